@@ -1,0 +1,1 @@
+"""Adapters: everything that touches AWS, files, databases or formats."""

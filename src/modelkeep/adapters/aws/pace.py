@@ -1,0 +1,64 @@
+"""How fast one service of one region of one account may be asked.
+
+Additive increase, multiplicative decrease on the number of calls under way, with a pause after each throttled reply:
+AWS's limits differ by service, region, account and day, and are not published for most calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+START = 8
+CEILING = 32
+
+
+class Pace:
+    """An adjustable gate. Used on one event loop only."""
+
+    def __init__(self) -> None:
+        self._limit = START
+        self._under_way = 0
+        self._streak = 0
+        self._resume_at = 0.0
+        self._changed = asyncio.Condition()
+
+    @property
+    def limit(self) -> int:
+        """How many calls may be under way now."""
+        return self._limit
+
+    def throttled(self, now: float, pause: float) -> None:
+        """AWS said to slow down: halve the limit and hold new calls for `pause` seconds."""
+        self._limit = max(1, self._limit // 2)
+        self._streak = 0
+        self._resume_at = max(self._resume_at, now + pause)
+
+    def succeeded(self) -> None:
+        """A call went through: after as many successes as the limit, allow one more at a time."""
+        self._streak += 1
+        if self._streak >= self._limit and self._limit < CEILING:
+            self._limit += 1
+            self._streak = 0
+
+    async def __aenter__(self) -> None:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._under_way < self._limit)
+            self._under_way += 1
+        wait = self._resume_at - asyncio.get_running_loop().time()
+        if wait > 0:
+            try:
+                await asyncio.sleep(wait)
+            except BaseException:
+                await self._leave()
+                raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._leave()
+
+    async def _leave(self) -> None:
+        async with self._changed:
+            self._under_way -= 1
+            self._changed.notify(1)

@@ -1,0 +1,322 @@
+"""One account and region, as collectors see it: ask a call, get typed rows, with every outcome recorded.
+
+A collector never handles an AWS error. It names the call, says how a reply becomes rows, and which error codes are AWS's way
+of saying "not configured". Everything else that goes wrong becomes a `Read` that is a gap, and the collector gets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.clients import Clients
+from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.pace import Pace
+from modelkeep.core.arn import GLOBAL
+from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.errors import CredentialsError
+from modelkeep.core.tables import Resource, Row, table_of
+from modelkeep.ports import Journal, Progress
+
+Reply = Mapping[str, Any]
+T = TypeVar("T")
+V = TypeVar("V")
+
+THROTTLE_ATTEMPTS = 9
+TRANSIENT_ATTEMPTS = 3
+LONGEST_PAUSE = 20.0
+WINDOW = 64
+"""How many resources of one list are described at a time; bounds memory, not speed."""
+
+_XML_PROTOCOLS = frozenset({"query", "ec2", "rest-xml"})
+"""XML has no way to say an empty list other than leaving it out."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What all readers of one run share. `clock` gives the time in UTC; `pause` waits for so many seconds."""
+
+    journal: Journal
+    progress: Progress
+    calls: frozenset[str]
+    executor: Executor
+    clock: Callable[[], datetime]
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    paces: defaultdict[tuple[str, str, str], Pace] = field(default_factory=lambda: defaultdict(Pace))
+    asked: set[tuple[str, str, str, str]] = field(default_factory=set)
+
+
+class FailedCallError(Exception):
+    """A call that gave up, with what AWS said last. Stays inside this adapter."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.code)
+        self.failure = failure
+
+
+class Reader:
+    """Reads one region (or the global services) of one account."""
+
+    def __init__(self, run: Run, clients: Clients, *, account: str, region: str, partition: str, home: str) -> None:
+        self._run = run
+        self._clients = clients
+        self.account = account
+        self.region = region
+        self.partition = partition
+        self._endpoint_region = home if region == GLOBAL else region
+
+    def wants(self, call: str) -> bool:
+        """Whether any wanted table needs the call. Calls that none needs are skipped by themselves; ask this to skip a loop."""
+        return call in self._run.calls
+
+    async def get(
+        self,
+        call: str,
+        resource: str,
+        parse: Callable[[Reply], T],
+        *,
+        absent: Mapping[str, T] | None = None,
+        unread: T | None = None,
+        **parameters: Any,
+    ) -> T | None:
+        """Make one call about one resource and return what `parse` makes of the reply.
+
+        `parse` gives a row, an iterable of rows, or a small JSON value. `absent` maps an error code, or `code: part of the
+        message`, to the explicit value that it stands for. `unread` is kept and returned when the call failed: the stub row
+        of a resource that is listed but cannot be described. Returns None when the call is not wanted.
+        """
+        found = await self._ask(
+            call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False
+        )
+        return _single(found)
+
+    async def list(
+        self, call: str, key: str, parse: Callable[[Reply], T], *, resource: str = "", **parameters: Any
+    ) -> Sequence[T]:
+        """Make one call through all its pages; `key` is the list in each page's reply, dots for nesting.
+
+        `parse` gets each item. Items that are not dicts (names, ARNs) arrive as they are.
+        """
+
+        def page(reply: Reply) -> Iterable[T]:
+            items: Any = reply
+            for step in key.split("."):
+                if step not in items and self._is_xml(call):
+                    return ()
+                items = items[step]
+            return (parse(item) for item in items)
+
+        return await self.pages(call, page, resource=resource, **parameters)
+
+    async def pages(
+        self, call: str, parse: Callable[[Reply], Iterable[T]], *, resource: str = "", **parameters: Any
+    ) -> Sequence[T]:
+        """Make one call through all its pages; `parse` gets each page's reply.
+
+        When a later page fails, what the earlier ones gave is kept and returned, and the read is recorded as a gap.
+        """
+        found: Sequence[T] = await self._ask(call, resource, parameters, parse, None, None, paged=True)
+        return found
+
+    async def each(self, items: Iterable[V], visit: Callable[[V], Awaitable[object]], *, calls: int = 1) -> None:
+        """Visit items concurrently, a bounded number at a time. `calls`: how many calls a visit makes, for the progress."""
+        waiting = list(items)
+        self._run.progress.planned(len(waiting) * calls)
+        pending = iter(waiting)
+
+        async def work() -> None:
+            for item in pending:
+                await visit(item)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(WINDOW, len(waiting))):
+                group.create_task(work())
+
+    def _is_xml(self, call: str) -> bool:
+        service, _ = call.split(":")
+        return (
+            self._clients.client(service, self._endpoint_region).meta.service_model.resolved_protocol in _XML_PROTOCOLS
+        )
+
+    async def _ask(
+        self,
+        call: str,
+        resource: str,
+        parameters: Mapping[str, Any],
+        parse: Callable[[Reply], Iterable[Any]],
+        absent: Mapping[str, Any] | None,
+        unread: Any,
+        *,
+        paged: bool,
+    ) -> tuple[Any, ...]:
+        if call not in self._run.calls:
+            return ()
+        key = (call, self.account, self.region, resource)
+        assert key not in self._run.asked, f"{key} is asked twice in one run"
+        self._run.asked.add(key)
+        earlier = self._run.journal.recall(key)
+        if earlier is not None:
+            self._run.progress.called(call.split(":")[0], self.account, self.region, earlier.read.outcome)
+            return earlier.values
+        values: list[Any] = []
+        outcome, code, message = Outcome.OK, "", ""
+        try:
+            async for reply in self._replies(call, parameters, paged=paged):
+                values.extend(self._stamp(value, call) for value in parse(reply))
+        except FailedCallError as error:
+            code, message = error.failure.code, error.failure.message
+            explicit = _absent_value(absent, error.failure)
+            if explicit is not None:
+                outcome = Outcome.ABSENT
+                values = [self._stamp(value, call) for value in _several(explicit[0])]
+            else:
+                outcome = _outcome(error.failure, offered=self._offered(call))
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            outcome, code = Outcome.ERROR, "MalformedReply"
+            message = f"the reply lacks or garbles what its definition promises ({type(error).__name__}: {error})"[:300]
+            values = values if paged else []
+        if not outcome.known and unread is not None:
+            values = [self._stamp(value, call) for value in _several(unread)]
+        read = Read(
+            call=call, account=self.account, region=self.region, resource=resource,
+            outcome=outcome, code=code, message=message, at=self._run.clock(),
+        )  # fmt: skip
+        self._run.journal.record(read, values)
+        self._run.progress.called(call.split(":")[0], self.account, self.region, outcome)
+        return tuple(values)
+
+    async def _replies(self, call: str, parameters: Mapping[str, Any], *, paged: bool) -> Any:
+        """The reply of a call, or of each of its pages."""
+        service, operation = call.split(":")
+        client = await self._in_thread(lambda: self._clients.client(service, self._endpoint_region))
+        invoke = getattr(client, xform_name(operation))
+        pages = self._clients.paging(service, operation, self._endpoint_region) if paged else None
+        if pages is None:
+            yield await self._attempt(service, lambda: invoke(**parameters))
+            return
+        request = {**pages.start, **parameters}
+        while True:
+            reply = await self._attempt(service, lambda bound=dict(request): invoke(**bound))
+            yield reply
+            following = pages.following(reply)
+            if following is None:
+                return
+            if all(request.get(name) == value for name, value in following.items()):
+                raise FailedCallError(
+                    Failure(Meaning.OTHER, "PaginationError", "AWS returned the same page token twice")
+                )
+            request.update(following)
+
+    async def _attempt(self, service: str, invoke: Callable[[], Reply]) -> Reply:
+        """One request, repeated while that can help. Raises FailedCallError, or CredentialsError when nothing will help."""
+        pace = self._run.paces[self.account, service, self.region]
+        throttled = transient = 0
+        while True:
+            async with pace:
+                try:
+                    reply = await self._in_thread(invoke)
+                except (ClientError, BotoCoreError) as error:
+                    failure = explain(error)
+                else:
+                    pace.succeeded()
+                    return reply
+            if failure.meaning is Meaning.THROTTLED and throttled < THROTTLE_ATTEMPTS:
+                throttled += 1
+                wait = _backoff(throttled)
+                pace.throttled(asyncio.get_running_loop().time(), wait)
+            elif failure.meaning is Meaning.TRANSIENT and transient < TRANSIENT_ATTEMPTS - 1:
+                transient += 1
+                wait = _backoff(transient)
+            elif failure.meaning is Meaning.CREDENTIALS and not await self._still_signed_in():
+                raise CredentialsError(f"AWS no longer accepts the credentials ({failure.code}: {failure.message})")
+            else:
+                raise FailedCallError(failure)
+            await self._run.pause(wait)
+
+    async def _still_signed_in(self) -> bool:
+        """Whether the credentials work at all. A region that is not enabled refuses good credentials with the same codes."""
+        try:
+            await self._in_thread(lambda: self._clients.client("sts", self._home_region()).get_caller_identity())
+        except (ClientError, BotoCoreError) as error:
+            return explain(error).meaning is not Meaning.CREDENTIALS
+        return True
+
+    def _home_region(self) -> str:
+        return self._clients.default_region or "us-east-1"
+
+    def _offered(self, call: str) -> bool:
+        return self._clients.replaces_aws or self._clients.is_offered(call.split(":")[0], self._endpoint_region)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._run.executor, work)
+
+    def _stamp(self, value: Any, call: str) -> Any:
+        """Fill the common columns that every row of this reader shares."""
+        if not isinstance(value, Row):
+            return value
+        table = table_of(value)
+        assert call in table.calls, f"{call} gives rows of {table.name}, which does not name it"
+        account, region = value.account or self.account, value.region or self.region
+        if isinstance(value, Resource):
+            return replace(value, account=account, region=region, source="aws", collected_at=self._run.clock())
+        return replace(value, account=account, region=region)
+
+
+def _backoff(attempt: int) -> float:
+    """Exponential with jitter over the upper half: 0.25 to 0.5 s first, 10 to 20 s at the longest."""
+    ceiling = min(LONGEST_PAUSE, 0.25 * 2.0**attempt)
+    return random.uniform(ceiling / 2, ceiling)  # noqa: S311  # jitter, not a secret
+
+
+def _several(value: Any) -> Iterable[Any]:
+    """A single row or value, or an iterable of rows, as an iterable."""
+    if value is None:
+        return ()
+    if (
+        isinstance(value, Row)
+        or not isinstance(value, (list, tuple))
+        or not any(isinstance(item, Row) for item in value)
+    ):
+        return (value,)
+    return value
+
+
+def _single(values: Sequence[Any]) -> Any:
+    """What `get` returns: the value itself when there is one, all of them otherwise."""
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _absent_value(absent: Mapping[str, Any] | None, failure: Failure) -> tuple[Any] | None:
+    for sign, value in (absent or {}).items():
+        code, _, part = sign.partition(": ")
+        if failure.code == code and part in failure.message:
+            return (value,)
+    return None
+
+
+def _outcome(failure: Failure, *, offered: bool) -> Outcome:
+    match failure.meaning:
+        case Meaning.THROTTLED:
+            return Outcome.THROTTLED
+        case Meaning.DENIED | Meaning.CREDENTIALS:
+            return Outcome.DENIED
+        case Meaning.NO_HOST if not offered:
+            return Outcome.UNSUPPORTED
+        case _:
+            return Outcome.ERROR
+
+
+def utc_now() -> datetime:
+    """The clock of real runs."""
+    return datetime.now(UTC)

@@ -1,0 +1,263 @@
+"""Live AWS as a source: which accounts and regions, and every collector over them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.clients import Clients
+from modelkeep.adapters.aws.collect import REGIONAL, Collector, collectors
+from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.reader import Reader, Run, utc_now
+from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
+from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError
+from modelkeep.core.kinds import tables
+from modelkeep.core.kinds.account import Account, Region
+from modelkeep.ports import Journal, Progress
+
+SESSION_NAME = "modelkeep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What to scan. `regions` empty means all that are enabled; `role` is a name or ARN to assume first.
+
+    With `organisation`, `role` is the name of the role to assume in each account that Organizations lists.
+    """
+
+    regions: tuple[str, ...] = ()
+    role: str | None = None
+    external_id: str | None = None
+    organisation: bool = False
+    accounts: tuple[str, ...] = ()
+    concurrency: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One account that can be read."""
+
+    account: str
+    partition: str
+    clients: Clients
+    name: str = ""
+
+
+class LiveAws:
+    """Reads accounts over boto3. Makes no client before `collect`."""
+
+    def __init__(
+        self, clients: Callable[[], Clients], selection: Selection, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._make_clients = clients
+        self._selection = selection
+        self._clock = clock
+
+    def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
+        """See `ports.Source`."""
+        try:
+            asyncio.run(self._collect(wanted, journal, progress))
+        except BaseExceptionGroup as group:
+            raise _first_of(group) from group
+
+    async def _collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
+        with ThreadPoolExecutor(self._selection.concurrency, thread_name_prefix="aws") as executor:
+            run = Run(
+                journal=journal, progress=progress, calls=calls_for(wanted), executor=executor, clock=self._clock
+            )  # fmt: skip
+            chosen = [collector for collector in collectors() if collector.tables & wanted]
+            try:
+                members = await self._members(run)
+                if not members:
+                    raise NothingToScanError("no account of the selection can be read")
+                regions = [await self._regions(run, member) for member in members]
+                progress.scope(len(members), sum(len(each) for each in regions))
+                async with asyncio.TaskGroup() as group:
+                    for member, its_regions in zip(members, regions, strict=True):
+                        group.create_task(self._account(run, member, its_regions, chosen))
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    async def _account(self, run: Run, member: Member, regions: Sequence[str], chosen: Sequence[Collector]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for region in (GLOBAL, *regions):
+                group.create_task(self._region(run, member, region, regions[0], chosen))
+
+    async def _region(self, run: Run, member: Member, region: str, home: str, chosen: Sequence[Collector]) -> None:
+        reader = Reader(
+            run, member.clients, account=member.account, region=region, partition=member.partition, home=home
+        )  # fmt: skip
+        async with asyncio.TaskGroup() as group:
+            for collector in chosen:
+                if (collector.per == REGIONAL) == (region != GLOBAL):
+                    group.create_task(_collect_one(collector, reader))
+        run.progress.region_done(member.account, region)
+
+    async def _members(self, run: Run) -> list[Member]:
+        """The accounts to read, each with working clients. Accounts that cannot be entered are recorded as gaps."""
+        base = self._make_clients()
+        home = base.default_region or (self._selection.regions[0] if self._selection.regions else "us-east-1")
+        loop = asyncio.get_running_loop()
+        caller = await loop.run_in_executor(run.executor, lambda: _whoami(base, home))
+        partition, role = caller.partition, self._selection.role
+        if not self._selection.organisation:
+            if role is None:
+                return [self._enter(run, base, caller.account, partition)]
+            role_arn = role if role.startswith("arn:") else f"arn:{partition}:iam::{caller.account}:role/{role}"
+            try:
+                assumed = await loop.run_in_executor(
+                    run.executor, lambda: base.assuming(role_arn, SESSION_NAME, self._selection.external_id, home)
+                )
+            except (ClientError, BotoCoreError) as error:
+                raise AccessError(
+                    f"cannot assume {role_arn}: {_told(explain(error))}",
+                    remedy="Check the role's trust policy and --external-id.",
+                ) from error
+            parts = parse_arn(role_arn)
+            return [self._enter(run, assumed, parts.account if parts else caller.account, partition)]
+        return await self._organisation(run, base, caller.account, partition, home)
+
+    async def _organisation(self, run: Run, base: Clients, own: str, partition: str, home: str) -> list[Member]:
+        loop = asyncio.get_running_loop()
+        try:
+            listed = await loop.run_in_executor(run.executor, lambda: _list_accounts(base, home))
+        except (ClientError, BotoCoreError) as error:
+            raise AccessError(
+                f"cannot list the organisation's accounts: {_told(explain(error))}",
+                remedy="Run --org from the management account or a delegated administrator, or scan accounts one by one.",
+            ) from error
+        chosen = {
+            account: name
+            for account, name in listed.items()
+            if not self._selection.accounts or account in self._selection.accounts
+        }
+
+        async def enter(account: str, name: str) -> Member | None:
+            if account == own and self._selection.role is None:
+                return self._enter(run, base, own, partition, name)
+            role_arn = f"arn:{partition}:iam::{account}:role/{self._selection.role or 'OrganizationAccountAccessRole'}"
+            try:
+                clients = await loop.run_in_executor(
+                    run.executor, lambda: base.assuming(role_arn, SESSION_NAME, self._selection.external_id, home)
+                )
+            except (ClientError, BotoCoreError) as error:
+                if account == own:
+                    return self._enter(run, base, own, partition, name)
+                self._shut_out(run, account, explain(error))
+                return None
+            return self._enter(run, clients, account, partition, name)
+
+        members = await asyncio.gather(*(enter(account, name) for account, name in sorted(chosen.items())))
+        return [member for member in members if member is not None]
+
+    def _enter(self, run: Run, clients: Clients, account: str, partition: str, name: str = "") -> Member:
+        read = Read(call="sts:GetCallerIdentity", account=account, region=GLOBAL, outcome=Outcome.OK, at=self._clock())
+        row = Account(
+            arn=account_arn(account, partition), account=account, region=GLOBAL, name=name or account,
+            source="aws", collected_at=self._clock(),
+        )  # fmt: skip
+        if run.journal.recall(read.key) is None:
+            run.journal.record(read, [row])
+        return Member(account, partition, clients, name)
+
+    def _shut_out(self, run: Run, account: str, failure: Failure) -> None:
+        outcome = Outcome.THROTTLED if failure.meaning is Meaning.THROTTLED else Outcome.DENIED
+        read = Read(
+            call="sts:AssumeRole", account=account, region=GLOBAL, outcome=outcome,
+            code=failure.code, message=failure.message, at=self._clock(),
+        )  # fmt: skip
+        run.journal.record(read, [])
+        run.progress.message(f"account {account} cannot be entered ({failure.code}); its verdicts are UNKNOWN")
+
+    async def _regions(self, run: Run, member: Member) -> tuple[str, ...]:
+        """The regions to read: those asked for, or all that the account has enabled."""
+        asked = self._selection.regions
+        names: Sequence[str] = asked
+        if not asked:
+            home = member.clients.default_region or "us-east-1"
+            loop = asyncio.get_running_loop()
+            try:
+                names = await loop.run_in_executor(run.executor, lambda: _enabled_regions(member.clients, home))
+            except (ClientError, BotoCoreError) as error:
+                raise AccessError(
+                    f"cannot list the regions of account {member.account}: {_told(explain(error))}",
+                    remedy="Name the regions with --region, or allow ec2:DescribeRegions.",
+                ) from error
+        for name in names:
+            read = Read(
+                call="sts:GetCallerIdentity", account=member.account, region=name, outcome=Outcome.OK, at=self._clock()
+            )
+            row = Region(
+                arn=region_arn(member.account, name, member.partition), account=member.account, region=name, name=name,
+                source="aws", collected_at=self._clock(),
+            )  # fmt: skip
+            if run.journal.recall(read.key) is None:
+                run.journal.record(read, [row])
+        return tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    account: str
+    partition: str
+
+
+async def _collect_one(collector: Collector, reader: Reader) -> None:
+    await collector.collect(reader)
+
+
+def calls_for(wanted: frozenset[str]) -> frozenset[str]:
+    """The API calls that together fill the wanted tables."""
+    declared = tables()
+    return frozenset(call for name in wanted if name in declared for call in declared[name].calls)
+
+
+def _whoami(clients: Clients, region: str) -> _Caller:
+    try:
+        reply = clients.client("sts", region).get_caller_identity()
+    except (ClientError, BotoCoreError) as error:
+        failure = explain(error)
+        if failure.meaning in (Meaning.CREDENTIALS, Meaning.DENIED):
+            raise CredentialsError(f"AWS does not accept the credentials: {_told(failure)}") from error
+        raise ConnectionFailedError(
+            f"AWS cannot be reached in {region}: {_told(failure)}",
+            remedy=f"Check that the region name {region!r} is right, the network, the proxy and --endpoint-url.",
+        ) from error
+    parts = parse_arn(reply["Arn"])
+    return _Caller(str(reply["Account"]), parts.partition if parts else "aws")
+
+
+def _list_accounts(clients: Clients, region: str) -> dict[str, str]:
+    pages = clients.client("organizations", region).get_paginator("list_accounts").paginate()
+    accounts = (account for page in pages for account in page["Accounts"])
+    return {str(each["Id"]): str(each.get("Name", "")) for each in accounts if each.get("Status", "ACTIVE") == "ACTIVE"}
+
+
+def _enabled_regions(clients: Clients, region: str) -> tuple[str, ...]:
+    reply = clients.client("ec2", region).describe_regions(AllRegions=False)
+    return tuple(sorted(str(each["RegionName"]) for each in reply["Regions"]))
+
+
+def _told(failure: Failure) -> str:
+    return f"{failure.code}: {failure.message}" if failure.message else failure.code
+
+
+def _first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that stopped the run, out of the groups that nested tasks wrap it in."""
+    leaves: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop()
+        if isinstance(error, BaseExceptionGroup):
+            waiting.extend(error.exceptions)
+        else:
+            leaves.append(error)
+    leaves.sort(key=lambda error: not isinstance(error, CredentialsError))
+    return leaves[0]

@@ -1,0 +1,1 @@
+"""The estate as DuckDB tables over Parquet."""

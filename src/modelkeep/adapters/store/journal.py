@@ -1,0 +1,115 @@
+"""The journal of a run: one JSON line per finished call, appended before anything relies on it.
+
+A line holds the read and the values it gave, rows tagged with their table. Killed at any moment, a run loses at most the
+line that was being written; a torn last line is cut off when the journal is opened again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.errors import IntegrityError, WorkspaceError
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Row, table_of
+from modelkeep.ports import Recorded
+
+_AGAIN = frozenset({Outcome.THROTTLED, Outcome.ERROR})
+"""Outcomes that a resumed run asks again."""
+
+
+class Line(msgspec.Struct, array_like=True):
+    """One line: the read, and per value its table name ('' for a plain value) and content."""
+
+    read: Read
+    values: list[tuple[str, msgspec.Raw]]
+
+
+class FileJournal:
+    """A `ports.Journal` in one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._encoder = msgspec.json.Encoder()
+        self._decoder = msgspec.json.Decoder(Line)
+        self._places: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+        self._end = 0
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._index()
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def close(self) -> None:
+        """Release the file."""
+        os.close(self._file)
+
+    def record(self, read: Read, values: Sequence[Any]) -> None:
+        """See `ports.Journal`."""
+        tagged = [
+            (table_of(value).name if isinstance(value, Row) else "", msgspec.Raw(self._encoder.encode(value)))
+            for value in values
+        ]
+        line = self._encoder.encode(Line(read, tagged)) + b"\n"
+        try:
+            written = 0
+            while written < len(line):
+                written += os.pwrite(self._file, line[written:], self._end + written)
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+        self._places[read.key] = (self._end, len(line))
+        self._end += len(line)
+
+    def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """See `ports.Journal`. Throttled and erroneous calls are to be made again."""
+        place = self._places.get(key)
+        if place is None:
+            return None
+        line = self._decoder.decode(os.pread(self._file, place[1], place[0]))
+        if line.read.outcome in _AGAIN:
+            return None
+        return Recorded(line.read, tuple(_value(table, raw) for table, raw in line.values))
+
+    def lines(self) -> Iterator[Line]:
+        """The last line of every call, in the order in which the calls first ended."""
+        for place, length in self._places.values():
+            yield self._decoder.decode(os.pread(self._file, length, place))
+
+    def _index(self) -> None:
+        with self._path.open("rb") as file:
+            for raw in file:
+                if not raw.endswith(b"\n"):
+                    break
+                try:
+                    read = self._decoder.decode(raw).read
+                except msgspec.MsgspecError as error:
+                    raise IntegrityError(
+                        f"{self._path}: the journal is damaged at byte {self._end}",
+                        remedy="Start a new scan without --resume.",
+                    ) from error
+                self._places[read.key] = (self._end, len(raw))
+                self._end += len(raw)
+        os.truncate(self._path, self._end)
+
+
+def _value(table: str, raw: msgspec.Raw) -> Any:
+    if not table:
+        return _frozen(msgspec.json.decode(raw))
+    return msgspec.json.decode(raw, type=tables()[table].row)
+
+
+def _frozen(value: Any) -> Any:
+    """JSON lists as the tuples that they were."""
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+def _unwritable(path: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"{path}: {error.strerror or error}",
+        remedy="Free disk space or choose another --workspace, then run `modelkeep scan --resume`: what was read is kept.",
+    )

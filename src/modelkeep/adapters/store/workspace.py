@@ -1,0 +1,267 @@
+"""The workspace: a folder with snapshots, and the runs that are to become some.
+
+.modelkeep/
+  lock                    held while a scan runs
+  runs/<id>/run.json      what the run was asked to do
+  runs/<id>/journal.jsonl what it has read
+  snapshots/<id>/manifest.json
+  snapshots/<id>/*.parquet
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import msgspec
+
+from modelkeep.adapters.lake.estate import open_tables, seal
+from modelkeep.adapters.store.journal import FileJournal
+from modelkeep.core.errors import IntegrityError, UsageError, WorkspaceError
+from modelkeep.ports import Manifest
+
+FORMAT = "modelkeep-snapshot"
+FORMAT_VERSION = 1
+_ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?\Z")
+
+
+class _Stored(msgspec.Struct):
+    format: str
+    format_version: int
+    manifest: Manifest
+
+
+class _RunFile(msgspec.Struct):
+    id: str
+    started: datetime
+    parameters: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Run:
+    """An `OpenRun` in the workspace."""
+
+    id: str
+    started: datetime
+    journal: FileJournal
+    folder: Path
+    snapshots: Path
+    lock: int
+    _closed: bool = field(default=False)
+
+    def seal(self) -> Path:
+        target = self.folder / "snapshot"
+        shutil.rmtree(target, ignore_errors=True)
+        try:
+            seal(self.journal.lines(), target)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise _cannot_write(target, error) from error
+        return target
+
+    def publish(self, manifest: Manifest) -> Path:
+        built = self.folder / "snapshot"
+        target = self.snapshots / self.id
+        try:
+            self.snapshots.mkdir(parents=True, exist_ok=True)
+            (built / "manifest.json").write_bytes(msgspec.json.encode(_Stored(FORMAT, FORMAT_VERSION, manifest)))
+            built.rename(target)
+        except OSError as error:
+            raise _cannot_write(target, error) from error
+        self.abandon()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return target
+
+    def abandon(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self.journal.close()
+            os.close(self.lock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """A `Snapshot` in the workspace."""
+
+    manifest: Manifest
+    folder: Path
+
+    def open(self) -> duckdb.DuckDBPyConnection:
+        for name, digest in self.manifest.files.items():
+            path = self.folder / name
+            if not path.is_file() or file_digest(path) != digest:
+                raise IntegrityError(f"{path}: the file is missing or not the one that the scan wrote")
+        try:
+            return open_tables(self.folder, self.manifest.tables)
+        except duckdb.Error as error:
+            raise IntegrityError(f"{self.folder}: the snapshot cannot be read: {error}") from error
+
+
+class FolderWorkspace:
+    """A `ports.Workspace` in a folder, which is made when the first scan begins."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def begin(self, parameters: Mapping[str, Any], *, now: datetime) -> _Run:
+        """See `ports.Workspace`."""
+        lock = self._lock()
+        name = f"{now:%Y%m%dT%H%M%SZ}"
+        run_id, number = name, 1
+        while (self._runs / run_id).exists() or (self._snapshots / run_id).exists():
+            number += 1
+            run_id = f"{name}-{number}"
+        folder = self._runs / run_id
+        try:
+            folder.mkdir(parents=True)
+            (folder / "run.json").write_bytes(msgspec.json.encode(_RunFile(run_id, now, dict(parameters))))
+        except OSError as error:
+            os.close(lock)
+            raise _cannot_write(folder, error) from error
+        return self._open(run_id, now, folder, lock)
+
+    def resume(self, parameters: Mapping[str, Any]) -> _Run:
+        """See `ports.Workspace`."""
+        lock = self._lock()
+        try:
+            waiting = sorted(path for path in self._runs.glob("*/run.json") if _ID.match(path.parent.name))
+            if not waiting:
+                raise UsageError(
+                    "there is no interrupted scan to resume", remedy="Run `modelkeep scan` without --resume."
+                )
+            run = _decode_run(waiting[-1])
+            asked = msgspec.to_builtins(dict(parameters))
+            if run.parameters != asked:
+                differing = sorted(key for key in asked | run.parameters if asked.get(key) != run.parameters.get(key))
+                raise UsageError(
+                    f"the interrupted scan was started with another {', '.join(differing)}",
+                    remedy="Repeat the options of the interrupted scan, or start anew without --resume.",
+                )
+        except BaseException:
+            os.close(lock)
+            raise
+        return self._open(run.id, run.started, waiting[-1].parent, lock)
+
+    def snapshots(self) -> Sequence[Manifest]:
+        """See `ports.Workspace`."""
+        found = []
+        for path in sorted(self._snapshots.glob("*/manifest.json"), reverse=True):
+            try:
+                found.append(_decode_manifest(path))
+            except IntegrityError:
+                continue
+        return found
+
+    def broken_snapshots(self) -> Sequence[tuple[Path, str]]:
+        """Snapshot folders that cannot be used, with the reason."""
+        broken = []
+        for folder in sorted(self._snapshots.glob("*")):
+            try:
+                _decode_manifest(folder / "manifest.json")
+            except IntegrityError as error:
+                broken.append((folder, str(error)))
+        return broken
+
+    def snapshot(self, name: str = "latest") -> _Snapshot:
+        """See `ports.Workspace`."""
+        names = [folder.name for folder in sorted(self._snapshots.glob("*"), reverse=True) if _ID.match(folder.name)]
+        if not names:
+            raise UsageError(f"{self.folder} holds no snapshot", remedy="Run `modelkeep scan` first.")
+        if name in ("latest", "previous"):
+            place = ("latest", "previous").index(name)
+            if len(names) <= place:
+                raise UsageError("there is only one snapshot", remedy="Scan again to have two to compare.")
+            chosen = names[place]
+        else:
+            matching = [each for each in names if each.startswith(name)]
+            if name in names:
+                matching = [name]
+            if len(matching) != 1:
+                problem = "no snapshot is named" if not matching else "more than one snapshot begins with"
+                raise UsageError(f"{problem} {name!r}", remedy="`modelkeep snapshots` lists them.")
+            chosen = matching[0]
+        folder = self._snapshots / chosen
+        return _Snapshot(_decode_manifest(folder / "manifest.json"), folder)
+
+    @property
+    def _runs(self) -> Path:
+        return self.folder / "runs"
+
+    @property
+    def _snapshots(self) -> Path:
+        return self.folder / "snapshots"
+
+    def _open(self, run_id: str, started: datetime, folder: Path, lock: int) -> _Run:
+        try:
+            journal = FileJournal(folder / "journal.jsonl")
+        except BaseException:
+            os.close(lock)
+            raise
+        return _Run(run_id, started, journal, folder, self._snapshots, lock)
+
+    def _lock(self) -> int:
+        path = self.folder / "lock"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(lock, 32, 0).decode(errors="replace").strip() or "unknown"
+            os.close(lock)
+            raise WorkspaceError(
+                f"another scan (process {holder}) is using the workspace {self.folder}",
+                remedy="Wait until it has ended, or choose another --workspace.",
+            ) from error
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        return lock
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _decode_manifest(path: Path) -> Manifest:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IntegrityError(f"{path}: {error.strerror}: the snapshot was not finished or is damaged") from error
+    try:
+        stored = msgspec.json.decode(raw, type=_Stored)
+    except msgspec.MsgspecError as error:
+        raise IntegrityError(f"{path}: not a Modelkeep snapshot: {error}") from error
+    if stored.format != FORMAT:
+        raise IntegrityError(f"{path}: not a Modelkeep snapshot")
+    if stored.format_version > FORMAT_VERSION:
+        raise IntegrityError(
+            f"{path}: written by a newer Modelkeep ({stored.manifest.tool_version})", remedy="Upgrade Modelkeep."
+        )
+    return stored.manifest
+
+
+def _decode_run(path: Path) -> _RunFile:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_RunFile)
+    except msgspec.MsgspecError as error:
+        raise IntegrityError(f"{path}: damaged: {error}", remedy="Start a new scan without --resume.") from error
+
+
+def _cannot_write(path: Path, error: Exception) -> WorkspaceError:
+    text = getattr(error, "strerror", None) or str(error)
+    return WorkspaceError(
+        f"{path}: {text}",
+        remedy="Free disk space or choose a --workspace that you can write, then run `modelkeep scan --resume`.",
+    )

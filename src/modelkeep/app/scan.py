@@ -1,0 +1,129 @@
+"""The use case `scan`: read, derive, evaluate, publish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from modelkeep import __version__
+from modelkeep.core.control import Control, Relation
+from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
+from modelkeep.engines.posture.evaluate import evaluate
+from modelkeep.engines.posture.lineage import derive, lineage_tables
+from modelkeep.ports import Manifest, OpenRun, Progress, Source, Workspace
+
+DERIVED = ("relation", "ai_relevant", "model", "model_resource", "finding")
+"""What the evaluation adds to the tables that the source filled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRequest:
+    """What to do with what. `parameters` identify the scan, so that only the same can be resumed."""
+
+    controls: Sequence[Control]
+    relations: Sequence[Relation]
+    everything: bool = False
+    resume: bool = False
+    parameters: Mapping[str, Any]
+
+
+def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
+    """The tables that a source has to fill for these controls and the lineage."""
+    declared = tables()
+    names = {name for control in controls for name in control.tables | set(control.complete)}
+    names |= lineage_tables(relations)
+    names.add("tagged")
+    return frozenset(name for name in names if declared[name].role is not Role.DERIVED)
+
+
+def scan(
+    request: ScanRequest,
+    source: Source,
+    workspace: Workspace,
+    open_estate: Callable[[Path], duckdb.DuckDBPyConnection],
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> Manifest:
+    """Scan and publish a snapshot; returns its manifest.
+
+    `open_estate` opens a folder of sealed tables, macros loaded. Whatever goes wrong, what was read is kept to be resumed.
+    """
+    if not request.controls:
+        raise NothingToScanError("no control is chosen")
+    run = workspace.resume(request.parameters) if request.resume else workspace.begin(request.parameters, now=clock())
+    try:
+        source.collect(wanted_tables(request.controls, request.relations), run.journal, progress)
+        progress.message(f"Judging {len(request.controls)} controls")
+        return _judge(request, run, open_estate, clock)
+    except KeyboardInterrupt as error:
+        raise InterruptedScanError("interrupted; what was read is kept") from error
+    except ModelkeepError as error:
+        if not isinstance(error, NothingToScanError):
+            error.remedy = f"{error.remedy} Then `modelkeep scan --resume` goes on with what was already read."
+        raise
+    finally:
+        run.abandon()
+
+
+def _judge(
+    request: ScanRequest,
+    run: OpenRun,
+    open_estate: Callable[[Path], duckdb.DuckDBPyConnection],
+    clock: Callable[[], datetime],
+) -> Manifest:
+    folder = run.seal()
+    connection = open_estate(folder)
+    try:
+        derive(connection, request.relations)
+        evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
+        for name in DERIVED:
+            connection.execute(
+                f"COPY \"{name}\" TO '{str(folder / name).replace(chr(39), chr(39) * 2)}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+            )
+        manifest = _manifest(request, run, connection, folder, clock())
+    finally:
+        connection.close()
+    run.publish(manifest)
+    return manifest
+
+
+def _manifest(
+    request: ScanRequest, run: OpenRun, connection: duckdb.DuckDBPyConnection, folder: Path, now: datetime
+) -> Manifest:
+    files = sorted(folder.glob("*.parquet"))
+    return Manifest(
+        id=run.id,
+        started=run.started,
+        finished=now,
+        tool_version=__version__,
+        accounts=_column(connection, "SELECT DISTINCT account FROM scope_account ORDER BY 1"),
+        regions=_column(connection, "SELECT DISTINCT region FROM scope_region ORDER BY 1"),
+        everything=request.everything,
+        controls={control.id: hashlib.sha256(control.path.read_bytes()).hexdigest() for control in request.controls},
+        tables={path.stem: _count(connection, path.stem) for path in files},
+        files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        reads=_counts(connection, 'SELECT outcome, count(*) FROM "read" GROUP BY outcome ORDER BY outcome'),
+        verdicts=_counts(connection, "SELECT verdict, count(*) FROM finding GROUP BY verdict ORDER BY verdict"),
+    )
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[str, ...]:
+    return tuple(str(row[0]) for row in connection.execute(query).fetchall())
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, int]:
+    return {str(key): int(count) for key, count in connection.execute(query).fetchall()}

@@ -1,0 +1,189 @@
+"""Controls and relations from their files, checked: header, practice, tables, columns.
+
+A file is a comment header in YAML between `/*---` and `---*/`, then one select. Errors carry file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from modelkeep.core.control import Control, Relation, Scope
+from modelkeep.core.errors import CatalogueError
+from modelkeep.core.kinds import tables
+from modelkeep.core.verdict import Practice, Severity
+
+_HEADER = re.compile(r"\A/\*---\n(?P<yaml>.*?)\n---\*/\n(?P<sql>.*)\Z", re.DOTALL)
+_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+\Z")
+_REQUIRED = frozenset({"id", "title", "severity", "subject", "why", "fix"})
+_OPTIONAL = frozenset({"maps", "scope", "complete", "references", "notes"})
+_COLUMNS = ("resource", "passed", "reason")
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def built_in_controls() -> Path:
+    """The folder of the controls that come with Modelkeep."""
+    return Path(str(files("modelkeep.catalogue"))) / "controls"
+
+
+def built_in_relations() -> Path:
+    """The folder of the lineage files that come with Modelkeep."""
+    return Path(str(files("modelkeep.catalogue"))) / "relations"
+
+
+def load_controls(folder: Path, estate: duckdb.DuckDBPyConnection) -> tuple[Control, ...]:
+    """All controls below `folder`, in order of id; `estate` has every table, so that SQL can be checked against it.
+
+    The practice is the `practice` key of the header or the name of the file's folder. Raises CatalogueError.
+    """
+    found: dict[str, Control] = {}
+    for path in sorted(folder.rglob("*.sql")):
+        control = _control(path, estate)
+        if control.id in found:
+            raise CatalogueError(path, 2, f"id {control.id} is taken by {found[control.id].path}")
+        found[control.id] = control
+    return tuple(found[each] for each in sorted(found))
+
+
+def load_relations(folder: Path, estate: duckdb.DuckDBPyConnection) -> tuple[Relation, ...]:
+    """All lineage files below `folder`, in order of name. Raises CatalogueError."""
+    return tuple(_relation(path, estate) for path in sorted(folder.rglob("*.sql")))
+
+
+def _control(path: Path, estate: duckdb.DuckDBPyConnection) -> Control:
+    header, sql, sql_line = _split(path)
+    where = _line_finder(path)
+    _check_keys(path, header, _REQUIRED, _OPTIONAL | {"practice"}, where)
+    if header["id"] != path.stem or not _ID.match(str(header["id"])):
+        raise CatalogueError(
+            path, where("id"), f"id {header['id']!r} is not the file's name in capitals, digits and dashes"
+        )
+    subject = str(header["subject"])
+    declared = tables()
+    if subject not in declared:
+        raise CatalogueError(path, where("subject"), f"unknown table {subject!r}{_nearest(subject, declared)}")
+    complete = tuple(str(each) for each in header.get("complete", ()))
+    for name in complete:
+        if name not in declared:
+            raise CatalogueError(path, where("complete"), f"unknown table {name!r}{_nearest(name, declared)}")
+    columns, read = _check_sql(path, sql, sql_line, estate)
+    missing = [column for column in _COLUMNS if column not in columns]
+    if missing:
+        raise CatalogueError(
+            path, sql_line, f"the select lacks the column {missing[0]!r}; it needs {', '.join(_COLUMNS)}"
+        )
+    return Control(
+        id=str(header["id"]),
+        title=str(header["title"]),
+        severity=_choice(path, where("severity"), Severity, header["severity"]),
+        practice=_choice(path, where("practice"), Practice, header.get("practice", path.parent.name)),
+        why=str(header["why"]).strip(),
+        fix=str(header["fix"]).strip(),
+        subject=subject,
+        sql=sql,
+        scope=_choice(path, where("scope"), Scope, header.get("scope", Scope.ALL)),
+        complete=complete,
+        maps=_maps(path, where("maps"), header.get("maps") or {}),
+        references=tuple(str(each) for each in header.get("references", ())),
+        tables=read | {subject},
+        path=path,
+        sql_line=sql_line,
+    )
+
+
+def _relation(path: Path, estate: duckdb.DuckDBPyConnection) -> Relation:
+    header, sql, sql_line = _split(path)
+    _check_keys(path, header, frozenset({"kind", "doc"}), frozenset(), _line_finder(path))
+    columns, read = _check_sql(path, sql, sql_line, estate)
+    for column in ("src", "dst"):
+        if column not in columns:
+            raise CatalogueError(path, sql_line, f"the select lacks the column {column!r}")
+    return Relation(
+        kind=str(header["kind"]), doc=str(header["doc"]).strip(), sql=sql, tables=read, path=path, sql_line=sql_line
+    )  # fmt: skip
+
+
+def _split(path: Path) -> tuple[Mapping[str, Any], str, int]:
+    text = path.read_text(encoding="utf-8")
+    match = _HEADER.match(text)
+    if match is None:
+        raise CatalogueError(path, 1, "the file does not start with a header between /*--- and ---*/")
+    try:
+        header = yaml.load(match["yaml"], Loader=_Loader)  # noqa: S506  # the safe loader, in C where it is there
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        raise CatalogueError(path, line, f"the header is not YAML: {error.problem}") from error
+    if not isinstance(header, dict):
+        raise CatalogueError(path, 2, "the header is not a mapping")
+    return header, match["sql"].strip().rstrip(";"), text[: match.start("sql")].count("\n") + 1
+
+
+def _check_keys(
+    path: Path,
+    header: Mapping[str, Any],
+    required: frozenset[str],
+    optional: frozenset[str],
+    where: Callable[[str], int],
+) -> None:
+    for key in sorted(required - header.keys()):
+        raise CatalogueError(path, 2, f"the header lacks {key!r}")
+    for key in header:
+        if key not in required | optional:
+            raise CatalogueError(path, where(key), f"unknown header key {key!r}")
+
+
+def _check_sql(
+    path: Path, sql: str, sql_line: int, estate: duckdb.DuckDBPyConnection
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The columns that the SQL gives and the tables that it reads, as DuckDB itself binds them."""
+    try:
+        described = estate.execute(f"DESCRIBE {sql}").fetchall()
+        read = estate.get_table_names(sql)
+    except duckdb.Error as error:
+        text = str(error)
+        place = re.search(r"LINE (\d+):", text)
+        line = sql_line + (int(place[1]) - 1 if place else 0)
+        raise CatalogueError(path, line, text.split("\n\n")[0].replace("\n", " ")) from error
+    known = tables()
+    return frozenset(row[0] for row in described), frozenset(name for name in read if name in known)
+
+
+def _line_finder(path: Path) -> Callable[[str], int]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    def line_of(key: str) -> int:
+        return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 2)
+
+    return line_of
+
+
+def _choice(path: Path, line: int, kind: type[Any], value: object) -> Any:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise CatalogueError(path, line, f"{value!r} is none of {', '.join(each.value for each in kind)}") from error
+
+
+def _maps(path: Path, line: int, value: object) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
+        raise CatalogueError(path, line, "maps is not a mapping from framework to a list of ids")
+    return {str(framework): tuple(str(each) for each in ids) for framework, ids in value.items()}
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def iter_control_files(folder: Path) -> Iterator[Path]:
+    """The control files below a folder, in order of path."""
+    yield from sorted(folder.rglob("*.sql"))

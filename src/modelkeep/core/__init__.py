@@ -1,0 +1,1 @@
+"""Frozen types that every layer shares; imports nothing from the layers above."""

@@ -1,0 +1,56 @@
+"""A control: one question about many resources, as SQL over the estate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from modelkeep.core.verdict import Practice, Severity
+
+
+class Scope(StrEnum):
+    """Which of the rows that a control returns count."""
+
+    ALL = "all"
+    AI = "ai"
+    """Only resources that lineage ties to a model or that are AI by nature; `--everything` lifts this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """One control file, checked.
+
+    `sql` is one select that returns `resource`, `passed`, `reason` and, where the verdict rests on other resources than the
+    subject, `uses`: their ARNs. `subject` is the table whose resources the rows are about. `complete` names tables that must
+    be complete for a FAIL too, because it would rest on a row not being there. `tables` are all tables that the SQL reads.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    practice: Practice
+    why: str
+    fix: str
+    subject: str
+    sql: str
+    scope: Scope = Scope.ALL
+    complete: tuple[str, ...] = ()
+    maps: Mapping[str, tuple[str, ...]]
+    references: tuple[str, ...] = ()
+    tables: frozenset[str]
+    path: Path
+    sql_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One lineage file: SQL that returns `src`, `dst`; `kind` names the edge."""
+
+    kind: str
+    doc: str
+    sql: str
+    tables: frozenset[str]
+    path: Path
+    sql_line: int

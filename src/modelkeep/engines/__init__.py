@@ -1,0 +1,1 @@
+"""Pure engines over tables and bytes: no AWS, no clock, no global state."""

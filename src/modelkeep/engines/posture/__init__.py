@@ -1,0 +1,1 @@
+"""Controls over the estate: lineage, evaluation, test cases."""

@@ -1,0 +1,231 @@
+"""A control's test cases: the smallest estates that pass, fail, do not apply and stay unknown, and what must hold for all.
+
+A case file is YAML named `<id>.yaml`:
+
+    pass:
+      - sagemaker_notebook_instance: [{arn: nb, direct_internet_access: Disabled}]
+    fail:
+      - sagemaker_notebook_instance: [{arn: nb, direct_internet_access: Enabled}]
+    not_applicable:
+      - {}
+    unknown:
+      - sagemaker_notebook_instance: [{arn: nb}]
+
+Each item is one estate: tables with their rows. `account` and `region` default to one account and region (`global` for
+kinds that IAM and Organizations serve is to be written out). Every row that the control returns must have the verdict under
+which the estate stands; an estate may add `expect: {resource: PASS, ...}` where rows differ. Columns left out are NULL: unread.
+
+For every estate, every call that fills a table it uses is then denied, as a whole and per resource, and no verdict may get
+better: a PASS becomes UNKNOWN, a FAIL stays or becomes UNKNOWN, nothing disappears without an UNKNOWN in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from modelkeep.core.control import Control
+from modelkeep.core.errors import CatalogueError
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
+from modelkeep.core.verdict import Verdict
+from modelkeep.engines.posture.evaluate import evaluate, load_macros
+from modelkeep.engines.posture.lineage import derive
+from modelkeep.engines.posture.schema import columns_of, create_tables, insert_rows
+
+ACCOUNT = "111122223333"
+REGION = "us-east-1"
+SECTIONS = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "not_applicable": None, "unknown": Verdict.UNKNOWN}
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One estate with the verdicts that it must give; `expect` is empty where all rows have `verdict`."""
+
+    section: str
+    number: int
+    rows: Rows
+    verdict: Verdict | None
+    expect: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What went wrong in a case."""
+
+    control: str
+    case: str
+    message: str
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """The cases of a file; raises CatalogueError for a file that is missing, malformed or lacks a section."""
+    if not path.is_file():
+        raise CatalogueError(path, 1, "the control has no test cases", remedy="Write the file; see CONTRIBUTING.")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 1
+        raise CatalogueError(path, line, f"not YAML: {error.problem}") from error
+    if not isinstance(content, dict) or set(content) != set(SECTIONS):
+        raise CatalogueError(path, 1, f"the file needs exactly the sections {', '.join(SECTIONS)}")
+    cases: list[Case] = []
+    for section, verdict in SECTIONS.items():
+        if not isinstance(content[section], list) or not content[section]:
+            raise CatalogueError(path, 1, f"section {section} holds no estate")
+        for number, estate in enumerate(content[section], 1):
+            rows = {name: _with_defaults(name, each) for name, each in estate.items() if name != "expect"}
+            _check_rows(path, section, rows)
+            cases.append(Case(section, number, rows, verdict, estate.get("expect", {})))
+    return tuple(cases)
+
+
+def run_cases(control: Control, cases: Sequence[Case]) -> list[Mishap]:
+    """Run a control's cases and the denials of each; an empty list means that all held."""
+    bench = Bench()
+    try:
+        return [mishap for case in cases for mishap in _run(bench, control, case)]
+    finally:
+        bench.close()
+
+
+class Bench:
+    """An estate that is filled and emptied for one case after the other."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        create_tables(self._connection)
+        load_macros(self._connection)
+        self._used: set[str] = set()
+
+    def close(self) -> None:
+        """Release the database."""
+        self._connection.close()
+
+    def verdicts(self, control: Control, rows: Rows) -> dict[str, Verdict]:
+        """The verdict on each resource, over an estate of just these rows."""
+        for name in self._used | {name for name, table in tables().items() if table.role is Role.DERIVED}:
+            self._connection.execute(f'DELETE FROM "{name}"')
+        self._used = set(rows)
+        for name, each in rows.items():
+            if each:
+                insert_rows(self._connection, name, each)
+        derive(self._connection, ())
+        evaluate(self._connection, [control], frozenset(), everything=True)
+        found = self._connection.execute("SELECT resource, verdict FROM finding").fetchall()
+        return {str(resource): Verdict(verdict) for resource, verdict in found}
+
+
+def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
+    label = f"{case.section} {case.number}"
+    verdicts = bench.verdicts(control, case.rows)
+    yield from (Mishap(control.id, label, message) for message in _judge(case, verdicts))
+    for what, rows in denials(control, case.rows):
+        after = bench.verdicts(control, rows)
+        yield from (Mishap(control.id, f"{label}, {what}", message) for message in improvements(verdicts, after))
+
+
+def _judge(case: Case, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
+    if case.expect:
+        if {resource: verdict.value for resource, verdict in verdicts.items()} != dict(case.expect):
+            yield f"expected {dict(case.expect)}, got {_told(verdicts)}"
+    elif case.verdict is None:
+        if verdicts:
+            yield f"expected nothing, got {_told(verdicts)}"
+    elif not verdicts or set(verdicts.values()) != {case.verdict}:
+        yield f"expected {case.verdict.value} for every row, got {_told(verdicts)}"
+
+
+def improvements(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> Iterator[str]:
+    """What looks better after a call was denied, and so is wrong."""
+    placeholders = any(resource.endswith("/*") and verdict is Verdict.UNKNOWN for resource, verdict in after.items())
+    for resource, verdict in before.items():
+        now = after.get(resource)
+        if now is None:
+            if not placeholders:
+                yield f"{resource} was {verdict.value} and disappeared without an UNKNOWN in its place"
+        elif now is Verdict.PASS:
+            yield f"{resource} was {verdict.value} and is PASS although a call was denied"
+        elif now is Verdict.FAIL and verdict is not Verdict.FAIL:
+            yield f"{resource} was {verdict.value} and is FAIL because a call was denied: name the table in `complete`"
+    for resource, verdict in after.items():
+        if resource not in before and verdict is not Verdict.UNKNOWN:
+            yield f"{resource} appears as {verdict.value} because a call was denied"
+
+
+def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
+    """The estates that would have been read had one call been denied: as a whole, then per resource."""
+    declared = tables()
+    names = [name for name in control.tables if declared[name].role is not Role.DERIVED]
+    for call in sorted({call for name in names for call in declared[name].calls}):
+        if call.startswith("sts:"):
+            continue
+        filled = [name for name in names if call in declared[name].calls]
+        everywhere = {(str(row["account"]), str(row["region"])) for name in filled for row in rows.get(name, ())}
+        scopes = everywhere or {(ACCOUNT, REGION)}
+        gaps = [_gap(call, account, region, "") for account, region in sorted(scopes)]
+        without = {name: () if name in filled else each for name, each in rows.items()}
+        yield f"{call} denied", {**without, "read": gaps}
+        if not _is_about_resources(call):
+            continue
+        for arn in sorted({str(row["arn"]) for name in filled for row in rows.get(name, ())}):
+            unread = {name: _unread(name, each, arn) if name in filled else each for name, each in rows.items()}
+            place = next(
+                (str(r["account"]), str(r["region"])) for name in filled for r in rows.get(name, ()) if r["arn"] == arn
+            )
+            yield f"{call} denied for {arn}", {**unread, "read": [_gap(call, *place, arn)]}
+
+
+def _is_about_resources(call: str) -> bool:
+    """Calls that list are made once per account and region; the others once per resource."""
+    return not call.split(":")[1].startswith("List")
+
+
+def _unread(name: str, rows: Sequence[Mapping[str, Any]], arn: str) -> list[Mapping[str, Any]]:
+    """The rows without what a denied call would have told of one resource; of a kind, the stub remains."""
+    if tables()[name].role is not Role.KIND:
+        return [row for row in rows if row["arn"] != arn]
+    stub = ("arn", "account", "region", "name")
+    return [row if row["arn"] != arn else {key: row[key] for key in stub if key in row} for row in rows]
+
+
+def _gap(call: str, account: str, region: str, resource: str) -> dict[str, Any]:
+    return {
+        "call": call, "account": account, "region": region, "resource": resource, "outcome": "denied",
+        "code": "AccessDeniedException", "message": "", "at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+
+
+def _with_defaults(name: str, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    if name == "read":
+        defaults = {
+            "resource": "",
+            "outcome": "denied",
+            "code": "AccessDenied",
+            "message": "",
+            "at": "2026-01-01T00:00:00Z",
+        }
+        return [{"account": ACCOUNT, "region": REGION, **defaults, **row} for row in rows]
+    return [{"account": ACCOUNT, "region": REGION, **row} for row in rows]
+
+
+def _check_rows(path: Path, section: str, rows: Rows) -> None:
+    for name, each in rows.items():
+        if name != "read" and name not in tables():
+            raise CatalogueError(path, 1, f"{section}: unknown table {name!r}")
+        known = {column.name for column in columns_of(name)}
+        for row in each:
+            for column in row:
+                if column not in known:
+                    raise CatalogueError(path, 1, f"{section}: table {name} has no column {column!r}")
+
+
+def _told(verdicts: Mapping[str, Verdict]) -> str:
+    return ", ".join(f"{resource}: {verdict.value}" for resource, verdict in sorted(verdicts.items())) or "no row"

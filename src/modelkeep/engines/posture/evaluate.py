@@ -1,0 +1,262 @@
+"""Run controls over an estate: SQL's three values become verdicts, and gaps in what was read keep them honest.
+
+How a gap (a read that failed) bears on a control:
+
+- A table is the control's *own* when it is the subject, or a facet or part of it. A gap about one resource in an own table
+  bears on that resource alone. A subject whose list call failed gives one UNKNOWN for the account and region.
+- A gap in any other table that the control reads bears on every row of the same account and region (global services: of
+  the whole account; Organizations: of all accounts). A control that returns `uses`, the ARNs on which each row rests,
+  narrows that to rows which use the unread resource. Without `uses`, rows may also be missing: one UNKNOWN says so.
+- PASS under a gap is UNKNOWN. FAIL stays, unless the gap is in a table that the control names in `complete`.
+- For controls on AI-relevant resources, a gap in the lineage means that relevance itself is unknown: one UNKNOWN for the
+  account and region, where rows that did not pass were left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import duckdb
+
+from modelkeep.core.control import Control, Scope
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Table
+
+FINDING_COLUMNS = (
+    "id VARCHAR, control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, verdict VARCHAR, resource VARCHAR, "
+    "name VARCHAR, kind VARCHAR, account VARCHAR, region VARCHAR, reason VARCHAR, call VARCHAR, code VARCHAR"
+)
+ENTER_ACCOUNT = "sts:AssumeRole"
+_KNOWN = "('ok', 'absent', 'unsupported')"
+
+
+def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Define the macros that controls may use."""
+    connection.execute((files(__package__) / "macros.sql").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """The calls behind one control, by what a gap in them means."""
+
+    subject: frozenset[str]
+    own: frozenset[str]
+    other: frozenset[str]
+    complete: frozenset[str]
+
+
+def evaluate(
+    connection: duckdb.DuckDBPyConnection,
+    controls: Sequence[Control],
+    lineage: frozenset[str],
+    *,
+    everything: bool = False,
+    done: Callable[[Control], None] = lambda control: None,
+) -> None:
+    """Fill the table `finding` with the verdicts of all controls; `lineage` are the tables on which AI-relevance rests.
+
+    The estate must have been through `lineage.derive` and `load_macros`.
+    """
+    connection.execute(f"CREATE OR REPLACE TABLE finding ({FINDING_COLUMNS})")
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN {_KNOWN}')
+    gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
+    lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
+    for control in controls:
+        _one(connection, control, lineage, lineage_calls, gap_calls, everything=everything)
+        done(control)
+
+
+def _one(
+    connection: duckdb.DuckDBPyConnection,
+    control: Control,
+    lineage: frozenset[str],
+    lineage_calls: frozenset[str],
+    gap_calls: set[str],
+    *,
+    everything: bool,
+) -> None:
+    uses = _returns_uses(connection, control)
+    _verdicts(connection, control, uses=uses)
+    filtered = control.scope is Scope.AI and not everything
+    if filtered:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE left_out AS SELECT account, region, verdict FROM verdict "
+            "WHERE resource NOT IN (SELECT arn FROM ai_relevant)"
+        )
+        connection.execute("DELETE FROM verdict WHERE resource NOT IN (SELECT arn FROM ai_relevant)")
+    calls = _calls(control, lineage)
+    relevant = calls.subject | calls.own | calls.other | (lineage_calls if filtered else frozenset()) | {ENTER_ACCOUNT}
+    if gap_calls & relevant:
+        _mind_gaps(connection, control, calls, lineage_calls, filtered=filtered, uses=uses)
+    connection.execute(
+        "INSERT INTO finding SELECT 'mk-' || left(sha256(? || chr(10) || resource), 20), ?, ?, ?, ?, verdict, resource, "
+        "coalesce(name, ''), coalesce(kind, ?), coalesce(account, ''), coalesce(region, ''), reason, call, code FROM verdict",
+        [
+            control.id, control.id, control.title, control.practice.value, control.severity.value,
+            tables()[control.subject].cfn_type,
+        ],
+    )  # fmt: skip
+
+
+def _returns_uses(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
+    return any(row[0] == "uses" for row in connection.execute(f"DESCRIBE {control.sql}").fetchall())
+
+
+def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: bool) -> None:
+    """One row per resource: the worst of its rows, with the reasons for that."""
+    used = "flatten(list(uses) FILTER (WHERE uses IS NOT NULL))" if uses else "NULL::VARCHAR[]"
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE verdict AS
+        SELECT v.*, i.account, i.region, i.name, i.kind, '' AS call, '' AS code FROM (
+            SELECT resource,
+                   CASE WHEN bool_or(NOT passed) THEN 'FAIL' WHEN bool_or(passed IS NULL) THEN 'UNKNOWN' ELSE 'PASS' END AS verdict,
+                   coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed),
+                            CASE WHEN bool_or(NOT passed) THEN ?
+                                 WHEN bool_or(passed IS NULL) THEN
+                                     coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL),
+                                              'what this rests on was not read')
+                            END,
+                            string_agg(DISTINCT reason, '; ' ORDER BY reason), '') AS reason,
+                   {used} AS uses
+            FROM ({control.sql}) GROUP BY resource
+        ) v LEFT JOIN (SELECT arn, any_value(account) AS account, any_value(region) AS region, any_value(name) AS name,
+                              any_value(kind) AS kind FROM resource_index GROUP BY arn) i ON i.arn = v.resource
+        """,
+        [f"not so: {control.title}"],
+    )
+
+
+def _calls(control: Control, lineage: frozenset[str]) -> _Calls:
+    declared = tables()
+    read: set[str] = set(control.tables)
+    if any(declared[name].role == "derived" for name in control.tables):
+        read |= lineage
+    subject = declared[control.subject]
+    own = {name for name in read if name == subject.name or declared[name].of == subject.name}
+    other_calls = frozenset(call for name in read - own for call in declared[name].calls)
+    return _Calls(
+        subject=frozenset(subject.calls),
+        own=frozenset(call for name in own for call in declared[name].calls),
+        other=other_calls,
+        complete=frozenset(call for name in control.complete for call in _filling(declared[name], lineage)),
+    )
+
+
+def _filling(table: Table, lineage: frozenset[str]) -> Iterable[str]:
+    if table.role == "derived":
+        return (call for name in lineage for call in tables()[name].calls)
+    return table.calls
+
+
+def _mind_gaps(
+    connection: duckdb.DuckDBPyConnection,
+    control: Control,
+    calls: _Calls,
+    lineage_calls: frozenset[str],
+    *,
+    filtered: bool,
+    uses: bool,
+) -> None:
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE bearing AS
+        SELECT *, list_contains($subject, call) AS is_subject, list_contains($own, call) AS is_own,
+               list_contains($other, call) AS is_other, list_contains($complete, call) AS is_complete,
+               call LIKE 'organizations:%' AS everywhere,
+               call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END AS told
+        FROM gap WHERE list_contains($all, call)
+        """,
+        {
+            "subject": sorted(calls.subject), "own": sorted(calls.own), "other": sorted(calls.other),
+            "complete": sorted(calls.complete), "all": sorted(calls.subject | calls.own | calls.other),
+        },
+    )  # fmt: skip
+    _unlisted(connection, control, uses=uses, filtered=filtered)
+    _doubt(connection)
+    if filtered:
+        _relevance_unknown(connection, control, lineage_calls)
+    _shut_accounts(connection, control)
+
+
+def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
+    """Verdicts that rest on something unread become UNKNOWN."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE doubt AS
+        SELECT v.resource, min_by(b.call, (b.call, b.resource)) AS call, min_by(b.code, (b.call, b.resource)) AS code,
+               min_by(b.told, (b.call, b.resource)) AS told
+        FROM verdict v JOIN bearing b ON
+            (b.is_own AND b.resource <> '' AND b.resource = v.resource)
+            OR (b.is_other
+                AND (b.everywhere OR (b.account = v.account
+                                      AND (b.region = v.region OR b.region = 'global' OR v.region = 'global')))
+                AND (v.uses IS NULL OR b.resource = '' OR list_contains(v.uses, b.resource)))
+        WHERE v.verdict = 'PASS' OR (v.verdict = 'UNKNOWN' AND v.call = '') OR (v.verdict = 'FAIL' AND b.is_complete)
+        GROUP BY v.resource
+        """
+    )
+    connection.execute(
+        "UPDATE verdict SET verdict = 'UNKNOWN', call = doubt.call, code = doubt.code, reason = 'not read: ' || doubt.told "
+        "FROM doubt WHERE doubt.resource = verdict.resource"
+    )
+
+
+def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: bool, filtered: bool) -> None:
+    """UNKNOWN rows for resources that gave no row because something about them was not read."""
+    relevant = "AND b.resource IN (SELECT arn FROM ai_relevant)" if filtered else ""
+    connection.execute(
+        f"""
+        INSERT INTO verdict
+        SELECT b.resource, 'UNKNOWN', 'not read: ' || min(b.told), NULL, any_value(b.account), any_value(b.region),
+               any_value(i.name), ?, min(b.call), min_by(b.code, b.call)
+        FROM bearing b LEFT JOIN resource_index i ON i.arn = b.resource
+        WHERE b.is_own AND NOT b.is_other AND b.resource <> '' {relevant}
+              AND b.resource NOT IN (SELECT resource FROM verdict)
+        GROUP BY b.resource
+        """,
+        [tables()[control.subject].cfn_type],
+    )
+    missing_rows = "" if uses else "OR b.is_other"
+    _placeholder(
+        connection,
+        control,
+        f"SELECT account, region, 'could not be listed: ' || min(told) AS reason, min(call) AS call, min_by(code, call) AS code "
+        f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} GROUP BY account, region",
+    )
+
+
+def _relevance_unknown(connection: duckdb.DuckDBPyConnection, control: Control, lineage_calls: frozenset[str]) -> None:
+    _placeholder(
+        connection,
+        control,
+        f"SELECT g.account, g.region, 'whether a model depends on these is unknown, not read: ' || min(g.call || ' ' || g.code) "
+        f"AS reason, min(g.call) AS call, min_by(g.code, g.call) AS code FROM gap g "
+        f"WHERE g.call IN ({', '.join(_literal(call) for call in sorted(lineage_calls))}) AND EXISTS "
+        f"(SELECT 1 FROM left_out l WHERE l.verdict <> 'PASS' AND l.account = g.account) GROUP BY g.account, g.region",
+    )
+
+
+def _shut_accounts(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
+    _placeholder(
+        connection,
+        control,
+        f"SELECT account, region, 'the account could not be entered: ' || min(code) AS reason, min(call) AS call, "
+        f"min(code) AS code FROM gap WHERE call = '{ENTER_ACCOUNT}' GROUP BY account, region",
+    )
+
+
+def _placeholder(connection: duckdb.DuckDBPyConnection, control: Control, select: str) -> None:
+    """Add one UNKNOWN per account and region that the select gives, unless there is one already."""
+    connection.execute(
+        f"INSERT INTO verdict SELECT account || '/' || region || '/{control.subject}/*' AS stands_for, 'UNKNOWN', reason, NULL, "
+        f"account, region, '', ?, call, code FROM ({select}) "
+        f"WHERE stands_for NOT IN (SELECT resource FROM verdict)",
+        [tables()[control.subject].cfn_type],
+    )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

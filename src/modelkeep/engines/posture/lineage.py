@@ -1,0 +1,108 @@
+"""Lineage: the edges between resources, what is AI-relevant because of them, and what belongs to which model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from modelkeep.core.control import Relation
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
+
+MODEL_TABLES = (
+    "sagemaker_model",
+    "bedrock_custom_model",
+    "bedrock_imported_model",
+    "bedrock_agent",
+)
+"""What a passport can be asked for."""
+
+CALLERS = ("invokes",)
+"""Edges whose source becomes AI-relevant because of its target: who stands in front of a model."""
+
+
+def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> None:
+    """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables."""
+    for relation in relations:
+        connection.execute(
+            f"INSERT INTO relation (arn, account, region, kind, dst) "
+            f"SELECT DISTINCT src, '', '', ?, dst FROM ({relation.sql}) WHERE src <> '' AND dst <> ''",
+            [relation.kind],
+        )
+    _index(connection)
+    _relevance(connection)
+    _models(connection)
+
+
+def lineage_tables(relations: Iterable[Relation]) -> frozenset[str]:
+    """The tables on which AI-relevance rests."""
+    read = {name for relation in relations for name in relation.tables}
+    return frozenset(read | {table.name for table in tables().values() if table.inherently_ai})
+
+
+def _index(connection: duckdb.DuckDBPyConnection) -> None:
+    kinds = [table for table in tables().values() if table.role is Role.KIND]
+    union = " UNION ALL ".join(
+        f"SELECT arn, account, region, name, '{table.cfn_type}' AS kind, '{table.name}' AS source_table, "
+        f'{str(table.inherently_ai).lower()} AS is_ai FROM "{table.name}"'
+        for table in kinds
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE resource_index AS SELECT * FROM ({union})")
+
+
+def _relevance(connection: duckdb.DuckDBPyConnection) -> None:
+    callers = ", ".join(f"'{kind}'" for kind in CALLERS)
+    connection.execute(
+        "INSERT INTO ai_relevant (arn, account, region, because) "
+        "SELECT DISTINCT arn, account, region, arn FROM resource_index WHERE is_ai"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE spread AS SELECT arn AS src, dst FROM relation "
+        f"UNION SELECT dst, arn FROM relation WHERE kind IN ({callers})"
+    )
+    _spread(
+        connection,
+        "INSERT INTO ai_relevant (arn, account, region, because) "
+        "SELECT s.dst, '', '', min(a.because) FROM ai_relevant a JOIN spread s ON s.src = a.arn "
+        "WHERE s.dst NOT IN (SELECT arn FROM ai_relevant) GROUP BY s.dst",
+    )
+
+
+def _models(connection: duckdb.DuckDBPyConnection) -> None:
+    present = [name for name in MODEL_TABLES if name in tables()]
+    for name in present:
+        connection.execute(
+            f"INSERT INTO model (arn, account, region, name, kind) "
+            f"SELECT DISTINCT arn, account, region, name, '{tables()[name].cfn_type}' FROM \"{name}\""
+        )
+    connection.execute(
+        "INSERT INTO model_resource (arn, account, region, model, distance) SELECT arn, account, region, arn, 0 FROM model"
+    )
+    distance = 0
+    while True:
+        before = _count(connection, "model_resource")
+        connection.execute(
+            "INSERT INTO model_resource (arn, account, region, model, distance) "
+            "SELECT DISTINCT r.dst, '', '', m.model, ? FROM model_resource m JOIN relation r ON r.arn = m.arn "
+            "WHERE m.distance = ? AND NOT EXISTS "
+            "(SELECT 1 FROM model_resource o WHERE o.model = m.model AND o.arn = r.dst)",
+            [distance + 1, distance],
+        )
+        distance += 1
+        if _count(connection, "model_resource") == before:
+            return
+
+
+def _spread(connection: duckdb.DuckDBPyConnection, insert: str) -> None:
+    """Repeat an insertion into `ai_relevant` until it adds nothing."""
+    before = -1
+    while (now := _count(connection, "ai_relevant")) != before:
+        before = now
+        connection.execute(insert)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+    assert row is not None
+    return int(row[0])

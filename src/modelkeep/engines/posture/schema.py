@@ -1,0 +1,52 @@
+"""The estate's schema in DuckDB, derived from the declared tables, and rows put into it by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Column
+
+READ_COLUMNS = (
+    Column("call", "VARCHAR"),
+    Column("account", "VARCHAR"),
+    Column("region", "VARCHAR"),
+    Column("resource", "VARCHAR"),
+    Column("outcome", "VARCHAR"),
+    Column("code", "VARCHAR"),
+    Column("message", "VARCHAR"),
+    Column("at", "TIMESTAMP"),
+)
+
+
+def columns_of(name: str) -> tuple[Column, ...]:
+    """The columns of a declared table, or of `read`."""
+    return READ_COLUMNS if name == "read" else tables()[name].columns
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every declared table, and `read`."""
+    for name in (*tables(), "read"):
+        connection.execute(f'CREATE TABLE "{name}" ({_definitions(columns_of(name))})')
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows given as mappings; columns left out are NULL, structs are given whole. Raises ValueError for a column that the table lacks."""
+    columns = columns_of(name)
+    known = [column.name for column in columns]
+    for row in rows:
+        for column in row:
+            if column not in known:
+                raise ValueError(f"table {name} has no column {column!r}")
+    connection.execute(
+        f'INSERT INTO "{name}" SELECT unnest(CAST(?::JSON AS STRUCT({_definitions(columns)})[]), max_depth := 2)',
+        [json.dumps([{name: row.get(name) for name in known} for row in rows], default=str)],
+    )
+
+
+def _definitions(columns: Sequence[Column]) -> str:
+    return ", ".join(f'"{column.name}" {column.sql_type}' for column in columns)

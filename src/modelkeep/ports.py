@@ -1,0 +1,143 @@
+"""What use cases ask for and adapters fulfil."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from modelkeep.core.coverage import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One finished call and what it gave: rows of the estate and small values that later calls are made from."""
+
+    read: Read
+    values: tuple[Any, ...]
+
+
+class Journal(Protocol):
+    """The memory of a run: every finished call with its result, written before the next is relied upon."""
+
+    def record(self, read: Read, values: Sequence[Any]) -> None:
+        """Keep one finished call. Raises WorkspaceError when it cannot be written."""
+
+    def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """The result of a call that this run finished earlier, before an interruption; None when it must be made."""
+
+
+class Progress(Protocol):
+    """Who watches a long run. All methods are cheap and never raise."""
+
+    def scope(self, accounts: int, regions: int) -> None:
+        """How many accounts, and regions over all accounts, the run covers."""
+
+    def planned(self, calls: int) -> None:
+        """So many more calls are known to be needed."""
+
+    def called(self, service: str, account: str, region: str, outcome: str) -> None:
+        """One call ended."""
+
+    def region_done(self, account: str, region: str) -> None:
+        """Everything of one region of one account has been read."""
+
+    def message(self, text: str) -> None:
+        """Something that the person should know now."""
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def scope(self, accounts: int, regions: int) -> None:
+        """Nothing."""
+
+    def planned(self, calls: int) -> None:
+        """Nothing."""
+
+    def called(self, service: str, account: str, region: str, outcome: str) -> None:
+        """Nothing."""
+
+    def region_done(self, account: str, region: str) -> None:
+        """Nothing."""
+
+    def message(self, text: str) -> None:
+        """Nothing."""
+
+
+class Source(Protocol):
+    """Fills the estate's tables by recording reads and rows in a journal."""
+
+    def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
+        """Read everything that fills the `wanted` tables.
+
+        Raises CredentialsError, ConnectionFailedError or NothingToScanError where nothing can be read at all, and
+        InterruptedScanError where it stopped on the way. A call that fails alone is recorded, not raised.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a snapshot says about itself. `tables` maps each Parquet file's name to its rows; `files` to its SHA-256."""
+
+    id: str
+    started: datetime
+    finished: datetime
+    tool_version: str
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+    everything: bool
+    controls: Mapping[str, str]
+    tables: Mapping[str, int]
+    files: Mapping[str, str]
+    reads: Mapping[str, int]
+    verdicts: Mapping[str, int]
+
+
+class OpenRun(Protocol):
+    """A scan under way: its journal, and the snapshot that it becomes."""
+
+    id: str
+    started: datetime
+    journal: Journal
+
+    def seal(self) -> Path:
+        """Write the journal's rows as Parquet; returns the folder in which the evaluation adds its own tables."""
+
+    def publish(self, manifest: Manifest) -> Path:
+        """Make the snapshot visible, whole and at once; returns its folder. The run is gone afterwards."""
+
+    def abandon(self) -> None:
+        """Leave the run as it is, to be resumed."""
+
+
+class Snapshot(Protocol):
+    """A finished scan."""
+
+    manifest: Manifest
+
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """The estate with its findings, in memory. Raises IntegrityError when a file is not as the manifest says."""
+
+
+class Workspace(Protocol):
+    """Where runs and snapshots live."""
+
+    def begin(self, parameters: Mapping[str, Any], *, now: datetime) -> OpenRun:
+        """Start a run. Raises WorkspaceError when another scan runs in this workspace or it cannot be written."""
+
+    def resume(self, parameters: Mapping[str, Any]) -> OpenRun:
+        """Go on with the latest interrupted run.
+
+        Raises UsageError when there is none, or when it was started with other parameters.
+        """
+
+    def snapshots(self) -> Sequence[Manifest]:
+        """All usable snapshots, newest first."""
+
+    def snapshot(self, name: str = "latest") -> Snapshot:
+        """One snapshot by id, unique prefix of an id, `latest` or `previous`. Raises UsageError or IntegrityError."""

@@ -1,0 +1,25 @@
+"""Every control against its cases, and against the denial of every call that it rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from modelkeep.bootstrap import load_catalogue
+from modelkeep.core.control import Control
+from modelkeep.engines.posture.cases import load_cases, run_cases
+
+CASES = Path(__file__).parent / "controls"
+CATALOGUE = load_catalogue()
+
+
+@pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control.id)
+def test_control_keeps_its_cases(control: Control) -> None:
+    mishaps = run_cases(control, load_cases(CASES / f"{control.id}.yaml"))
+    assert not mishaps, "\n".join(f"{mishap.case}: {mishap.message}" for mishap in mishaps)
+
+
+def test_every_case_file_has_its_control() -> None:
+    known = {control.id for control in CATALOGUE.controls}
+    assert sorted(path.stem for path in CASES.glob("*.yaml") if path.stem not in known) == []
