@@ -37,3 +37,11 @@ CREATE OR REPLACE MACRO condition_values(conditions, key_name) AS
 -- Whether a statement has a condition on a key.
 CREATE OR REPLACE MACRO has_condition_on(conditions, key_name) AS
     len(list_filter(conditions, lambda c: lower(c."key") = lower(key_name))) > 0;
+
+-- KMS: a key id, key ARN, alias name or alias ARN as an ARN; '' (none, or the service's own key) stays ''.
+-- An alias gives the alias's ARN; `kms_alias.target_key_arn` leads on to the key. The partition is that of the account's ARNs.
+CREATE OR REPLACE MACRO kms_key_arn(kms_key_id, account, region) AS
+    CASE WHEN kms_key_id = '' OR kms_key_id LIKE 'arn:%' THEN kms_key_id
+         ELSE 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
+              || ':kms:' || region || ':' || account || ':'
+              || CASE WHEN kms_key_id LIKE 'alias/%' THEN kms_key_id ELSE 'key/' || kms_key_id END END;

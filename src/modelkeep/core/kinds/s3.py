@@ -1,0 +1,113 @@
+"""Amazon S3 general purpose buckets (https://docs.aws.amazon.com/AmazonS3/latest/API/)."""
+
+from __future__ import annotations
+
+from modelkeep.core.tables import Resource, Row, Statement, facet, kind, part
+
+
+@kind("AWS::S3::Bucket", calls="s3:ListBuckets")
+class Bucket(Resource):
+    """A bucket, in the region that holds its objects."""
+
+
+@facet(Bucket, "encryption", calls="s3:ListBuckets s3:GetBucketEncryption")
+class BucketEncryption(Row):
+    """How objects are encrypted that arrive without saying how. S3 encrypts with AES256 where nothing was configured."""
+
+    algorithm: str | None = None
+    """AES256, aws:kms or aws:kms:dsse."""
+    kms_key_id: str | None = None
+    """As configured: id, ARN or alias; '' for the AWS managed key or none."""
+    bucket_key_enabled: bool | None = None
+
+
+@facet(Bucket, "versioning", calls="s3:ListBuckets s3:GetBucketVersioning")
+class BucketVersioning(Row):
+    """Whether overwritten and deleted objects are kept."""
+
+    status: str | None = None
+    """Enabled, Suspended, or Disabled for a bucket that never had versions."""
+    mfa_delete: bool | None = None
+
+
+@facet(Bucket, "public_access_block", calls="s3:ListBuckets s3:GetPublicAccessBlock")
+class BucketPublicAccessBlock(Row):
+    """The bucket's own block of public access; the account's applies besides."""
+
+    block_public_acls: bool | None = None
+    ignore_public_acls: bool | None = None
+    block_public_policy: bool | None = None
+    restrict_public_buckets: bool | None = None
+
+
+@facet(Bucket, "policy", calls="s3:ListBuckets s3:GetBucketPolicy")
+class BucketPolicy(Row):
+    """Whether the bucket has a policy."""
+
+    configured: bool | None = None
+
+
+@facet(Bucket, "policy_status", calls="s3:ListBuckets s3:GetBucketPolicy s3:GetBucketPolicyStatus")
+class BucketPolicyStatus(Row):
+    """Whether S3 itself calls the bucket's policy public; a bucket without one is not asked."""
+
+    is_public: bool | None = None
+
+
+@part(Bucket, "policy_statement", calls="s3:ListBuckets s3:GetBucketPolicy")
+class BucketPolicyStatement(Statement):
+    """The statements of the bucket's policy."""
+
+
+@facet(Bucket, "logging", calls="s3:ListBuckets s3:GetBucketLogging")
+class BucketLogging(Row):
+    """Server access logging."""
+
+    target_bucket: str | None = None
+    """The name of the bucket that gets the logs; '' where there is none."""
+
+
+@facet(Bucket, "ownership", calls="s3:ListBuckets s3:GetBucketOwnershipControls")
+class BucketOwnership(Row):
+    """Whether access control lists are in force."""
+
+    object_ownership: str | None = None
+    """BucketOwnerEnforced (lists are off), BucketOwnerPreferred or ObjectWriter."""
+
+
+@facet(Bucket, "acl", calls="s3:ListBuckets s3:GetBucketOwnershipControls s3:GetBucketAcl")
+class BucketAcl(Row):
+    """What the bucket's access control list grants; nothing where lists are off."""
+
+    public_read: bool | None = None
+    """Everybody, or every AWS user of the world, may list the bucket or read its access control list."""
+    public_write: bool | None = None
+    foreign_grantees: tuple[str, ...] | None = None
+    """Canonical user ids, other than the owner's, that are granted anything."""
+
+
+@facet(Bucket, "lifecycle", calls="s3:ListBuckets s3:GetBucketLifecycleConfiguration")
+class BucketLifecycle(Row):
+    """What happens to objects with age."""
+
+    configured: bool | None = None
+    """An enabled rule exists."""
+    expires: bool | None = None
+    """An enabled rule deletes current objects after some days or on a date."""
+
+
+@facet(Bucket, "object_lock", calls="s3:ListBuckets s3:GetBucketVersioning s3:GetObjectLockConfiguration")
+class BucketObjectLock(Row):
+    """Whether objects can be locked against deletion; impossible without versioning."""
+
+    enabled: bool | None = None
+
+
+@kind("AWS::S3::AccountPublicAccessBlock", calls="s3control:GetPublicAccessBlock")
+class AccountPublicAccessBlock(Resource):
+    """The block of public access for all buckets of an account; its ARN is the account's root."""
+
+    block_public_acls: bool | None = None
+    ignore_public_acls: bool | None = None
+    block_public_policy: bool | None = None
+    restrict_public_buckets: bool | None = None
