@@ -1,0 +1,40 @@
+"""Amazon ECR (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/)."""
+
+from __future__ import annotations
+
+from modelkeep.core.tables import Resource, Row, Statement, kind, part
+
+
+@kind("AWS::ECR::Repository", calls="ecr:DescribeRepositories")
+class Repository(Resource):
+    """A private repository of container images. `kms_key` is `''` where the images are not under a KMS key.
+
+    `mutable_tag_filters` are the exclusions of an otherwise immutable repository: tags that they match can be moved.
+    """
+
+    uri: str | None = None
+    image_tag_mutability: str | None = None
+    mutable_tag_filters: tuple[str, ...] | None = None
+    scan_on_push: bool | None = None
+    encryption_type: str | None = None
+    kms_key: str | None = None
+
+
+@part(Repository, "policy_statement", calls="ecr:DescribeRepositories ecr:GetRepositoryPolicy")
+class RepositoryPolicyStatement(Statement):
+    """Who may push and pull, beside the identities that IAM allows to."""
+
+
+@kind("AWS::ECR::RegistryScanningConfiguration", calls="ecr:GetRegistryScanningConfiguration")
+class RegistryScanningConfiguration(Resource):
+    """How the images of a region's registry are scanned: `BASIC` or `ENHANCED` (by Amazon Inspector)."""
+
+    scan_type: str | None = None
+
+
+@part(RegistryScanningConfiguration, "rule", calls="ecr:GetRegistryScanningConfiguration")
+class RegistryScanningRule(Row):
+    """One filter on repository names (`*` is any text) with how often the images that it matches are scanned."""
+
+    scan_frequency: str | None = None
+    repository_filter: str | None = None
