@@ -1,0 +1,167 @@
+"""Policy documents as rows: the one parser of the IAM policy language.
+
+Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html. What the grammar does not allow is
+never guessed at: a statement that is not understood becomes a row with effect `Unparsed`, which says that anything may be
+granted there, and a document that is not understood becomes one such row.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from modelkeep.core.arn import parse_arn
+from modelkeep.core.tables import Condition, Statement
+
+ALLOW, DENY, UNPARSED = "Allow", "Deny", "Unparsed"
+
+StatementT = TypeVar("StatementT", bound=Statement)
+
+_DOCUMENT_KEYS = frozenset({"Version", "Id", "Statement"})
+_STATEMENT_KEYS = frozenset({
+    "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition",
+})  # fmt: skip
+_PRINCIPAL_TYPES = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
+_ACCOUNT = re.compile(r"\d{12}\Z")
+
+
+def statements(
+    row_class: type[StatementT], arn: str, policy_name: str, document: str | Mapping[str, Any] | None
+) -> tuple[StatementT, ...]:
+    """The statements of a policy document that the resource `arn` carries, in order.
+
+    `document` is JSON text, URL-encoded JSON text, or what such text decodes to. A document without a readable list of
+    statements gives one row with effect `Unparsed`; so does each statement that is not understood.
+    """
+    try:
+        listed = _listed_statements(_decoded(document))
+    except (ValueError, TypeError, RecursionError):
+        return (row_class(arn=arn, policy=policy_name, effect=UNPARSED),)
+    return tuple(
+        _statement(row_class, arn, policy_name, position, statement) for position, statement in enumerate(listed)
+    )
+
+
+def _decoded(document: str | Mapping[str, Any] | None) -> Mapping[str, Any]:
+    found: Any = document
+    if isinstance(document, str):
+        text = document if document.lstrip().startswith("{") else unquote(document, errors="strict")
+        found = json.loads(text, object_pairs_hook=_without_duplicates)
+    if not isinstance(found, Mapping):
+        raise TypeError("a policy is an object")
+    return found
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two values for one key: which of them counts is anybody's guess."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _listed_statements(document: Mapping[str, Any]) -> list[Any]:
+    if not document.keys() <= _DOCUMENT_KEYS:
+        raise ValueError("the document has elements that the grammar lacks")
+    found = document.get("Statement")
+    if isinstance(found, Mapping):
+        return [found]
+    if not isinstance(found, list):
+        raise TypeError("the document has no statements")
+    return found
+
+
+def _statement(row_class: type[StatementT], arn: str, policy: str, position: int, statement: Any) -> StatementT:
+    try:
+        _check(statement)
+        return row_class(
+            arn=arn,
+            policy=policy,
+            position=position,
+            sid=_text(statement.get("Sid", "")),
+            effect=statement["Effect"],
+            actions=_texts(statement, "Action"),
+            not_actions=_texts(statement, "NotAction"),
+            resources=_texts(statement, "Resource"),
+            not_resources=_texts(statement, "NotResource"),
+            principals=_principals(statement, "Principal", arn),
+            not_principals=_principals(statement, "NotPrincipal", arn),
+            conditions=tuple(_conditions(statement.get("Condition", {}))),
+        )
+    except (ValueError, TypeError, RecursionError):
+        return row_class(arn=arn, policy=policy, position=position, effect=UNPARSED)
+
+
+def _check(statement: Any) -> None:
+    """Which elements go together. A trust policy has no Resource and an identity policy no Principal, but all have an action."""
+    if not isinstance(statement, Mapping) or not statement.keys() <= _STATEMENT_KEYS:
+        raise ValueError("the statement has elements that the grammar lacks")
+    if statement.get("Effect") not in (ALLOW, DENY):
+        raise ValueError("the effect is neither Allow nor Deny")
+    if "Action" not in statement and "NotAction" not in statement:
+        raise ValueError("the statement names no action")
+    for name in ("Action", "Resource", "Principal"):
+        if name in statement and f"Not{name}" in statement:
+            raise ValueError(f"{name} and Not{name} exclude each other")
+
+
+def _texts(mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A string or a list of strings; nothing when the key is not there. An empty list means nothing that AWS documents."""
+    if key not in mapping:
+        return ()
+    value = mapping[key]
+    found = tuple(_text(each) for each in (value if isinstance(value, list) else [value]))
+    if not found:
+        raise ValueError(f"{key} is empty")
+    return found
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    value.encode()  # half of a surrogate pair has no encoding, so it could not be stored
+    return value
+
+
+def _principals(statement: Mapping[str, Any], key: str, arn: str) -> tuple[str, ...]:
+    if key not in statement:
+        return ()
+    value = statement[key]
+    if value == "*":
+        return ("*",)
+    if not isinstance(value, Mapping) or not value or not value.keys() <= _PRINCIPAL_TYPES:
+        raise ValueError(f"{key} is neither * nor a map of principals")
+    return tuple(_principal(kind, each, arn) for kind in value for each in _texts(value, kind))
+
+
+def _principal(kind: str, value: str, arn: str) -> str:
+    """`AWS: 123456789012` is short for that account's root."""
+    if kind == "AWS" and _ACCOUNT.match(value):
+        parts = parse_arn(arn)
+        return f"AWS:arn:{parts.partition if parts else 'aws'}:iam::{value}:root"
+    return f"{kind}:{value}"
+
+
+def _conditions(block: Any) -> Iterable[Condition]:
+    if not isinstance(block, Mapping):
+        raise TypeError("Condition is not a map of operators")
+    for operator, keys in block.items():
+        if not isinstance(keys, Mapping):
+            raise TypeError("a condition operator has no map of keys")
+        for key, value in keys.items():
+            values = tuple(_condition_value(each) for each in (value if isinstance(value, list) else [value]))
+            if not values:
+                raise ValueError("a condition compares with nothing")
+            yield Condition(_text(operator), _text(key), values)
+
+
+def _condition_value(value: Any) -> str:
+    """Booleans and numbers may stand without quotation marks."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return json.dumps(value, allow_nan=False)
+    return _text(value)
