@@ -1,0 +1,75 @@
+"""ECR: the repositories that model images come from, who may change them, and whether they are scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.kinds.ecr import (
+    RegistryScanningConfiguration,
+    RegistryScanningRule,
+    Repository,
+    RepositoryPolicyStatement,
+)
+from modelkeep.core.policy import statements
+from modelkeep.core.tables import Row
+
+
+@collector(Repository, RepositoryPolicyStatement)
+async def repositories(aws: Reader) -> None:
+    """DescribeRepositories, then GetRepositoryPolicy for each."""
+
+    none: tuple[RepositoryPolicyStatement, ...] = ()
+
+    async def policy(repository: Repository) -> None:
+        await aws.get(
+            "ecr:GetRepositoryPolicy",
+            repository.arn,
+            lambda reply: statements(RepositoryPolicyStatement, repository.arn, "", reply["policyText"]),
+            absent={"RepositoryPolicyNotFoundException": none},
+            repositoryName=repository.name,
+        )
+
+    listed = await aws.list("ecr:DescribeRepositories", "repositories", _repository)
+    if aws.wants("ecr:GetRepositoryPolicy"):
+        await aws.each(listed, policy)
+
+
+@collector(RegistryScanningConfiguration, RegistryScanningRule)
+async def registry_scanning(aws: Reader) -> None:
+    """GetRegistryScanningConfiguration."""
+    arn = f"arn:{aws.partition}:ecr:{aws.region}:{aws.account}:registry-scanning-configuration"
+
+    def rows(reply: Reply) -> tuple[Row, ...]:
+        configuration = reply["scanningConfiguration"]
+        return (
+            RegistryScanningConfiguration(
+                arn=arn, name=aws.account, tags={}, scan_type=configuration.get("scanType", "BASIC")
+            ),
+            *_scanning_rules(arn, configuration),
+        )
+
+    await aws.get("ecr:GetRegistryScanningConfiguration", arn, rows)
+
+
+def _repository(item: Reply) -> Repository:
+    encryption = item.get("encryptionConfiguration", {})
+    return Repository(
+        arn=item["repositoryArn"],
+        name=item["repositoryName"],
+        uri=item["repositoryUri"],
+        image_tag_mutability=item.get("imageTagMutability"),
+        mutable_tag_filters=tuple(each["filter"] for each in item.get("imageTagMutabilityExclusionFilters", ())),
+        scan_on_push=item.get("imageScanningConfiguration", {}).get("scanOnPush"),
+        encryption_type=encryption.get("encryptionType"),
+        kms_key=encryption.get("kmsKey", "") if encryption else None,
+    )
+
+
+def _scanning_rules(arn: str, configuration: Reply) -> Iterator[RegistryScanningRule]:
+    for rule in configuration.get("rules", ()):
+        for repository_filter in rule["repositoryFilters"]:
+            yield RegistryScanningRule(
+                arn=arn, scan_frequency=rule["scanFrequency"], repository_filter=repository_filter["filter"]
+            )
