@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modelkeep.core.control import Control, Relation
-from modelkeep.ports import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from modelkeep.adapters.store.workspace import FolderWorkspace
+    from modelkeep.ports import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,21 @@ class Catalogue:
     relations: tuple[Relation, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsOptions:
+    """What a person says about how to reach AWS and what to read there."""
+
+    profile: str | None = None
+    regions: tuple[str, ...] = ()
+    role: str | None = None
+    external_id: str | None = None
+    organisation: bool = False
+    accounts: tuple[str, ...] = ()
+    endpoint_url: str | None = None
+    concurrency: int = 24
+    credentials: tuple[str, str] | None = field(default=None, repr=False)
+
+
 def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     """The built-in catalogue and the controls of `folders`. Raises CatalogueError."""
     from modelkeep.adapters.lake.estate import empty_estate
@@ -26,19 +48,60 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
 
     estate = empty_estate()
     try:
-        controls = [control for folder in (built_in_controls(), *folders) for control in load_controls(folder, estate)]
-        return Catalogue(tuple(controls), load_relations(built_in_relations(), estate))
+        controls = load_controls((built_in_controls(), *folders), estate)
+        return Catalogue(controls, load_relations(built_in_relations(), estate))
     finally:
         estate.close()
 
 
-def open_workspace(folder: Path) -> Workspace:
+def case_file(control: Control, folder: Path | None = None) -> Path:
+    """Where the test cases of a control lie: in `folder`, with the built-in ones, or in `tests` beside a person's own."""
+    from modelkeep.catalogue.loader import built_in_cases, built_in_controls
+
+    if folder is not None:
+        return folder / f"{control.id}.yaml"
+    if built_in_controls() in control.path.parents:
+        return built_in_cases() / f"{control.id}.yaml"
+    return control.path.parent / "tests" / f"{control.id}.yaml"
+
+
+def open_workspace(folder: Path) -> FolderWorkspace:
     """The workspace in a folder."""
     from modelkeep.adapters.store.workspace import FolderWorkspace
 
     return FolderWorkspace(folder)
 
 
-def endpoint_url(given: str | None) -> str | None:
-    """The endpoint that replaces AWS's: as given, or from the standard environment variable."""
-    return given or os.environ.get("AWS_ENDPOINT_URL") or None
+def live_aws(options: AwsOptions) -> Source:
+    """Live AWS, or whatever answers at the endpoint that the options or AWS_ENDPOINT_URL name."""
+    from modelkeep.adapters.aws.clients import Clients, Endpoint
+    from modelkeep.adapters.aws.source import LiveAws, Selection
+
+    endpoint = Endpoint(
+        profile=options.profile,
+        region=options.regions[0] if options.regions else None,
+        endpoint_url=options.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or None,
+        connections=options.concurrency,
+        credentials=options.credentials,
+    )
+    selection = Selection(
+        regions=options.regions,
+        role=options.role,
+        external_id=options.external_id,
+        organisation=options.organisation,
+        accounts=options.accounts,
+        concurrency=options.concurrency,
+    )
+    return LiveAws(lambda: Clients.of_profile(endpoint), selection, clock)
+
+
+def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A folder of sealed tables as an estate."""
+    from modelkeep.adapters.lake.estate import open_tables
+
+    return open_tables(folder, sorted(path.stem for path in folder.glob("*.parquet")))
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)

@@ -101,9 +101,17 @@ class Manifest:
 class OpenRun(Protocol):
     """A scan under way: its journal, and the snapshot that it becomes."""
 
-    id: str
-    started: datetime
-    journal: Journal
+    @property
+    def id(self) -> str:
+        """The id of the run and of its snapshot."""
+
+    @property
+    def started(self) -> datetime:
+        """When the run began, in UTC."""
+
+    @property
+    def journal(self) -> Journal:
+        """What the run has read."""
 
     def seal(self) -> Path:
         """Write the journal's rows as Parquet; returns the folder in which the evaluation adds its own tables."""
@@ -118,7 +126,9 @@ class OpenRun(Protocol):
 class Snapshot(Protocol):
     """A finished scan."""
 
-    manifest: Manifest
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says about itself."""
 
     def open(self) -> duckdb.DuckDBPyConnection:
         """The estate with its findings, in memory. Raises IntegrityError when a file is not as the manifest says."""

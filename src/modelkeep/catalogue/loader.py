@@ -6,7 +6,7 @@ A file is a comment header in YAML between `/*---` and `---*/`, then one select.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,19 @@ def built_in_relations() -> Path:
     return Path(str(files("modelkeep.catalogue"))) / "relations"
 
 
-def load_controls(folder: Path, estate: duckdb.DuckDBPyConnection) -> tuple[Control, ...]:
-    """All controls below `folder`, in order of id; `estate` has every table, so that SQL can be checked against it.
+def built_in_cases() -> Path:
+    """The folder of their test cases: in a wheel beside the catalogue, in a checkout under `tests`."""
+    shipped = Path(str(files("modelkeep.catalogue"))) / "cases"
+    return shipped if shipped.is_dir() else Path(__file__).parents[3] / "tests" / "catalogue" / "controls"
+
+
+def load_controls(folders: Iterable[Path], estate: duckdb.DuckDBPyConnection) -> tuple[Control, ...]:
+    """All controls below `folders`, in order of id; `estate` has every table, so that SQL can be checked against it.
 
     The practice is the `practice` key of the header or the name of the file's folder. Raises CatalogueError.
     """
     found: dict[str, Control] = {}
-    for path in sorted(folder.rglob("*.sql")):
+    for path in _control_files(folders):
         control = _control(path, estate)
         if control.id in found:
             raise CatalogueError(path, 2, f"id {control.id} is taken by {found[control.id].path}")
@@ -184,6 +190,8 @@ def _nearest(name: str, known: Mapping[str, object]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def iter_control_files(folder: Path) -> Iterator[Path]:
-    """The control files below a folder, in order of path."""
-    yield from sorted(folder.rglob("*.sql"))
+def _control_files(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        if not folder.is_dir():
+            raise CatalogueError(folder, 1, "there is no such folder", remedy="Check --controls.")
+        yield from sorted(folder.rglob("*.sql"))

@@ -1,6 +1,78 @@
-"""The command line: one module per command; parse, call a use case, render."""
+"""The command line: one module per command; parse, call a use case, render.
+
+Nothing heavy is imported before a command runs, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from modelkeep.cli import (
+    config_command,
+    controls_command,
+    demo_command,
+    lab_command,
+    policy_command,
+    scan_command,
+    snapshots_command,
+    sql_command,
+)
+from modelkeep.core.errors import ModelkeepError
+
+app = typer.Typer(
+    name="modelkeep",
+    help="Secure the AI models that you run on AWS: what protects them, what does not, and what is unknown.",
+    epilog="Try it without an AWS account: modelkeep demo. Exit codes: 0 clean, 1 error, 2 usage, 3 nothing to scan, "
+    "4 coverage incomplete, 11 to 14 worst open severity low to critical.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+for command in (
+    scan_command,
+    snapshots_command,
+    sql_command,
+):
+    command.register(app)
+for command in (policy_command, demo_command):
+    command.register(app)
+app.add_typer(controls_command.app, name="controls")
+app.add_typer(lab_command.app, name="lab")
+app.add_typer(config_command.app, name="config")
+
+
+def _version(value: bool) -> None:
+    if value:
+        from modelkeep import __version__
+
+        typer.echo(f"modelkeep {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+) -> None:
+    """Options of every command."""
 
 
 def main() -> None:
-    """The entry point."""
-    raise SystemExit("being built")
+    """The entry point: errors become a message with its remedy, and the exit code that the documentation promises."""
+    try:
+        app()
+    except ModelkeepError as error:
+        _complain(str(error), error.remedy)
+        raise SystemExit(error.exit_code) from None
+
+
+def _complain(message: str, remedy: str) -> None:
+    from modelkeep.cli.console import err
+
+    err().print(f"[bold red]error:[/bold red] {_plain(message)}", highlight=False)
+    err().print(f"  {_plain(remedy)}", highlight=False)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

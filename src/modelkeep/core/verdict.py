@@ -46,7 +46,7 @@ class Practice(StrEnum):
     GOVERNANCE = "governance"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         """The practice as a heading."""
         return PRACTICE_TITLES[self]
 

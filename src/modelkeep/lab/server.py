@@ -72,6 +72,9 @@ class LabApplication:
             routes.sort(key=lambda route: (-len(route.literal_query), -len(route.operation.http.get("requestUri", ""))))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") == "/modelkeep-lab":
+            start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "13")])
+            return [b"modelkeep-lab"]
         signed = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
         if signed and signed["service"] in self._routes:
             http = HttpRequest(environ)

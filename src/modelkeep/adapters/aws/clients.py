@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import botocore.session
@@ -22,9 +22,13 @@ from modelkeep.core.errors import ConfigError, CredentialsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """How to reach AWS: the profile, the region for global services, an endpoint that replaces AWS's, time-outs in seconds."""
+    """How to reach AWS: the profile, the region for global services, an endpoint that replaces AWS's, time-outs in seconds.
+
+    `credentials` (access key id, secret) replace the profile's; only the lab uses them.
+    """
 
     profile: str | None = None
+    credentials: tuple[str, str] | None = field(default=None, repr=False)
     region: str | None = None
     endpoint_url: str | None = None
     connect_timeout: float = 5.0
@@ -50,7 +54,7 @@ class Clients:
             max_pool_connections=endpoint.connections,
             parameter_validation=False,
             inject_host_prefix=not custom,
-            s3={"addressing_style": "path"} if custom else None,
+            s3={"us_east_1_regional_endpoint": "regional", **({"addressing_style": "path"} if custom else {})},
         )
 
     @classmethod
@@ -61,6 +65,8 @@ class Clients:
         """
         try:
             session = _new_session(endpoint.profile)
+            if endpoint.credentials is not None:
+                session.set_credentials(*endpoint.credentials)
             credentials = session.get_credentials()
         except ProfileNotFound as error:
             raise ConfigError(

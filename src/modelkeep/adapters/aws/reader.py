@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
@@ -97,7 +97,7 @@ class Reader:
         found = await self._ask(
             call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False
         )
-        return _single(found)
+        return cast("T | None", _single(found))
 
     async def list(
         self, call: str, key: str, parse: Callable[[Reply], T], *, resource: str = "", **parameters: Any
@@ -201,11 +201,11 @@ class Reader:
         invoke = getattr(client, xform_name(operation))
         pages = self._clients.paging(service, operation, self._endpoint_region) if paged else None
         if pages is None:
-            yield await self._attempt(service, lambda: invoke(**parameters))
+            yield await self._attempt(service, invoke, parameters)
             return
         request = {**pages.start, **parameters}
         while True:
-            reply = await self._attempt(service, lambda bound=dict(request): invoke(**bound))
+            reply = await self._attempt(service, invoke, request)
             yield reply
             following = pages.following(reply)
             if following is None:
@@ -216,14 +216,14 @@ class Reader:
                 )
             request.update(following)
 
-    async def _attempt(self, service: str, invoke: Callable[[], Reply]) -> Reply:
+    async def _attempt(self, service: str, invoke: Callable[..., Reply], request: Mapping[str, Any]) -> Reply:
         """One request, repeated while that can help. Raises FailedCallError, or CredentialsError when nothing will help."""
         pace = self._run.paces[self.account, service, self.region]
         throttled = transient = 0
         while True:
             async with pace:
                 try:
-                    reply = await self._in_thread(invoke)
+                    reply = await self._in_thread(lambda: invoke(**request))
                 except (ClientError, BotoCoreError) as error:
                     failure = explain(error)
                 else:

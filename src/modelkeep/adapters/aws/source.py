@@ -17,7 +17,7 @@ from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError
-from modelkeep.core.kinds import tables
+from modelkeep.core.kinds import calls_for
 from modelkeep.core.kinds.account import Account, Region
 from modelkeep.ports import Journal, Progress
 
@@ -74,8 +74,6 @@ class LiveAws:
             chosen = [collector for collector in collectors() if collector.tables & wanted]
             try:
                 members = await self._members(run)
-                if not members:
-                    raise NothingToScanError("no account of the selection can be read")
                 regions = [await self._regions(run, member) for member in members]
                 progress.scope(len(members), sum(len(each) for each in regions))
                 async with asyncio.TaskGroup() as group:
@@ -122,7 +120,10 @@ class LiveAws:
                 ) from error
             parts = parse_arn(role_arn)
             return [self._enter(run, assumed, parts.account if parts else caller.account, partition)]
-        return await self._organisation(run, base, caller.account, partition, home)
+        members = await self._organisation(run, base, caller.account, partition, home)
+        if not members:
+            raise NothingToScanError("no account of the selection can be read")
+        return members
 
     async def _organisation(self, run: Run, base: Clients, own: str, partition: str, home: str) -> list[Member]:
         loop = asyncio.get_running_loop()
@@ -211,12 +212,6 @@ class _Caller:
 
 async def _collect_one(collector: Collector, reader: Reader) -> None:
     await collector.collect(reader)
-
-
-def calls_for(wanted: frozenset[str]) -> frozenset[str]:
-    """The API calls that together fill the wanted tables."""
-    declared = tables()
-    return frozenset(call for name in wanted if name in declared for call in declared[name].calls)
 
 
 def _whoami(clients: Clients, region: str) -> _Caller:

@@ -132,23 +132,26 @@ class FolderWorkspace:
         """See `ports.Workspace`."""
         lock = self._lock()
         try:
-            waiting = sorted(path for path in self._runs.glob("*/run.json") if _ID.match(path.parent.name))
-            if not waiting:
-                raise UsageError(
-                    "there is no interrupted scan to resume", remedy="Run `modelkeep scan` without --resume."
-                )
-            run = _decode_run(waiting[-1])
-            asked = msgspec.to_builtins(dict(parameters))
-            if run.parameters != asked:
-                differing = sorted(key for key in asked | run.parameters if asked.get(key) != run.parameters.get(key))
-                raise UsageError(
-                    f"the interrupted scan was started with another {', '.join(differing)}",
-                    remedy="Repeat the options of the interrupted scan, or start anew without --resume.",
-                )
+            run, folder = self._interrupted(parameters)
         except BaseException:
             os.close(lock)
             raise
-        return self._open(run.id, run.started, waiting[-1].parent, lock)
+        return self._open(run.id, run.started, folder, lock)
+
+    def _interrupted(self, parameters: Mapping[str, Any]) -> tuple[_RunFile, Path]:
+        """The latest run that did not end, provided that it was asked the same."""
+        waiting = sorted(path for path in self._runs.glob("*/run.json") if _ID.match(path.parent.name))
+        if not waiting:
+            raise UsageError("there is no interrupted scan to resume", remedy="Run `modelkeep scan` without --resume.")
+        run = _decode_run(waiting[-1])
+        asked = msgspec.to_builtins(dict(parameters))
+        if run.parameters != asked:
+            differing = sorted(key for key in asked | run.parameters if asked.get(key) != run.parameters.get(key))
+            raise UsageError(
+                f"the interrupted scan was started with another {', '.join(differing)}",
+                remedy="Repeat the options of the interrupted scan, or start anew without --resume.",
+            )
+        return run, waiting[-1].parent
 
     def snapshots(self) -> Sequence[Manifest]:
         """See `ports.Workspace`."""

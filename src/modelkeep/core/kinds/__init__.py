@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -28,3 +28,9 @@ def tables() -> Mapping[str, Table]:
                 raise ValueError(f"table {table.name} is declared by both {found[table.name].row} and {table.row}")
             found[table.name] = table
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def calls_for(names: Iterable[str]) -> frozenset[str]:
+    """The API calls that together fill the named tables."""
+    declared = tables()
+    return frozenset(call for name in names for call in declared[name].calls)

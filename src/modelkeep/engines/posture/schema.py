@@ -35,7 +35,10 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows given as mappings; columns left out are NULL, structs are given whole. Raises ValueError for a column that the table lacks."""
+    """Insert rows given as mappings; columns left out are NULL, structs are given whole.
+
+    Raises ValueError for a column that the table lacks.
+    """
     columns = columns_of(name)
     known = [column.name for column in columns]
     for row in rows:

@@ -1,0 +1,37 @@
+"""`modelkeep config`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.settings import SETTINGS, resolve
+
+app = typer.Typer(help="Settings: flags over environment over modelkeep.toml.", no_args_is_help=True)
+
+
+@app.callback()
+def settings() -> None:
+    """Settings: flags over environment over modelkeep.toml."""
+
+
+@app.command("show", epilog="Example: modelkeep config show --origin")
+def show(
+    origin: Annotated[
+        bool, typer.Option("--origin", help="Also where each value comes from, and what it is for.")
+    ] = False,
+) -> None:
+    """Show every setting."""
+    helps = {setting.name: setting.help for setting in SETTINGS}
+    for name, resolved in resolve({}).items():
+        value = _toml(resolved.value)
+        typer.echo(f"{name} = {value}  # {resolved.origin}: {helps[name]}" if origin else f"{name} = {value}")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(f'"{each}"' for each in value) + "]"
+    return "(not set)" if value is None else str(value) if isinstance(value, int) else f'"{value}"'

@@ -1,0 +1,111 @@
+"""`modelkeep controls`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import ControlsOption, PracticesOption, SeveritiesOption
+
+app = typer.Typer(help="List, explain and test controls.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: modelkeep controls list --practice network --format json")
+def list_controls(
+    practice: PracticesOption = None,
+    severity: SeveritiesOption = None,
+    controls: ControlsOption = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
+) -> None:
+    """List the controls in force."""
+    import msgspec
+    from rich.table import Table
+
+    from modelkeep import bootstrap
+    from modelkeep.app.selection import choose
+    from modelkeep.cli.console import out
+    from modelkeep.core.errors import UsageError
+
+    if format not in ("table", "json"):
+        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    catalogue = bootstrap.load_catalogue(controls or [])
+    chosen = choose(catalogue.controls, ids=[], practices=practice or [], severities=severity or [])
+    if format == "json":
+        rows = [
+            {
+                "id": each.id, "title": each.title, "severity": each.severity, "practice": each.practice,
+                "subject": each.subject, "scope": each.scope, "maps": dict(each.maps),
+            }
+            for each in chosen
+        ]  # fmt: skip
+        typer.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        return
+    table = Table("id", "severity", "practice", "title", box=None, pad_edge=False, header_style="bold")
+    for each in chosen:
+        table.add_row(each.id, each.severity.value, each.practice.value, each.title)
+    out().print(table)
+
+
+@app.command("show", epilog="Example: modelkeep controls show SM-NB-01")
+def show(
+    control_id: Annotated[str, typer.Argument(metavar="ID", help="The control's id.")], controls: ControlsOption = None
+) -> None:
+    """Explain one control: why, how to fix it, its SQL and what it reads."""
+    from rich.markup import escape
+
+    from modelkeep import bootstrap
+    from modelkeep.app.selection import choose
+    from modelkeep.cli.console import out
+    from modelkeep.core.kinds import calls_for, tables
+    from modelkeep.core.tables import Role
+
+    catalogue = bootstrap.load_catalogue(controls or [])
+    (control,) = choose(catalogue.controls, ids=[control_id], practices=[], severities=[])
+    read = [name for name in sorted(control.tables) if tables()[name].role is not Role.DERIVED]
+    lines = [
+        f"[bold]{control.id}[/bold]  {escape(control.title)}",
+        f"{control.severity.value} · {control.practice.heading} · rows of {control.subject}",
+        "",
+        f"[bold]Why[/bold]  {escape(control.why)}",
+        f"[bold]Fix[/bold]  {escape(control.fix)}",
+    ]
+    lines += [
+        f"[bold]{escape(framework)}[/bold]  {escape(', '.join(ids))}" for framework, ids in sorted(control.maps.items())
+    ]
+    lines += [f"[bold]See[/bold]  {escape(each)}" for each in control.references]
+    lines += [f"[bold]Reads[/bold]  {', '.join(sorted(calls_for(frozenset(read))))}", "", escape(control.sql)]
+    out().print("\n".join(lines), highlight=False)
+
+
+@app.command("test", epilog="Example: modelkeep controls test --controls ./my-controls")
+def run_tests(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these controls.")] = None,
+    controls: ControlsOption = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--cases", help="Folder of the case files. Default: `tests` beside your controls; ours are built in."
+        ),
+    ] = None,
+) -> None:
+    """Run the controls' test cases, and deny every call in turn to see that no verdict improves."""
+    from modelkeep import bootstrap
+    from modelkeep.app.selection import choose
+    from modelkeep.cli.console import err, out
+    from modelkeep.engines.posture.cases import load_cases, run_cases
+
+    failed = 0
+    catalogue = bootstrap.load_catalogue(controls or [])
+    chosen = choose(catalogue.controls, ids=ids or [], practices=[], severities=[])
+    if controls and not ids:
+        mine = {folder.resolve() for folder in controls}
+        chosen = [each for each in chosen if mine & set(each.path.resolve().parents)]
+    for control in chosen:
+        mishaps = run_cases(control, load_cases(bootstrap.case_file(control, cases)))
+        for mishap in mishaps:
+            err().print(f"{mishap.control}: {mishap.case}: {mishap.message}", markup=False, highlight=False)
+        failed += bool(mishaps)
+    out().print(f"{len(chosen) - failed} of {len(chosen)} controls keep their cases", highlight=False)
+    raise typer.Exit(1 if failed else 0)

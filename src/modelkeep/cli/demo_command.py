@@ -1,0 +1,49 @@
+"""`modelkeep demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import WorkspaceOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", epilog="Example: modelkeep demo --hardened")(demo)
+
+
+def demo(
+    hardened: Annotated[bool, typer.Option("--hardened", help="Scan the estate done right instead.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the HTML report goes.")] = Path(
+        "modelkeep-report.html"
+    ),
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Start the lab, scan its three accounts, show the summary and write the HTML report. Needs no AWS account."""
+    from modelkeep.cli.console import err
+    from modelkeep.cli.render import write_report
+    from modelkeep.cli.scan_command import run_scan
+    from modelkeep.cli.settings import resolve
+    from modelkeep.lab.process import require_lab
+
+    require_lab()
+    from modelkeep.lab.seed import REGION, ROLE, plant
+    from modelkeep.lab.server import LabServer
+
+    settings = resolve({"workspace": workspace, "regions": [REGION], "role": ROLE, "organisation": True})
+    with LabServer() as lab:
+        err().print(f"The lab is up at {lab.url}; seeding acme-ml", highlight=False)
+        plant(lab.url, hardened=hardened)
+        run_scan(
+            resolve({
+                "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
+                "endpoint_url": lab.url,
+            }),
+            [], [], [],
+            credentials=("testing", "testing"),
+        )  # fmt: skip
+    path = write_report(Path(settings["workspace"]), "latest", output)
+    typer.echo(f"Report: {path.resolve()}")

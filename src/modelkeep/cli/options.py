@@ -1,0 +1,45 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="Folder of snapshots and interrupted runs.", show_default=".modelkeep"),
+]
+ProfileOption = Annotated[str | None, typer.Option("--profile", help="AWS profile.")]
+RegionsOption = Annotated[
+    list[str] | None,
+    typer.Option("--region", "-r", help="Region to scan; repeat for more. Default: all that the account has enabled."),
+]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option("--endpoint-url", help="Endpoint that replaces AWS's, such as the lab's."),
+]
+ControlsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--controls", help="Folder with controls of your own; repeat for more."),
+]
+ControlIdsOption = Annotated[
+    list[str] | None,
+    typer.Option("--control", "-c", help="Only this control; repeat for more."),
+]
+PracticesOption = Annotated[
+    list[str] | None,
+    typer.Option("--practice", "-p", help="Only this practice; repeat for more."),
+]
+SeveritiesOption = Annotated[
+    list[str] | None,
+    typer.Option("--severity", "-s", help="Only this severity; repeat for more."),
+]
+SnapshotOption = Annotated[
+    str, typer.Option("--snapshot", help="Snapshot: an id, the beginning of one, `latest` or `previous`.")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file instead of the screen."),
+]

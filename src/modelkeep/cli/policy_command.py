@@ -1,0 +1,50 @@
+"""`modelkeep policy`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import ControlIdsOption, ControlsOption, OutputOption, PracticesOption, SeveritiesOption
+
+EPILOG = """Examples:
+
+  modelkeep policy > modelkeep-policy.json
+
+  modelkeep policy --practice network --format terraform
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("policy", epilog=EPILOG)(policy)
+
+
+def policy(
+    controls: ControlsOption = None,
+    control: ControlIdsOption = None,
+    practice: PracticesOption = None,
+    severity: SeveritiesOption = None,
+    org: Annotated[bool, typer.Option("--org", help="Also what `scan --org` needs in the management account.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", help="json, terraform or cloudformation.")] = "json",  # noqa: A002
+    output: OutputOption = None,
+) -> None:
+    """Print the smallest read-only IAM policy for exactly the calls that the chosen controls need."""
+    from modelkeep import bootstrap
+    from modelkeep.adapters.aws.actions import actions_for
+    from modelkeep.adapters.export.files import write_text
+    from modelkeep.adapters.export.policy import FORMATS, policy_documents
+    from modelkeep.app.scan import wanted_tables
+    from modelkeep.app.selection import choose
+    from modelkeep.core.errors import UsageError
+    from modelkeep.core.kinds import calls_for
+
+    if format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
+    catalogue = bootstrap.load_catalogue(controls or [])
+    chosen = choose(catalogue.controls, ids=control or [], practices=practice or [], severities=severity or [])
+    calls = calls_for(wanted_tables(chosen, catalogue.relations)) | {"ec2:DescribeRegions"}
+    if org:
+        calls |= {"organizations:ListAccounts", "sts:AssumeRole"}
+    write_text(FORMATS[format](policy_documents(actions_for(calls))), output)

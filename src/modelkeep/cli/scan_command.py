@@ -1,0 +1,148 @@
+"""`modelkeep scan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from modelkeep.cli.options import (
+    ControlIdsOption,
+    ControlsOption,
+    EndpointOption,
+    PracticesOption,
+    ProfileOption,
+    RegionsOption,
+    SeveritiesOption,
+    WorkspaceOption,
+)
+from modelkeep.cli.settings import Settings, resolve
+
+EPILOG = """Examples:
+
+  modelkeep scan --profile audit --region eu-central-1
+
+  modelkeep scan --org --role ModelkeepReadOnly
+
+  modelkeep scan --practice encryption-at-rest --format sarif -o findings.sarif
+
+  modelkeep scan --resume
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("scan", epilog=EPILOG)(scan)
+
+
+def scan(
+    profile: ProfileOption = None,
+    region: RegionsOption = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account with --org."),
+    ] = None,
+    external_id: Annotated[str | None, typer.Option("--external-id", help="External id for assuming it.")] = None,
+    org: Annotated[bool, typer.Option("--org", help="Scan every account of the organisation.")] = False,
+    account: Annotated[
+        list[str] | None,
+        typer.Option("--account", help="With --org: only this account id; repeat for more."),
+    ] = None,
+    endpoint_url: EndpointOption = None,
+    controls: ControlsOption = None,
+    control: ControlIdsOption = None,
+    practice: PracticesOption = None,
+    severity: SeveritiesOption = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Judge all resources, not only those that a model depends on.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the interrupted scan.")] = False,
+    concurrency: Annotated[
+        int | None,
+        typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
+    ] = None,
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")
+    ] = "summary",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
+    workspace: WorkspaceOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Read an AWS account or organisation and judge how well its AI models are protected.
+
+    Reads only; nothing is changed and nothing leaves this machine. `modelkeep policy` prints the permissions needed.
+    """
+    settings = resolve({
+        "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
+        "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
+        "concurrency": concurrency, "workspace": workspace,
+    })  # fmt: skip
+    code = run_scan(
+        settings,
+        control or [],
+        practice or [],
+        severity or [],
+        resume=resume,
+        format_name=format,
+        output=output,
+        quiet=quiet,
+    )
+    raise typer.Exit(code)
+
+
+def run_scan(
+    settings: Settings,
+    control: list[str],
+    practice: list[str],
+    severity: list[str],
+    *,
+    resume: bool = False,
+    format_name: str = "summary",
+    output: Path | None = None,
+    quiet: bool = False,
+    credentials: tuple[str, str] | None = None,
+) -> int:
+    """Scan with resolved settings, show the outcome and return the exit code."""
+    from modelkeep import bootstrap
+    from modelkeep.app.scan import ScanRequest
+    from modelkeep.app.scan import scan as scan_use_case
+    from modelkeep.app.selection import choose
+    from modelkeep.cli.console import err
+    from modelkeep.cli.progress import ScanProgress
+    from modelkeep.cli.render import check_format, show_outcome
+
+    check_format(format_name)
+    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
+    chosen = choose(catalogue.controls, ids=control, practices=practice, severities=severity)
+    workspace = bootstrap.open_workspace(Path(settings["workspace"]))
+    source = bootstrap.live_aws(
+        bootstrap.AwsOptions(
+            profile=settings["profile"],
+            regions=tuple(settings["regions"]),
+            role=settings["role"],
+            external_id=settings["external_id"],
+            organisation=settings["organisation"],
+            accounts=tuple(settings["accounts"]),
+            endpoint_url=settings["endpoint_url"],
+            concurrency=settings["concurrency"],
+            credentials=credentials,
+        )
+    )
+    request = ScanRequest(
+        controls=chosen,
+        relations=catalogue.relations,
+        everything=settings["everything"],
+        resume=resume,
+        parameters=_parameters(settings, [each.id for each in chosen]),
+    )
+    with ScanProgress(err(), quiet=quiet) as progress:
+        manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
+    return show_outcome(workspace.snapshot(manifest.id), catalogue.controls, format_name, output)
+
+
+def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
+    """What must be the same for a scan to be resumed."""
+    same = ("profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything")
+    values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
+    return {**values, "controls": control_ids}

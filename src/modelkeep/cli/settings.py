@@ -1,0 +1,155 @@
+"""Settings: flags over environment over file over default, with the origin of each.
+
+The file is `modelkeep.toml`, or `[tool.modelkeep]` in `pyproject.toml`, in the working directory or the nearest parent that
+has one. Environment variables are `MODELKEEP_` and the setting's name in capitals; lists are separated by commas.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from modelkeep.core.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name in the file, its type and what it is when nobody says."""
+
+    name: str
+    kind: type
+    default: Any
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("workspace", str, ".modelkeep", "Folder of snapshots and interrupted runs."),
+    Setting("profile", str, None, "AWS profile."),
+    Setting("regions", list, (), "Regions to scan; empty means all that the account has enabled."),
+    Setting("role", str, None, "Role to assume: an ARN, or a name in each account with `organisation`."),
+    Setting("external_id", str, None, "External id for assuming the role."),
+    Setting("organisation", bool, False, "Scan every account of the organisation."),
+    Setting("accounts", list, (), "With `organisation`: only these account ids."),
+    Setting("endpoint_url", str, None, "Endpoint that replaces AWS's, such as the lab's."),
+    Setting("concurrency", int, 24, "How many calls may be under way at once."),
+    Setting("controls", list, (), "Folders with controls of your own."),
+    Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A setting's value and where it comes from."""
+
+    value: Any
+    origin: str
+
+
+class Settings:
+    """All settings, resolved."""
+
+    def __init__(self, resolved: Mapping[str, Resolved]) -> None:
+        self._resolved = resolved
+
+    def __getitem__(self, name: str) -> Any:
+        return self._resolved[name].value
+
+    def items(self) -> list[tuple[str, Resolved]]:
+        """Every setting by name with its origin, in the order of `SETTINGS`."""
+        return [(setting.name, self._resolved[setting.name]) for setting in SETTINGS]
+
+
+def resolve(
+    flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Settings:
+    """Resolve all settings. `flags` holds what was given on the command line; None and empty lists are "not given".
+
+    Raises ConfigError for an unknown key, a wrong type or a file that is not TOML.
+    """
+    environment = os.environ if environ is None else environ
+    path, from_file = _read_file(folder or Path.cwd())
+    resolved: dict[str, Resolved] = {}
+    for setting in SETTINGS:
+        variable = f"MODELKEEP_{setting.name.upper()}"
+        given = flags.get(setting.name)
+        if given is not None and given != [] and given != ():
+            resolved[setting.name] = Resolved(_typed(setting, given, "flag"), "flag")
+        elif environment.get(variable):
+            resolved[setting.name] = Resolved(
+                _from_text(setting, environment[variable], variable), f"environment {variable}"
+            )
+        elif setting.name in from_file:
+            resolved[setting.name] = Resolved(_typed(setting, from_file[setting.name], str(path)), f"file {path}")
+        else:
+            resolved[setting.name] = Resolved(setting.default, "default")
+    return Settings(resolved)
+
+
+def _read_file(folder: Path) -> tuple[Path | None, Mapping[str, Any]]:
+    for place in (folder, *folder.parents):
+        own = place / "modelkeep.toml"
+        if own.is_file():
+            return own, _checked(own, _parse(own))
+        project = place / "pyproject.toml"
+        if project.is_file():
+            section = _parse(project).get("tool", {}).get("modelkeep")
+            if section is not None:
+                return project, _checked(project, section)
+    return None, {}
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}", remedy="Correct the file.") from error
+
+
+def _checked(path: Path, section: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in section:
+        if key not in _BY_NAME:
+            close = difflib.get_close_matches(key, _BY_NAME, 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise ConfigError(f"{path}: unknown setting {key!r}{hint}")
+    return section
+
+
+def _from_text(setting: Setting, text: str, where: str) -> Any:
+    if setting.kind is list:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if setting.kind is bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ConfigError(f"{where}: {text!r} is neither true nor false")
+    if setting.kind is int:
+        try:
+            return int(text)
+        except ValueError as error:
+            raise ConfigError(f"{where}: {text!r} is not a whole number") from error
+    return text
+
+
+def _typed(setting: Setting, value: Any, where: str) -> Any:
+    if (
+        setting.kind is list
+        and isinstance(value, (list, tuple))
+        and all(isinstance(each, (str, Path)) for each in value)
+    ):
+        return tuple(str(each) for each in value)
+    if setting.kind is str and isinstance(value, (str, Path)):
+        return str(value)
+    if setting.kind in (int, bool) and type(value) is setting.kind:
+        return value
+    raise ConfigError(f"{where}: {setting.name} is to be {_kind_name(setting.kind)}, not {value!r}")
+
+
+def _kind_name(kind: type) -> str:
+    return {list: "a list of texts", str: "a text", bool: "true or false", int: "a whole number"}[kind]
