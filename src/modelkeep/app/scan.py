@@ -20,7 +20,7 @@ from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.ports import Manifest, OpenRun, Progress, Source, Workspace
 
-DERIVED = ("relation", "ai_relevant", "model", "model_resource", "finding")
+DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding")
 """What the evaluation adds to the tables that the source filled."""
 
 

@@ -38,3 +38,8 @@ class Finding:
     code: str = ""
     models: tuple[str, ...] = ()
     at: datetime
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether this stands for all resources of a kind that could not be listed in an account and region."""
+        return self.resource.endswith("/*") and not self.resource.startswith("arn:")

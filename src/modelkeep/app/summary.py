@@ -1,0 +1,94 @@
+"""A snapshot at a glance: counts per practice and severity, how each model stands, what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from modelkeep.app.findings import coverage
+from modelkeep.core.control import Control
+from modelkeep.core.report import ModelStanding, ReportContext, Summary, Tally
+from modelkeep.core.verdict import Practice, Severity
+from modelkeep.ports import Manifest
+
+_TALLY = (
+    "count(*) FILTER (WHERE verdict = 'FAIL') AS failed, count(*) FILTER (WHERE verdict = 'UNKNOWN') AS unknown, "
+    "count(*) FILTER (WHERE verdict = 'PASS') AS passed, "
+    + ", ".join(
+        f"count(*) FILTER (WHERE verdict = 'FAIL' AND severity = '{severity.value}') AS {severity.value}"
+        for severity in Severity
+    )
+)
+
+
+def summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
+    """The summary of a whole snapshot."""
+    total = connection.execute(f"SELECT {_TALLY} FROM finding").fetchone()
+    assert total is not None
+    return Summary(
+        total=tally(total),
+        practices=practices(connection, "SELECT * FROM finding"),
+        models=_models(connection),
+        coverage=coverage(connection),
+    )
+
+
+def practices(
+    connection: duckdb.DuckDBPyConnection, select: str, parameters: Sequence[Any] = ()
+) -> Mapping[Practice, Tally]:
+    """The tally of each practice over the findings that `select` returns, practices without one included."""
+    found = {
+        row[0]: tally(row[1:])
+        for row in connection.execute(
+            f"SELECT practice, {_TALLY} FROM ({select}) GROUP BY practice", list(parameters)
+        ).fetchall()
+    }
+    return {practice: found.get(practice.value, Tally()) for practice in Practice}
+
+
+def tally(row: Sequence[int]) -> Tally:
+    """A row of failed, unknown, passed and the FAILs per severity as a tally."""
+    counts = {severity: int(count) for severity, count in zip(Severity, row[3:], strict=True) if count}
+    return Tally(failed=int(row[0]), unknown=int(row[1]), passed=int(row[2]), by_severity=counts)
+
+
+def _models(connection: duckdb.DuckDBPyConnection) -> tuple[ModelStanding, ...]:
+    by_severity = ", ".join(f"{severity.value} DESC" for severity in Severity)
+    rows = connection.execute(
+        f"SELECT o.arn, any_value(o.name), any_value(o.kind), any_value(o.account), any_value(o.region), {_TALLY} "
+        f"FROM model o LEFT JOIN (SELECT DISTINCT model, arn FROM model_resource) m ON m.model = o.arn "
+        f"LEFT JOIN finding f ON f.resource = m.arn GROUP BY o.arn ORDER BY {by_severity}, unknown DESC, o.arn"
+    ).fetchall()
+    return tuple(
+        ModelStanding(
+            arn=row[0], name=row[1] or row[0], kind=row[2] or "", account=row[3] or "", region=row[4] or "",
+            tally=tally(row[5:]),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def report_context(
+    manifest: Manifest,
+    connection: duckdb.DuckDBPyConnection,
+    controls: Iterable[Control],
+    *,
+    filtered: str = "",
+) -> ReportContext:
+    """What exporters need besides the findings; `filtered` is `Filter.told` where the findings are not all."""
+    names = connection.execute("SELECT account, any_value(name) FROM scope_account GROUP BY account").fetchall()
+    return ReportContext(
+        snapshot=manifest.id,
+        started=manifest.started,
+        finished=manifest.finished,
+        tool_version=manifest.tool_version,
+        accounts=manifest.accounts,
+        account_names={str(account): str(name) for account, name in names if name and name != account},
+        regions=manifest.regions,
+        everything=manifest.everything,
+        controls={control.id: control for control in controls if control.id in manifest.controls},
+        summary=summarise(connection),
+        filtered=filtered,
+    )

@@ -1,0 +1,64 @@
+"""A model's passport: what it consists of, how it stands, what is unknown about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modelkeep.core.finding import Finding
+from modelkeep.core.report import Gap, Tally
+from modelkeep.core.verdict import Practice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineageNode:
+    """One resource in a model's lineage, below the one that needs it.
+
+    `edge` is the kind of relation that leads here (empty for the model itself). `read` is false for a resource that is named
+    but that the scan has not seen: another account's, another region's, or gone. `repeated` marks a resource whose own
+    branches stand elsewhere in the tree.
+    """
+
+    arn: str
+    name: str
+    kind: str
+    edge: str
+    read: bool
+    repeated: bool = False
+    children: tuple[LineageNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleUse:
+    """A resource of the lineage and the role with whose permissions it runs."""
+
+    resource: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passport:
+    """Everything that a snapshot knows about one model.
+
+    `fronts` are the ARNs of what invokes the model, as far as lineage shows it. `reach` answers who can reach the model; None
+    means that it has not been analysed, which is never the same as nobody. `unlisted` are UNKNOWNs about resources of the
+    model's account and region that could not be listed: some may belong to it. `gaps` are failed calls in the model's account
+    and region.
+    """
+
+    arn: str
+    name: str
+    kind: str
+    account: str
+    region: str
+    tags: Mapping[str, str] | None
+    lineage: LineageNode
+    roles: tuple[RoleUse, ...]
+    fronts: tuple[str, ...]
+    reach: tuple[str, ...] | None
+    total: Tally
+    practices: Mapping[Practice, Tally]
+    open: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    unlisted: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
