@@ -14,17 +14,13 @@ from moto.core.model import OperationModel, ServiceModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
+from moto.iam.models import get_account_id_from
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
 
 from modelkeep.lab.handlers import AwsError, Handler, Lab, Request, handlers
-
-try:
-    from moto.core.models import DEFAULT_ACCOUNT_ID
-except ImportError:
-    from moto.core import DEFAULT_ACCOUNT_ID
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
@@ -160,9 +156,7 @@ class _QuietRequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto sh
 
 def account_of_key(access_key: str) -> str:
     """The account that moto gives to an access key."""
-    from moto.core.responses import get_account_id_from
-
-    return str(get_account_id_from(access_key)) or DEFAULT_ACCOUNT_ID
+    return str(get_account_id_from(access_key))
 
 
 def _route(handler: Handler, model: ServiceModel) -> _Route:

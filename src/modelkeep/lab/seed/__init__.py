@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,11 @@ RESEARCH = "333344445555"
 """The account where models are trained."""
 REGION = "us-east-1"
 ROLE = "ModelkeepReadOnly"
+
+
+def _without_account_host(params: dict[str, Any], **_: object) -> None:
+    """S3 Control's endpoint rules put the account before any host; the lab has one host."""
+    params["url"] = re.sub(r"//\d{12}\.", "//", params["url"], count=1)
 
 
 @dataclass(slots=True)
@@ -44,7 +50,7 @@ class Acme:
             "aws_access_key_id": "testing",
             "aws_secret_access_key": "testing",
         }
-        return boto3.client(
+        client = boto3.client(
             service,
             region_name=region or self.region,
             endpoint_url=self.endpoint_url,
@@ -55,6 +61,9 @@ class Acme:
             ),
             **keys,
         )
+        if service == "s3control":
+            client.meta.events.register("before-call.s3-control", _without_account_host)
+        return client
 
     def within(self, account: str) -> Acme:
         """The same estate, seen from another account."""
