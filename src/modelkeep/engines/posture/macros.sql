@@ -1,9 +1,10 @@
 -- Macros for controls and relations. NULL in, NULL out: unread stays unknown.
 
--- Whether one of the patterns (with * and ?) matches the text, ignoring case.
+-- Whether one of the patterns (with * and ?, nothing else is special) matches the text, ignoring case.
 CREATE OR REPLACE MACRO any_pattern_matches(patterns, text) AS
     CASE WHEN patterns IS NULL OR text IS NULL THEN NULL
-         ELSE coalesce(list_bool_or(list_transform(patterns, lambda pattern: lower(text) GLOB lower(pattern))), false) END;
+         ELSE coalesce(list_bool_or(list_transform(patterns, lambda pattern:
+             lower(text) GLOB replace(replace(lower(pattern), chr(92), chr(92) || chr(92)), '[', '[[]'))), false) END;
 
 -- Whether a statement's Action or NotAction covers an action such as 'bedrock:InvokeModel'.
 CREATE OR REPLACE MACRO covers_action(actions, not_actions, action) AS
@@ -45,3 +46,91 @@ CREATE OR REPLACE MACRO kms_key_arn(kms_key_id, account, region) AS
          ELSE 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
               || ':kms:' || region || ':' || account || ':'
               || CASE WHEN kms_key_id LIKE 'alias/%' THEN kms_key_id ELSE 'key/' || kms_key_id END END;
+
+-- Policies. A statement with effect 'Unparsed' may grant or deny anything: about it every macro below answers NULL.
+
+-- Whether some row's value is true; NULL when none is but some are unknown, false when there is no row. (bool_or would drop NULLs.)
+CREATE OR REPLACE MACRO any_true(x) AS
+    CASE WHEN bool_or(x) THEN true WHEN count(*) > count(x) THEN NULL ELSE false END;
+
+-- Whether every row's value is true; true when there is no row.
+CREATE OR REPLACE MACRO all_true(x) AS
+    CASE WHEN bool_or(NOT x) THEN false WHEN count(*) > count(x) THEN NULL ELSE true END;
+
+-- What a claim about an Allow (a Deny) statement is worth, given the statement's effect.
+CREATE OR REPLACE MACRO when_allowed(effect, claim) AS
+    CASE effect WHEN 'Allow' THEN claim WHEN 'Deny' THEN false ELSE NULL END;
+CREATE OR REPLACE MACRO when_denied(effect, claim) AS
+    CASE effect WHEN 'Deny' THEN claim WHEN 'Allow' THEN false ELSE NULL END;
+
+-- Whether a statement allows an action such as 'bedrock:InvokeModel' (on whatever resource, under whatever condition).
+CREATE OR REPLACE MACRO allows_action(effect, actions, not_actions, action) AS
+    when_allowed(effect, covers_action(actions, not_actions, action));
+
+-- Whether a list of actions holds a pattern of nothing but wildcards: every action there is.
+CREATE OR REPLACE MACRO is_every_action(actions) AS
+    coalesce(list_bool_or(list_transform(actions, lambda a: regexp_full_match(a, '\*+(:\*+)?'))), false);
+
+-- Whether a list of actions holds a pattern for all actions of a service, such as 's3:*'.
+CREATE OR REPLACE MACRO is_every_action_of(actions, service) AS
+    is_every_action(actions)
+    OR coalesce(list_bool_or(list_transform(actions, lambda a: regexp_full_match(lower(a), lower(service) || ':\*+'))), false);
+
+-- Whether a statement makes an administrator: everything on everything, or any policy on any role or user.
+CREATE OR REPLACE MACRO makes_administrator(effect, actions, not_actions, resources, not_resources, conditions) AS
+    when_allowed(effect, covers_all_resources(resources, not_resources) AND (
+        is_every_action(actions)
+        OR (len(conditions) = 0 AND (
+            covers_action(actions, not_actions, 'iam:AttachRolePolicy') OR covers_action(actions, not_actions, 'iam:PutRolePolicy')
+            OR covers_action(actions, not_actions, 'iam:AttachUserPolicy') OR covers_action(actions, not_actions, 'iam:PutUserPolicy')))));
+
+-- Whether a principal is everybody, or everything of a class (every service, every identity provider).
+CREATE OR REPLACE MACRO is_broad_principal(principals, not_principals) AS
+    is_everybody(principals, not_principals)
+    OR coalesce(list_bool_or(list_transform(principals, lambda p: p LIKE '%:*')), false);
+
+-- Whether a condition operator holds only when the key is there and equals or resembles a value.
+-- (…IfExists and ForAllValues: hold without the key, Not… holds for everything else.)
+CREATE OR REPLACE MACRO is_positive_operator(operator) AS
+    regexp_full_match(lower(operator), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)');
+
+-- Whether a statement applies only where a key has a value that a pattern (RE2, whole value, ignoring case) describes.
+CREATE OR REPLACE MACRO requires_value(conditions, key_name, pattern) AS
+    len(list_filter(conditions, lambda c: lower(c."key") = lower(key_name) AND is_positive_operator(c."operator")
+        AND len(c."values") > 0 AND list_bool_and(list_transform(c."values", lambda v: regexp_full_match(v, '(?i)' || pattern))))) > 0;
+
+-- Whether a statement's conditions hold for requests of named accounts or organisations only.
+-- An ARN without an account (an S3 bucket's) does not do that: AWS asks for aws:SourceAccount beside it.
+CREATE OR REPLACE MACRO restricts_to_account(conditions) AS
+    requires_value(conditions, 'aws:SourceAccount', '\d{12}|\$\{aws:\w+Account\}')
+    OR requires_value(conditions, 'aws:SourceOwner', '\d{12}')
+    OR requires_value(conditions, 'aws:PrincipalAccount', '\d{12}|\$\{aws:\w+Account\}')
+    OR requires_value(conditions, 'kms:CallerAccount', '\d{12}')
+    OR requires_value(conditions, 'aws:SourceArn', 'arn:[^:]+:[^:]+:[^:]*:(\d{12}|\$\{aws:\w+Account\}):.+')
+    OR requires_value(conditions, 'aws:PrincipalArn', 'arn:[^:]+:[^:]+:[^:]*:(\d{12}|\$\{aws:\w+Account\}):.+')
+    OR requires_value(conditions, 'aws:PrincipalOrgID', 'o-[a-z0-9]{10,32}|\$\{aws:\w+OrgID\}')
+    OR requires_value(conditions, 'aws:SourceOrgID', 'o-[a-z0-9]{10,32}|\$\{aws:\w+OrgID\}')
+    OR requires_value(conditions, 'aws:PrincipalOrgPaths', 'o-[a-z0-9]{10,32}/.*')
+    OR requires_value(conditions, 'aws:SourceOrgPaths', 'o-[a-z0-9]{10,32}/.*');
+
+-- Whether a statement's conditions hold for requests through named VPCs or VPC endpoints, or from named addresses, only.
+CREATE OR REPLACE MACRO restricts_to_network(conditions) AS
+    requires_value(conditions, 'aws:SourceVpc', 'vpc-[0-9a-f]+')
+    OR requires_value(conditions, 'aws:SourceVpce', 'vpce-[0-9a-f]+')
+    OR len(list_filter(conditions, lambda c: lower(c."key") IN ('aws:sourceip', 'aws:vpcsourceip')
+        AND lower(c."operator") IN ('ipaddress', 'foranyvalue:ipaddress') AND len(c."values") > 0
+        AND list_bool_and(list_transform(c."values", lambda v: NOT regexp_matches(v, '/[0-7]$'))))) > 0;
+
+-- Whether a statement holds only after a second factor. (BoolIfExists would let long-term access keys through.)
+CREATE OR REPLACE MACRO requires_mfa(conditions) AS
+    len(list_filter(conditions, lambda c:
+        (lower(c."key") = 'aws:multifactorauthpresent' AND lower(c."operator") = 'bool'
+         AND len(c."values") = 1 AND lower(c."values"[1]) = 'true')
+        OR (lower(c."key") = 'aws:multifactorauthage' AND lower(c."operator") IN ('numericlessthan', 'numericlessthanequals')))) > 0;
+
+-- Whether a statement denies all actions of a service to everybody who does not use TLS. Its resources are the caller's to check.
+CREATE OR REPLACE MACRO denies_insecure_transport(effect, principals, not_principals, actions, conditions, service) AS
+    when_denied(effect, (list_contains(principals, '*') OR list_contains(principals, 'AWS:*')) AND len(not_principals) = 0
+        AND is_every_action_of(actions, service) AND len(conditions) = 1
+        AND lower(conditions[1]."key") = 'aws:securetransport' AND lower(conditions[1]."operator") IN ('bool', 'boolifexists')
+        AND lower(conditions[1]."values"[1]) = 'false' AND len(conditions[1]."values") = 1);
