@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from modelkeep.core.tables import Resource, Row, kind, part
 
 
@@ -16,17 +18,28 @@ class LogGroup(Resource):
     data_protection_status: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FieldTest:
+    """One test of a filter pattern, such as `$.eventName = DeleteTrail`: field `eventName`, operator, value without quotes.
+
+    `operator` is `=`, `!=`, `<`, `<=`, `>`, `>=`, `IS NULL`, `IS TRUE`, `IS FALSE`, `EXISTS` or `NOT EXISTS`.
+    """
+
+    field: str
+    operator: str
+    value: str
+
+
 @part(LogGroup, "metric_filter", calls="logs:DescribeMetricFilters")
 class MetricFilter(Row):
     """A filter that counts matching log events in a metric.
 
-    `matched_values` are the values that the pattern asks fields to equal (`$.eventName = DeleteTrail` gives `DeleteTrail`),
-    `excluded_values` those that it asks them not to equal.
+    `alternatives` is the pattern as an "or" of "and"s: a log event matches when all tests of one alternative hold. Empty for
+    patterns that are not JSON patterns (words, regular expressions, space-delimited fields); NULL for one that could not be parsed.
     """
 
     filter_name: str | None = None
     filter_pattern: str | None = None
-    matched_values: tuple[str, ...] | None = None
-    excluded_values: tuple[str, ...] | None = None
+    alternatives: tuple[tuple[FieldTest, ...], ...] | None = None
     metric_namespace: str | None = None
     metric_name: str | None = None
