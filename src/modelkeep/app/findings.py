@@ -56,7 +56,7 @@ class Filter:
         """The filter in words; empty when it lets everything through."""
         parts: list[tuple[str, Sequence[str]]] = [
             ("practice", sorted(self.practices)),
-            ("severity", sorted(self.severities, key=lambda severity: severity.rank)),
+            ("severity", [severity for severity in Severity if severity in self.severities]),
             ("verdict", sorted(self.verdicts)),
             ("model", self.models),
             ("account", self.accounts),
