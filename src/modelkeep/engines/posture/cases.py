@@ -184,8 +184,11 @@ def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
 
 
 def _is_about_resources(call: str) -> bool:
-    """Calls that list are made once per account and region; the others once per resource."""
-    return not call.split(":")[1].startswith("List")
+    """Whether a call is made once per resource, not once per account and region.
+
+    A call per resource needs another call that lists the resources, so one that fills a table by itself is none.
+    """
+    return not call.split(":")[1].startswith("List") and all(table.calls != (call,) for table in tables().values())
 
 
 def _unread(name: str, rows: Sequence[Mapping[str, Any]], arn: str) -> list[Mapping[str, Any]]:
