@@ -65,8 +65,9 @@ class UsagePlanApiStage(Row):
 
 @kind("AWS::ApiGateway::DomainName", calls="apigateway:GetDomainNames")
 class DomainName(Resource):
-    """A custom domain name; `security_policy` says with which TLS versions it answers."""
+    """A custom domain name; `security_policy` says with which TLS versions it answers. Only private ones have an ID."""
 
+    domain_name_id: str | None = None
     endpoint_types: tuple[str, ...] | None = None
     security_policy: str | None = None
     certificate_arn: str | None = None

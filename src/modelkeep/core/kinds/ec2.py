@@ -21,6 +21,7 @@ class Instance(Resource):
     subnet_id: str | None = None
     security_group_ids: tuple[str, ...] | None = None
     public_ip_addresses: tuple[str, ...] | None = None
+    private_ip_addresses: tuple[str, ...] | None = None
     ipv6_addresses: tuple[str, ...] | None = None
     iam_instance_profile_arn: str | None = None
     http_endpoint: str | None = None
@@ -84,7 +85,7 @@ class PrefixListEntry(Row):
 
 @kind("AWS::EC2::VPC", calls="ec2:DescribeVpcs")
 class Vpc(Resource):
-    """A private network."""
+    """A private network. One that another account shares is left out: it is that account's to protect."""
 
     vpc_id: str | None = None
     cidr_block: str | None = None

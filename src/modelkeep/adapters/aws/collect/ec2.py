@@ -32,6 +32,8 @@ RuleT = TypeVar("RuleT", SecurityGroupIngress, SecurityGroupEgress)
 
 LAST_PORT = 65535
 
+ArnOf = Callable[[Reply, str], str]
+
 
 @collector(Instance)
 async def instances(aws: Reader) -> None:
@@ -74,7 +76,12 @@ async def prefix_lists(aws: Reader) -> None:
 async def vpcs(aws: Reader) -> None:
     """DescribeVpcs."""
     arn_of = _arn_of(aws, "vpc")
-    await aws.list("ec2:DescribeVpcs", "Vpcs", lambda item: _vpc(item, arn_of))
+    await aws.pages(
+        "ec2:DescribeVpcs",
+        lambda reply: (
+            _vpc(item, arn_of) for item in reply.get("Vpcs", ()) if item.get("OwnerId", aws.account) == aws.account
+        ),
+    )
 
 
 @collector(Subnet)
@@ -122,9 +129,14 @@ async def instance_metadata_defaults(aws: Reader) -> None:
     )
 
 
-def _arn_of(aws: Reader, resource_type: str) -> Callable[[str], str]:
-    """ARNs of a resource type of this account and region; most EC2 replies leave them out."""
-    return lambda resource_id: f"arn:{aws.partition}:ec2:{aws.region}:{aws.account}:{resource_type}/{resource_id}"
+def _arn_of(aws: Reader, resource_type: str) -> ArnOf:
+    """ARNs of a resource type of this region; most EC2 replies leave them out. Shared ones carry their owner's account."""
+
+    def arn_of(item: Reply, resource_id: str) -> str:
+        owner = item.get("OwnerId") or aws.account
+        return f"arn:{aws.partition}:ec2:{aws.region}:{owner}:{resource_type}/{resource_id}"
+
+    return arn_of
 
 
 def _rows_of_each(key: str, rows: Callable[[Reply], Iterable[Row]]) -> Callable[[Reply], Iterable[Row]]:
@@ -140,11 +152,11 @@ def _name(item: Reply, resource_id: str) -> str:
     return _tags(item).get("Name") or resource_id
 
 
-def _instance(item: Reply, arn_of: Callable[[str], str]) -> Instance:
+def _instance(item: Reply, arn_of: ArnOf) -> Instance:
     metadata = item.get("MetadataOptions", {})
     instance_id = str(item["InstanceId"])
     return Instance(
-        arn=arn_of(instance_id),
+        arn=arn_of(item, instance_id),
         name=_name(item, instance_id),
         tags=_tags(item),
         instance_id=instance_id,
@@ -155,6 +167,7 @@ def _instance(item: Reply, arn_of: Callable[[str], str]) -> Instance:
         subnet_id=item.get("SubnetId", ""),
         security_group_ids=_group_ids(item.get("SecurityGroups", ())),
         public_ip_addresses=tuple(sorted(set(_public_addresses(item)))),
+        private_ip_addresses=tuple(sorted(set(_private_addresses(item)))),
         ipv6_addresses=tuple(
             address["Ipv6Address"]
             for interface in item.get("NetworkInterfaces", ())
@@ -177,13 +190,22 @@ def _public_addresses(item: Reply) -> Iterator[str]:
                 yield address
 
 
+def _private_addresses(item: Reply) -> Iterator[str]:
+    if item.get("PrivateIpAddress"):
+        yield item["PrivateIpAddress"]
+    for interface in item.get("NetworkInterfaces", ()):
+        for holder in (interface, *interface.get("PrivateIpAddresses", ())):
+            if holder.get("PrivateIpAddress"):
+                yield holder["PrivateIpAddress"]
+
+
 def _group_ids(groups: Iterable[Reply]) -> tuple[str, ...]:
     return tuple(group["GroupId"] for group in groups)
 
 
-def _security_group(item: Reply, arn_of: Callable[[str], str]) -> Iterator[Row]:
+def _security_group(item: Reply, arn_of: ArnOf) -> Iterator[Row]:
     group_id = str(item["GroupId"])
-    arn = arn_of(group_id)
+    arn = arn_of(item, group_id)
     yield SecurityGroup(
         arn=arn,
         name=str(item["GroupName"]),
@@ -227,10 +249,10 @@ def _prefix_list(item: Reply) -> PrefixList:
     )
 
 
-def _vpc(item: Reply, arn_of: Callable[[str], str]) -> Vpc:
+def _vpc(item: Reply, arn_of: ArnOf) -> Vpc:
     vpc_id = str(item["VpcId"])
     return Vpc(
-        arn=arn_of(vpc_id),
+        arn=arn_of(item, vpc_id),
         name=_name(item, vpc_id),
         tags=_tags(item),
         vpc_id=vpc_id,
@@ -239,10 +261,10 @@ def _vpc(item: Reply, arn_of: Callable[[str], str]) -> Vpc:
     )
 
 
-def _subnet(item: Reply, arn_of: Callable[[str], str]) -> Subnet:
+def _subnet(item: Reply, arn_of: ArnOf) -> Subnet:
     subnet_id = str(item["SubnetId"])
     return Subnet(
-        arn=item.get("SubnetArn") or arn_of(subnet_id),
+        arn=item.get("SubnetArn") or arn_of(item, subnet_id),
         name=_name(item, subnet_id),
         tags=_tags(item),
         subnet_id=subnet_id,
@@ -252,9 +274,9 @@ def _subnet(item: Reply, arn_of: Callable[[str], str]) -> Subnet:
     )
 
 
-def _vpc_endpoint(item: Reply, arn_of: Callable[[str], str]) -> Iterator[Row]:
+def _vpc_endpoint(item: Reply, arn_of: ArnOf) -> Iterator[Row]:
     endpoint_id = str(item["VpcEndpointId"])
-    arn = arn_of(endpoint_id)
+    arn = arn_of(item, endpoint_id)
     yield VpcEndpoint(
         arn=arn,
         name=_name(item, endpoint_id),
@@ -280,10 +302,10 @@ https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#def
 """
 
 
-def _flow_log(item: Reply, arn_of: Callable[[str], str]) -> FlowLog:
+def _flow_log(item: Reply, arn_of: ArnOf) -> FlowLog:
     flow_log_id = str(item["FlowLogId"])
     return FlowLog(
-        arn=arn_of(flow_log_id),
+        arn=arn_of(item, flow_log_id),
         name=_name(item, flow_log_id),
         tags=_tags(item),
         flow_log_id=flow_log_id,
