@@ -50,9 +50,14 @@ class Run:
     calls: frozenset[str]
     executor: Executor
     clock: Callable[[], datetime]
+    newest: int | None = None
+    """How many resources of a kind that piles up for years are described, the newest first; None for all."""
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-    paces: defaultdict[tuple[str, str, str], Pace] = field(default_factory=lambda: defaultdict(Pace))
     asked: set[tuple[str, str, str, str]] = field(default_factory=set)
+    paces: defaultdict[tuple[str, str, str], Pace] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paces = defaultdict(lambda: Pace(self.pause))
 
 
 class FailedCallError(Exception):
@@ -140,6 +145,22 @@ class Reader:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(WINDOW, len(waiting))):
                 group.create_task(work())
+
+    def newest(self, call: str, listed: Sequence[V]) -> Sequence[V]:
+        """Of what is `listed`, newest first, as much as the run asks `call` about.
+
+        What is left out is never silent: the read of `call` is recorded as a gap, so that verdicts say what they lack.
+        """
+        limit = self._run.newest
+        if limit is None or len(listed) <= limit or not self.wants(call):
+            return listed
+        read = Read(
+            call=call, account=self.account, region=self.region, outcome=Outcome.ERROR, code="BeyondLimit",
+            message=f"{len(listed)} are listed; only the newest {limit} were asked about", at=self._run.clock(),
+        )  # fmt: skip
+        if self._run.journal.recall(read.key) is None:
+            self._run.journal.record(read, [])
+        return listed[:limit]
 
     def _is_xml(self, call: str) -> bool:
         service, _ = call.split(":")
@@ -231,16 +252,14 @@ class Reader:
                     return reply
             if failure.meaning is Meaning.THROTTLED and throttled < THROTTLE_ATTEMPTS:
                 throttled += 1
-                wait = _backoff(throttled)
-                pace.throttled(asyncio.get_running_loop().time(), wait)
+                pace.throttled(asyncio.get_running_loop().time(), _backoff(throttled))
             elif failure.meaning is Meaning.TRANSIENT and transient < TRANSIENT_ATTEMPTS - 1:
                 transient += 1
-                wait = _backoff(transient)
+                await self._run.pause(_backoff(transient))
             elif failure.meaning is Meaning.CREDENTIALS and not await self._still_signed_in():
                 raise CredentialsError(f"AWS no longer accepts the credentials ({failure.code}: {failure.message})")
             else:
                 raise FailedCallError(failure)
-            await self._run.pause(wait)
 
     async def _still_signed_in(self) -> bool:
         """Whether the credentials work at all. A region that is not enabled refuses good credentials with the same codes."""

@@ -37,6 +37,8 @@ class Selection:
     organisation: bool = False
     accounts: tuple[str, ...] = ()
     concurrency: int = 24
+    newest: int | None = 1000
+    """How many jobs of each kind are described per region, the newest first; None for all. More are recorded as a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class LiveAws:
     async def _collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         with ThreadPoolExecutor(self._selection.concurrency, thread_name_prefix="aws") as executor:
             run = Run(
-                journal=journal, progress=progress, calls=calls_for(wanted), executor=executor, clock=self._clock
+                journal=journal, progress=progress, calls=calls_for(wanted), executor=executor, clock=self._clock,
+                newest=self._selection.newest,
             )  # fmt: skip
             chosen = [collector for collector in collectors() if collector.tables & wanted]
             try:

@@ -34,8 +34,9 @@ class ClusterInstanceGroup(Row):
     """Where the scripts lie that run as root on every new instance; '' where there are none."""
     root_volume_kms_key_id: str | None = None
     """'' where AWS's own key encrypts it."""
+    has_secondary_volume: bool | None = None
     secondary_volume_kms_key_id: str | None = None
-    """Likewise."""
+    """'' where AWS's own key encrypts it, or there is none."""
     override_subnets: tuple[str, ...] | None = None
     """Empty where the group runs in the cluster's subnets."""
     image_version_status: str | None = None

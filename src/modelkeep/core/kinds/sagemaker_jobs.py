@@ -74,8 +74,8 @@ class ProcessingJob(Resource):
     role_arn: str | None = None
     image_uri: str | None = None
     output_kms_key_id: str | None = None
-    instance_type: str | None = None
-    """'' for a job that lets SageMaker pick from several; they are not known before it runs."""
+    instance_types: tuple[str, ...] | None = None
+    """One, or those that SageMaker may pick from."""
     instance_count: int | None = None
     volume_kms_key_id: str | None = None
     subnets: tuple[str, ...] | None = None
