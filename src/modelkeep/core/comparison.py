@@ -69,7 +69,10 @@ class ScopeChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two snapshots compared. `changes` holds every finding that is or was not PASS, worst first; `passed` counts what is PASS now and was not open."""
+    """Two snapshots compared.
+
+    `changes` holds every finding that is or was FAIL or UNKNOWN, worst first; `passed` counts what is PASS now and was not open.
+    """
 
     before: str
     after: str

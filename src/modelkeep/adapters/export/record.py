@@ -1,0 +1,130 @@
+"""Findings, coverage and controls as plain JSON values: the vocabulary of the json, jsonl and csv formats.
+
+Field names are part of the interface: they are added to, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modelkeep.adapters.export.text import stamp
+from modelkeep.core.control import Control
+from modelkeep.core.finding import Finding
+from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
+
+
+def finding_record(finding: Finding, context: ReportContext) -> dict[str, Any]:
+    """One finding, with the remedy and frameworks of its control where the catalogue still has it."""
+    control = context.controls.get(finding.control)
+    return {
+        "id": finding.id,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity.value,
+        "practice": finding.practice.value,
+        "control": finding.control,
+        "title": finding.title,
+        "resource": finding.resource,
+        "name": finding.name,
+        "kind": finding.kind,
+        "account": finding.account,
+        "region": finding.region,
+        "reason": finding.reason,
+        "call": finding.call,
+        "code": finding.code,
+        "models": list(finding.models),
+        "fix": control.fix if control else "",
+        "frameworks": frameworks(control) if control else [],
+        "at": stamp(finding.at),
+    }
+
+
+def frameworks(control: Control) -> list[str]:
+    """The framework ids of a control, each as `framework:id`."""
+    return [f"{framework}:{each}" for framework, ids in sorted(control.maps.items()) for each in ids]
+
+
+def control_record(control: Control) -> dict[str, Any]:
+    """What a control says about itself."""
+    return {
+        "id": control.id,
+        "title": control.title,
+        "severity": control.severity.value,
+        "practice": control.practice.value,
+        "why": control.why,
+        "fix": control.fix,
+        "frameworks": frameworks(control),
+        "references": list(control.references),
+    }
+
+
+def scan_record(context: ReportContext) -> dict[str, Any]:
+    """What was scanned, when, and what the findings leave out."""
+    return {
+        "tool": "modelkeep",
+        "version": context.tool_version,
+        "snapshot": context.snapshot,
+        "started": stamp(context.started),
+        "finished": stamp(context.finished),
+        "accounts": list(context.accounts),
+        "account_names": dict(context.account_names),
+        "regions": list(context.regions),
+        "everything": context.everything,
+        "filtered": context.filtered,
+    }
+
+
+def coverage_record(coverage: Coverage) -> dict[str, Any]:
+    """What was read and what was not."""
+    return {
+        "complete": coverage.complete,
+        "calls": coverage.asked,
+        "calls_failed": coverage.failed,
+        "unknown": coverage.unknown,
+        "gaps": [gap_record(gap) for gap in coverage.gaps],
+        "reads": [
+            {
+                "service": each.service,
+                "account": each.account,
+                "region": each.region,
+                **{outcome.value: count for outcome, count in each.outcomes.items()},
+            }
+            for each in coverage.reads
+        ],
+    }
+
+
+def gap_record(gap: Gap) -> dict[str, Any]:
+    """One call that failed in one way."""
+    return {
+        "call": gap.call,
+        "outcome": gap.outcome.value,
+        "code": gap.code,
+        "message": gap.message,
+        "accounts": list(gap.accounts),
+        "regions": list(gap.regions),
+        "reads": gap.reads,
+        "unknown": gap.unknown,
+        "remedy": gap.remedy,
+    }
+
+
+def tally_record(tally: Tally) -> dict[str, Any]:
+    """Counts of verdicts, and of FAILs by severity."""
+    return {
+        "failed": tally.failed,
+        "unknown": tally.unknown,
+        "passed": tally.passed,
+        "failed_by_severity": {severity.value: count for severity, count in tally.by_severity.items()},
+    }
+
+
+def model_record(model: ModelStanding) -> dict[str, Any]:
+    """How one model stands."""
+    return {
+        "arn": model.arn,
+        "name": model.name,
+        "kind": model.kind,
+        "account": model.account,
+        "region": model.region,
+        **tally_record(model.tally),
+    }

@@ -1,0 +1,170 @@
+"""What a person sees at the end of a scan: verdicts per practice, the models that stand worst, what was not read.
+
+Everything that AWS or a user named passes through `visible` into `Text`, so that it is neither markup nor a terminal escape.
+Lines fit from 40 columns on; nothing is cut, it wraps.
+"""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from modelkeep.adapters.export.text import plural, visible
+from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
+from modelkeep.core.verdict import Severity
+
+STYLES = {
+    Severity.CRITICAL: "bold magenta",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+UNKNOWN = "bold blue"
+PASSED = "green"
+WIDE = 90
+"""Columns from which bars and places get columns of their own."""
+MOST_MODELS = 10
+MOST_GAPS = 8
+
+
+def show_summary(context: ReportContext, console: Console) -> None:
+    """Print the summary of a snapshot."""
+    summary = context.summary
+    console.print(_heading(context))
+    console.print(Padding(headline(summary.total, summary.coverage), (1, 0)))
+    console.print(_practices(context, console.width))
+    if summary.models:
+        console.print(_models(summary.models, console.width))
+    if not summary.coverage.complete:
+        console.print(coverage_view(summary.coverage, most=MOST_GAPS))
+
+
+def _heading(context: ReportContext) -> Text:
+    scope = ", ".join([
+        plural(len(context.accounts), "account"), plural(len(context.regions), "region"),
+        plural(len(context.controls), "control"),
+    ])  # fmt: skip
+    return Text.assemble(("Modelkeep ", "bold"), (context.snapshot, "bold"), (f"  {scope}", "dim"))
+
+
+def headline(total: Tally, coverage: Coverage) -> Text:
+    """One sentence: how it stands. It says that all is well only where everything was read and judged."""
+    if total.failed:
+        text = Text(plural(total.failed, "open finding"), style="bold")
+        text.append(": ")
+        text.append_text(severities(total))
+    elif total.judged and coverage.complete:
+        text = Text("No open finding, and everything was read.", style=f"bold {PASSED}")
+    elif not total.judged:
+        text = Text("No control found anything to judge.", style="bold")
+    else:
+        text = Text("No open finding in what was read.", style="bold")
+    if total.unknown:
+        text.append("  ")
+        text.append(plural(total.unknown, "verdict") + " unknown", style=UNKNOWN)
+    if coverage.failed or not coverage.reads:
+        text.append("  ")
+        text.append(_not_read(coverage), style=UNKNOWN)
+    return text.append(f"  {total.passed:,} passed", style="dim")
+
+
+def _not_read(coverage: Coverage) -> str:
+    return f"{coverage.failed:,} of {plural(coverage.asked, 'read')} failed" if coverage.reads else "nothing was read"
+
+
+def severities(tally: Tally) -> Text:
+    """`3 critical  5 high`, each in its colour; a dash when nothing failed."""
+    text = Text()
+    for severity in Severity:
+        if count := tally.by_severity.get(severity, 0):
+            text.append(("  " if text else "") + f"{count:,} {severity.value}", style=STYLES[severity])
+    return text if text else Text("-", style="dim")
+
+
+def _practices(context: ReportContext, width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("Practice")
+    for heading in ("open", "unknown", "passed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    if width >= WIDE:
+        table.add_column("")
+    for practice, tally in context.summary.practices.items():
+        cells: list[RenderableType] = [practice.heading]
+        if tally.judged:
+            style = STYLES[tally.worst] if tally.worst else ""
+            cells += [_count(tally.failed, style), _count(tally.unknown, UNKNOWN), _count(tally.passed, "")]
+        else:
+            cells += [Text("-", style="dim"), Text("-", style="dim"), Text("-", style="dim")]
+        if width >= WIDE:
+            cells.append(_bar(tally) if tally.judged else Text("nothing to judge", style="dim"))
+        table.add_row(*cells)
+    return table
+
+
+def _count(count: int, style: str) -> Text:
+    return Text(f"{count:,}", style=style) if count else Text("0", style="dim")
+
+
+def _bar(tally: Tally, length: int = 24) -> Text:
+    """Shares of the verdicts; whatever there is at least one of shows."""
+    shares = [(tally.failed, "red", "█"), (tally.unknown, "blue", "▒"), (tally.passed, "green", "░")]
+    text = Text()
+    for count, style, mark in shares:
+        if count:
+            text.append(mark * max(1, round(length * count / tally.judged)), style=style)
+    return text
+
+
+def _models(models: tuple[ModelStanding, ...], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("Model", overflow="fold", ratio=2 if width < WIDE else None)
+    if width >= WIDE:
+        table.add_column("Kind")
+        table.add_column("Account", no_wrap=True)
+    table.add_column("Open findings")
+    table.add_column("unknown", justify="right", no_wrap=True)
+    for model in models[:MOST_MODELS]:
+        open_findings = severities(model.tally) if model.tally.judged else Text("nothing to judge", style="dim")
+        unknown = _count(model.tally.unknown, UNKNOWN)
+        cells: list[RenderableType] = [Text(visible(model.name))]
+        if width >= WIDE:
+            cells += [Text(kind_words(model.kind)), Text(model.account)]
+        table.add_row(*cells, open_findings, unknown)
+    if len(models) > MOST_MODELS:
+        table.caption = f"and {len(models) - MOST_MODELS:,} more"
+    return table
+
+
+def kind_words(cfn_type: str) -> str:
+    """`AWS::SageMaker::Model` as `SageMaker Model`."""
+    return " ".join(cfn_type.split("::")[1:]) or cfn_type
+
+
+def coverage_view(coverage: Coverage, *, most: int | None = None) -> RenderableType:
+    """What could not be read, why that matters and what to do; at most so many gaps, the rest counted."""
+    if not coverage.reads:
+        return Text("Nothing was read.", style=UNKNOWN)
+    if not coverage.gaps:
+        count = plural(coverage.unknown, "verdict")
+        return Text(f"All {coverage.asked:,} reads answered. {count} unknown for other reasons: see the findings.")
+    shown = coverage.gaps[:most]
+    parts: list[RenderableType] = [
+        Text(
+            f"Not read ({coverage.failed:,} of {coverage.asked:,} reads). Nothing unread counts as good.", style="bold"
+        )
+    ]
+    parts += [Padding(_gap(gap), (0, 0, 0, 2)) for gap in shown]
+    if len(coverage.gaps) > len(shown):
+        parts.append(Text(f"  and {len(coverage.gaps) - len(shown)} more: the report lists them all", style="dim"))
+    return Group(*parts)
+
+
+def _gap(gap: Gap) -> Text:
+    code = f" ({gap.code})" if gap.code else ""
+    where = f"{plural(gap.reads, 'read')} in {plural(len(gap.accounts), 'account')}; {plural(gap.unknown, 'verdict')} unknown"
+    text = Text.assemble((visible(gap.call), UNKNOWN), f"  {gap.outcome.value}{visible(code)}: {where}\n")
+    return text.append(f"  {gap.remedy}", style="dim")

@@ -1,0 +1,54 @@
+"""Names and messages that AWS or a stranger chose, made safe to show to people."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories that change how the text around them looks, or that cannot be seen: controls (terminal escapes), formats
+(bidirectional overrides, zero-width characters, tags), surrogates, line and paragraph separators."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # full-width ones count too
+
+
+def visible(text: str) -> str:
+    """The text with white space as plain blanks and characters that hide or rearrange others written out as `<U+202E>`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\t\r\n":
+        return " "
+    return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _UNSEEN else character
+
+
+def disarmed(cell: str) -> str:
+    """A spreadsheet cell that is text whatever it begins with.
+
+    Spreadsheets run cells that begin with these characters as formulas; an apostrophe in front makes them text
+    (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def stamp(at: datetime) -> str:
+    """A time as RFC 3339 in UTC, to the second; times without zone are UTC."""
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def milliseconds(at: datetime) -> int:
+    """A time as milliseconds since 1970 in UTC; times without zone are UTC."""
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return int(aware.timestamp() * 1000)
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 finding`, `1,200 findings`, `2 policies`."""
+    if count == 1:
+        return f"1 {noun}"
+    ending = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {ending}"
