@@ -19,12 +19,24 @@ MODEL_TABLES = (
 """What a passport can be asked for."""
 
 CALLERS = ("invokes",)
-"""Edges whose source becomes AI-relevant because of its target: who stands in front of a model."""
+"""Edges whose source becomes AI-relevant because of its target, not the other way: who stands in front of a model.
+
+What else a front serves has nothing to do with the model.
+"""
+
+IS_AI = "is_ai"
+"""The edge from a resource to itself that marks it as AI although its kind is not: a GPU host, an API of a model."""
 
 
 def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> None:
     """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables."""
     for relation in relations:
+        if relation.kind == IS_AI:
+            connection.execute(
+                f"INSERT INTO ai_relevant (arn, account, region, because) SELECT DISTINCT src, '', '', src "
+                f"FROM ({relation.sql}) WHERE src <> '' AND src NOT IN (SELECT arn FROM ai_relevant)"
+            )
+            continue
         connection.execute(
             f"INSERT INTO relation (arn, account, region, kind, dst) "
             f"SELECT DISTINCT src, '', '', ?, dst FROM ({relation.sql}) WHERE src <> '' AND dst <> ''",
@@ -55,10 +67,10 @@ def _relevance(connection: duckdb.DuckDBPyConnection) -> None:
     callers = ", ".join(f"'{kind}'" for kind in CALLERS)
     connection.execute(
         "INSERT INTO ai_relevant (arn, account, region, because) "
-        "SELECT DISTINCT arn, account, region, arn FROM resource_index WHERE is_ai"
+        "SELECT DISTINCT arn, account, region, arn FROM resource_index WHERE is_ai AND arn NOT IN (SELECT arn FROM ai_relevant)"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE spread AS SELECT arn AS src, dst FROM relation "
+        f"CREATE OR REPLACE TEMP TABLE spread AS SELECT arn AS src, dst FROM relation WHERE kind NOT IN ({callers}) "
         f"UNION SELECT dst, arn FROM relation WHERE kind IN ({callers})"
     )
     _spread(
