@@ -7,6 +7,7 @@ AWS's limits differ by service, region, account and day, and are not published f
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 
 START = 8
@@ -14,9 +15,10 @@ CEILING = 32
 
 
 class Pace:
-    """An adjustable gate. Used on one event loop only."""
+    """An adjustable gate. Used on one event loop only. `pause` waits for so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._pause = pause
         self._limit = START
         self._under_way = 0
         self._streak = 0
@@ -48,7 +50,7 @@ class Pace:
         wait = self._resume_at - asyncio.get_running_loop().time()
         if wait > 0:
             try:
-                await asyncio.sleep(wait)
+                await self._pause(wait)
             except BaseException:
                 await self._leave()
                 raise
