@@ -50,15 +50,21 @@ class TrailEventSelector(Row):
     narrowed_by: tuple[str, ...] | None = None
 
 
-@support("cloudtrail_account_trail", calls="cloudtrail:DescribeTrails cloudtrail:GetTrailStatus")
+@support("cloudtrail_account_trail", calls="cloudtrail:DescribeTrails")
 class AccountTrail(Row):
     """A trail that logs this account in every region: its own multi-region trails and the organisation's.
 
     `arn` is the trail's, `account` the account that is logged, `owner_account` the one whose trail it is: only there can the
-    trail's event selectors be read. `is_logging` is as this account sees it.
+    trail's event selectors be read.
     """
 
     home_region: str | None = None
     owner_account: str | None = None
     is_organization_trail: bool | None = None
+
+
+@support("cloudtrail_account_trail_status", calls="cloudtrail:DescribeTrails cloudtrail:GetTrailStatus")
+class AccountTrailStatus(Row):
+    """Whether such a trail records now, as the account that it logs sees it."""
+
     is_logging: bool | None = None
