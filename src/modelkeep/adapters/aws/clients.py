@@ -17,7 +17,7 @@ from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import BotoCoreError, ProfileNotFound, UnknownServiceError
 from botocore.loaders import Loader
 
-from modelkeep.adapters.aws.paging import Paging, paging
+from modelkeep.adapters.aws.paging import Paging, inferred_paging, paging
 from modelkeep.core.errors import ConfigError, CredentialsError
 
 
@@ -141,7 +141,9 @@ class Clients:
         if key not in self._pagings:
             definitions = self._paginators(service)
             model = self.client(service, region).meta.service_model.operation_model(operation)
-            self._pagings[key] = paging(definitions[operation], model) if operation in definitions else None
+            self._pagings[key] = (
+                paging(definitions[operation], model) if operation in definitions else inferred_paging(model)
+            )
         return self._pagings[key]
 
     def _paginators(self, service: str) -> Mapping[str, Any]:

@@ -32,6 +32,7 @@ class Meaning(Enum):
     DENIED = auto()
     CREDENTIALS = auto()
     TRANSIENT = auto()
+    NOT_YET = auto()
     NO_HOST = auto()
     OTHER = auto()
 
@@ -52,6 +53,8 @@ DENIED = frozenset({
     "AuthorizationErrorException", "Forbidden", "ForbiddenException", "NotAuthorized", "OptInRequired",
     "SubscriptionRequiredException", "UnauthorizedAccess", "UnauthorizedOperation",
 })  # fmt: skip
+NOT_YET = frozenset({"ReportInProgress"})
+"""AWS is at work on what was asked for: IAM's credential report."""
 
 _NO_CREDENTIALS = (
     CredentialRetrievalError,
@@ -99,6 +102,8 @@ def _explain_reply(error: ClientError) -> Failure:
         meaning = Meaning.CREDENTIALS
     elif code in DENIED or bare in DENIED or status in (401, 403):
         meaning = Meaning.DENIED
+    elif code in NOT_YET:
+        meaning = Meaning.NOT_YET
     elif status >= 500 and status != 501:
         meaning = Meaning.TRANSIENT
     else:

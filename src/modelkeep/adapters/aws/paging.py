@@ -1,5 +1,7 @@
 """How a call's pages follow each other, read from the definitions that botocore ships for its own paginators.
 
+Some operations have pages but no such definition; theirs is told by the names of their parameters.
+
 botocore's paginator ends for good at the first failed page; ours must ask that page again after a throttled reply.
 """
 
@@ -13,6 +15,9 @@ import jmespath
 from botocore.model import OperationModel, StructureShape
 
 LARGEST_PAGE = 1000
+
+_TOKENS = ("NextToken", "nextToken", "Marker", "marker", "PageToken", "pageToken")
+_LIMITS = ("MaxItems", "MaxResults", "maxResults", "maxItems", "Limit", "limit", "PageSize", "pageSize")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,19 @@ def paging(definition: Mapping[str, Any], operation: OperationModel) -> Paging:
         outputs=tuple(jmespath.compile(text) for text in _listed(definition["output_token"])),
         more=jmespath.compile(more) if more else None,
     )
+
+
+def inferred_paging(operation: OperationModel) -> Paging | None:
+    """The paging of an operation that has no definition: one token goes in and comes out under the same name (or its Next…)."""
+    given, returned = operation.input_shape, operation.output_shape
+    if not isinstance(given, StructureShape) or not isinstance(returned, StructureShape):
+        return None
+    for token in _TOKENS:
+        following = next((name for name in (token, f"Next{token}", f"next{token}") if name in returned.members), None)
+        if token in given.members and following is not None:
+            limit = next((name for name in _LIMITS if name in given.members), None)
+            return paging({"input_token": token, "output_token": following, "limit_key": limit}, operation)
+    return None
 
 
 def _listed(value: str | list[str]) -> tuple[str, ...]:

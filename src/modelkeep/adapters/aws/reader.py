@@ -33,6 +33,7 @@ V = TypeVar("V")
 
 THROTTLE_ATTEMPTS = 9
 TRANSIENT_ATTEMPTS = 3
+NOT_YET_ATTEMPTS = 9
 LONGEST_PAUSE = 20.0
 WINDOW = 64
 """How many resources of one list are described at a time; bounds memory, not speed."""
@@ -240,7 +241,7 @@ class Reader:
     async def _attempt(self, service: str, invoke: Callable[..., Reply], request: Mapping[str, Any]) -> Reply:
         """One request, repeated while that can help. Raises FailedCallError, or CredentialsError when nothing will help."""
         pace = self._run.paces[self.account, service, self.region]
-        throttled = transient = 0
+        throttled = transient = early = 0
         while True:
             async with pace:
                 try:
@@ -256,6 +257,9 @@ class Reader:
             elif failure.meaning is Meaning.TRANSIENT and transient < TRANSIENT_ATTEMPTS - 1:
                 transient += 1
                 await self._run.pause(_backoff(transient))
+            elif failure.meaning is Meaning.NOT_YET and early < NOT_YET_ATTEMPTS:
+                early += 1
+                await self._run.pause(_backoff(early))
             elif failure.meaning is Meaning.CREDENTIALS and not await self._still_signed_in():
                 raise CredentialsError(f"AWS no longer accepts the credentials ({failure.code}: {failure.message})")
             else:

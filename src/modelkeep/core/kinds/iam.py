@@ -127,28 +127,19 @@ class RootCredential(Row):
     access_key_2_last_used_at: datetime | None = None
 
 
-@facet(Account, "virtual_root_mfa", calls="iam:ListVirtualMFADevices")
-class VirtualRootMfa(Row):
-    """Whether the root user has a virtual device, that is an app with a shared secret, among its second factors."""
+@kind("AWS::IAM::VirtualMFADevice", calls="iam:ListVirtualMFADevices")
+class VirtualMfaDevice(Resource):
+    """A second factor that is an app with a shared secret, in use; `user_arn` is a user's or the root's."""
 
-    present: bool | None = None
-
-
-@facet(User, "mfa", calls="iam:GetAccountAuthorizationDetails iam:ListMFADevices")
-class UserMfa(Row):
-    """The second factors of a user who administers the account or works on its models; others' are not read.
-
-    `forms` holds virtual (an app with a shared secret), hardware (a token that shows codes) and security-key (FIDO2, passkeys).
-    """
-
-    forms: tuple[str, ...] | None = None
+    user_arn: str | None = None
+    enabled_at: datetime | None = None
 
 
 @kind("AWS::IAM::ServiceSpecificCredential", calls="iam:ListServiceSpecificCredentials")
 class ServiceSpecificCredential(Resource):
     """A key of an IAM user for one service, such as a long-term Bedrock API key; `expires_at` NULL beside `expires` false."""
 
-    user_arn: str | None = None
+    user_name: str | None = None
     service_name: str | None = None
     status: str | None = None
     expires: bool | None = None
