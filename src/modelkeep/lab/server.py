@@ -45,12 +45,16 @@ class _Route:
             action = http.args.get("Action") or parse_qs(body.decode("latin-1")).get("Action", [""])[0]
             return {} if action == name else None
         assert self.path is not None
-        found = self.path.fullmatch(http.path)
+        found = self.path.fullmatch(_undecoded_path(http))
         if found is None or http.method != self.operation.http["method"]:
             return None
         if any(http.args.get(key) != value for key, value in self.literal_query.items()):
             return None
         return {_unsafe(key): unquote(value) for key, value in found.groupdict().items()}
+
+
+class _ErrorReply(ServiceException):  # type: ignore[misc]  # moto ships no types for it
+    """An error of the route's own service; of its own exceptions moto looks for the service in their package's name."""
 
 
 class LabApplication:
@@ -102,7 +106,7 @@ class LabApplication:
                 with self._lock:
                     result = route.handler.handle(self.lab, request)
             except AwsError as error:
-                result = ServiceException(error.code, error.message)
+                result = _ErrorReply(error.code, error.message)
                 return _serialize(route, result, error.status)
             if result is None:
                 return None
@@ -171,6 +175,12 @@ def _route(handler: Handler, model: ServiceModel) -> _Route:
 def _group(found: re.Match[str]) -> str:
     name = found[1].replace("\\", "").replace("-", "__dash__")
     return f"(?P<{name}>.+)" if found[2] else f"(?P<{name}>[^/]+)"
+
+
+def _undecoded_path(http: HttpRequest) -> str:
+    """The path as it was sent: an ARN in one of its segments has its slashes encoded."""
+    sent = str(http.environ.get("REQUEST_URI", ""))
+    return sent.partition("?")[0] if sent.startswith("/") else http.path
 
 
 def _unsafe(name: str) -> str:

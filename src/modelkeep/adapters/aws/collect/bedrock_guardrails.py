@@ -36,12 +36,13 @@ async def guardrails(aws: Reader) -> None:
             resource=guardrail.arn,
             guardrailIdentifier=guardrail.arn,
         )
+        unread: tuple[Row, ...] = (guardrail,)
         newest = max((each.version for each in versions if each.version is not None), default=None)
         await aws.get(
             "bedrock:GetGuardrail",
             guardrail.arn,
             lambda reply: tuple(_settings(reply)),
-            unread=(guardrail,),
+            unread=unread,
             guardrailIdentifier=guardrail.arn,
             guardrailVersion=str(newest) if newest is not None else DRAFT,
         )
