@@ -1,0 +1,227 @@
+"""What verdicts become of gaps in what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from modelkeep.core.control import Control, Relation, Scope
+from modelkeep.core.finding import finding_id
+from modelkeep.core.verdict import Practice, Severity
+from modelkeep.engines.posture.evaluate import evaluate, load_macros
+from modelkeep.engines.posture.lineage import derive
+from modelkeep.engines.posture.schema import create_tables, insert_rows
+
+ACCOUNT, OTHER = "111122223333", "444455556666"
+HERE, THERE = "us-east-1", "eu-west-1"
+SUBJECT = "sagemaker_notebook_instance"
+DESCRIBE = "sagemaker:DescribeNotebookInstance"
+LIST = "sagemaker:ListNotebookInstances"
+IAM = "iam:GetAccountAuthorizationDetails"
+
+ALONE = (
+    "select arn as resource, root_access = 'Disabled' as passed, 'root is ' || root_access as reason from " + SUBJECT
+)
+WITH_ROLE = (
+    "select n.arn as resource, r.path = '/ml/' as passed, coalesce('path ' || r.path, 'no such role') as reason {uses} "
+    f"from {SUBJECT} n left join iam_role r on r.arn = n.role_arn"
+)
+USES = ", [n.role_arn] as uses"
+
+
+def control(sql: str, *, scope: Scope = Scope.ALL, complete: tuple[str, ...] = (), tables: frozenset[str]) -> Control:
+    return Control(
+        id="T-1", title="root access is disabled", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="",
+        subject=SUBJECT, sql=sql, scope=scope, complete=complete, maps={}, tables=tables, path=Path("T-1.sql"), sql_line=1,
+    )  # fmt: skip
+
+
+def alone(**options: Any) -> Control:
+    return control(ALONE, tables=frozenset({SUBJECT}), **options)
+
+
+def with_role(*, uses: bool = False, **options: Any) -> Control:
+    sql = WITH_ROLE.format(uses=USES if uses else "")
+    return control(sql, tables=frozenset({SUBJECT, "iam_role"}), **options)
+
+
+def notebook(name: str, *, account: str = ACCOUNT, region: str = HERE, **columns: Any) -> dict[str, Any]:
+    return {"arn": name, "name": name, "account": account, "region": region, **columns}
+
+
+def role(name: str, path: str, account: str = ACCOUNT) -> dict[str, Any]:
+    return {"arn": name, "name": name, "account": account, "region": "global", "path": path}
+
+
+def gap(
+    call: str, resource: str = "", *, account: str = ACCOUNT, region: str = HERE, outcome: str = "denied"
+) -> dict[str, Any]:
+    return {
+        "call": call, "account": account, "region": region, "resource": resource, "outcome": outcome, "code": "Nope",
+        "message": "", "at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+
+
+def judge(
+    subject: Control,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    relations: Sequence[Relation] = (),
+    lineage: frozenset[str] = frozenset(),
+    everything: bool = False,
+) -> dict[str, str]:
+    connection = duckdb.connect(":memory:")
+    create_tables(connection)
+    load_macros(connection)
+    for name, each in rows.items():
+        insert_rows(connection, name, each)
+    derive(connection, relations)
+    evaluate(connection, [subject], lineage, everything=everything)
+    found = connection.execute("SELECT resource, verdict FROM finding").fetchall()
+    connection.close()
+    return {str(resource): str(verdict) for resource, verdict in found}
+
+
+def test_the_three_values_of_sql_are_the_verdict() -> None:
+    rows = {
+        SUBJECT: [notebook("good", root_access="Disabled"), notebook("bad", root_access="Enabled"), notebook("unread")]
+    }
+    assert judge(alone(), rows) == {"good": "PASS", "bad": "FAIL", "unread": "UNKNOWN"}
+
+
+@pytest.mark.parametrize("outcome", ["denied", "throttled", "error"])
+def test_a_gap_about_one_resource_bears_on_that_resource_only(outcome: str) -> None:
+    rows = {
+        SUBJECT: [
+            notebook("a", root_access="Disabled"),
+            notebook("b", root_access="Disabled"),
+            notebook("c", root_access="Enabled"),
+        ],
+        "read": [gap(DESCRIBE, "a", outcome=outcome), gap(DESCRIBE, "c", outcome=outcome)],
+    }
+    assert judge(alone(), rows) == {"a": "UNKNOWN", "b": "PASS", "c": "FAIL"}
+
+
+@pytest.mark.parametrize("outcome", ["ok", "absent", "unsupported"])
+def test_knowledge_is_no_gap(outcome: str) -> None:
+    rows = {
+        SUBJECT: [notebook("a", root_access="Disabled")],
+        "read": [gap(DESCRIBE, "a", outcome=outcome), gap(LIST, outcome=outcome)],
+    }
+    assert judge(alone(), rows) == {"a": "PASS"}
+
+
+def test_a_list_that_failed_is_one_unknown_per_account_and_region() -> None:
+    rows = {
+        SUBJECT: [notebook("a", root_access="Disabled")],
+        "read": [gap(LIST), gap(LIST, account=OTHER, region=THERE)],
+    }
+    assert judge(alone(), rows) == {
+        "a": "PASS",
+        f"{ACCOUNT}/{HERE}/{SUBJECT}/*": "UNKNOWN",
+        f"{OTHER}/{THERE}/{SUBJECT}/*": "UNKNOWN",
+    }
+
+
+def test_a_resource_that_was_not_described_and_gave_no_row_is_unknown() -> None:
+    only_running = control(ALONE + " where status = 'InService'", tables=frozenset({SUBJECT}))
+    rows = {SUBJECT: [notebook("a")], "read": [gap(DESCRIBE, "a")]}
+    assert judge(only_running, rows) == {"a": "UNKNOWN"}
+
+
+def test_a_gap_elsewhere_bears_on_the_whole_account_but_not_on_others() -> None:
+    rows = {
+        SUBJECT: [
+            notebook("a", role_arn="r"),
+            notebook("b", role_arn="r2", account=OTHER),
+            notebook("c", role_arn="bad", region=THERE),
+        ],
+        "iam_role": [role("r", "/ml/"), role("r2", "/ml/", OTHER), role("bad", "/")],
+        "read": [gap(IAM, region="global")],
+    }
+    verdicts = judge(with_role(), rows)
+    assert (verdicts["a"], verdicts["b"], verdicts["c"]) == ("UNKNOWN", "PASS", "FAIL")
+    assert f"{ACCOUNT}/global/{SUBJECT}/*" in verdicts
+
+
+def test_uses_narrows_a_gap_to_the_rows_that_rest_on_it() -> None:
+    rows = {
+        SUBJECT: [notebook("a", role_arn="r"), notebook("b", role_arn="s")],
+        "iam_role": [role("r", "/ml/"), role("s", "/ml/")],
+        "read": [gap(IAM, "r", region="global")],
+    }
+    assert judge(with_role(uses=True), rows) == {"a": "UNKNOWN", "b": "PASS"}
+
+
+def test_a_fail_that_rests_on_absence_is_unknown_where_the_table_is_incomplete() -> None:
+    absent = WITH_ROLE.format(uses=USES).replace("r.path = '/ml/'", "r.arn is not null")
+    tables = frozenset({SUBJECT, "iam_role"})
+    rows = {SUBJECT: [notebook("a", role_arn="r")], "read": [gap(IAM, region="global")]}
+    assert judge(control(absent, tables=tables), rows) == {"a": "FAIL"}
+    assert judge(control(absent, tables=tables, complete=("iam_role",)), rows) == {"a": "UNKNOWN"}
+
+
+def test_an_account_that_could_not_be_entered_is_unknown_for_every_control() -> None:
+    rows = {"read": [gap("sts:AssumeRole", account=OTHER, region="global")]}
+    assert judge(alone(), rows) == {f"{OTHER}/global/{SUBJECT}/*": "UNKNOWN"}
+
+
+def test_several_rows_of_a_resource_give_its_worst_verdict_with_those_reasons() -> None:
+    sql = (
+        "select * from (values ('x', true, 'fine'), ('x', false, 'broken'), ('x', NULL, 'unread'), "
+        "('y', true, 'fine'), ('y', NULL, 'unread')) t(resource, passed, reason)"
+    )
+    connection = duckdb.connect(":memory:")
+    create_tables(connection)
+    load_macros(connection)
+    derive(connection, ())
+    evaluate(connection, [control(sql, tables=frozenset({SUBJECT}))], frozenset())
+    found = connection.execute("SELECT resource, verdict, reason FROM finding ORDER BY resource").fetchall()
+    connection.close()
+    assert found == [("x", "FAIL", "broken"), ("y", "UNKNOWN", "unread")]
+
+
+ROLE_CONTROL = Control(
+    id="T-2", title="t", severity=Severity.LOW, practice=Practice.ACCESS, why="", fix="", subject="iam_role",
+    sql="select arn as resource, path = '/ml/' as passed, path as reason from iam_role", scope=Scope.AI, maps={},
+    tables=frozenset({"iam_role"}), path=Path("T-2.sql"), sql_line=1,
+)  # fmt: skip
+RUNS_AS = Relation(
+    kind="runs_as", doc="", sql=f"select arn as src, role_arn as dst from {SUBJECT}", tables=frozenset({SUBJECT}),
+    path=Path("runs_as.sql"), sql_line=1,
+)  # fmt: skip
+
+
+def test_ai_scope_keeps_what_a_model_depends_on_unless_everything_is_asked_for() -> None:
+    rows = {SUBJECT: [notebook("a", role_arn="ai")], "iam_role": [role("ai", "/"), role("other", "/")]}
+    lineage = frozenset({SUBJECT})
+    assert judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage) == {"ai": "FAIL"}
+    assert judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage, everything=True) == {
+        "ai": "FAIL",
+        "other": "FAIL",
+    }
+
+
+def test_unknown_relevance_is_said_where_something_bad_was_left_out() -> None:
+    rows: dict[str, list[dict[str, Any]]] = {"iam_role": [role("maybe", "/")], "read": [gap(LIST)]}
+    lineage = frozenset({SUBJECT})
+    unknown = judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage)
+    assert unknown == {f"{ACCOUNT}/{HERE}/iam_role/*": "UNKNOWN"}
+    rows["iam_role"] = [role("fine", "/ml/")]
+    assert judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage) == {}
+
+
+def test_finding_ids_are_the_same_in_sql_and_python() -> None:
+    connection = duckdb.connect(":memory:")
+    create_tables(connection)
+    load_macros(connection)
+    insert_rows(connection, SUBJECT, [notebook("arn:aws:x", root_access="Disabled")])
+    derive(connection, ())
+    evaluate(connection, [alone()], frozenset())
+    row = connection.execute("SELECT id FROM finding").fetchone()
+    connection.close()
+    assert row == (finding_id("T-1", "arn:aws:x"),)
