@@ -1,6 +1,8 @@
-"""Amazon SageMaker AI (https://docs.aws.amazon.com/sagemaker/latest/APIReference/)."""
+"""Amazon SageMaker AI, where people work: notebooks, Studio, pipelines (https://docs.aws.amazon.com/sagemaker/latest/APIReference/)."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from modelkeep.core.tables import Resource, kind
 
@@ -25,6 +27,7 @@ class NotebookInstance(Resource):
     default_code_repository: str | None = None
     platform_identifier: str | None = None
     minimum_instance_metadata_service_version: str | None = None
+    last_modified_time: datetime | None = None
 
 
 @kind(
@@ -35,5 +38,57 @@ class NotebookInstance(Resource):
 class NotebookInstanceLifecycleConfig(Resource):
     """Scripts that run as root when a notebook instance is created or started; their text never leaves the adapter."""
 
-    secret_kinds: tuple[str, ...] | None = None
-    remote_code_lines: tuple[int, ...] | None = None
+    secrets: tuple[str, ...] | None = None
+    """Which script, line and kind of secret."""
+    remote_code: tuple[str, ...] | None = None
+    """Which script, line and way in which code from elsewhere is run."""
+
+
+@kind(
+    "AWS::SageMaker::StudioLifecycleConfig",
+    calls="sagemaker:ListStudioLifecycleConfigs sagemaker:DescribeStudioLifecycleConfig",
+    ai=True,
+)
+class StudioLifecycleConfig(Resource):
+    """A script that runs when a Studio application starts; its text never leaves the adapter."""
+
+    secrets: tuple[str, ...] | None = None
+    remote_code: tuple[str, ...] | None = None
+
+
+@kind("AWS::SageMaker::Domain", calls="sagemaker:ListDomains sagemaker:DescribeDomain", ai=True)
+class Domain(Resource):
+    """A SageMaker Studio domain: shared storage, network and settings of a group of users."""
+
+    domain_id: str | None = None
+    auth_mode: str | None = None
+    """SSO (IAM Identity Center) or IAM."""
+    app_network_access_type: str | None = None
+    """VpcOnly or PublicInternetOnly."""
+    kms_key_id: str | None = None
+    """The customer's key of the home file system; '' where SageMaker uses its own."""
+    vpc_id: str | None = None
+    subnet_ids: tuple[str, ...] | None = None
+    default_execution_role: str | None = None
+    execution_role_identity_config: str | None = None
+    """USER_PROFILE_NAME where CloudTrail sees the user's profile behind a shared role, DISABLED otherwise."""
+
+
+@kind("AWS::SageMaker::UserProfile", calls="sagemaker:ListUserProfiles sagemaker:DescribeUserProfile", ai=True)
+class UserProfile(Resource):
+    """One user of a Studio domain."""
+
+    domain_id: str | None = None
+    execution_role: str | None = None
+    """The user's own role; '' where the domain's default applies."""
+
+
+@kind("AWS::SageMaker::Pipeline", calls="sagemaker:ListPipelines sagemaker:DescribePipeline", ai=True)
+class Pipeline(Resource):
+    """A workflow of training, evaluation and registration."""
+
+    role_arn: str | None = None
+    approves_models: bool | None = None
+    """A step registers model packages that are approved from the start."""
+    secrets: tuple[str, ...] | None = None
+    """Line and kind of each secret in the definition."""

@@ -134,3 +134,11 @@ CREATE OR REPLACE MACRO denies_insecure_transport(effect, principals, not_princi
         AND is_every_action_of(actions, service) AND len(conditions) = 1
         AND lower(conditions[1]."key") = 'aws:securetransport' AND lower(conditions[1]."operator") IN ('bool', 'boolifexists')
         AND lower(conditions[1]."values"[1]) = 'false' AND len(conditions[1]."values") = 1);
+
+-- SageMaker: the ARN of the ECR repository in an image's name, NULL for an image from elsewhere.
+CREATE OR REPLACE MACRO ecr_repository_arn(image) AS
+    CASE WHEN regexp_matches(image, '^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.')
+         THEN 'arn:' || CASE WHEN image LIKE '%.amazonaws.com.cn/%' THEN 'aws-cn' WHEN image LIKE '%-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
+              || ':ecr:' || regexp_extract(image, '^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.', 1) || ':' || left(image, 12)
+              || ':repository/' || regexp_extract(image, '^[^/]+/([^:@]+)', 1)
+         ELSE NULL END;

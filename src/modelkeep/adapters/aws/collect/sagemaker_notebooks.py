@@ -1,36 +1,45 @@
-"""Notebook instances and their lifecycle configurations."""
+"""Notebook instances and the scripts that run on them."""
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterable
+from typing import Any
+
 from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
 from modelkeep.adapters.aws.reader import Reader, Reply
-from modelkeep.core.kinds.sagemaker import NotebookInstance
+from modelkeep.core.kinds.sagemaker import NotebookInstance, NotebookInstanceLifecycleConfig
+from modelkeep.core.scripts import remote_code
+from modelkeep.core.secrets import secrets_in_text
 
 
 @collector(NotebookInstance)
 async def notebook_instances(aws: Reader) -> None:
     """ListNotebookInstances, then DescribeNotebookInstance for each."""
+    await describe_all(aws, _NOTEBOOKS, jobs=False)
 
-    async def describe(listed: tuple[str, str]) -> None:
-        arn, name = listed
-        await aws.get(
-            "sagemaker:DescribeNotebookInstance",
-            arn,
-            _notebook_instance,
-            unread=NotebookInstance(arn=arn, name=name),
-            NotebookInstanceName=name,
-        )
 
-    listed = await aws.list(
-        "sagemaker:ListNotebookInstances",
-        "NotebookInstances",
-        lambda item: (str(item["NotebookInstanceArn"]), str(item["NotebookInstanceName"])),
-    )
-    await aws.each(listed, describe)
+@collector(NotebookInstanceLifecycleConfig)
+async def notebook_lifecycle_configs(aws: Reader) -> None:
+    """ListNotebookInstanceLifecycleConfigs, then DescribeNotebookInstanceLifecycleConfig for each."""
+    await describe_all(aws, _LIFECYCLE_CONFIGS, jobs=False)
+
+
+def script_findings(scripts: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The columns `secrets` and `remote_code` of scripts, each a name and base64 text; the text ends here.
+
+    Raises ValueError for what is not base64 of UTF-8, so that a script that cannot be read is a gap.
+    """
+    texts = [(name, base64.b64decode(content, validate=True).decode()) for name, content in scripts]
+    return {
+        "secrets": tuple(f"{name} line {each.line}: {each.kind}" for name, text in texts for each in secrets_in_text(text)),
+        "remote_code": tuple(f"{name} line {each.line}: {each.how}" for name, text in texts for each in remote_code(text)),
+    }  # fmt: skip
 
 
 def _notebook_instance(reply: Reply) -> NotebookInstance:
-    metadata = reply.get("InstanceMetadataServiceConfiguration", {})
+    metadata = reply.get("InstanceMetadataServiceConfiguration") or {}
     return NotebookInstance(
         arn=reply["NotebookInstanceArn"],
         name=reply["NotebookInstanceName"],
@@ -38,12 +47,44 @@ def _notebook_instance(reply: Reply) -> NotebookInstance:
         instance_type=reply.get("InstanceType"),
         direct_internet_access=reply.get("DirectInternetAccess"),
         root_access=reply.get("RootAccess"),
-        subnet_id=reply.get("SubnetId", ""),
-        security_groups=tuple(reply.get("SecurityGroups", ())),
+        subnet_id=reply.get("SubnetId") or "",
+        security_groups=tuple(reply.get("SecurityGroups") or ()),
         role_arn=reply.get("RoleArn"),
-        kms_key_id=reply.get("KmsKeyId", ""),
-        lifecycle_config_name=reply.get("NotebookInstanceLifecycleConfigName", ""),
-        default_code_repository=reply.get("DefaultCodeRepository", ""),
+        kms_key_id=reply.get("KmsKeyId") or "",
+        lifecycle_config_name=reply.get("NotebookInstanceLifecycleConfigName") or "",
+        default_code_repository=reply.get("DefaultCodeRepository") or "",
         platform_identifier=reply.get("PlatformIdentifier"),
         minimum_instance_metadata_service_version=metadata.get("MinimumInstanceMetadataServiceVersion"),
+        last_modified_time=reply.get("LastModifiedTime"),
     )
+
+
+def _lifecycle_config(reply: Reply) -> NotebookInstanceLifecycleConfig:
+    hooks = [(event, hook["Content"]) for event in ("OnCreate", "OnStart") for hook in reply.get(event) or ()]
+    return NotebookInstanceLifecycleConfig(
+        arn=reply["NotebookInstanceLifecycleConfigArn"],
+        name=reply["NotebookInstanceLifecycleConfigName"],
+        **script_findings(hooks),
+    )
+
+
+_NOTEBOOKS = Listing(
+    lists="ListNotebookInstances",
+    key="NotebookInstances",
+    arn="NotebookInstanceArn",
+    name="NotebookInstanceName",
+    describes="DescribeNotebookInstance",
+    parameter="NotebookInstanceName",
+    row=NotebookInstance,
+    parse=_notebook_instance,
+)
+_LIFECYCLE_CONFIGS = Listing(
+    lists="ListNotebookInstanceLifecycleConfigs",
+    key="NotebookInstanceLifecycleConfigs",
+    arn="NotebookInstanceLifecycleConfigArn",
+    name="NotebookInstanceLifecycleConfigName",
+    describes="DescribeNotebookInstanceLifecycleConfig",
+    parameter="NotebookInstanceLifecycleConfigName",
+    row=NotebookInstanceLifecycleConfig,
+    parse=_lifecycle_config,
+)

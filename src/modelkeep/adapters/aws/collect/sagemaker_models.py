@@ -1,0 +1,84 @@
+"""SageMaker models with their containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, secrets, vpc
+from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.arn import parse_arn
+from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer
+from modelkeep.core.tables import Row
+
+
+@collector(Model, ModelContainer)
+async def models(aws: Reader) -> None:
+    """ListModels, then DescribeModel for each."""
+    await describe_all(aws, _MODELS, jobs=False)
+
+
+def s3_uri(container: Mapping[str, Any]) -> str:
+    """Where a container's artifacts are; '' where it brings none."""
+    source = (container.get("ModelDataSource") or {}).get("S3DataSource") or {}
+    return str(container.get("ModelDataUrl") or source.get("S3Uri") or "")
+
+
+def digest_of(image: str) -> str:
+    """The digest in an image's name, '' for an image that goes by a tag."""
+    name, _, digest = image.partition("@")
+    return digest if name and digest.startswith("sha256:") else ""
+
+
+def package_arn(name: str, beside: str) -> str:
+    """The ARN of a model package given by name, as `name` or `group/version`, in the account and region of the ARN `beside`."""
+    parts = parse_arn(beside)
+    if not name or name.startswith("arn:") or parts is None:
+        return name
+    return f"arn:{parts.partition}:sagemaker:{parts.region}:{parts.account}:model-package/{name.lower()}"
+
+
+def _model(reply: Reply) -> tuple[Row, ...]:
+    arn = reply["ModelArn"]
+    model = Model(
+        arn=arn,
+        name=reply["ModelName"],
+        execution_role_arn=reply.get("ExecutionRoleArn") or "",
+        enable_network_isolation=reply.get("EnableNetworkIsolation"),
+        **vpc(reply),
+    )
+    return (model, *_containers(arn, reply))
+
+
+def _containers(arn: str, reply: Reply) -> Iterator[ModelContainer]:
+    primary = reply.get("PrimaryContainer")
+    for position, each in enumerate([primary] if primary else reply.get("Containers") or ()):
+        image = each.get("Image") or ""
+        yield ModelContainer(
+            arn=arn,
+            position=position,
+            hostname=each.get("ContainerHostname") or "",
+            image=image,
+            image_digest=digest_of(image),
+            repository_access_mode=(each.get("ImageConfig") or {}).get("RepositoryAccessMode") or "Platform",
+            mode=each.get("Mode") or "SingleModel",
+            model_data_url=s3_uri(each),
+            additional_model_data_urls=tuple(
+                channel["S3DataSource"]["S3Uri"] for channel in each.get("AdditionalModelDataSources") or ()
+            ),
+            environment_secret_names=secrets(each.get("Environment")),
+            model_package_name=package_arn(each.get("ModelPackageName") or "", arn),
+        )
+
+
+_MODELS = Listing(
+    lists="ListModels",
+    key="Models",
+    arn="ModelArn",
+    name="ModelName",
+    describes="DescribeModel",
+    parameter="ModelName",
+    row=Model,
+    parse=_model,
+)

@@ -1,0 +1,197 @@
+"""The model registry: groups with their policies, packages, model cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.sagemaker_models import digest_of, s3_uri
+from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, secrets
+from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.kinds.sagemaker_models import (
+    ModelCard,
+    ModelPackage,
+    ModelPackageContainer,
+    ModelPackageGroup,
+    ModelPackageGroupPolicyStatement,
+)
+from modelkeep.core.policy import statements
+from modelkeep.core.tables import Row
+
+_METRICS = {
+    "ModelQuality": "model_quality",
+    "ModelDataQuality": "model_data_quality",
+    "Bias": "bias",
+    "Explainability": "explainability",
+}
+
+
+@collector(ModelPackageGroup, ModelPackageGroupPolicyStatement)
+async def model_package_groups(aws: Reader) -> None:
+    """ListModelPackageGroups, then GetModelPackageGroupPolicy for each."""
+
+    none: tuple[ModelPackageGroupPolicyStatement, ...] = ()
+
+    async def policy(group: ModelPackageGroup) -> None:
+        await aws.get(
+            "sagemaker:GetModelPackageGroupPolicy",
+            group.arn,
+            lambda reply: statements(ModelPackageGroupPolicyStatement, group.arn, "", reply["ResourcePolicy"]),
+            absent={"ValidationException: Cannot find resource policy": none},
+            ModelPackageGroupName=group.name,
+        )
+
+    found = await aws.list("sagemaker:ListModelPackageGroups", "ModelPackageGroupSummaryList", _group)
+    await aws.each(found, policy)
+
+
+@collector(ModelPackage, ModelPackageContainer)
+async def model_packages(aws: Reader) -> None:
+    """ListModelPackages of all groups and of none, then DescribeModelPackage for each."""
+
+    async def describe(listed: tuple[str, str]) -> None:
+        arn, name = listed
+        stub: tuple[Row, ...] = (ModelPackage(arn=arn, name=name),)
+        await aws.get("sagemaker:DescribeModelPackage", arn, _package, unread=stub, ModelPackageName=arn)
+
+    found = await aws.list(
+        "sagemaker:ListModelPackages",
+        "ModelPackageSummaryList",
+        lambda item: (str(item["ModelPackageArn"]), _package_name(item)),
+        ModelPackageType="Both",
+    )
+    await aws.each(found, describe)
+
+
+@collector(ModelCard)
+async def model_cards(aws: Reader) -> None:
+    """ListModelCards, then DescribeModelCard for each."""
+    await describe_all(aws, _CARDS, jobs=False)
+
+
+def principal_of(context: Mapping[str, Any] | None) -> str | None:
+    """Who a UserContext means, None where it does not say: the Studio user profile, or the IAM identity behind the request.
+
+    The sessions of one role are one principal, whatever they call themselves, unless somebody who did not choose the name
+    gave it: a source identity, or IAM Identity Center, whose roles name sessions after the user.
+    """
+    given = context or {}
+    identity = given.get("IamIdentity") or {}
+    if given.get("UserProfileArn"):
+        return str(given["UserProfileArn"])
+    if not identity.get("Arn"):
+        return None
+    arn = str(identity["Arn"])
+    role, _, session = arn.rpartition("/")
+    if ":assumed-role/" not in arn or ":assumed-role/AWSReservedSSO_" in arn or not session:
+        return arn
+    source = identity.get("SourceIdentity")
+    return f"{role} for {source}" if source else role
+
+
+def _group(item: Reply) -> ModelPackageGroup:
+    return ModelPackageGroup(arn=item["ModelPackageGroupArn"], name=item["ModelPackageGroupName"])
+
+
+def _package_name(item: Reply) -> str:
+    """`group/version`, or an unversioned package's name."""
+    if item.get("ModelPackageGroupName"):
+        return f"{item['ModelPackageGroupName']}/{item.get('ModelPackageVersion', '')}"
+    return str(item.get("ModelPackageName") or "")
+
+
+def _package(reply: Reply) -> tuple[Row, ...]:
+    arn = reply["ModelPackageArn"]
+    metrics = reply.get("ModelMetrics") or {}
+    card = reply.get("ModelCard") or {}
+    modified = reply.get("LastModifiedTime")
+    package = ModelPackage(
+        arn=arn,
+        name=_package_name(reply),
+        model_package_group_name=reply.get("ModelPackageGroupName") or "",
+        model_package_version=reply.get("ModelPackageVersion") or 0,
+        model_package_status=reply["ModelPackageStatus"],
+        model_approval_status=reply.get("ModelApprovalStatus") or "",
+        was_modified=modified is not None and modified > reply["CreationTime"],
+        created_by=principal_of(reply.get("CreatedBy")),
+        last_modified_by=principal_of(reply.get("LastModifiedBy")),
+        metrics=tuple(name for key, name in _METRICS.items() if _is_measured(metrics.get(key))),
+        model_card_status=card.get("ModelCardStatus") or "",
+        kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
+        **_card_columns("model_card_has_purpose", "model_card_risk_rating", card.get("ModelCardContent") or "{}"),
+    )
+    return (package, *_package_containers(arn, reply))
+
+
+def _is_measured(metric: Mapping[str, Any] | None) -> bool:
+    """Whether any of a metric's reports names a file."""
+    return any(isinstance(report, Mapping) and report.get("S3Uri") for report in (metric or {}).values())
+
+
+def _package_containers(arn: str, reply: Reply) -> Iterator[ModelPackageContainer]:
+    specifications = [
+        reply.get("InferenceSpecification") or {},
+        *(reply.get("AdditionalInferenceSpecifications") or ()),
+    ]
+    containers = [each for specification in specifications for each in specification.get("Containers") or ()]
+    for position, each in enumerate(containers):
+        image = each.get("Image") or ""
+        source = (each.get("ModelDataSource") or {}).get("S3DataSource") or {}
+        yield ModelPackageContainer(
+            arn=arn,
+            position=position,
+            image=image,
+            image_digest=each.get("ImageDigest") or digest_of(image),
+            model_data_url=s3_uri(each),
+            model_data_etag=each.get("ModelDataETag") or source.get("ETag") or "",
+            environment_secret_names=secrets(each.get("Environment")),
+        )
+
+
+def _card(reply: Reply) -> ModelCard:
+    content = _content(reply["Content"])
+    return ModelCard(
+        arn=reply["ModelCardArn"],
+        name=reply["ModelCardName"],
+        model_card_status=reply["ModelCardStatus"],
+        kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
+        model_package_arn=str(_section(content, "model_package_details").get("model_package_arn") or ""),
+        model_id=str(_section(content, "model_overview").get("model_id") or ""),
+        **_card_columns("has_purpose", "risk_rating", reply["Content"]),
+    )
+
+
+def _card_columns(purpose: str, risk: str, content: str) -> dict[str, Any]:
+    """Purpose and risk of a model card's content, under the columns' names.
+
+    The schema: https://docs.aws.amazon.com/sagemaker/latest/dg/model-cards-json-schema.html
+    """
+    uses = _section(_content(content), "intended_uses")
+    has_purpose = bool(str(uses.get("purpose_of_model") or "").strip() or str(uses.get("intended_uses") or "").strip())
+    return {purpose: has_purpose, risk: str(uses.get("risk_rating") or "")}
+
+
+def _content(text: str) -> Mapping[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("a model card's content is an object")
+    return found
+
+
+def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+_CARDS = Listing(
+    lists="ListModelCards",
+    key="ModelCardSummaries",
+    arn="ModelCardArn",
+    name="ModelCardName",
+    describes="DescribeModelCard",
+    parameter="ModelCardName",
+    row=ModelCard,
+    parse=_card,
+)

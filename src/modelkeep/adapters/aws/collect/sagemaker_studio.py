@@ -1,0 +1,163 @@
+"""SageMaker Studio: domains, user profiles, lifecycle scripts, pipelines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.sagemaker_notebooks import script_findings
+from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
+from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.kinds.sagemaker import Domain, Pipeline, StudioLifecycleConfig, UserProfile
+from modelkeep.core.secrets import secrets_in_text
+
+
+@collector(Domain)
+async def domains(aws: Reader) -> None:
+    """ListDomains, then DescribeDomain for each."""
+
+    async def describe(listed: tuple[str, str, str]) -> None:
+        arn, name, domain_id = listed
+        stub = Domain(arn=arn, name=name, domain_id=domain_id)
+        await aws.get("sagemaker:DescribeDomain", arn, _domain, unread=stub, DomainId=domain_id)
+
+    found = await aws.list(
+        "sagemaker:ListDomains",
+        "Domains",
+        lambda item: (str(item["DomainArn"]), str(item["DomainName"]), str(item["DomainId"])),
+    )
+    await aws.each(found, describe)
+
+
+@collector(UserProfile)
+async def user_profiles(aws: Reader) -> None:
+    """ListUserProfiles of all domains, then DescribeUserProfile for each. The list does not say ARNs."""
+
+    async def describe(listed: tuple[str, str]) -> None:
+        domain_id, name = listed
+        arn = f"arn:{aws.partition}:sagemaker:{aws.region}:{aws.account}:user-profile/{domain_id}/{name.lower()}"
+        await aws.get(
+            "sagemaker:DescribeUserProfile",
+            arn,
+            lambda reply: _user_profile(reply, arn),
+            unread=UserProfile(arn=arn, name=name, domain_id=domain_id),
+            DomainId=domain_id,
+            UserProfileName=name,
+        )
+
+    found = await aws.list(
+        "sagemaker:ListUserProfiles",
+        "UserProfiles",
+        lambda item: (str(item["DomainId"]), str(item["UserProfileName"])),
+    )
+    await aws.each(found, describe)
+
+
+@collector(StudioLifecycleConfig)
+async def studio_lifecycle_configs(aws: Reader) -> None:
+    """ListStudioLifecycleConfigs, then DescribeStudioLifecycleConfig for each."""
+    await describe_all(aws, _LIFECYCLE_CONFIGS, jobs=False)
+
+
+@collector(Pipeline)
+async def pipelines(aws: Reader) -> None:
+    """ListPipelines, then DescribePipeline for each."""
+    await describe_all(aws, _PIPELINES, jobs=False)
+
+
+def _domain(reply: Reply) -> Domain:
+    settings = reply.get("DomainSettings") or {}
+    return Domain(
+        arn=reply["DomainArn"],
+        name=reply["DomainName"],
+        domain_id=reply["DomainId"],
+        auth_mode=reply["AuthMode"],
+        app_network_access_type=reply.get("AppNetworkAccessType"),
+        kms_key_id=reply.get("KmsKeyId") or reply.get("HomeEfsFileSystemKmsKeyId") or "",
+        vpc_id=reply.get("VpcId") or "",
+        subnet_ids=tuple(reply.get("SubnetIds") or ()),
+        default_execution_role=(reply.get("DefaultUserSettings") or {}).get("ExecutionRole") or "",
+        execution_role_identity_config=settings.get("ExecutionRoleIdentityConfig") or "DISABLED",
+    )
+
+
+def _user_profile(reply: Reply, arn: str) -> UserProfile:
+    return UserProfile(
+        arn=arn,
+        name=reply["UserProfileName"],
+        domain_id=reply["DomainId"],
+        execution_role=(reply.get("UserSettings") or {}).get("ExecutionRole") or "",
+    )
+
+
+def _studio_lifecycle_config(reply: Reply) -> StudioLifecycleConfig:
+    return StudioLifecycleConfig(
+        arn=reply["StudioLifecycleConfigArn"],
+        name=reply["StudioLifecycleConfigName"],
+        **script_findings([("script", reply["StudioLifecycleConfigContent"])]),
+    )
+
+
+def _pipeline(reply: Reply) -> Pipeline:
+    definition = json.loads(reply["PipelineDefinition"])
+    readable = json.dumps(definition, indent=1)
+    return Pipeline(
+        arn=reply["PipelineArn"],
+        name=reply["PipelineName"],
+        role_arn=reply["RoleArn"],
+        approves_models=_approves_models(definition),
+        secrets=tuple(sorted({each.kind for each in secrets_in_text(readable)})),
+    )
+
+
+def _approves_models(definition: Mapping[str, Any]) -> bool | None:
+    """Whether a step registers approved packages; None where that depends on something decided at run time.
+
+    The definition's schema: https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
+    """
+    defaults = {each["Name"]: each.get("DefaultValue") for each in definition.get("Parameters") or ()}
+    found: set[bool | None] = {False}
+    for step in _steps(definition):
+        status = (step.get("Arguments") or {}).get("ModelApprovalStatus", "")
+        if step.get("Type") != "RegisterModel":
+            continue
+        if isinstance(status, dict):
+            status = defaults.get(str(status.get("Get", "")).removeprefix("Parameters."))
+        found.add(None if status is None else status == "Approved")
+    return True if True in found else (None if None in found else False)
+
+
+def _steps(value: Any) -> Any:
+    """All steps, those inside conditions as well."""
+    if isinstance(value, dict):
+        if "Type" in value and "Name" in value:
+            yield value
+        for each in value.values():
+            yield from _steps(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _steps(each)
+
+
+_LIFECYCLE_CONFIGS = Listing(
+    lists="ListStudioLifecycleConfigs",
+    key="StudioLifecycleConfigs",
+    arn="StudioLifecycleConfigArn",
+    name="StudioLifecycleConfigName",
+    describes="DescribeStudioLifecycleConfig",
+    parameter="StudioLifecycleConfigName",
+    row=StudioLifecycleConfig,
+    parse=_studio_lifecycle_config,
+)
+_PIPELINES = Listing(
+    lists="ListPipelines",
+    key="PipelineSummaries",
+    arn="PipelineArn",
+    name="PipelineName",
+    describes="DescribePipeline",
+    parameter="PipelineName",
+    row=Pipeline,
+    parse=_pipeline,
+)
