@@ -1,0 +1,104 @@
+"""Control files are checked when they are loaded; every error names file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from modelkeep.adapters.lake.estate import empty_estate
+from modelkeep.catalogue.loader import load_controls
+from modelkeep.core.control import Scope
+from modelkeep.core.errors import CatalogueError
+
+GOOD = """/*---
+id: MY-1
+title: Notebook instances are tidy
+severity: low
+practice: governance
+subject: sagemaker_notebook_instance
+why: Because.
+fix: Tidy it.
+maps: {gdpr: ["Art.32(1)(b)"]}
+---*/
+select arn as resource,
+       root_access = 'Disabled' as passed,
+       'root ' || root_access as reason
+from sagemaker_notebook_instance
+"""
+
+
+@pytest.fixture(scope="module")
+def estate() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = empty_estate()
+    yield connection
+    connection.close()
+
+
+def test_a_good_file_becomes_a_control(tmp_path: Path, estate: duckdb.DuckDBPyConnection) -> None:
+    (tmp_path / "MY-1.sql").write_text(GOOD)
+    (control,) = load_controls([tmp_path], estate)
+    assert control.tables == {"sagemaker_notebook_instance"}
+    assert control.scope is Scope.ALL
+    assert control.maps == {"gdpr": ("Art.32(1)(b)",)}
+
+
+def test_the_practice_is_the_folder_when_the_header_names_none(
+    tmp_path: Path, estate: duckdb.DuckDBPyConnection
+) -> None:
+    folder = tmp_path / "network"
+    folder.mkdir()
+    (folder / "MY-1.sql").write_text(GOOD.replace("practice: governance\n", ""))
+    (control,) = load_controls([tmp_path], estate)
+    assert control.practice == "network"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("/*---\n", "", 1, "does not start with a header"),
+        ("severity: low", "severity: grave", 4, "'grave' is none of critical, high"),
+        ("practice: governance", "practice: none", 5, "is none of access"),
+        ("title: Notebook", "titel: Notebook", 2, "lacks 'title'"),
+        ("why: Because.", "why: Because.\ncolour: red", 8, "unknown header key 'colour'"),
+        ("id: MY-1", "id: MY-2", 2, "is not the file's name"),
+        (
+            "sagemaker_notebook_instance\nwhy",
+            "sagemaker_notebook\nwhy",
+            6,
+            "did you mean 'sagemaker_notebook_instance'",
+        ),
+        ("why: Because.", "why: Because.\ncomplete: [nothing]", 8, "unknown table 'nothing'"),
+        ("why: Because.", "why: [Because", 8, "the header is not YAML"),
+        ("maps: {gdpr", "maps: {gdpr: x, more", 9, "not a mapping from framework"),
+        ("root_access = 'Disabled'", "rot_access = 'Disabled'", 12, 'column "rot_access" not found'),
+        ("from sagemaker_notebook_instance", "from sagemaker_notebooks", 14, "sagemaker_notebooks does not exist"),
+        ("as reason", "as because", 11, "lacks the column 'reason'"),
+        ("select arn", "selekt arn", 11, "syntax error"),
+    ],
+)
+def test_errors_name_file_and_line(
+    tmp_path: Path, estate: duckdb.DuckDBPyConnection, old: str, new: str, line: int, message: str
+) -> None:
+    path = tmp_path / "MY-1.sql"
+    assert old in GOOD
+    path.write_text(GOOD.replace(old, new, 1))
+    with pytest.raises(CatalogueError) as caught:
+        load_controls([tmp_path], estate)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert message in str(caught.value)
+
+
+def test_two_files_with_one_id_are_an_error(tmp_path: Path, estate: duckdb.DuckDBPyConnection) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "MY-1.sql").write_text(GOOD)
+    with pytest.raises(CatalogueError, match="is taken by"):
+        load_controls([tmp_path], estate)
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path, estate: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(CatalogueError, match="no such folder"):
+        load_controls([tmp_path / "nowhere"], estate)
