@@ -1,0 +1,99 @@
+"""The lab's two estates, each scanned once per test process, with every reply recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from tests.fakes.replay import Recording, RecordingClients, ReplayClients
+
+from modelkeep.adapters.aws.clients import Clients, Endpoint
+from modelkeep.adapters.aws.source import LiveAws, Selection
+from modelkeep.adapters.store.workspace import FolderWorkspace
+from modelkeep.app.scan import ScanRequest, scan
+from modelkeep.bootstrap import Catalogue, load_catalogue, open_estate
+from modelkeep.core.control import Control
+from modelkeep.lab.seed import REGION, ROLE, plant
+from modelkeep.lab.server import LabServer
+from modelkeep.ports import Silent
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SELECTION = Selection(regions=(REGION,), organisation=True, role=ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What tests ask of a finding."""
+
+    control: str
+    resource: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLab:
+    """One estate of the lab: its replies, its findings, and the failed reads behind them."""
+
+    recording: Recording
+    catalogue: Catalogue
+    findings: tuple[Finding, ...]
+    gaps: tuple[tuple[Any, ...], ...]
+    calls: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def insecure(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> ScannedLab:
+    return _scanned(catalogue, tmp_path_factory.mktemp("insecure"), hardened=False)
+
+
+@pytest.fixture(scope="session")
+def hardened(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> ScannedLab:
+    return _scanned(catalogue, tmp_path_factory.mktemp("hardened"), hardened=True)
+
+
+@pytest.fixture
+def lab() -> Iterator[LabServer]:
+    with LabServer() as server:
+        yield server
+
+
+def _scanned(catalogue: Catalogue, folder: Path, *, hardened: bool) -> ScannedLab:
+    recording = Recording()
+    with LabServer() as server:
+        plant(server.url, hardened=hardened)
+        endpoint = Endpoint(region=REGION, endpoint_url=server.url, credentials=("testing", "testing"))
+        findings, gaps, calls = scanned(
+            RecordingClients(Clients.of_profile(endpoint), recording), catalogue, catalogue.controls, folder
+        )
+    return ScannedLab(recording, catalogue, findings, gaps, calls)
+
+
+def scanned(
+    clients: RecordingClients | ReplayClients, catalogue: Catalogue, controls: tuple[Control, ...], folder: Path
+) -> tuple[tuple[Finding, ...], tuple[tuple[Any, ...], ...], tuple[str, ...]]:
+    """Scan the three accounts and return the findings, the failed reads and all calls that were made."""
+    workspace = FolderWorkspace(folder)
+    source = LiveAws(lambda: cast("Clients", clients), SELECTION, lambda: NOW)
+    request = ScanRequest(controls=controls, relations=catalogue.relations, parameters={})
+    manifest = scan(request, source, workspace, open_estate, Silent(), lambda: NOW)
+    connection = workspace.snapshot(manifest.id).open()
+    try:
+        findings = connection.execute("SELECT control, resource, verdict, reason FROM finding ORDER BY ALL").fetchall()
+        gaps = connection.execute(
+            'SELECT call, account, region, resource, outcome, code, message FROM "read" '
+            "WHERE outcome NOT IN ('ok', 'absent', 'unsupported') ORDER BY ALL"
+        ).fetchall()
+        calls = connection.execute('SELECT DISTINCT call FROM "read" ORDER BY 1').fetchall()
+    finally:
+        connection.close()
+    return tuple(Finding(*row) for row in findings), tuple(gaps), tuple(row[0] for row in calls)
