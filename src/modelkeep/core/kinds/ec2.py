@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from modelkeep.core.kinds.account import Region
-from modelkeep.core.tables import Resource, Row, Statement, facet, kind, part
+from modelkeep.core.tables import Resource, Row, Statement, kind, part
 
 
 @kind("AWS::EC2::Instance", calls="ec2:DescribeInstances")
@@ -27,6 +26,16 @@ class Instance(Resource):
     http_endpoint: str | None = None
     http_tokens: str | None = None
     http_put_response_hop_limit: int | None = None
+
+
+@kind("AWS::EC2::Volume", calls="ec2:DescribeVolumes")
+class Volume(Resource):
+    """A disk, with the instances that it is attached to. `kms_key_id` is `''` where it is not encrypted."""
+
+    volume_id: str | None = None
+    encrypted: bool | None = None
+    kms_key_id: str | None = None
+    instance_ids: tuple[str, ...] | None = None
 
 
 @kind("AWS::EC2::SecurityGroup", calls="ec2:DescribeSecurityGroups")
@@ -134,17 +143,3 @@ class FlowLog(Resource):
     log_destination_type: str | None = None
     log_destination: str | None = None
     log_group_name: str | None = None
-
-
-@facet(Region, "ebs_encryption", calls="ec2:GetEbsEncryptionByDefault")
-class EbsEncryption(Row):
-    """Whether new EBS volumes of the region are encrypted by default."""
-
-    enabled: bool | None = None
-
-
-@facet(Region, "instance_metadata_defaults", calls="ec2:GetInstanceMetadataDefaults")
-class InstanceMetadataDefaults(Row):
-    """How new instances of the region serve their metadata when nothing else is said; `''` is no preference."""
-
-    http_tokens: str | None = None

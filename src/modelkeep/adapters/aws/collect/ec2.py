@@ -8,18 +8,16 @@ from typing import Any, TypeVar
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
-from modelkeep.core.arn import region_arn
 from modelkeep.core.kinds.ec2 import (
-    EbsEncryption,
     FlowLog,
     Instance,
-    InstanceMetadataDefaults,
     PrefixList,
     PrefixListEntry,
     SecurityGroup,
     SecurityGroupEgress,
     SecurityGroupIngress,
     Subnet,
+    Volume,
     Vpc,
     VpcEndpoint,
     VpcEndpointPolicyStatement,
@@ -46,6 +44,13 @@ async def instances(aws: Reader) -> None:
                     yield _instance(item, _arn_of(aws, "instance"))
 
     await aws.pages("ec2:DescribeInstances", page)
+
+
+@collector(Volume)
+async def volumes(aws: Reader) -> None:
+    """DescribeVolumes."""
+    arn_of = _arn_of(aws, "volume")
+    await aws.list("ec2:DescribeVolumes", "Volumes", lambda item: _volume(item, arn_of))
 
 
 @collector(SecurityGroup, SecurityGroupIngress, SecurityGroupEgress)
@@ -105,30 +110,6 @@ async def flow_logs(aws: Reader) -> None:
     await aws.list("ec2:DescribeFlowLogs", "FlowLogs", lambda item: _flow_log(item, arn_of))
 
 
-@collector(EbsEncryption)
-async def ebs_encryption(aws: Reader) -> None:
-    """GetEbsEncryptionByDefault."""
-    arn = region_arn(aws.account, aws.region, aws.partition)
-    await aws.get(
-        "ec2:GetEbsEncryptionByDefault",
-        arn,
-        lambda reply: EbsEncryption(arn=arn, enabled=reply["EbsEncryptionByDefault"]),
-    )
-
-
-@collector(InstanceMetadataDefaults)
-async def instance_metadata_defaults(aws: Reader) -> None:
-    """GetInstanceMetadataDefaults."""
-    arn = region_arn(aws.account, aws.region, aws.partition)
-    await aws.get(
-        "ec2:GetInstanceMetadataDefaults",
-        arn,
-        lambda reply: InstanceMetadataDefaults(
-            arn=arn, http_tokens=reply.get("AccountLevel", {}).get("HttpTokens", "")
-        ),
-    )
-
-
 def _arn_of(aws: Reader, resource_type: str) -> ArnOf:
     """ARNs of a resource type of this region; most EC2 replies leave them out. Shared ones carry their owner's account."""
 
@@ -177,6 +158,19 @@ def _instance(item: Reply, arn_of: ArnOf) -> Instance:
         http_endpoint=metadata.get("HttpEndpoint"),
         http_tokens=metadata.get("HttpTokens"),
         http_put_response_hop_limit=metadata.get("HttpPutResponseHopLimit"),
+    )
+
+
+def _volume(item: Reply, arn_of: ArnOf) -> Volume:
+    volume_id = str(item["VolumeId"])
+    return Volume(
+        arn=arn_of(item, volume_id),
+        name=_name(item, volume_id),
+        tags=_tags(item),
+        volume_id=volume_id,
+        encrypted=item["Encrypted"],
+        kms_key_id=item.get("KmsKeyId", ""),
+        instance_ids=tuple(each["InstanceId"] for each in item.get("Attachments", ()) if "InstanceId" in each),
     )
 
 
