@@ -11,8 +11,12 @@ from modelkeep.cli import (
     config_command,
     controls_command,
     demo_command,
+    diff_command,
+    findings_command,
     lab_command,
+    model_command,
     policy_command,
+    report_command,
     scan_command,
     snapshots_command,
     sql_command,
@@ -30,11 +34,15 @@ app = typer.Typer(
 )
 for command in (
     scan_command,
+    findings_command,
+    model_command,
+    report_command,
+    diff_command,
     snapshots_command,
     sql_command,
+    policy_command,
+    demo_command,
 ):
-    command.register(app)
-for command in (policy_command, demo_command):
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(lab_command.app, name="lab")

@@ -24,7 +24,7 @@ def demo(
 ) -> None:
     """Start the lab, scan its three accounts, show the summary and write the HTML report. Needs no AWS account."""
     from modelkeep.cli.console import err
-    from modelkeep.cli.render import write_report
+    from modelkeep.cli.report_command import write_report
     from modelkeep.cli.scan_command import run_scan
     from modelkeep.cli.settings import resolve
     from modelkeep.lab.process import require_lab
@@ -45,5 +45,5 @@ def demo(
             [], [], [],
             credentials=("testing", "testing"),
         )  # fmt: skip
-    path = write_report(Path(settings["workspace"]), "latest", output)
-    typer.echo(f"Report: {path.resolve()}")
+    write_report(Path(settings["workspace"]), "latest", output, [])
+    typer.echo(f"Report: {output.resolve()}")

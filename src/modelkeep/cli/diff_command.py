@@ -1,0 +1,46 @@
+"""`modelkeep diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import OutputOption, WorkspaceOption
+
+EPILOG = """Examples:
+
+  modelkeep diff
+
+  modelkeep diff 20260101T080000Z latest --format json
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("diff", epilog=EPILOG)(diff)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help="The earlier snapshot.")] = "previous",
+    after: Annotated[str, typer.Argument(help="The later snapshot.")] = "latest",
+    format: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",  # noqa: A002
+    output: OutputOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Compare two scans: new, fixed, still open, newly unknown. What was not scanned again is never called fixed."""
+    from modelkeep import bootstrap
+    from modelkeep.adapters.export.diff_view import DIFF_FORMATS
+    from modelkeep.adapters.export.files import written
+    from modelkeep.app.diff import diff as compare
+    from modelkeep.cli.settings import resolve
+    from modelkeep.core.errors import UsageError
+
+    if format not in DIFF_FORMATS:
+        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(DIFF_FORMATS)}.")
+    settings = resolve({"workspace": workspace})
+    place = bootstrap.open_workspace(Path(settings["workspace"]))
+    comparison = compare(place.snapshot(before), place.snapshot(after))
+    with written(output) as file:
+        DIFF_FORMATS[format](comparison, file)

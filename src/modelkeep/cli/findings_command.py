@@ -1,0 +1,108 @@
+"""`modelkeep findings`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import (
+    ControlIdsOption,
+    ControlsOption,
+    OutputOption,
+    PracticesOption,
+    SeveritiesOption,
+    SnapshotOption,
+    WorkspaceOption,
+)
+
+EPILOG = """Examples:
+
+  modelkeep findings --severity critical --severity high
+
+  modelkeep findings --model fraud-detector --status all
+
+  modelkeep findings --format sarif -o findings.sarif
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("findings", epilog=EPILOG)(findings)
+
+
+def findings(
+    practice: PracticesOption = None,
+    severity: SeveritiesOption = None,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", "-m", help="Only what belongs to this model; repeat for more.")
+    ] = None,
+    account: Annotated[list[str] | None, typer.Option("--account", help="Only this account; repeat for more.")] = None,
+    region: Annotated[
+        list[str] | None, typer.Option("--region", "-r", help="Only this region; repeat for more.")
+    ] = None,
+    control: ControlIdsOption = None,
+    resource: Annotated[str, typer.Option("--resource", help="Only resources whose ARN or name contains this.")] = "",
+    status: Annotated[
+        list[str] | None,
+        typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
+    ] = None,
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, sarif, ocsf or html.")
+    ] = "table",
+    output: OutputOption = None,
+    snapshot: SnapshotOption = "latest",
+    controls: ControlsOption = None,
+    workspace: WorkspaceOption = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with the snapshot's exit code instead of 0.")
+    ] = False,
+) -> None:
+    """Show the findings of a scan, chosen by practice, severity, model, account, region, control and status."""
+    from modelkeep import bootstrap
+    from modelkeep.app.findings import Filter
+    from modelkeep.cli.render import write_findings
+    from modelkeep.cli.settings import resolve
+
+    chosen = Filter(
+        practices=_choices("practice", practice),
+        severities=_choices("severity", severity),
+        verdicts=_verdicts(status),
+        models=tuple(model or ()),
+        accounts=tuple(account or ()),
+        regions=tuple(region or ()),
+        controls=tuple(control or ()),
+        resource=resource,
+    )
+    settings = resolve({"workspace": workspace, "controls": controls})
+    found = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(snapshot)
+    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
+    code = write_findings(found, catalogue.controls, format, output, chosen)
+    raise typer.Exit(code if exit_code else 0)
+
+
+def _choices(what: str, given: list[str] | None) -> frozenset:  # type: ignore[type-arg]  # of Practice or Severity
+    from modelkeep.core.errors import UsageError
+    from modelkeep.core.verdict import Practice, Severity
+
+    kind = {"practice": Practice, "severity": Severity}[what]
+    try:
+        return frozenset(kind(each) for each in given or ())
+    except ValueError as error:
+        names = ", ".join(each.value for each in kind)
+        raise UsageError(f"unknown {what}: {error}", remedy=f"Choose from {names}.") from error
+
+
+def _verdicts(status: list[str] | None) -> frozenset:  # type: ignore[type-arg]  # of Verdict
+    from modelkeep.core.errors import UsageError
+    from modelkeep.core.verdict import Verdict
+
+    chosen = [each.lower() for each in status or ("fail", "unknown")]
+    if "all" in chosen:
+        return frozenset()
+    known = {verdict.value.lower(): verdict for verdict in Verdict}
+    for each in chosen:
+        if each not in known:
+            raise UsageError(f"unknown status {each!r}", remedy="Choose from fail, unknown, pass and all.")
+    return frozenset(known[each] for each in chosen)
