@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,8 @@ class LabApplication:
 
     def __init__(self) -> None:
         self.lab = Lab()
+        self.requests = 0
+        self.first_request = 0.0
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.Lock()
         self._routes: dict[str, list[_Route]] = {}
@@ -72,9 +75,11 @@ class LabApplication:
             routes.sort(key=lambda route: (-len(route.literal_query), -len(route.operation.http.get("requestUri", ""))))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") == "/modelkeep-lab":
-            start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "13")])
-            return [b"modelkeep-lab"]
+        if environ.get("PATH_INFO", "").startswith("/modelkeep-lab"):
+            return self._about(environ["PATH_INFO"], start_response)
+        with self._lock:
+            self.requests += 1
+            self.first_request = self.first_request or time.time()
         signed = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
         if signed and signed["service"] in self._routes:
             http = HttpRequest(environ)
@@ -86,6 +91,16 @@ class LabApplication:
                 return [answer[2]]
         result: Iterable[bytes] = self._moto(environ, start_response)
         return result
+
+    def _about(self, path: str, start_response: StartResponse) -> list[bytes]:
+        """The lab about itself: that it is one, how many requests it served and when the first came; counting anew."""
+        body = b"modelkeep-lab"
+        if path.endswith("/requests"):
+            with self._lock:
+                body = f"{self.requests} {self.first_request}".encode()
+                self.requests, self.first_request = 0, 0.0
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+        return [body]
 
     def _answer(
         self, http: HttpRequest, body: bytes, signed: re.Match[str]
@@ -100,6 +115,7 @@ class LabApplication:
                 account=account_of_key(signed["key"]),
                 region=signed["region"],
                 parameters=_parse(route, http, body, path_parameters),
+                principal=principal_of_key(signed["key"]),
             )
             result: Any
             try:
@@ -161,6 +177,18 @@ class _QuietRequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto sh
 def account_of_key(access_key: str) -> str:
     """The account that moto gives to an access key."""
     return str(get_account_id_from(access_key))
+
+
+def principal_of_key(access_key: str) -> str:
+    """The ARN of the role session that an access key was given to, '' for a key that STS did not give out."""
+    from moto.sts.models import sts_backends
+
+    for backends in sts_backends.values():
+        for backend in backends.values():
+            role = backend.get_assumed_role_from_access_key(access_key)
+            if role is not None:
+                return str(role.arn)
+    return ""
 
 
 def _route(handler: Handler, model: ServiceModel) -> _Route:

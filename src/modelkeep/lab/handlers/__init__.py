@@ -38,6 +38,8 @@ class Request:
     account: str
     region: str
     parameters: Mapping[str, Any]
+    principal: str = ""
+    """The ARN of the assumed role that signed it, '' where the key is nobody's."""
 
 
 class Lab:
