@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import kind_words, plural, visible
 from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
 from modelkeep.core.verdict import Severity
 
@@ -82,7 +82,7 @@ def severities(tally: Tally) -> Text:
     for severity in Severity:
         if count := tally.by_severity.get(severity, 0):
             text.append(("  " if text else "") + f"{count:,} {severity.value}", style=STYLES[severity])
-    return text if text else Text("-", style="dim")
+    return text or Text("-", style="dim")
 
 
 def _practices(context: ReportContext, width: int) -> Table:
@@ -137,11 +137,6 @@ def _models(models: tuple[ModelStanding, ...], width: int) -> Table:
     if len(models) > MOST_MODELS:
         table.caption = f"and {len(models) - MOST_MODELS:,} more"
     return table
-
-
-def kind_words(cfn_type: str) -> str:
-    """`AWS::SageMaker::Model` as `SageMaker Model`."""
-    return " ".join(cfn_type.split("::")[1:]) or cfn_type
 
 
 def coverage_view(coverage: Coverage, *, most: int | None = None) -> RenderableType:

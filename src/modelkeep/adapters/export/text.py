@@ -52,3 +52,8 @@ def plural(count: int, noun: str) -> str:
         return f"1 {noun}"
     ending = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{count:,} {ending}"
+
+
+def kind_words(cfn_type: str) -> str:
+    """`AWS::SageMaker::Model` as `SageMaker Model`."""
+    return " ".join(cfn_type.split("::")[1:]) or cfn_type
