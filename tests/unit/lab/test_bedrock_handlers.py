@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from tests.unit.lab.shapes import Checked, checked
 
 from modelkeep.lab.seed import Acme
 from modelkeep.lab.server import LabServer
-from tests.unit.lab.shapes import Checked, checked
 
 ROLE = "arn:aws:iam::123456789012:role/bedrock"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"

@@ -142,3 +142,32 @@ CREATE OR REPLACE MACRO ecr_repository_arn(image) AS
               || ':ecr:' || regexp_extract(image, '^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.', 1) || ':' || left(image, 12)
               || ':repository/' || regexp_extract(image, '^[^/]+/([^:@]+)', 1)
          ELSE NULL END;
+
+-- Bedrock: the ID or ARN of a guardrail, provisioned model, ... as an ARN; '' (none) stays ''.
+CREATE OR REPLACE MACRO bedrock_arn(identifier, resource_type, account, region) AS
+    CASE WHEN identifier = '' OR identifier LIKE 'arn:%' THEN identifier
+         ELSE 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
+              || ':bedrock:' || region || ':' || account || ':' || resource_type || '/' || identifier END;
+
+-- Bedrock: what callers name as a model (ID or ARN of a foundation model, inference profile, ...) as an ARN.
+-- Inference profiles of AWS have the ID of a model behind a prefix for where requests may go.
+CREATE OR REPLACE MACRO bedrock_model_arn(model_id, account, region) AS
+    CASE WHEN regexp_matches(model_id, '^(us|us-gov|eu|apac|au|ca|jp|sa|global)\.') THEN bedrock_arn(model_id, 'inference-profile', account, region)
+         ELSE bedrock_arn(model_id, 'foundation-model', '', region) END;
+
+-- The ARN of a function without the version or alias behind it.
+CREATE OR REPLACE MACRO function_arn_of(arn) AS regexp_replace(arn, '^(arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+):.*$', '\1');
+
+-- Whether an address range is (a large part of) the internet: shorter than /8 in IPv4, shorter than /16 in IPv6 outside fc00::/7.
+-- So 0.0.0.0/1 beside 128.0.0.0/1 hides nothing. '' (the peer is no range) is not.
+CREATE OR REPLACE MACRO is_internet(cidr) AS
+    CASE WHEN cidr LIKE '%:%' THEN regexp_matches(cidr, '/([0-9]|1[0-5])$') AND NOT regexp_matches(lower(cidr), '^f[cd]')
+         ELSE regexp_matches(cidr, '/[0-7]$') END;
+
+-- SageMaker: what an asset's tags do not say, of owner, environment and class of data; [] when they say all.
+CREATE OR REPLACE MACRO lacking_tags(tags) AS
+    CASE WHEN tags IS NULL THEN NULL ELSE list_filter(['owner', 'environment', 'data classification'], lambda purpose:
+        len(list_filter(map_keys(tags), lambda k: tags[k] <> '' AND regexp_matches(lower(k), CASE purpose
+            WHEN 'owner' THEN '(owner|team|contact)'
+            WHEN 'environment' THEN '(^|[^a-z])(env|environment|stage)([^a-z]|$)'
+            ELSE '(classification|sensitivity|confidentiality|data.?class)' END))) = 0) END;
