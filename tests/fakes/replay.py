@@ -65,6 +65,10 @@ class RecordingClients:
         """Everything is offered."""
         return True
 
+    def known_regions(self) -> frozenset[str]:
+        """Nothing is known against any region."""
+        return frozenset()
+
     def assuming(self, role_arn: str, *rest: Any) -> RecordingClients:
         """See `Clients`."""
         self._recording.roles[role_arn] = None
@@ -72,15 +76,29 @@ class RecordingClients:
 
 
 class ReplayClients:
-    """Stands for `Clients` and answers from a recording; `denied` is one call that AWS refuses everywhere."""
+    """Stands for `Clients` and answers from a recording.
 
-    replaces_aws = True
+    `denied` is one call that AWS refuses everywhere. `fault` is asked before every answer, with `client:method`, and may raise.
+    `offered` says whether a service exists in the region.
+    """
+
     default_region = "us-east-1"
 
-    def __init__(self, recording: Recording, denied: str = "", role: str = "") -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        denied: str = "",
+        role: str = "",
+        *,
+        fault: Callable[[str], None] = lambda call: None,
+        offered: bool = True,
+    ) -> None:
         self._recording = recording
         self._denied = denied
         self._role = role
+        self._fault = fault
+        self._offered = offered
+        self.replaces_aws = offered
 
     def client(self, service: str, region: str) -> Any:
         """A client that replays."""
@@ -89,6 +107,7 @@ class ReplayClients:
         def call(method: str, parameters: Mapping[str, Any]) -> Any:
             if refused and method == xform_name(refused):
                 raise denial(refused)
+            self._fault(f"{service}:{method}")
             answer = self._recording.replies[_key(self._role, service, region, method, parameters)]
             if isinstance(answer, ClientError):
                 raise answer
@@ -101,14 +120,18 @@ class ReplayClients:
         return self._recording.pagings[service, operation]
 
     def is_offered(self, service: str, region: str) -> bool:
-        """Everything is offered."""
-        return True
+        """As told."""
+        return self._offered
+
+    def known_regions(self) -> frozenset[str]:
+        """Nothing is known against any region."""
+        return frozenset()
 
     def assuming(self, role_arn: str, *rest: Any) -> ReplayClients:
         """See `Clients`."""
         if self._denied == "sts:AssumeRole":
             raise denial("AssumeRole")
-        return ReplayClients(self._recording, self._denied, role_arn)
+        return ReplayClients(self._recording, self._denied, role_arn, fault=self._fault, offered=self._offered)
 
 
 class _Client:

@@ -157,6 +157,17 @@ class Clients:
         partition = self._session.get_partition_for_region(region)
         return region in self._session.get_available_regions(service, partition_name=partition)
 
+    def known_regions(self) -> frozenset[str]:
+        """Every region of every partition that botocore knows; empty where an endpoint of the user's replaces AWS."""
+        if self.replaces_aws:
+            return frozenset()
+        partitions = self._session.get_available_partitions()
+        return frozenset(
+            region
+            for partition in partitions
+            for region in self._session.get_available_regions("ec2", partition_name=partition)
+        )
+
     @property
     def replaces_aws(self) -> bool:
         """Whether calls go to an endpoint of the user's instead of AWS."""

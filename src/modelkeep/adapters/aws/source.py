@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,7 +17,7 @@ from modelkeep.adapters.aws.errors import Failure, Meaning, explain
 from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
 from modelkeep.core.coverage import Outcome, Read
-from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError
+from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError, UsageError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.kinds.account import Account, Region
 from modelkeep.ports import Journal, Progress
@@ -55,11 +56,16 @@ class LiveAws:
     """Reads accounts over boto3. Makes no client before `collect`."""
 
     def __init__(
-        self, clients: Callable[[], Clients], selection: Selection, clock: Callable[[], datetime] = utc_now
+        self,
+        clients: Callable[[], Clients],
+        selection: Selection,
+        clock: Callable[[], datetime] = utc_now,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._make_clients = clients
         self._selection = selection
         self._clock = clock
+        self._pause = pause
 
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`."""
@@ -72,7 +78,7 @@ class LiveAws:
         with ThreadPoolExecutor(self._selection.concurrency, thread_name_prefix="aws") as executor:
             run = Run(
                 journal=journal, progress=progress, calls=calls_for(wanted), executor=executor, clock=self._clock,
-                newest=self._selection.newest,
+                pause=self._pause, newest=self._selection.newest,
             )  # fmt: skip
             chosen = [collector for collector in collectors() if collector.tables & wanted]
             try:
@@ -184,6 +190,7 @@ class LiveAws:
         """The regions to read: those asked for, or all that the account has enabled."""
         asked = self._selection.regions
         names: Sequence[str] = asked
+        _check_regions(asked, member.clients.known_regions())
         if not asked:
             home = member.clients.default_region or "us-east-1"
             loop = asyncio.get_running_loop()
@@ -230,6 +237,18 @@ def _whoami(clients: Clients, region: str) -> _Caller:
         ) from error
     parts = parse_arn(reply["Arn"])
     return _Caller(str(reply["Account"]), parts.partition if parts else "aws")
+
+
+def _check_regions(asked: Sequence[str], known: frozenset[str]) -> None:
+    """Raise UsageError for a region that AWS does not have; an empty `known` knows nothing against any."""
+    for name in asked:
+        if known and name not in known:
+            close = get_close_matches(name, known, 1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise UsageError(
+                f"there is no region {name!r}",
+                remedy=f"{hint}A region newer than the installed boto3 needs a newer boto3.",
+            )
 
 
 def _list_accounts(clients: Clients, region: str) -> dict[str, str]:
