@@ -171,3 +171,44 @@ CREATE OR REPLACE MACRO lacking_tags(tags) AS
             WHEN 'owner' THEN '(owner|team|contact)'
             WHEN 'environment' THEN '(^|[^a-z])(env|environment|stage)([^a-z]|$)'
             ELSE '(classification|sensitivity|confidentiality|data.?class)' END))) = 0) END;
+
+-- SageMaker jobs.
+
+-- Whether a key id, key ARN or alias is given that is not one of AWS's own aliases. (A key ARN alone does not tell whose key it is: `kms_key` does.)
+CREATE OR REPLACE MACRO names_own_key(kms_key_id) AS kms_key_id <> '' AND kms_key_id NOT LIKE '%alias/aws/%';
+
+-- Whether an ML instance type stores on local disks, which its hardware encrypts: SageMaker refuses a volume key for these.
+-- https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html#instance-store-volumes
+CREATE OR REPLACE MACRO has_local_storage(instance_type) AS regexp_full_match(instance_type,
+    'ml\.([a-z]+\d+[a-z]*d[a-z]*|g5|g6e?|g6f|gr6f?|g7e?|p5(e|en)?|p6e?(-[a-z0-9]+)?|trn\d[a-z]*|i\d[a-z]*|dl\d[a-z]*)\..+');
+
+-- Whether all of these instance types do; false for none.
+CREATE OR REPLACE MACRO have_local_storage(instance_types) AS
+    len(instance_types) > 0 AND list_bool_and(list_transform(instance_types, lambda t: has_local_storage(t)));
+
+-- Whether a job runs now or was started within 90 days of the scan: how older ones ran cannot be changed. True where that is not known.
+CREATE OR REPLACE MACRO is_recent_job(status, creation_time, collected_at) AS
+    coalesce(status IN ('InProgress', 'Stopping') OR creation_time >= collected_at - INTERVAL 90 DAY, true);
+
+-- SageMaker: whether an account is one of those from which AWS serves the images of Deep Learning Containers, built-in algorithms,
+-- scikit-learn, XGBoost, Neo and its older framework containers (https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/ecr-paths.html).
+CREATE OR REPLACE MACRO is_aws_image_account(account) AS
+    account IN (
+        '763104351884', '626614931356', '871362719292', '772153158452', '907027046896', '457447274322', '550225433462', '633930458069',
+        '590183813437', '975050140332', '364406365360', '204538143572', '692866216735', '503227376785', '380420809688', '780543022126',
+        '637423239942', '217643126080', '914824155844', '727897471807', '446045086412', '442386744353', '886529160074', '094389454867',
+        '683313688378', '257758044811', '746614075791', '246618743249', '510948584623', '651117190479', '354813040037', '366743142698',
+        '867004704886', '720646828776', '628508329040', '121021644041', '783357654285', '951798379941', '106583098589', '341280168497',
+        '190319476487', '450853457545', '451049120500', '492215442770', '680994064768', '662702820516', '978288397137', '104374241257',
+        '141502667606', '764974769150', '659782779980', '898809789911', '272398656194', '801668240914', '737474898029', '237065988967',
+        '414596584902', '833128469047', '281123927165', '108575199400', '124985052026', '455444449433', '286214385809', '501404015308',
+        '306986355934', '991648021394', '475088953585', '544295431143', '469771592824', '390948362332', '387376663083', '813361260812',
+        '669576153137', '257386234256', '685385470294', '644912444149', '749696950732', '249704162688', '855470959533', '811284229777',
+        '825641698319', '226302683700', '490574956308', '765400339828', '632365934929', '433757028032', '351501993468', '835164637446',
+        '712309505854', '664544806723', '438346466558', '382416733822', '404615174143', '174872318107', '633353088612', '204372634319',
+        '514117268639', '495149712605', '224300973850', '522234722520', '566113047672', '156387875391', '258307448986', '293181348795',
+        '297031611018', '353608530281', '999678624901', '766337827248', '999911452149', '266724342769', '774647643957', '110948597952',
+        '941853720454', '151534178276', '763008648453', '324986816169', '355873309152', '464438896020', '472730292857', '474822919863',
+        '746233611703', '601324751636', '966458181534', '802834080501', '205493899709', '254080097072', '836785723513', '756306329178',
+        '785573368785', '007439368137', '263933020539', '710691900526', '301217895009', '520713654638', '057415533634', '422961961927',
+        '423003514399', '724002660598', '246785580436', '744548109606', '462105765813');
