@@ -38,6 +38,7 @@ class AwsOptions:
     accounts: tuple[str, ...] = ()
     endpoint_url: str | None = None
     concurrency: int = 24
+    newest: int | None = 1000
     credentials: tuple[str, str] | None = field(default=None, repr=False)
 
 
@@ -91,6 +92,7 @@ def live_aws(options: AwsOptions) -> Source:
         organisation=options.organisation,
         accounts=options.accounts,
         concurrency=options.concurrency,
+        newest=options.newest,
     )
     return LiveAws(lambda: Clients.of_profile(endpoint), selection, clock)
 

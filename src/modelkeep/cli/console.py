@@ -1,4 +1,4 @@
-"""The two consoles: data goes to standard output, everything said to a person goes to standard error."""
+"""The consoles: data goes to standard output, everything said to a person goes to standard error."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from functools import cache
 
 from rich.console import Console
 
+PAGE = 100
+"""Columns of text that is piped or redirected."""
+
 
 @cache
 def out() -> Console:
-    """Standard output. Piped output is not cut to any width."""
-    return Console() if sys.stdout.isatty() else Console(width=10_000, soft_wrap=True)
+    """Standard output, for text that wraps."""
+    return Console() if sys.stdout.isatty() else Console(width=PAGE)
+
+
+@cache
+def out_uncut() -> Console:
+    """Standard output, for tables whose cells must not be cut when they are piped."""
+    return Console() if sys.stdout.isatty() else Console(width=10_000)
 
 
 @cache

@@ -25,7 +25,7 @@ def list_controls(
 
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
-    from modelkeep.cli.console import out
+    from modelkeep.cli.console import out_uncut
     from modelkeep.core.errors import UsageError
 
     if format not in ("table", "json"):
@@ -45,7 +45,7 @@ def list_controls(
     table = Table("id", "severity", "practice", "title", box=None, pad_edge=False, header_style="bold")
     for each in chosen:
         table.add_row(each.id, each.severity.value, each.practice.value, each.title)
-    out().print(table)
+    out_uncut().print(table)
 
 
 @app.command("show", epilog="Example: modelkeep controls show SM-NB-01")

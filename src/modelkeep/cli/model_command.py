@@ -52,10 +52,9 @@ def _list(connection: object) -> None:
     import duckdb
     from rich.table import Table
 
-    from modelkeep.adapters.export.text import kind_words
-    from modelkeep.adapters.export.text import visible
+    from modelkeep.adapters.export.text import kind_words, visible
     from modelkeep.app.summary import summarise
-    from modelkeep.cli.console import out
+    from modelkeep.cli.console import out_uncut
 
     assert isinstance(connection, duckdb.DuckDBPyConnection)
     table = Table("model", "kind", "account", "region", "open", "unknown", "passed", box=None, pad_edge=False)
@@ -64,4 +63,4 @@ def _list(connection: object) -> None:
             visible(each.name), kind_words(each.kind), each.account, each.region,
             *(str(count) for count in (each.tally.failed, each.tally.unknown, each.tally.passed)),
         )  # fmt: skip
-    out().print(table, markup=False)
+    out_uncut().print(table, markup=False)

@@ -62,6 +62,15 @@ def scan(
         int | None,
         typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
     ] = None,
+    newest_jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--newest-jobs",
+            min=0,
+            help="How many jobs of a kind are described per region, newest first; 0 for all. What is left out is UNKNOWN.",
+            show_default="1000",
+        ),
+    ] = None,
     format: Annotated[  # noqa: A002
         str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")
     ] = "summary",
@@ -76,7 +85,7 @@ def scan(
     settings = resolve({
         "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
-        "concurrency": concurrency, "workspace": workspace,
+        "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
     })  # fmt: skip
     code = run_scan(
         settings,
@@ -126,6 +135,7 @@ def run_scan(
             accounts=tuple(settings["accounts"]),
             endpoint_url=settings["endpoint_url"],
             concurrency=settings["concurrency"],
+            newest=settings["newest_jobs"] or None,
             credentials=credentials,
         )
     )
@@ -143,6 +153,6 @@ def run_scan(
 
 def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
     """What must be the same for a scan to be resumed."""
-    same = ("profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything")
+    same = ("profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs")
     values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
     return {**values, "controls": control_ids}

@@ -37,6 +37,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("accounts", list, (), "With `organisation`: only these account ids."),
     Setting("endpoint_url", str, None, "Endpoint that replaces AWS's, such as the lab's."),
     Setting("concurrency", int, 24, "How many calls may be under way at once."),
+    Setting("newest_jobs", int, 1000, "How many jobs of a kind are described per region, newest first; 0 for all."),
     Setting("controls", list, (), "Folders with controls of your own."),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
 )

@@ -25,7 +25,7 @@ def snapshots(
     from rich.table import Table
 
     from modelkeep import bootstrap
-    from modelkeep.cli.console import err, out
+    from modelkeep.cli.console import err, out_uncut
     from modelkeep.core.errors import UsageError
 
     if format not in ("table", "json"):
@@ -45,4 +45,4 @@ def snapshots(
             each.id, str(len(each.accounts)), str(len(each.regions)), str(len(each.controls)),
             *(str(verdicts.get(verdict, 0)) for verdict in ("PASS", "FAIL", "UNKNOWN")),
         )  # fmt: skip
-    out().print(table)
+    out_uncut().print(table)
