@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -112,7 +112,8 @@ def _finding(row: Sequence[Any], at: datetime) -> Finding:
 def latest_read(connection: duckdb.DuckDBPyConnection) -> datetime:
     """When the last read of the snapshot ended, in UTC: the time at which its findings hold."""
     row = connection.execute('SELECT max("at") FROM "read"').fetchone()
-    return row[0] if row and row[0] else datetime(1970, 1, 1)  # noqa: DTZ001  # the estate's times are UTC without zone
+    latest: datetime = row[0] if row and row[0] else datetime.fromtimestamp(0, UTC)
+    return latest.replace(tzinfo=UTC)
 
 
 def _condition(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[str, list[Any]]:

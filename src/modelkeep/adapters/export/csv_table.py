@@ -22,7 +22,7 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for finding in findings:
-        record = finding_record(finding, context)
+        record = finding_record(finding, context.controls.get(finding.control))
         writer.writerow([_cell(record[column]) for column in COLUMNS])
 
 

@@ -1,81 +1,102 @@
-"""The comparison of two snapshots for reading, and as JSON."""
+"""Two snapshots compared, for people and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO
+from typing import IO, Any
 
-import msgspec
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from modelkeep.adapters.export.terminal import STYLES, UNKNOWN
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import plural
+from modelkeep.adapters.export.views import console_over, finding_line, short, write_json
 from modelkeep.core.comparison import Change, ChangeKind, Comparison, ScopeChange
 
-_STYLES = {
-    ChangeKind.NEW: "bold red",
-    ChangeKind.FAILED: "bold red",
-    ChangeKind.FIXED: "green",
-    ChangeKind.CLARIFIED: "green",
-    ChangeKind.NEWLY_UNKNOWN: UNKNOWN,
-    ChangeKind.NOT_SCANNED: UNKNOWN,
+HEADINGS: Mapping[ChangeKind, str] = {
+    ChangeKind.NEW: "New",
+    ChangeKind.FAILED: "Open now, passed or unknown before",
+    ChangeKind.FIXED: "Fixed",
+    ChangeKind.CLARIFIED: "Known now",
+    ChangeKind.NEWLY_UNKNOWN: "Newly unknown",
+    ChangeKind.NOT_SCANNED: "Not scanned this time (not fixed)",
+    ChangeKind.GONE: "Gone with their resources",
+    ChangeKind.NO_LONGER_APPLIES: "No longer applies",
+    ChangeKind.STILL_OPEN: "Still open",
+    ChangeKind.STILL_UNKNOWN: "Still unknown",
 }
+COUNTED_ONLY = (ChangeKind.STILL_OPEN, ChangeKind.STILL_UNKNOWN)
+"""Not listed for people: `modelkeep findings` does that."""
 
 
-def as_text(comparison: Comparison, out: IO[str]) -> None:
-    """Write what changed for reading; what did not change is counted, not listed."""
-    console = Console(file=out, highlight=False) if out.isatty() else Console(file=out, width=160, highlight=False)
-    console.print(Text(f"{comparison.before} to {comparison.after}", style="bold"))
-    counts = [f"{comparison.counts[kind]} {kind.value}" for kind in ChangeKind if comparison.counts.get(kind)]
-    console.print(Text(", ".join([*counts, f"{comparison.passed} passed as before or anew"])))
-    for line in _scope(comparison.scope):
-        console.print(Text(line, style=UNKNOWN))
-    for kind in ChangeKind:
+def write_text(comparison: Comparison, out: IO[str]) -> None:
+    """The comparison for reading."""
+    console = console_over(out)
+    console.print(Text(f"{comparison.before} compared with {comparison.after}", style="bold"))
+    counted = [f"{count:,} {HEADINGS[kind].lower()}" for kind in HEADINGS if (count := comparison.counts.get(kind, 0))]
+    console.print(
+        Text("; ".join(counted) + "." if counted else "Nothing is open or unknown in either, and nothing was.")
+    )
+    _scope(comparison.scope, console)
+    for kind, heading in HEADINGS.items():
         changes = comparison.of(kind)
-        if not changes or kind in (ChangeKind.STILL_OPEN, ChangeKind.STILL_UNKNOWN):
+        if not changes or kind in COUNTED_ONLY:
             continue
-        console.print()
-        console.print(Text(f"{kind.value} ({len(changes)})", style=_STYLES.get(kind, "bold")))
-        console.print(Padding(_table(changes), (0, 0, 0, 2)))
+        console.print(Text(f"\n{heading} ({len(changes):,})", style="bold"))
+        for change in changes:
+            console.print(finding_line(change.finding, _note(change)))
+
+
+def _scope(scope: ScopeChange, console: Console) -> None:
+    for names, what, told in (
+        (scope.accounts_dropped, "account", "no longer scanned"),
+        (scope.regions_dropped, "region", "no longer scanned"),
+        (scope.controls_dropped, "control", "no longer asked"),
+        (scope.accounts_added, "account", "newly scanned"),
+        (scope.regions_added, "region", "newly scanned"),
+        (scope.controls_added, "control", "newly asked"),
+        (scope.controls_changed, "control", "changed in the catalogue"),
+    ):
+        if names:
+            shown = ", ".join(names[:10]) + (f" and {len(names) - 10:,} more" if len(names) > 10 else "")
+            console.print(Text(f"{plural(len(names), what)} {told}: {shown}", style="yellow"))
+
+
+def _note(change: Change) -> str:
+    parts = [change.note]
+    if change.before and change.after and change.before.verdict is not change.after.verdict:
+        parts.append(f"was {change.before.verdict.value}, is {change.after.verdict.value}")
+    if change.control_changed:
+        parts.append("the control itself changed")
+    return "; ".join(filter(None, parts))
 
 
 def as_json(comparison: Comparison, out: IO[str]) -> None:
-    """Write the comparison as one JSON document."""
-    out.write(msgspec.json.format(msgspec.json.encode(comparison), indent=2).decode() + "\n")
+    """The comparison as one JSON document."""
+    scope = comparison.scope
+    write_json(
+        {
+            "format": "modelkeep-diff",
+            "format_version": 1,
+            "before": comparison.before,
+            "after": comparison.after,
+            "scope": {name: list(getattr(scope, name)) for name in ScopeChange.__slots__},
+            "counts": {kind.value: comparison.counts.get(kind, 0) for kind in ChangeKind},
+            "passed": comparison.passed,
+            "changes": [_change(change) for change in comparison.changes],
+        },
+        out,
+    )
 
 
-def _table(changes: tuple[Change, ...]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for change in changes:
-        found = change.finding
-        text = Text(f"{visible(found.title)}\n").append(visible(found.resource), style="dim")
-        for note in (visible(change.note), "the control itself changed" if change.control_changed else ""):
-            if note:
-                text.append(f"\n{note}", style="dim")
-        table.add_row(Text(found.severity.value, style=STYLES[found.severity]), Text(found.control), text)
-    return table
-
-
-def _scope(scope: ScopeChange) -> list[str]:
-    parts = {
-        "account": (scope.accounts_added, scope.accounts_dropped),
-        "region": (scope.regions_added, scope.regions_dropped),
-        "control": (scope.controls_added, scope.controls_dropped),
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "change": change.kind.value,
+        "note": change.note,
+        "control_changed": change.control_changed,
+        "before": change.before.verdict.value if change.before else None,
+        "after": change.after.verdict.value if change.after else None,
+        "finding": short(change.finding),
     }
-    lines = []
-    for noun, (added, dropped) in parts.items():
-        if dropped:
-            lines.append(f"{plural(len(dropped), noun)} not looked at any more: {', '.join(dropped[:8])}")
-        if added:
-            lines.append(f"{plural(len(added), noun)} looked at for the first time: {', '.join(added[:8])}")
-    if scope.controls_changed:
-        lines.append(
-            f"{plural(len(scope.controls_changed), 'control')} changed: {', '.join(scope.controls_changed[:8])}"
-        )
-    return lines
 
 
-DIFF_FORMATS: Mapping[str, Callable[[Comparison, IO[str]], None]] = {"text": as_text, "json": as_json}
+DIFF_FORMATS: Mapping[str, Callable[[Comparison, IO[str]], None]] = {"text": write_text, "json": as_json}

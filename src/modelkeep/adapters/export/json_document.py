@@ -41,6 +41,6 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
     out.write('"findings": [')
     separator = "\n"
     for finding in findings:
-        out.write(separator + json.dumps(finding_record(finding, context)))
+        out.write(separator + json.dumps(finding_record(finding, context.controls.get(finding.control))))
         separator = ",\n"
     out.write("\n]}\n")

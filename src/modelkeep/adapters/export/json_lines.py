@@ -14,4 +14,4 @@ from modelkeep.core.report import ReportContext
 def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> None:
     """See `Write`."""
     for finding in findings:
-        out.write(json.dumps(finding_record(finding, context)) + "\n")
+        out.write(json.dumps(finding_record(finding, context.controls.get(finding.control))) + "\n")

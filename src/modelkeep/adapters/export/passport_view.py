@@ -1,52 +1,50 @@
-"""A model's passport for reading, and as JSON."""
+"""A model's passport for people and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO
+from typing import IO, Any
 
-import msgspec
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from modelkeep.adapters.export.terminal import STYLES, UNKNOWN, severities
+from modelkeep.adapters.export.record import gap_record, tally_record
+from modelkeep.adapters.export.terminal import UNKNOWN, severities
 from modelkeep.adapters.export.text import kind_words, plural, visible
-from modelkeep.core.finding import Finding
+from modelkeep.adapters.export.views import console_over, finding_line, short, show_findings, write_json
 from modelkeep.core.passport import LineageNode, Passport
 
+NOT_ANALYSED = "not analysed yet"
+MOST_GAPS = 5
 
-def as_text(passport: Passport, out: IO[str]) -> None:
-    """Write the passport for reading; wraps to the terminal's width, is not cut when piped."""
-    console = Console(file=out, highlight=False) if out.isatty() else Console(file=out, width=160, highlight=False)
-    console.print(Text(visible(passport.name), style="bold"), Text(kind_words(passport.kind), style="dim"))
+
+def write_text(passport: Passport, out: IO[str]) -> None:
+    """The passport for reading."""
+    console = console_over(out)
+    _identity(passport, console)
+    console.print(Text("\nLineage", style="bold"))
+    console.print(_tree(passport.lineage))
+    _reach(passport, console)
+    _practices(passport, console)
+    show_findings("Open", passport.open, console)
+    show_findings("Unknown", passport.unknown, console)
+    _unlisted(passport, console)
+
+
+def _identity(passport: Passport, console: Console) -> None:
+    console.print(Text(visible(passport.name), style="bold"))
+    console.print(Text(f"{kind_words(passport.kind)} in account {passport.account}, {visible(passport.region)}"))
     console.print(Text(visible(passport.arn), style="dim"))
-    console.print(Padding(severities(passport.total), (1, 0)))
-    for title, view in (
-        ("Lineage", _tree(passport.lineage)),
-        ("Who can reach it", _reach(passport)),
-        ("Runs as", _roles(passport)),
-        ("Practices", _practices(passport)),
-        ("Open findings", _findings(passport.open)),
-        ("Unknown", _findings((*passport.unknown, *passport.unlisted))),
-    ):
-        console.print(Text(title, style="bold"))
-        console.print(Padding(view, (0, 0, 1, 2)))
-    if passport.gaps:
-        console.print(Text(f"{plural(len(passport.gaps), 'call')} failed in this account and region:", style=UNKNOWN))
-        for gap in passport.gaps:
-            console.print(Text(f"  {gap.call} {gap.outcome.value} {gap.code}: {gap.remedy}"))
-
-
-def as_json(passport: Passport, out: IO[str]) -> None:
-    """Write the passport as one JSON document."""
-    out.write(msgspec.json.format(msgspec.json.encode(passport), indent=2).decode() + "\n")
+    if passport.tags is None:
+        told = "not read"
+    else:
+        told = ", ".join(f"{visible(key)}={visible(value)}" for key, value in sorted(passport.tags.items())) or "none"
+    console.print(Text(f"Tags: {told}"))
 
 
 def _tree(node: LineageNode) -> Tree:
-    tree = Tree(_label(node))
+    tree = Tree(_label(node), guide_style="dim")
     _grow(tree, node)
     return tree
 
@@ -59,54 +57,97 @@ def _grow(tree: Tree, node: LineageNode) -> None:
 def _label(node: LineageNode) -> Text:
     text = Text()
     if node.edge:
-        text.append(f"{node.edge.replace('_', ' ')}  ", style="dim")
-    text.append(visible(node.name or node.arn), style="bold" if not node.edge else "")
+        text.append(node.edge.replace("_", " ") + " ", style="dim")
+    text.append(visible(node.name))
     if node.kind:
         text.append(f"  {kind_words(node.kind)}", style="dim")
     if not node.read:
-        text.append("  not in this scan", style=UNKNOWN)
-    return text.append("  (see above)", style="dim") if node.repeated else text
-
-
-def _reach(passport: Passport) -> Text:
-    if passport.reach is None:
-        text = Text("not analysed: Modelkeep does not evaluate access yet. This does not mean nobody.", style=UNKNOWN)
-    else:
-        text = Text("\n".join(visible(each) for each in passport.reach) or "nobody")
-    for front in passport.fronts:
-        text.append(f"\nin front of it: {visible(front)}")
+        text.append("  not in the scan", style=UNKNOWN)
+    if node.repeated:
+        text.append("  (see above)", style="dim")
     return text
 
 
-def _roles(passport: Passport) -> Text:
-    return Text(
-        "\n".join(f"{visible(use.role)}  ({visible(use.resource)})" for use in passport.roles) or "no role found"
+def _reach(passport: Passport, console: Console) -> None:
+    console.print(Text("\nWho runs as what", style="bold"))
+    for use in passport.roles:
+        console.print(Text(f"  {visible(use.resource)}\n    as {visible(use.role)}"))
+    if not passport.roles:
+        console.print(Text("  lineage shows no role"))
+    console.print(Text("\nWho can reach it", style="bold"))
+    if passport.reach is None:
+        console.print(Text(f"  {NOT_ANALYSED}: this does not mean nobody", style=UNKNOWN))
+    for principal in passport.reach or ():
+        console.print(Text(f"  {visible(principal)}"))
+    for front in passport.fronts:
+        console.print(Text(f"  in front of it: {visible(front)}"))
+
+
+def _practices(passport: Passport, console: Console) -> None:
+    console.print(Text("\nHow it stands", style="bold"))
+    width = max(len(practice.heading) for practice in passport.practices)
+    for practice, tally in passport.practices.items():
+        line = Text(f"  {practice.heading:{width}}  ")
+        if not tally.judged:
+            line.append("nothing to judge", style="dim")
+        else:
+            line.append_text(severities(tally) if tally.failed else Text("none open"))
+            if tally.unknown:
+                line.append(f"  {tally.unknown:,} unknown", style=UNKNOWN)
+            line.append(f"  {tally.passed:,} passed", style="dim")
+        console.print(line)
+
+
+def _unlisted(passport: Passport, console: Console) -> None:
+    if passport.unlisted:
+        console.print(
+            Text(f"\nCould not be listed here, and may belong to the model ({len(passport.unlisted):,})", style="bold")
+        )
+        for finding in passport.unlisted:
+            console.print(finding_line(finding))
+    if passport.gaps:
+        told = plural(len(passport.gaps), "call")
+        console.print(Text(f"\n{told} failed in this account and region:", style=UNKNOWN))
+        for gap in passport.gaps[:MOST_GAPS]:
+            console.print(Text(f"  {visible(gap.call)} {gap.outcome.value} {visible(gap.code)}".rstrip()))
+            console.print(Text(f"    {gap.remedy}", style="dim"))
+        if len(passport.gaps) > MOST_GAPS:
+            console.print(Text(f"  and {len(passport.gaps) - MOST_GAPS:,} more", style="dim"))
+
+
+def as_json(passport: Passport, out: IO[str]) -> None:
+    """The passport as one JSON document. `reach` is null as long as it is not analysed."""
+    write_json(
+        {
+            "format": "modelkeep-passport",
+            "format_version": 1,
+            "arn": passport.arn,
+            "name": passport.name,
+            "kind": passport.kind,
+            "account": passport.account,
+            "region": passport.region,
+            "tags": None if passport.tags is None else dict(passport.tags),
+            "lineage": _node(passport.lineage),
+            "roles": [{"resource": use.resource, "role": use.role} for use in passport.roles],
+            "fronts": list(passport.fronts),
+            "reach": None if passport.reach is None else list(passport.reach),
+            "reach_status": NOT_ANALYSED if passport.reach is None else "analysed",
+            "total": tally_record(passport.total),
+            "practices": {practice.value: tally_record(tally) for practice, tally in passport.practices.items()},
+            "open": [short(finding) for finding in passport.open],
+            "unknown": [short(finding) for finding in passport.unknown],
+            "unlisted": [short(finding) for finding in passport.unlisted],
+            "gaps": [gap_record(gap) for gap in passport.gaps],
+        },
+        out,
     )
 
 
-def _practices(passport: Passport) -> Table:
-    table = Table("practice", "open", "unknown", "passed", box=None, pad_edge=False, header_style="dim")
-    for practice, tally in passport.practices.items():
-        if tally.judged:
-            table.add_row(practice.heading, severities(tally), str(tally.unknown), str(tally.passed))
-        else:
-            table.add_row(practice.heading, Text("nothing to judge", style="dim"), "-", "-")
-    return table
+def _node(node: LineageNode) -> dict[str, Any]:
+    return {
+        "arn": node.arn, "name": node.name, "kind": node.kind, "edge": node.edge, "read": node.read,
+        "repeated": node.repeated, "children": [_node(child) for child in node.children],
+    }  # fmt: skip
 
 
-def _findings(findings: tuple[Finding, ...]) -> Table | Text:
-    if not findings:
-        return Text("none", style="dim")
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for each in findings:
-        table.add_row(
-            Text(each.severity.value, style=STYLES[each.severity]),
-            Text(each.control),
-            Text(f"{visible(each.title)}\n").append(
-                f"{visible(each.name or each.resource)}: {visible(each.reason)}", style="dim"
-            ),
-        )
-    return table
-
-
-PASSPORT_FORMATS: Mapping[str, Callable[[Passport, IO[str]], None]] = {"text": as_text, "json": as_json}
+PASSPORT_FORMATS: Mapping[str, Callable[[Passport, IO[str]], None]] = {"text": write_text, "json": as_json}

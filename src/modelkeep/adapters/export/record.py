@@ -13,9 +13,8 @@ from modelkeep.core.finding import Finding
 from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
 
 
-def finding_record(finding: Finding, context: ReportContext) -> dict[str, Any]:
-    """One finding, with the remedy and frameworks of its control where the catalogue still has it."""
-    control = context.controls.get(finding.control)
+def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
+    """One finding, with the remedy and frameworks of its control where that is known."""
     return {
         "id": finding.id,
         "verdict": finding.verdict.value,
