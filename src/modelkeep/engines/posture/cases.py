@@ -163,6 +163,7 @@ def improvements(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) ->
 def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
     """The estates that would have been read had one call been denied: as a whole, then per resource."""
     declared = tables()
+    earlier = rows.get("read", ())
     names = [name for name in control.tables if declared[name].role is not Role.DERIVED]
     for call in sorted({call for name in names for call in declared[name].calls}):
         if call.startswith("sts:"):
@@ -172,7 +173,7 @@ def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
         scopes = everywhere or {(ACCOUNT, REGION)}
         gaps = [_gap(call, account, region, "") for account, region in sorted(scopes)]
         without = {name: () if name in filled else each for name, each in rows.items()}
-        yield f"{call} denied", {**without, "read": gaps}
+        yield f"{call} denied", {**without, "read": [*earlier, *gaps]}
         if not _is_about_resources(call):
             continue
         for arn in sorted({str(row["arn"]) for name in filled for row in rows.get(name, ())}):
@@ -180,7 +181,7 @@ def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
             place = next(
                 (str(r["account"]), str(r["region"])) for name in filled for r in rows.get(name, ()) if r["arn"] == arn
             )
-            yield f"{call} denied for {arn}", {**unread, "read": [_gap(call, *place, arn)]}
+            yield f"{call} denied for {arn}", {**unread, "read": [*earlier, _gap(call, *place, arn)]}
 
 
 def _is_about_resources(call: str) -> bool:

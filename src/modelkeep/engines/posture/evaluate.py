@@ -3,7 +3,8 @@
 How a gap (a read that failed) bears on a control:
 
 - A table is the control's *own* when it is the subject, or a facet or part of it. A gap about one resource in an own table
-  bears on that resource alone. A subject whose list call failed gives one UNKNOWN for the account and region.
+  bears on that resource alone. A subject whose list call failed gives one UNKNOWN for the account and region. A facet that
+  is read in bulk bears on all rows of its account and region when that call failed.
 - A gap in any other table that the control reads bears on every row of the same account and region (global services: of
   the whole account; Organizations: of all accounts). A control that returns `uses`, the ARNs on which each row rests,
   narrows that to rows which use the unread resource. Without `uses`, rows may also be missing: one UNKNOWN says so.
@@ -190,6 +191,8 @@ def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
                min_by(b.told, (b.call, b.resource)) AS told
         FROM verdict v JOIN bearing b ON
             (b.is_own AND b.resource <> '' AND b.resource = v.resource)
+            OR (b.is_own AND NOT b.is_subject AND b.resource = '' AND b.account = v.account
+                AND (b.region = v.region OR b.region = 'global' OR v.region = 'global'))
             OR (b.is_other
                 AND (b.everywhere OR (b.account = v.account
                                       AND (b.region = v.region OR b.region = 'global' OR v.region = 'global')))

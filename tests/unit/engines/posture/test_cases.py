@@ -27,3 +27,11 @@ def test_a_call_that_fills_a_table_by_itself_is_not_denied_per_resource() -> Non
         "cloudtrail:GetTrailStatus denied",
         "cloudtrail:GetTrailStatus denied for t",
     ]
+
+
+def test_a_denial_comes_on_top_of_what_the_estate_lacks_already() -> None:
+    earlier = {"call": "s3:ListBuckets", **PLACE}
+    rows = {"cloudtrail_trail": [{"arn": "t", **PLACE}], "read": [earlier]}
+    for _, denied in denials(control_over("cloudtrail_trail"), rows):
+        assert denied["read"][0] == earlier
+        assert len(denied["read"]) == 2

@@ -133,6 +133,24 @@ def test_a_resource_that_was_not_described_and_gave_no_row_is_unknown() -> None:
     assert judge(only_running, rows) == {"a": "UNKNOWN"}
 
 
+def test_a_facet_read_in_bulk_that_failed_bears_on_the_account_and_region_where_it_did() -> None:
+    """Even where the verdict could be PASS without the facet."""
+    either = Control(
+        id="T-2", title="versions or locks", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="", subject="s3_bucket",
+        sql="select b.arn as resource, v.mfa_delete or o.enabled as passed, '' as reason from s3_bucket b "
+        "left join s3_bucket_versioning v on v.arn = b.arn left join s3_bucket_object_lock o on o.arn = b.arn",
+        maps={}, tables=frozenset({"s3_bucket", "s3_bucket_versioning", "s3_bucket_object_lock"}), path=Path("T-2.sql"), sql_line=1,
+    )  # fmt: skip
+    buckets = [notebook("here"), notebook("there", region=THERE), notebook("other", account=OTHER)]
+    locked = [{**bucket, "enabled": True} for bucket in buckets]
+    rows = {
+        "s3_bucket": buckets,
+        "s3_bucket_object_lock": [{key: each[key] for key in each if key != "name"} for each in locked],
+        "read": [gap("s3:GetBucketVersioning")],
+    }
+    assert judge(either, rows) == {"here": "UNKNOWN", "there": "PASS", "other": "PASS"}
+
+
 def test_a_gap_elsewhere_bears_on_the_whole_account_but_not_on_others() -> None:
     rows = {
         SUBJECT: [
