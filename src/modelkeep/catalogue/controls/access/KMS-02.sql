@@ -1,0 +1,36 @@
+/*---
+id: KMS-02
+title: Policies of keys that protect models and data do not let everybody in
+severity: critical
+subject: kms_key
+scope: ai
+why: >
+  A key policy that allows everybody lets any AWS account in the world decrypt what the key protects,
+  as soon as it gets hold of the ciphertext.
+fix: >
+  Name the roles that need the key as principals, or add a condition on kms:CallerAccount or aws:PrincipalOrgID.
+maps:
+  aws-fsbp: [KMS.5]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  mitre-atlas: [AML.T0035]
+references: ["https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"]
+---*/
+with opened as (
+    select arn,
+           any_true(when_allowed(effect, is_everybody(principals, not_principals)
+                                         and not restricts_to_account(conditions) and not restricts_to_network(conditions))) as open,
+           string_agg(distinct case when sid = '' then 'number ' || (position + 1) else sid end, ', ')
+               filter (where effect = 'Allow' and is_everybody(principals, not_principals)
+                       and not restricts_to_account(conditions) and not restricts_to_network(conditions)) as sids
+    from kms_key_policy_statement
+    group by arn
+)
+select k.arn as resource,
+       not o.open as passed,
+       case when o.open then 'the key policy lets everybody in: statement ' || o.sids
+            when not o.open then 'the key policy names who may use the key'
+            when o.arn is not null then 'the key policy could not be understood' end as reason
+from kms_key k
+left join opened o on o.arn = k.arn
+where coalesce(k.key_manager <> 'AWS', true)

@@ -1,0 +1,37 @@
+/*---
+id: S3-01-BUCKET
+title: Buckets that models depend on block public access, by themselves or through their account
+severity: high
+subject: s3_bucket
+scope: ai
+why: >
+  A bucket that accepts public policies and access control lists is one change away from giving models,
+  training data or prompts to everybody.
+fix: Turn on all four settings of S3 Block Public Access on the bucket, or better for the whole account.
+maps:
+  aws-fsbp: [S3.8]
+  cis-aws-3.0: ["2.1.4"]
+  cis-aws-5.0: ["2.1.4"]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  mitre-atlas: [AML.T0035]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
+notes: S3 applies the stricter of the bucket's and the account's setting.
+---*/
+select b.arn as resource,
+       (p.block_public_acls or a.block_public_acls) as acls_blocked,
+       (p.ignore_public_acls or a.ignore_public_acls) as acls_ignored,
+       (p.block_public_policy or a.block_public_policy) as policies_blocked,
+       (p.restrict_public_buckets or a.restrict_public_buckets) as restricted,
+       acls_blocked and acls_ignored and policies_blocked and restricted as passed,
+       case when passed then 'all four settings are in force'
+            else 'off for the bucket and the account: ' || array_to_string(list_filter([
+                case when not acls_blocked then 'BlockPublicAcls' end,
+                case when not acls_ignored then 'IgnorePublicAcls' end,
+                case when not policies_blocked then 'BlockPublicPolicy' end,
+                case when not restricted then 'RestrictPublicBuckets' end], lambda x: x is not null), ', ')
+       end as reason,
+       [a.arn] as uses
+from s3_bucket b
+left join s3_bucket_public_access_block p on p.arn = b.arn
+left join s3_account_public_access_block a on a.account = b.account

@@ -1,0 +1,30 @@
+/*---
+id: S3-01
+title: The account blocks public access to all its buckets
+severity: high
+subject: s3_account_public_access_block
+why: >
+  Without the account-wide block, one mistaken bucket policy or access control list is enough to show models,
+  training data or prompts to everybody.
+fix: >
+  Turn on all four settings of S3 Block Public Access for the account (aws s3control put-public-access-block).
+  Serve what must be public through CloudFront.
+maps:
+  aws-fsbp: [S3.1]
+  cis-aws-3.0: ["2.1.4"]
+  cis-aws-5.0: ["2.1.4"]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  mitre-atlas: [AML.T0035]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
+---*/
+select arn as resource,
+       block_public_acls and ignore_public_acls and block_public_policy and restrict_public_buckets as passed,
+       case when passed then 'all four settings are on'
+            else 'off for the account: ' || array_to_string(list_filter([
+                case when not block_public_acls then 'BlockPublicAcls' end,
+                case when not ignore_public_acls then 'IgnorePublicAcls' end,
+                case when not block_public_policy then 'BlockPublicPolicy' end,
+                case when not restrict_public_buckets then 'RestrictPublicBuckets' end], lambda x: x is not null), ', ')
+       end as reason
+from s3_account_public_access_block

@@ -1,0 +1,25 @@
+/*---
+id: S3-10
+title: Training data, captured requests and logged prompts are deleted when their time is over
+severity: low
+subject: s3_bucket
+scope: ai
+why: >
+  Personal data in training sets and prompts may be kept only as long as it is needed,
+  and what is no longer there cannot leak.
+fix: >
+  Add a lifecycle rule that expires objects after the period that you decided on; with versioning on, expire noncurrent
+  versions too.
+maps:
+  aws-fsbp: [S3.13]
+  gdpr: ["Art.5(1)(e)"]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"]
+---*/
+select distinct b.arn as resource,
+       l.expires as passed,
+       case when l.expires then 'a lifecycle rule deletes objects'
+            when l.configured then 'the lifecycle rules delete no current objects'
+            else 'there is no lifecycle rule' end as reason
+from s3_bucket b
+join relation r on r.dst = b.arn and r.kind in ('trained_from', 'logs_to')
+left join s3_bucket_lifecycle l on l.arn = b.arn

@@ -1,0 +1,24 @@
+/*---
+id: KMS-01
+title: Keys that protect models and data rotate every year or sooner
+severity: medium
+subject: kms_key
+scope: ai
+why: >
+  Key material that never changes protects everything ever encrypted with it: one leak opens years of models and data.
+fix: Turn on automatic rotation of the key (aws kms enable-key-rotation); nothing has to be encrypted anew.
+maps:
+  cis-aws-3.0: ["3.6"]
+  cis-aws-5.0: ["3.6"]
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+references: ["https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"]
+notes: Applies to customer managed keys that KMS can rotate by itself, while they are not about to be deleted.
+---*/
+select k.arn as resource,
+       r.enabled and r.period_days <= 366 as passed,
+       case when r.enabled then 'rotates every ' || r.period_days || ' days' else 'does not rotate' end as reason
+from kms_key k
+left join kms_key_rotation r on r.arn = k.arn
+where coalesce(k.key_manager <> 'AWS' and k.key_spec = 'SYMMETRIC_DEFAULT' and k.origin = 'AWS_KMS'
+               and k.key_state not in ('PendingDeletion', 'PendingReplicaDeletion'), true)

@@ -1,0 +1,23 @@
+/*---
+id: KMS-03
+title: Keys that models and data depend on are in working order
+severity: critical
+subject: kms_key
+scope: ai
+why: >
+  What was encrypted with a key is gone with the key: when it is deleted, models, training data and prompts
+  can never be read again. Disabled, they cannot be read now.
+fix: >
+  Cancel the deletion (aws kms cancel-key-deletion) or enable the key; retire a key only when nothing is encrypted with it.
+maps:
+  aws-fsbp: [KMS.3]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(7)"]
+  mitre-atlas: [AML.T0029]
+references: ["https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html"]
+---*/
+select arn as resource,
+       key_state in ('Enabled', 'Creating', 'Updating') as passed,
+       'the key''s state is ' || key_state as reason
+from kms_key
+where coalesce(key_manager <> 'AWS', true)

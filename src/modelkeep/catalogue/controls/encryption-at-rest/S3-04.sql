@@ -1,0 +1,50 @@
+/*---
+id: S3-04
+title: Buckets that models depend on are encrypted with a key of your own
+severity: medium
+subject: s3_bucket
+scope: ai
+why: >
+  With S3's own key, whoever may read the bucket may read the data. A customer managed key is a second lock: its policy
+  decides who can decrypt, every use is on record, and disabling it cuts everybody off at once.
+fix: >
+  Set the bucket's default encryption to SSE-KMS with a customer managed key and turn on the bucket key;
+  copy the objects that are there onto themselves to encrypt them anew.
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+  mitre-atlas: [AML.T0035]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"]
+notes: >
+  Buckets that receive server access logs are left out: AWS documents SSE-S3 as the only default encryption for them.
+  An AWS managed key cannot be used from another account, so a key of another account is a customer managed one.
+---*/
+with destination as (
+    select b.arn, any_true(l.target_bucket = b.name) as receives_access_logs
+    from s3_bucket b
+    join s3_bucket o on o.account = b.account and o.region = b.region
+    left join s3_bucket_logging l on l.arn = o.arn
+    group by b.arn
+),
+encrypted as (
+    select arn, algorithm, kms_key_id, kms_key_arn(kms_key_id, account, region) as given_arn, account
+    from s3_bucket_encryption
+)
+select b.arn as resource,
+       case when e.algorithm = 'AES256' then false
+            when e.kms_key_id = '' or e.given_arn like '%:alias/aws/%' then false
+            when account_of(e.given_arn) <> e.account then true
+            else k.key_manager = 'CUSTOMER' end as kept,
+       case when kept then true when not d.receives_access_logs then kept end as passed,
+       case when kept then 'encrypted with the customer managed key ' || coalesce(k.arn, e.given_arn)
+            when kept is null then null
+            when passed is null then 'whether the bucket receives access logs, which only S3''s own key can encrypt, was not read'
+            when e.algorithm = 'AES256' then 'encrypted with S3''s own key (AES256)'
+            else 'encrypted with the AWS managed key' end as reason,
+       list_filter([e.given_arn, k.arn], lambda x: x is not null) as uses
+from s3_bucket b
+left join destination d on d.arn = b.arn
+left join encrypted e on e.arn = b.arn
+left join kms_alias a on a.arn = e.given_arn
+left join kms_key k on k.arn = coalesce(a.target_key_arn, e.given_arn)
+where d.receives_access_logs is distinct from true

@@ -1,0 +1,27 @@
+/*---
+id: S3-05-MFA
+title: Versions of stored models cannot be deleted with a password or key alone
+severity: low
+subject: s3_bucket
+scope: ai
+why: >
+  Versioning does not help against somebody who deletes the versions too. MFA delete asks for a second factor,
+  object lock refuses altogether.
+fix: >
+  On the buckets that hold model artifacts turn on object lock in compliance mode, or MFA delete
+  (only the root user can, and such a bucket takes no lifecycle rules).
+maps:
+  cis-aws-3.0: ["2.1.2"]
+  cis-aws-5.0: ["2.1.2"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)"]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"]
+---*/
+select distinct b.arn as resource,
+       v.mfa_delete or o.enabled as passed,
+       case when v.mfa_delete then 'MFA delete is on' when o.enabled then 'object lock is on'
+            else 'neither MFA delete nor object lock is on' end as reason
+from s3_bucket b
+join relation r on r.dst = b.arn and r.kind = 'stored_in'
+left join s3_bucket_versioning v on v.arn = b.arn
+left join s3_bucket_object_lock o on o.arn = b.arn
