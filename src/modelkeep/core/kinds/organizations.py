@@ -1,0 +1,68 @@
+"""AWS Organizations (https://docs.aws.amazon.com/organizations/latest/APIReference/), as far as models rest on it.
+
+Accounts and policies are read from the management account; what an account itself may ask, it is asked.
+"""
+
+from __future__ import annotations
+
+from modelkeep.core.kinds.account import Account
+from modelkeep.core.tables import Resource, Row, Statement, facet, kind, part
+
+_WHOSE = "organizations:DescribeOrganization"
+
+
+@facet(Account, "organization", calls=_WHOSE)
+class AccountOrganization(Row):
+    """The organisation that an account belongs to; `organization_id` is '' for an account on its own."""
+
+    organization_id: str | None = None
+    management_account: str | None = None
+    feature_set: str | None = None
+
+
+@facet(Account, "ai_opt_out", calls="organizations:DescribeEffectivePolicy")
+class AiOptOut(Row):
+    """The AI services opt-out policy in effect: what `default` says ('' for nothing), and the services that it names."""
+
+    default_choice: str | None = None
+    opted_in: tuple[str, ...] | None = None
+    opted_out: tuple[str, ...] | None = None
+
+
+@kind("AWS::Organizations::Account", calls=f"{_WHOSE} organizations:ListAccounts")
+class MemberAccount(Resource):
+    """An account of the organisation. `parents` are the ids of the root and organizational units above it, and its own id."""
+
+    account_id: str | None = None
+    state: str | None = None
+    is_management: bool | None = None
+    parents: tuple[str, ...] | None = None
+
+
+@kind("AWS::Organizations::Policy", calls=f"{_WHOSE} organizations:ListPolicies")
+class ServiceControlPolicy(Resource):
+    """A service control policy: the most that principals of the accounts below its targets can do."""
+
+    policy_type: str | None = None
+    is_aws_managed: bool | None = None
+
+
+@part(
+    ServiceControlPolicy,
+    "statement",
+    calls=f"{_WHOSE} organizations:ListPolicies organizations:DescribePolicy",
+)
+class ServiceControlStatement(Statement):
+    """A statement of the policy."""
+
+
+@part(
+    ServiceControlPolicy,
+    "target",
+    calls=f"{_WHOSE} organizations:ListPolicies organizations:ListTargetsForPolicy",
+)
+class ServiceControlTarget(Row):
+    """What the policy is attached to: the id of a root, an organizational unit or an account."""
+
+    target_id: str
+    target_type: str | None = None
