@@ -1,0 +1,20 @@
+/*---
+id: SM-DOM-02
+title: People sign in to Studio through IAM Identity Center
+severity: medium
+subject: sagemaker_domain
+why: >
+  With IAM authentication whoever may call CreatePresignedDomainUrl opens anybody's Studio. Identity Center ties
+  each session to a person, with your sign-in rules and MFA.
+fix: >
+  The mode cannot be changed. Create a domain with AuthMode=SSO and move the users over.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/onboard-sso-users.html
+---*/
+select arn as resource,
+       auth_mode = 'SSO' as passed,
+       'AuthMode is ' || auth_mode as reason
+from sagemaker_domain

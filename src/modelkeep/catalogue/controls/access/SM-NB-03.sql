@@ -1,0 +1,23 @@
+/*---
+id: SM-NB-03
+title: Users of notebook instances are not root
+severity: high
+subject: sagemaker_notebook_instance
+why: >
+  With root a user, or a package that a user installs, can switch off what watches the notebook and change every
+  file on it.
+fix: >
+  Stop the notebook and update it with RootAccess=Disabled. Lifecycle scripts keep running as root, so put what
+  needs root there.
+maps:
+  aws-fsbp: [SageMaker.3]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-3
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-root-access.html
+---*/
+select arn as resource,
+       root_access = 'Disabled' as passed,
+       'RootAccess is ' || root_access as reason
+from sagemaker_notebook_instance

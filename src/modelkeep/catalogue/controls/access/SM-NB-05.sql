@@ -1,0 +1,21 @@
+/*---
+id: SM-NB-05
+title: Notebook instances answer metadata requests only with a session token (IMDSv2)
+severity: high
+subject: sagemaker_notebook_instance
+why: >
+  Version 1 of the metadata service gives the notebook role's credentials to any plain web request, which a
+  malicious notebook or page can make it send.
+fix: >
+  Stop the notebook and update it with InstanceMetadataServiceConfiguration
+  MinimumInstanceMetadataServiceVersion=2.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-imds-compatibility.html
+---*/
+select arn as resource,
+       minimum_instance_metadata_service_version = '2' as passed,
+       'the minimum version is ' || minimum_instance_metadata_service_version as reason
+from sagemaker_notebook_instance

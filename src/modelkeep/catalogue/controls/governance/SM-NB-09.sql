@@ -1,0 +1,24 @@
+/*---
+id: SM-NB-09
+title: Stopped notebook instances are not kept for more than 90 days
+severity: low
+subject: sagemaker_notebook_instance
+why: >
+  A forgotten notebook keeps its role, its copies of data and an ever older system. Whoever may start it gets all
+  three.
+fix: >
+  Save what is needed and delete the notebook; its volume goes with it.
+maps:
+  gdpr: ["Art.30"]
+  hipaa: ["164.308(a)(1)(ii)(A)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi.html
+notes: >
+  90 days: three months without use are longer than any experiment pauses; SageMaker does not say when a notebook
+  was last opened.
+---*/
+select arn as resource,
+       collected_at - last_modified_time <= interval 90 days as passed,
+       'stopped, last changed ' || strftime(last_modified_time, '%d %B %Y') as reason
+from sagemaker_notebook_instance
+where status is null or status = 'Stopped'

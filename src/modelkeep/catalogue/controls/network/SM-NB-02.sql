@@ -1,0 +1,22 @@
+/*---
+id: SM-NB-02
+title: Notebook instances run in a VPC of yours
+severity: high
+subject: sagemaker_notebook_instance
+why: >
+  Outside your VPC no security group, flow log or endpoint policy of yours sees what the notebook sends, so stolen
+  training data leaves without a trace.
+fix: >
+  A notebook cannot be moved. Save the work, then create the notebook again with SubnetId and SecurityGroupIds of
+  a private subnet.
+maps:
+  aws-fsbp: [SageMaker.2]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-2
+---*/
+select arn as resource,
+       subnet_id <> '' as passed,
+       case when subnet_id = '' then 'no subnet: it runs in a network of SageMaker' else 'in subnet ' || subnet_id end as reason
+from sagemaker_notebook_instance
