@@ -1,0 +1,22 @@
+/*---
+id: BR-LOG-07
+title: The log group of prompts masks sensitive data
+severity: medium
+subject: bedrock_model_invocation_logging_configuration
+why: >
+  People type names, card numbers and passwords into prompts. A data protection policy masks them for everybody who reads
+  the log without a special permission.
+fix: Put a data protection policy with an audit and a de-identify statement on the log group (aws logs put-data-protection-policy).
+maps:
+  gdpr: ["Art.25", "Art.32(1)(a)"]
+  mitre-atlas: [AML.T0057]
+  owasp-llm: [LLM02]
+references: ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html"]
+---*/
+select c.arn as resource,
+       g.data_protection_status = 'ACTIVATED' as passed,
+       c.log_group_name || case when passed then ' masks sensitive data' else ' shows everything to every reader' end as reason,
+       [c.log_group_arn] as uses
+from bedrock_model_invocation_logging_configuration c
+left join logs_log_group g on g.arn = c.log_group_arn
+where c.log_group_arn <> ''

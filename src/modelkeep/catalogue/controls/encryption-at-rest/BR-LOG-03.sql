@@ -1,0 +1,32 @@
+/*---
+id: BR-LOG-03
+title: Logged prompts and answers are encrypted with a key of your own
+severity: high
+subject: bedrock_model_invocation_logging_configuration
+why: >
+  Prompts hold what people confide to an assistant. Under a key of your own, whoever gets at the log store still needs
+  your key, and each use of it is recorded.
+fix: Associate a KMS key with the log group, and make KMS with a customer managed key the default encryption of the bucket.
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+  mitre-atlas: [AML.T0057]
+  owasp-llm: [LLM02]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
+---*/
+with destination as (
+    select arn, log_group_arn as holder from bedrock_model_invocation_logging_configuration where log_group_arn <> ''
+    union
+    select arn, 'arn:aws:s3:::' || unnest([s3_bucket_name, large_data_bucket_name])
+    from bedrock_model_invocation_logging_configuration
+)
+select d.arn as resource,
+       case when d.holder like '%:log-group:%' then g.kms_key_id <> ''
+            else e.algorithm like 'aws:kms%' and e.kms_key_id <> '' and not e.kms_key_id like '%alias/aws/%' end as passed,
+       d.holder || case when passed then ' is encrypted with ' || coalesce(g.kms_key_id, e.kms_key_id)
+                        else ' has no key of your own' end as reason,
+       [d.holder] as uses
+from destination d
+left join logs_log_group g on g.arn = d.holder
+left join s3_bucket_encryption e on e.arn = d.holder
+where d.holder not in ('', 'arn:aws:s3:::')

@@ -1,0 +1,24 @@
+/*---
+id: BR-GR-04
+title: Guardrails of agents that search documents check that answers follow from them
+severity: medium
+subject: bedrock_guardrail
+why: An answer that the documents do not support is believed because it seems to come from them.
+fix: Add a contextual grounding filter of type GROUNDING with action BLOCK and a threshold such as 0.7 to the guardrail.
+maps:
+  mitre-atlas: [AML.T0070]
+  owasp-llm: [LLM09]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-contextual-grounding-check.html"]
+---*/
+with searching as (
+    select distinct bedrock_arn(a.guardrail_identifier, 'guardrail', a.account, a.region) as guardrail_arn
+    from bedrock_agent a join bedrock_agent_knowledge_base k on k.arn = a.arn and k.knowledge_base_state = 'ENABLED'
+)
+select g.arn as resource,
+       case when g.version is null then null else coalesce(bool_or(f.blocks and f.threshold > 0), false) end as passed,
+       case when passed then 'version ' || g.version || ' blocks answers that are not grounded'
+            else 'version ' || g.version || ' does not block answers that are not grounded' end as reason
+from bedrock_guardrail g
+join searching s on s.guardrail_arn = g.arn
+left join bedrock_guardrail_contextual_grounding f on f.arn = g.arn and f.type = 'GROUNDING'
+group by g.arn, g.version

@@ -1,0 +1,27 @@
+/*---
+id: BR-GR-05
+title: Guardrails block every harmful category in prompts and answers
+severity: medium
+subject: bedrock_guardrail
+why: An assistant that can be made to insult people or to help with crimes harms them and whoever offers it.
+fix: Set the filters HATE, INSULTS, SEXUAL, VIOLENCE and MISCONDUCT to at least MEDIUM with action BLOCK for input and output.
+maps:
+  mitre-atlas: [AML.T0054]
+  owasp-llm: [LLM05]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-content-filters.html"]
+---*/
+with category as (select unnest(['HATE', 'INSULTS', 'SEXUAL', 'VIOLENCE', 'MISCONDUCT']) as type),
+filtered as (
+    select g.arn, g.version, c.type,
+           coalesce(f.blocks_input and f.blocks_output and f.input_strength in ('MEDIUM', 'HIGH')
+                    and f.output_strength in ('MEDIUM', 'HIGH'), false) as blocked
+    from bedrock_guardrail g cross join category c
+    left join bedrock_guardrail_content_filter f on f.arn = g.arn and f.type = c.type
+)
+select arn as resource,
+       case when version is null then null else bool_and(blocked) end as passed,
+       case when passed then 'version ' || version || ' blocks all five categories'
+            else 'version ' || version || ' is weak on ' || string_agg(type, ', ' order by type) filter (where not blocked)
+       end as reason
+from filtered
+group by arn, version

@@ -1,0 +1,34 @@
+/*---
+id: BR-LOG-01
+title: Bedrock logs prompts and answers wherever it is used
+severity: high
+subject: bedrock_model_invocation_logging_configuration
+why: >
+  Without invocation logs nobody can tell what was asked, what was answered, or that somebody runs models at your
+  expense with a stolen key.
+fix: Turn on model invocation logging in the region (aws bedrock put-model-invocation-logging-configuration) to S3 or CloudWatch Logs.
+maps:
+  gdpr: ["Art.30", "Art.33"]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  mitre-atlas: [AML.T0040]
+  owasp-llm: [LLM10]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
+notes: >
+  A region counts as used when it holds an agent, knowledge base, model or throughput, or when Bedrock's metrics show a
+  call within two weeks.
+---*/
+with used as (
+    select account, region from bedrock_invoked_model
+    union select account, region from bedrock_agent
+    union select account, region from bedrock_knowledge_base
+    union select account, region from bedrock_custom_model
+    union select account, region from bedrock_imported_model
+    union select account, region from bedrock_provisioned_model_throughput
+)
+select l.arn as resource,
+       l.enabled as passed,
+       case when l.enabled then 'logged to ' || concat_ws(' and ', nullif(l.log_group_name, ''), nullif(l.s3_bucket_name, ''))
+            else 'Bedrock is used here and nothing is logged' end as reason
+from bedrock_model_invocation_logging_configuration l
+left join used u on u.account = l.account and u.region = l.region
+where l.enabled is distinct from false or u.region is not null

@@ -1,0 +1,18 @@
+/*---
+id: BR-LOG-02
+title: Invocation logs hold the text of prompts and answers
+severity: medium
+subject: bedrock_model_invocation_logging_configuration
+why: A log that leaves the text out shows that a model was called, not what an attacker made it say.
+fix: Set textDataDeliveryEnabled in the invocation logging configuration.
+maps:
+  hipaa: ["164.312(b)"]
+  mitre-atlas: [AML.T0051]
+  owasp-llm: [LLM01]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
+---*/
+select arn as resource,
+       text_data_delivery_enabled as passed,
+       case when text_data_delivery_enabled then 'text is delivered' else 'text is left out' end as reason
+from bedrock_model_invocation_logging_configuration
+where enabled is distinct from false

@@ -1,0 +1,42 @@
+/*---
+id: BR-NET-01
+title: Networks of your own reach Bedrock without the internet
+severity: medium
+subject: scope_region
+complete: [ec2_vpc_endpoint]
+why: >
+  Without a VPC endpoint, prompts from your VPCs cross the internet's edge, the subnets need a way out that stolen data can
+  take too, and no endpoint policy limits whose models are called.
+fix: Create interface endpoints for bedrock-runtime and, where agents or knowledge bases are used, bedrock-agent-runtime.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(e)(1)"]
+  mitre-atlas: [AML.T0025]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html"]
+---*/
+with used as (
+    select account, region from bedrock_invoked_model
+    union select account, region from bedrock_agent
+    union select account, region from bedrock_knowledge_base
+    union select account, region from bedrock_custom_model
+    union select account, region from bedrock_imported_model
+    union select account, region from bedrock_provisioned_model_throughput
+),
+needed as (
+    select account, region, 'bedrock-runtime' as service from used
+    union select account, region, 'bedrock-agent-runtime' from bedrock_agent
+    union select account, region, 'bedrock-agent-runtime' from bedrock_knowledge_base
+),
+there as (
+    select account, region, split_part(service_name, '.', -1) as service, any_true(lower(state) = 'available') as available
+    from ec2_vpc_endpoint
+    where service_name like '%.bedrock-runtime' or service_name like '%.bedrock-agent-runtime'
+    group by all
+)
+select r.arn as resource,
+       case when t.service is null then false else t.available end as passed,
+       case when passed then 'there is an endpoint for ' || n.service
+            else 'there is no working endpoint for ' || n.service end as reason
+from scope_region r
+join needed n on n.account = r.account and n.region = r.region
+left join there t on t.account = r.account and t.region = r.region and t.service = n.service

@@ -1,0 +1,25 @@
+/*---
+id: BR-GR-02
+title: Guardrails block prompt attacks at high strength
+severity: high
+subject: bedrock_guardrail
+why: >
+  Prompt attacks (jailbreaks, hidden instructions in documents) are how outsiders take over an assistant. The prompt attack
+  filter recognises them before the model reads them.
+fix: Add the PROMPT_ATTACK content filter with input strength HIGH and action BLOCK to the guardrail, and publish a version.
+maps:
+  mitre-atlas: [AML.T0051, AML.T0054]
+  owasp-llm: [LLM01]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-prompt-attack.html"]
+notes: A guardrail is judged as its newest published version has it, or its working draft where none is published.
+---*/
+select g.arn as resource,
+       case when g.version is null then null
+            else coalesce(bool_or(f.input_strength = 'HIGH' and f.blocks_input), false) end as passed,
+       case when passed then 'version ' || g.version || ' blocks prompt attacks at strength HIGH'
+            when count(f.arn) = 0 then 'version ' || g.version || ' has no filter for prompt attacks'
+            else 'the filter for prompt attacks of version ' || g.version || ' has strength ' || any_value(f.input_strength)
+                 || case when bool_or(f.blocks_input) then '' else ' and does not block' end end as reason
+from bedrock_guardrail g
+left join bedrock_guardrail_content_filter f on f.arn = g.arn and f.type = 'PROMPT_ATTACK'
+group by g.arn, g.version
