@@ -227,7 +227,8 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
         connection,
         control,
         f"SELECT account, region, 'could not be listed: ' || min(told) AS reason, min(call) AS call, min_by(code, call) AS code "
-        f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} GROUP BY account, region",
+        f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} OR (b.is_own AND b.resource = '' AND NOT EXISTS "
+        f"(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)) GROUP BY account, region",
     )
 
 

@@ -151,6 +151,16 @@ def test_a_facet_read_in_bulk_that_failed_bears_on_the_account_and_region_where_
     assert judge(either, rows) == {"here": "UNKNOWN", "there": "PASS", "other": "PASS"}
 
 
+def test_a_part_that_failed_in_bulk_is_one_unknown_where_it_alone_gives_the_rows() -> None:
+    urls = Control(
+        id="T-3", title="urls ask who calls", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="",
+        subject="lambda_function", sql="select arn as resource, auth_type = 'AWS_IAM' as passed, '' as reason from lambda_function_url",
+        maps={}, tables=frozenset({"lambda_function", "lambda_function_url"}), path=Path("T-3.sql"), sql_line=1,
+    )  # fmt: skip
+    rows = {"lambda_function": [notebook("a")], "read": [gap("lambda:ListFunctionUrlConfigs")]}
+    assert judge(urls, rows) == {f"{ACCOUNT}/{HERE}/lambda_function/*": "UNKNOWN"}
+
+
 def test_a_gap_elsewhere_bears_on_the_whole_account_but_not_on_others() -> None:
     rows = {
         SUBJECT: [
