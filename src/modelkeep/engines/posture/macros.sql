@@ -212,3 +212,62 @@ CREATE OR REPLACE MACRO is_aws_image_account(account) AS
         '746233611703', '601324751636', '966458181534', '802834080501', '205493899709', '254080097072', '836785723513', '756306329178',
         '785573368785', '007439368137', '263933020539', '710691900526', '301217895009', '520713654638', '057415533634', '422961961927',
         '423003514399', '724002660598', '246785580436', '744548109606', '462105765813');
+
+-- Logging, detection and assessment.
+
+-- Whether AWS offers the service of a call in a region: false where the call found that it has no endpoint there.
+CREATE OR REPLACE MACRO is_offered(the_call, the_account, the_region) AS
+    NOT EXISTS (SELECT 1 FROM "read" r
+                WHERE r.call = the_call AND r.account = the_account AND r.region = the_region AND r.outcome = 'unsupported');
+
+-- Whether an event selector takes every event about a resource and what is in it.
+CREATE OR REPLACE MACRO selects_resource(covers_all, resource_arns, excluded_resource_arns, narrowed_by, the_arn) AS
+    len(narrowed_by) = 0
+    AND (covers_all OR ((len(resource_arns) = 0 OR any_pattern_matches(resource_arns, the_arn))
+                        AND NOT list_bool_or(list_transform(['-'] || excluded_resource_arns,
+                            lambda x: lower(the_arn) GLOB lower(x) OR starts_with(lower(x), lower(the_arn))))));
+
+-- Whether one alternative of a filter pattern fires on a field's value, whatever else happened: any further test is that a
+-- field differs from something, or is about a field of `beside`, or names the right event source.
+CREATE OR REPLACE MACRO fires_on(alternative, the_field, the_value, the_source, beside) AS
+    list_bool_or(list_transform(alternative, lambda t: t."field" = the_field AND t."operator" = '=' AND CASE
+        WHEN t."value" LIKE '\%%\%' ESCAPE '\' THEN regexp_matches(the_value, trim(t."value", '%'))
+        ELSE the_value GLOB t."value" END))
+    AND list_bool_and(list_transform(alternative, lambda t: (t."field" = the_field AND t."operator" = '=')
+        OR t."operator" IN ('!=', 'NOT EXISTS', 'IS NULL') OR list_contains(beside, t."field")
+        OR (t."field" = 'eventSource' AND t."operator" = '=' AND the_source GLOB t."value")));
+
+-- Whether an alarm's or rule's action reaches somebody: a topic needs a confirmed subscription, which only its own account
+-- and region can tell. `topics` are the topics there with a confirmed subscription.
+CREATE OR REPLACE MACRO reaches_somebody(action, the_account, the_region, topics) AS
+    CASE WHEN action = '' THEN false
+         WHEN action NOT LIKE 'arn:%:sns:%' THEN true
+         WHEN list_contains(topics, action) THEN true
+         WHEN account_of(action) = the_account AND split_part(action, ':', 4) = the_region THEN false END;
+
+-- Policies, continued.
+
+-- Whether a statement allows every action of a service, as `*`, `service:*`, or NotAction that leaves the service in.
+CREATE OR REPLACE MACRO allows_service(effect, actions, not_actions, service) AS
+    when_allowed(effect, is_every_action_of(actions, service)
+        OR (len(not_actions) > 0 AND NOT any_pattern_matches(not_actions, service || ':AnyAction')));
+
+-- Whether a statement denies an action on every resource to whoever has no second factor in the session.
+-- (Bool instead of BoolIfExists would not bind long-term access keys, which lack the key.)
+CREATE OR REPLACE MACRO denies_without_mfa(effect, actions, not_actions, resources, not_resources, conditions, action) AS
+    when_denied(effect, covers_action(actions, not_actions, action) AND covers_all_resources(resources, not_resources)
+        AND len(conditions) = 1 AND lower(conditions[1]."key") = 'aws:multifactorauthpresent'
+        AND lower(conditions[1]."operator") = 'boolifexists' AND lower(conditions[1]."values"[1]) = 'false');
+
+-- Whether a statement's conditions do no more than exempt named principals.
+CREATE OR REPLACE MACRO only_exempts_principals(conditions) AS
+    coalesce(list_bool_and(list_transform(conditions, lambda c:
+        (lower(c."key") IN ('aws:principalarn', 'aws:principalaccount', 'aws:principalisawsservice', 'aws:viaawsservice')
+         OR starts_with(lower(c."key"), 'aws:principaltag/'))
+        AND NOT list_contains(c."values", '*') AND NOT list_contains(c."values", 'arn:*')
+        AND regexp_full_match(lower(c."operator"), '(stringnotequals|stringnotlike|arnnotequals|arnnotlike|bool|boolifexists)(ifexists)?'))), true);
+
+-- Whether a statement denies an action, on every resource, to everybody but exempted principals.
+CREATE OR REPLACE MACRO denies_action(effect, actions, not_actions, resources, not_resources, conditions, action) AS
+    when_denied(effect, covers_action(actions, not_actions, action) AND list_contains(resources, '*')
+        AND only_exempts_principals(conditions));

@@ -1,0 +1,20 @@
+/*---
+id: AI-HOST-01
+title: Hosts of models give their credentials only to requests with a session token (IMDSv2)
+severity: high
+subject: ec2_instance
+scope: ai
+why: >
+  Version 1 of the metadata service hands the host's credentials to any plain request. A model server that can be talked
+  into fetching a URL, as many can, gives away everything that the host's role may do.
+fix: >
+  Set the metadata options of the instance to HttpTokens=required (aws ec2 modify-instance-metadata-options), and the same
+  in launch templates; check first that the software on it uses an SDK that knows IMDSv2.
+maps: {aws-fsbp: [EC2.8], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049]}
+references: ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html"]
+---*/
+select arn as resource,
+       http_endpoint = 'disabled' or http_tokens = 'required' as passed,
+       case when http_endpoint = 'disabled' then 'the metadata service is off'
+            else 'HttpTokens is ' || http_tokens end as reason
+from ec2_instance

@@ -1,0 +1,27 @@
+/*---
+id: AI-HOST-05-POLICY
+title: Functions around models cannot be invoked by everybody
+severity: critical
+subject: lambda_function
+scope: ai
+why: >
+  A function policy that allows everybody lets any AWS account run the function with its role: call the model, read its data,
+  act as the agent's tool.
+fix: >
+  Remove the permission, or name the account or service that needs it; for a service add aws:SourceAccount or aws:SourceArn.
+maps: {aws-fsbp: [Lambda.1], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049], owasp-llm: [LLM10]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1"]
+notes: Permissions that a URL needs (lambda:FunctionUrlAuthType NONE) are AI-HOST-05-URL's.
+---*/
+select f.arn as resource,
+       not any_true(case when s.arn is null then false
+                         else when_allowed(s.effect, is_broad_principal(s.principals, s.not_principals)
+                                                     and not restricts_to_account(s.conditions)
+                                                     and not has_condition_on(s.conditions, 'lambda:FunctionUrlAuthType')
+                                                     and not has_condition_on(s.conditions, 'lambda:InvokedViaFunctionUrl')) end) as passed,
+       case when passed is null then 'the function policy could not be parsed'
+            when not passed then 'the function policy allows everybody'
+            when count(s.arn) = 0 then 'no function policy'
+            else 'the function policy names who may invoke it' end as reason
+from lambda_function f left join lambda_function_policy_statement s on s.arn = f.arn
+group by f.arn

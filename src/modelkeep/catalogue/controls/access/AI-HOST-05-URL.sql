@@ -1,0 +1,18 @@
+/*---
+id: AI-HOST-05-URL
+title: URLs of functions around models ask who is calling
+severity: critical
+subject: lambda_function
+scope: ai
+why: >
+  A function URL without authentication is a public API to the model behind it: anybody who finds it runs up your bill, copies
+  the model by asking it, and tries prompts on whatever it may reach.
+fix: Set the URL's AuthType to AWS_IAM, or delete it and put the function behind an API with an authorizer.
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+references: ["https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"]
+---*/
+select arn as resource,
+       auth_type = 'AWS_IAM' as passed,
+       'a URL ' || case when qualifier <> '' then 'of the alias ' || qualifier || ' ' else '' end
+       || case auth_type when 'AWS_IAM' then 'asks for IAM credentials' else 'answers everybody (AuthType ' || auth_type || ')' end as reason
+from lambda_function_url

@@ -1,0 +1,24 @@
+/*---
+id: ECR-03
+title: Repositories of model images are not open to everybody
+severity: critical
+subject: ecr_repository
+scope: ai
+why: >
+  Images hold the inference code, often the weights, and sometimes credentials. An open policy gives them to every AWS
+  account; if it allows pushing, everybody may replace what the model runs.
+fix: Name the accounts in the repository policy's Principal, or add a condition on aws:PrincipalOrgID.
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0035, AML.T0010], owasp-llm: [LLM03]}
+references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html"]
+---*/
+select r.arn as resource,
+       not any_true(case when s.arn is null then false
+                         else when_allowed(s.effect, is_broad_principal(s.principals, s.not_principals)
+                                                     and not restricts_to_account(s.conditions)
+                                                     and not restricts_to_network(s.conditions)) end) as passed,
+       case when passed is null then 'the repository policy could not be parsed'
+            when not passed then 'the repository policy allows everybody'
+            when count(s.arn) = 0 then 'no repository policy'
+            else 'the repository policy names who may use it' end as reason
+from ecr_repository r left join ecr_repository_policy_statement s on s.arn = r.arn
+group by r.arn

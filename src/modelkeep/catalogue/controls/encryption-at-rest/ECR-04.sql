@@ -1,0 +1,30 @@
+/*---
+id: ECR-04
+title: Images of models are encrypted with a key of your own
+severity: low
+subject: ecr_repository
+scope: ai
+why: >
+  With a customer managed key you decide who can decrypt the images, every use is on record, and taking the key away
+  stops all copies at once.
+fix: >
+  Create the repository again with KMS encryption and a customer managed key (it cannot be changed later), and push the
+  images anew.
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], mitre-atlas: [AML.T0035]}
+references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html"]
+---*/
+with encrypted as (
+    select arn, account, encryption_type, kms_key_arn(kms_key, account, region) as given_arn from ecr_repository
+)
+select e.arn as resource,
+       case when e.encryption_type = 'AES256' then false
+            when e.given_arn = '' or e.given_arn like '%:alias/aws/%' then false
+            when account_of(e.given_arn) <> e.account then true
+            else k.key_manager = 'CUSTOMER' end as passed,
+       case when passed then 'encrypted with the customer managed key ' || coalesce(k.arn, e.given_arn)
+            when e.encryption_type = 'AES256' then 'encrypted with a key of S3''s own (AES256)'
+            when not passed then 'encrypted with the AWS managed key' end as reason,
+       list_filter([e.given_arn, k.arn], lambda x: x is not null) as uses
+from encrypted e
+     left join kms_alias a on a.arn = e.given_arn
+     left join kms_key k on k.arn = coalesce(a.target_key_arn, e.given_arn)

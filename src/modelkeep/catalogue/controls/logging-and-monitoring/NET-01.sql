@@ -1,0 +1,26 @@
+/*---
+id: NET-01
+title: VPCs that models run in keep flow logs
+severity: medium
+subject: ec2_vpc
+scope: ai
+complete: [ec2_flow_log]
+why: >
+  Flow logs are the only record of which host talked to whom. Without them nobody can tell after an attack whether training data
+  or weights left the network, nor how much.
+fix: Create a flow log on the VPC for all traffic, to S3 or CloudWatch Logs, and see that its delivery status is Success.
+maps: {aws-fsbp: [EC2.6], gdpr: ["Art.33"], hipaa: ["164.312(b)"], mitre-atlas: [AML.T0025]}
+references: ["https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html"]
+---*/
+with kept as (
+    select account, region, resource_id, flow_log_status = 'ACTIVE' and deliver_logs_status <> 'FAILED' as works,
+           log_destination, log_group_name, deliver_logs_status
+    from ec2_flow_log
+)
+select v.arn as resource,
+       any_true(case when k.resource_id is null then false else k.works end) as passed,
+       case when passed then 'flow logs are kept'
+            when count(k.resource_id) > 0 then 'the flow log is not active or is not delivered'
+            else 'no flow log' end as reason
+from ec2_vpc v left join kept k on k.resource_id = v.vpc_id and k.account = v.account and k.region = v.region
+group by v.arn

@@ -1,0 +1,20 @@
+/*---
+id: AI-HOST-01-IP
+title: Hosts of models have no public IP address
+severity: high
+subject: ec2_instance
+scope: ai
+why: >
+  With a public address, one wrong firewall rule is all that stands between the internet and a model server, notebook or
+  vector store that mostly asks for no password.
+fix: >
+  Move the instance into a private subnet, reach it through a load balancer or Systems Manager Session Manager,
+  and turn off automatic public addresses in the subnet and the launch template.
+maps: {aws-fsbp: [EC2.9], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-9"]
+---*/
+select arn as resource,
+       len(public_ip_addresses) = 0 as passed,
+       case when len(public_ip_addresses) = 0 then 'no public address'
+            else 'public address ' || array_to_string(public_ip_addresses, ', ') end as reason
+from ec2_instance

@@ -1,0 +1,32 @@
+/*---
+id: SM-EP-08
+title: VPCs of models reach SageMaker endpoints privately
+severity: medium
+subject: ec2_vpc
+scope: ai
+complete: [ec2_vpc_endpoint]
+why: >
+  Without an interface endpoint every request to a model, with the customer data in it, leaves the VPC over the internet gateway or
+  NAT, where no endpoint policy limits which accounts' endpoints it may go to.
+fix: >
+  Create an interface endpoint for com.amazonaws.REGION.sagemaker.runtime in the VPC, with private DNS on and a policy that names
+  your organisation.
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html"]
+notes: Asked of VPCs in accounts and regions that have SageMaker endpoints.
+---*/
+with way as (
+    select account, region, vpc_id,
+           vpc_endpoint_type = 'Interface' and state = 'available' and private_dns_enabled as works
+    from ec2_vpc_endpoint
+    where service_name like '%.sagemaker.runtime' or service_name like '%.sagemaker.runtime-fips' or service_name is null
+)
+select v.arn as resource,
+       any_true(case when w.account is null then false else w.works end) as passed,
+       case when passed then 'there is an interface endpoint for sagemaker.runtime with private DNS'
+            when count(w.account) > 0 then 'the interface endpoint for sagemaker.runtime is not available or has no private DNS'
+            else 'no interface endpoint for sagemaker.runtime' end as reason
+from ec2_vpc v
+     left join way w on w.account = v.account and w.region = v.region and (w.vpc_id = v.vpc_id or w.vpc_id is null)
+where exists (select 1 from sagemaker_endpoint e where e.account = v.account and e.region = v.region)
+group by v.arn

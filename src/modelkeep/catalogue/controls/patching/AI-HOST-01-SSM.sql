@@ -1,0 +1,24 @@
+/*---
+id: AI-HOST-01-SSM
+title: Running hosts of models are managed by Systems Manager
+severity: medium
+subject: ec2_instance
+scope: ai
+complete: [ssm_managed_node]
+why: >
+  A host that Systems Manager does not reach gets no patches from it, has no inventory of its software, and is mostly entered
+  over SSH with keys that nobody counts.
+fix: >
+  Install and start SSM Agent, give the instance's role AmazonSSMManagedInstanceCore (or turn on Default Host Management),
+  and let it reach the ssm, ssmmessages and ec2messages endpoints.
+maps: {aws-fsbp: [SSM.1], hipaa: ["164.308(a)(1)(ii)(B)"]}
+references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/managed_instances.html"]
+notes: Systems Manager does not list stopped instances, so they are left out.
+---*/
+select i.arn as resource,
+       n.arn is not null and n.ping_status = 'Online' as passed,
+       case when n.arn is null then 'Systems Manager does not know the instance'
+            else 'SSM Agent is ' || n.ping_status end as reason,
+       [n.arn] as uses
+from ec2_instance i left join ssm_managed_node n on n.arn = i.arn
+where i.state is null or i.state = 'running'

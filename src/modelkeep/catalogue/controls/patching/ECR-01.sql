@@ -1,0 +1,37 @@
+/*---
+id: ECR-01
+title: Images of models are scanned for known vulnerabilities
+severity: high
+subject: ecr_repository
+scope: ai
+why: >
+  Images of models carry hundreds of packages, many of them old. Without a scan nobody learns that the serving framework
+  has a hole through which a request becomes code.
+fix: >
+  Turn on enhanced scanning for the registry with a continuous rule for these repositories, or at least scan on push.
+maps: {aws-fsbp: [ECR.1], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)"], mitre-atlas: [AML.T0010], owasp-llm: [LLM03]}
+references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html"]
+notes: >
+  With enhanced scanning only the registry's rules count. A filter without * matches names that contain it
+  (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html).
+---*/
+with scanning as (
+    select r.arn, any_value(c.arn) as registry, any_value(c.scan_type) as scan_type,
+           any_true(case when f.arn is null then false
+                         else f.scan_frequency in ('SCAN_ON_PUSH', 'CONTINUOUS_SCAN')
+                              and case when f.repository_filter like '%*%' then r.name glob f.repository_filter
+                                       else contains(r.name, f.repository_filter) end end) as by_rule
+    from ecr_repository r
+         left join ecr_registry_scanning_configuration c on c.account = r.account and c.region = r.region
+         left join ecr_registry_scanning_configuration_rule f on f.arn = c.arn
+    group by r.arn
+)
+select r.arn as resource,
+       case s.scan_type when 'ENHANCED' then s.by_rule
+                        when 'BASIC' then r.scan_on_push or s.by_rule
+                        else case when not r.scan_on_push then null end end as passed,
+       case when passed then 'scanned, type ' || lower(s.scan_type)
+            when s.scan_type = 'ENHANCED' then 'no rule of the registry''s enhanced scanning matches the repository'
+            else 'neither scan on push nor a rule of the registry' end as reason,
+       [s.registry] as uses
+from ecr_repository r join scanning s on s.arn = r.arn

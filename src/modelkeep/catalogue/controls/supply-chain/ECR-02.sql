@@ -1,0 +1,21 @@
+/*---
+id: ECR-02
+title: Tags of model images cannot be moved to other images
+severity: medium
+subject: ecr_repository
+scope: ai
+why: >
+  Whoever may push can put another image behind a tag that a model names. The next instance that starts runs it,
+  and nothing in the model's configuration shows the change.
+fix: >
+  Set the repository's tag mutability to IMMUTABLE without exclusions, and let models name images by digest.
+maps: {aws-fsbp: [ECR.2], gdpr: ["Art.5(1)(f)"], hipaa: ["164.312(c)(1)"], mitre-atlas: [AML.T0010], owasp-llm: [LLM03]}
+references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"]
+---*/
+select arn as resource,
+       image_tag_mutability = 'IMMUTABLE' as passed,
+       case image_tag_mutability
+            when 'IMMUTABLE' then 'tags are immutable'
+            when 'IMMUTABLE_WITH_EXCLUSION' then 'tags can be moved that match ' || array_to_string(mutable_tag_filters, ', ')
+            else 'tags can be moved (' || image_tag_mutability || ')' end as reason
+from ecr_repository
