@@ -1,0 +1,101 @@
+"""A passport shows lineage, standing and what is unknown; it never says nobody where nothing was analysed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.estates import Estate, bucket_arn, denied, model_arn, unlisted
+
+from modelkeep.app.passport import passport, short_name
+from modelkeep.core.errors import UsageError
+from modelkeep.core.passport import LineageNode
+from modelkeep.core.verdict import Practice
+
+FRAUD = model_arn("fraud")
+DATA, WEIGHTS = bucket_arn("data"), bucket_arn("weights")
+JOB = "arn:aws:sagemaker:us-east-1:111122223333:training-job/fraud-1"
+ROLE = "arn:aws:iam::111122223333:role/fraud"
+LAMBDA = "arn:aws:lambda:us-east-1:111122223333:function:front"
+
+
+def estate() -> Estate:
+    return Estate(
+        findings=[
+            {"control": "A-1", "resource": FRAUD, "practice": "network"},
+            {"control": "A-2", "resource": DATA, "practice": "access", "verdict": "UNKNOWN"},
+            {"control": "A-3", "resource": ROLE, "practice": "access", "verdict": "PASS"},
+            {"control": "A-4", "resource": bucket_arn("other")},
+            unlisted(control="A-5"),
+            unlisted(control="A-6", account="222233334444"),
+        ],
+        reads=[{}, denied(), denied("s3:GetBucketPolicy", account="222233334444")],
+        models=[{"arn": FRAUD, "name": "fraud"}],
+        edges=[
+            (FRAUD, "trained_by", JOB), (FRAUD, "runs_as", ROLE), (FRAUD, "stored_in", WEIGHTS),
+            (JOB, "trained_from", DATA), (JOB, "runs_as", ROLE), (JOB, "produces", FRAUD), (WEIGHTS, "replicated_to", DATA),
+            (DATA, "replicated_to", WEIGHTS), (LAMBDA, "invokes", FRAUD),
+        ],
+        resources=[
+            {"arn": JOB, "name": "fraud-1", "kind": "AWS::SageMaker::TrainingJob"},
+            {"arn": DATA, "name": "data", "kind": "AWS::S3::Bucket"},
+            {"arn": ROLE, "name": "fraud", "kind": "AWS::IAM::Role"},
+        ],
+    )  # fmt: skip
+
+
+def nodes(node: LineageNode) -> list[LineageNode]:
+    return [node, *(each for child in node.children for each in nodes(child))]
+
+
+def test_lineage_is_a_tree_even_where_it_is_a_circle() -> None:
+    tree = passport(estate().connection(), "fraud").lineage
+    each = nodes(tree)
+    assert {node.arn for node in each} == {FRAUD, JOB, ROLE, DATA, WEIGHTS}
+    assert tree.children[0].edge == "runs_as"
+    again = [node for node in each if node.repeated]
+    assert again
+    assert all(not node.children for node in again)
+
+
+def test_a_resource_that_is_only_named_is_marked_as_unread() -> None:
+    read = {node.arn: node.read for node in nodes(passport(estate().connection(), FRAUD).lineage)}
+    assert read == {FRAUD: True, JOB: True, ROLE: True, DATA: True, WEIGHTS: False}
+
+
+def test_findings_of_the_lineage_and_of_nothing_else() -> None:
+    found = passport(estate().connection(), "fraud")
+    assert [each.control for each in found.open] == ["A-1"]
+    assert [each.control for each in found.unknown] == ["A-2"]
+    assert [each.control for each in found.unlisted] == ["A-5"]
+    assert [gap.call for gap in found.gaps] == ["sagemaker:ListModels"]
+    assert (found.total.failed, found.total.unknown, found.total.passed) == (1, 1, 1)
+    assert found.practices[Practice.ACCESS].unknown == 1
+
+
+def test_roles_and_fronts_are_named_and_reach_is_not_analysed() -> None:
+    found = passport(estate().connection(), "fraud")
+    assert [(use.resource, use.role) for use in found.roles] == [(FRAUD, ROLE), (JOB, ROLE)]
+    assert found.fronts == (LAMBDA,)
+    assert found.reach is None
+
+
+def test_unknown_and_ambiguous_names() -> None:
+    two = Estate(models=[{"arn": FRAUD, "name": "fraud"}, {"arn": model_arn("x", "222233334444"), "name": "fraud"}])
+    with pytest.raises(UsageError) as caught:
+        passport(two.connection(), "fraud")
+    assert "222233334444" in caught.value.remedy
+    assert passport(two.connection(), FRAUD).arn == FRAUD
+    with pytest.raises(UsageError, match="'frau'") as caught:
+        passport(two.connection(), "frau")
+    assert "fraud" in caught.value.remedy
+    with pytest.raises(UsageError) as caught:
+        passport(Estate().connection(), "fraud")
+    assert "holds no model" in caught.value.remedy
+
+
+def test_tags_that_were_not_read_are_none() -> None:
+    assert passport(estate().connection(), "fraud").tags is None
+
+
+@pytest.mark.parametrize(("arn", "name"), [(JOB, "fraud-1"), (DATA, "data"), ("no-arn", "no-arn")])
+def test_short_name(arn: str, name: str) -> None:
+    assert short_name(arn) == name
