@@ -42,17 +42,22 @@ class AwsOptions:
     credentials: tuple[str, str] | None = field(default=None, repr=False)
 
 
-def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
-    """The built-in catalogue and the controls of `folders`. Raises CatalogueError."""
+def load_catalogue(folders: Sequence[Path] = (), *, check: bool = False) -> Catalogue:
+    """The built-in catalogue and the controls of `folders`, which are checked; with `check`, the built-in ones are too.
+
+    Raises CatalogueError.
+    """
     from modelkeep.adapters.lake.estate import empty_estate
     from modelkeep.catalogue.loader import built_in_controls, built_in_relations, load_controls, load_relations
 
     estate = empty_estate()
     try:
-        controls = load_controls((built_in_controls(), *folders), estate)
-        return Catalogue(controls, load_relations(built_in_relations(), estate))
+        controls = load_controls([built_in_controls()], estate, check=check)
+        mine = load_controls(folders, estate, taken=controls)
+        relations = load_relations(built_in_relations(), estate, check=check)
     finally:
         estate.close()
+    return Catalogue(tuple(sorted((*controls, *mine), key=lambda control: control.id)), relations)
 
 
 def case_file(control: Control, folder: Path | None = None) -> Path:

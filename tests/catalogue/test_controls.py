@@ -11,7 +11,7 @@ from modelkeep.core.control import Control
 from modelkeep.engines.posture.cases import load_cases, run_cases
 
 CASES = Path(__file__).parent / "controls"
-CATALOGUE = load_catalogue()
+CATALOGUE = load_catalogue(check=True)
 
 
 @pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control.id)

@@ -107,7 +107,7 @@ def _manifest(
         accounts=_column(connection, "SELECT DISTINCT account FROM scope_account ORDER BY 1"),
         regions=_column(connection, "SELECT DISTINCT region FROM scope_region ORDER BY 1"),
         everything=request.everything,
-        controls={control.id: hashlib.sha256(control.path.read_bytes()).hexdigest() for control in request.controls},
+        controls={control.id: control.digest for control in request.controls},
         tables={path.stem: _count(connection, path.stem) for path in files},
         files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         reads=_counts(connection, 'SELECT outcome, count(*) FROM "read" GROUP BY outcome ORDER BY outcome'),

@@ -97,7 +97,7 @@ def run_tests(
     from modelkeep.engines.posture.cases import load_cases, run_cases
 
     failed = 0
-    catalogue = bootstrap.load_catalogue(controls or [])
+    catalogue = bootstrap.load_catalogue(controls or [], check=True)
     chosen = choose(catalogue.controls, ids=ids or [], practices=[], severities=[])
     if controls and not ids:
         mine = {folder.resolve() for folder in controls}

@@ -42,6 +42,8 @@ class Control:
     tables: frozenset[str]
     path: Path
     sql_line: int
+    digest: str = ""
+    """The SHA-256 of the file: another digest is another question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,8 @@ def columns_of(name: str) -> tuple[Column, ...]:
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every declared table, and `read`."""
-    for name in (*tables(), "read"):
-        connection.execute(f'CREATE TABLE "{name}" ({_definitions(columns_of(name))})')
+    names = (*tables(), "read")
+    connection.execute(";".join(f'CREATE TABLE "{name}" ({_definitions(columns_of(name))})' for name in names))
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
