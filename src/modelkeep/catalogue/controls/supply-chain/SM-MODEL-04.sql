@@ -1,0 +1,42 @@
+/*---
+id: SM-MODEL-04
+title: Images of models cannot change under their name
+severity: medium
+subject: sagemaker_model
+why: >
+  A tag can be moved to another image. The next instance that starts, in a scale-out or after a crash, then runs
+  something that nobody approved.
+fix: >
+  Name the image by digest (repository@sha256:...), or make the tags of the repository immutable.
+maps:
+  mitre-atlas: [AML.T0010]
+  owasp-llm: ["LLM03:2025"]
+  gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)"]
+references:
+  - https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+---*/
+with container as (
+    select arn, image, image_digest, repository_access_mode as access, '' as package
+    from sagemaker_model_container
+    where image <> ''
+    union all
+    select c.arn, p.image, p.image_digest, 'Platform', c.model_package_name
+    from sagemaker_model_container c left join sagemaker_model_package_container p on p.arn = c.model_package_name
+    where c.image = '' and c.model_package_name <> ''
+)
+select c.arn as resource,
+       case when c.image is null then null
+            when c.image_digest <> '' then true
+            when is_aws_image_account(left(c.image, 12)) then true
+            when r.image_tag_mutability is not null then r.image_tag_mutability = 'IMMUTABLE'
+            when ecr_repository_arn(c.image) is null then false end as passed,
+       case when c.image is null then 'the containers of ' || c.package || ' were not read'
+            when c.image_digest <> '' then c.image || ' is fixed by its digest'
+            when is_aws_image_account(left(c.image, 12)) then c.image || ' is an image of AWS, which alone moves its tags'
+            when r.image_tag_mutability is not null
+                then c.image || ' goes by a tag, and tags of its repository are ' || lower(replace(r.image_tag_mutability, '_', ' '))
+            when ecr_repository_arn(c.image) is null then c.image || ' goes by a tag'
+            else c.image || ' goes by a tag of a repository that was not read' end as reason,
+       [c.package, r.arn] as uses
+from container c left join ecr_repository r on r.arn = ecr_repository_arn(c.image)
