@@ -1,0 +1,19 @@
+/*---
+id: SM-EP-07-HTTP
+title: HTTP and WebSocket APIs in front of models ask who is calling
+severity: critical
+subject: apigatewayv2_api
+scope: ai
+why: >
+  A route without authorization is the model itself on the internet: anybody who finds it runs up your bill, copies the model by
+  asking it, and tries prompts on whatever it may reach.
+fix: Set a JWT, Lambda or IAM authorizer on every route; for WebSocket APIs on $connect.
+maps: {aws-fsbp: [APIGateway.8], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html"]
+notes: WebSocket APIs authorize at $connect only, so their other routes are left out, as are OPTIONS routes.
+---*/
+select a.arn as resource,
+       r.authorization_type <> 'NONE' as passed,
+       r.route_key || case when passed then ' asks with ' || r.authorization_type else ' asks nobody' end as reason
+from apigatewayv2_api a join apigatewayv2_api_route r on r.arn = a.arn
+where coalesce(case when a.protocol_type = 'WEBSOCKET' then r.route_key = '$connect' else r.route_key not like 'OPTIONS %' end, true)

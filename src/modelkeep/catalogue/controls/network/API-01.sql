@@ -1,0 +1,17 @@
+/*---
+id: API-01
+title: Stages of APIs in front of models are behind a web application firewall
+severity: medium
+subject: apigateway_stage
+scope: ai
+why: >
+  A web ACL stops known attacks, bots and floods before they cost model time. Without one, each of them is an inference that
+  you pay for.
+fix: Associate a regional AWS WAF web ACL with the stage; begin with the managed common rules and a rate-based rule.
+maps: {aws-fsbp: [APIGateway.4], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html"]
+---*/
+select arn as resource,
+       web_acl_arn <> '' as passed,
+       case when web_acl_arn <> '' then 'web ACL ' || web_acl_arn else 'no web ACL' end as reason
+from apigateway_stage
