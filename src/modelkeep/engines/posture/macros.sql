@@ -259,13 +259,17 @@ CREATE OR REPLACE MACRO denies_without_mfa(effect, actions, not_actions, resourc
         AND len(conditions) = 1 AND lower(conditions[1]."key") = 'aws:multifactorauthpresent'
         AND lower(conditions[1]."operator") = 'boolifexists' AND lower(conditions[1]."values"[1]) = 'false');
 
--- Whether a statement's conditions do no more than exempt named principals.
+-- Whether a statement's conditions do no more than exempt named principals, or AWS's own services.
 CREATE OR REPLACE MACRO only_exempts_principals(conditions) AS
     coalesce(list_bool_and(list_transform(conditions, lambda c:
-        (lower(c."key") IN ('aws:principalarn', 'aws:principalaccount', 'aws:principalisawsservice', 'aws:viaawsservice')
-         OR starts_with(lower(c."key"), 'aws:principaltag/'))
-        AND NOT list_contains(c."values", '*') AND NOT list_contains(c."values", 'arn:*')
-        AND regexp_full_match(lower(c."operator"), '(stringnotequals|stringnotlike|arnnotequals|arnnotlike|bool|boolifexists)(ifexists)?'))), true);
+        CASE WHEN lower(c."key") IN ('aws:principalisawsservice', 'aws:viaawsservice')
+             THEN lower(c."operator") IN ('bool', 'boolifexists') AND lower(c."values"[1]) = 'false'
+             ELSE (lower(c."key") IN ('aws:principalarn', 'aws:principalaccount')
+                   OR starts_with(lower(c."key"), 'aws:principaltag/'))
+                  AND regexp_full_match(lower(c."operator"), '(stringnotequals|stringnotlike|arnnotequals|arnnotlike)(ifexists)?')
+                  AND NOT list_bool_or(list_transform(c."values", lambda v:
+                      regexp_full_match(v, '\*|arn:\*|.*:\*|.*:(role|user|assumed-role)/\*')))
+        END)), true);
 
 -- Whether a statement denies an action, on every resource, to everybody but exempted principals.
 CREATE OR REPLACE MACRO denies_action(effect, actions, not_actions, resources, not_resources, conditions, action) AS

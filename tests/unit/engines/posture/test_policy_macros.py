@@ -184,3 +184,55 @@ def test_denies_insecure_transport(estate: Any, change: dict[str, Any], expected
     statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": TLS, **change}
     claim = "denies_insecure_transport(effect, principals, not_principals, actions, conditions, 's3')"
     assert ask(estate, claim, statement) is expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (allow("sagemaker:*"), True), (allow("*"), True), (allow("SageMaker:*"), True), (allow("sagemaker:Create*"), False),
+        ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, True),
+        ({"Effect": "Allow", "NotAction": "sagemaker:*", "Resource": "*"}, False),
+        ({"Effect": "Deny", "Action": "*", "Resource": "*"}, False), (UNPARSED, None),
+    ],
+)  # fmt: skip
+def test_allows_service(estate: Any, statement: dict[str, Any], expected: bool | None) -> None:
+    assert ask(estate, "allows_service(effect, actions, not_actions, 'sagemaker')", statement) is expected
+
+
+NO_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, True), ({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}, False), ({"Effect": "Allow"}, False),
+        ({"Condition": {**NO_MFA, "StringEquals": {"aws:RequestedRegion": "eu-west-1"}}}, False), ({"Action": "a:*"}, False),
+        ({"Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}, False), ({"Resource": "arn:x"}, False),
+        ({"Effect": "Perhaps"}, None),
+    ],
+)  # fmt: skip
+def test_denies_without_mfa(estate: Any, change: dict[str, Any], expected: bool | None) -> None:
+    statement = {"Effect": "Deny", "Action": "x:*", "Resource": "*", "Condition": NO_MFA, **change}
+    claim = "denies_without_mfa(effect, actions, not_actions, resources, not_resources, conditions, 'x:Y')"
+    assert ask(estate, claim, statement) is expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, True), ({"Action": "*"}, True), ({"Action": "x:Z"}, False), ({"Resource": "arn:x"}, False),
+        ({"Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/security"}}}, True),
+        ({"Condition": {"StringNotEquals": {"aws:PrincipalTag/team": "security"}}}, True),
+        ({"Condition": {"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/a", "*"]}}}, False),
+        ({"Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}}, False),
+        ({"Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/intern"}}}, False),
+        ({"Condition": {"Bool": {"aws:PrincipalIsAWSService": "false"}}}, True),
+        ({"Condition": {"Bool": {"aws:ViaAWSService": "true"}}}, False),
+        ({"Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}}, False),
+        ({"Effect": "Allow"}, False), ({"Effect": "Perhaps"}, None),
+    ],
+)  # fmt: skip
+def test_denies_action(estate: Any, change: dict[str, Any], expected: bool | None) -> None:
+    statement = {"Effect": "Deny", "Action": "x:Y", "Resource": "*", **change}
+    claim = "denies_action(effect, actions, not_actions, resources, not_resources, conditions, 'x:Y')"
+    assert ask(estate, claim, statement) is expected
