@@ -1,4 +1,4 @@
-"""Names of buckets and key aliases that seeds of several services refer to."""
+"""Names that seeds of several services refer to."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ RESEARCH_ACCESS_LOGS_BUCKET = f"acme-access-logs-{RESEARCH}"
 TRAIL_BUCKET = f"acme-trail-{MANAGEMENT}"
 """The organisation's trail."""
 MANAGEMENT_ACCESS_LOGS_BUCKET = f"acme-access-logs-{MANAGEMENT}"
+
+FRAUD_ENDPOINT = "fraud-scoring"
+"""The endpoint in PRODUCTION that scores payments."""
+MODEL_REPOSITORY = "acme/fraud-scoring"
+"""The repository of model images, in PRODUCTION and RESEARCH."""
+MODEL_IMAGE_TAG = "1.4.2"
+SCORING_FUNCTION = "scoring-front"
+"""The function in PRODUCTION that callers of the endpoint go through."""
+TOOLS_FUNCTION = "assistant-tools"
+"""The function in PRODUCTION that the assistant's agent calls."""
 
 MODELS_KEY_ALIAS = "alias/acme-models"
 DATA_KEY_ALIAS = "alias/acme-data"
