@@ -64,3 +64,24 @@ def test_the_block_of_an_account_is_found_without_a_host_of_its_own(acme: Acme) 
     control.put_public_access_block(AccountId=acme.account, PublicAccessBlockConfiguration=blocked)
     reply = checked(control)("GetPublicAccessBlock", AccountId=acme.account)
     assert reply["PublicAccessBlockConfiguration"] == blocked
+
+
+def test_a_grant_shows_each_of_its_permissions(acme: Acme) -> None:
+    s3 = acme.client("s3")
+    s3.create_bucket(Bucket="granted", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    s3.put_bucket_acl(Bucket="granted", ACL="public-read-write")
+    reply = checked(s3)("GetBucketAcl", Bucket="granted")
+    everybody = "http://acs.amazonaws.com/groups/global/AllUsers"
+    assert [grant["Permission"] for grant in reply["Grants"] if grant["Grantee"].get("URI") == everybody] == [
+        "READ",
+        "WRITE",
+    ]
+    owner = [grant["Permission"] for grant in reply["Grants"] if grant["Grantee"].get("ID") == reply["Owner"]["ID"]]
+    assert owner == ["FULL_CONTROL"]
+
+
+def test_a_bucket_that_is_not_there_is_said_to_be_so(acme: Acme) -> None:
+    s3 = acme.client("s3")
+    for read in (s3.get_bucket_versioning, s3.get_bucket_acl):
+        with pytest.raises(s3.exceptions.NoSuchBucket):
+            read(Bucket="nowhere")
