@@ -146,7 +146,7 @@ def _instance(item: Reply, arn_of: ArnOf) -> Instance:
         image_id=item["ImageId"],
         vpc_id=item.get("VpcId", ""),
         subnet_id=item.get("SubnetId", ""),
-        security_group_ids=_group_ids(item.get("SecurityGroups", ())),
+        security_group_ids=tuple(sorted(set(_instance_groups(item)))),
         public_ip_addresses=tuple(sorted(set(_public_addresses(item)))),
         private_ip_addresses=tuple(sorted(set(_private_addresses(item)))),
         ipv6_addresses=tuple(
@@ -172,6 +172,12 @@ def _volume(item: Reply, arn_of: ArnOf) -> Volume:
         kms_key_id=item.get("KmsKeyId", ""),
         instance_ids=tuple(each["InstanceId"] for each in item.get("Attachments", ()) if "InstanceId" in each),
     )
+
+
+def _instance_groups(item: Reply) -> Iterator[str]:
+    """The security groups of all its network interfaces; the instance itself names those of the first."""
+    for holder in ({"Groups": item.get("SecurityGroups", ())}, *item.get("NetworkInterfaces", ())):
+        yield from _group_ids(holder.get("Groups", ()))
 
 
 def _public_addresses(item: Reply) -> Iterator[str]:
