@@ -1,0 +1,30 @@
+/*---
+id: BR-AG-02
+title: The roles of agents are not allowed everything in Bedrock or AWS
+severity: high
+subject: bedrock_agent
+why: >
+  What the agent's role may do, an attacker's prompt may do. With bedrock:* it can change its own guardrail, instructions
+  and action groups.
+fix: >
+  Give the role bedrock:InvokeModel on the agent's model, bedrock:Retrieve on its knowledge bases and bedrock:ApplyGuardrail on
+  its guardrail, and nothing else.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  mitre-atlas: [AML.T0053]
+  owasp-llm: [LLM06]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
+---*/
+with wide as (
+    select arn, any_true(when_allowed(effect, is_every_action_of(actions, 'bedrock') or len(not_actions) > 0)) as is_wide
+    from iam_role_policy_statement
+    group by arn
+)
+select a.arn as resource,
+       case when r.arn is null then null when w.arn is null then true else not w.is_wide end as passed,
+       r.name || case when passed then ' is allowed single actions' else ' is allowed all actions of Bedrock or of AWS' end as reason,
+       [r.arn] as uses
+from bedrock_agent a
+left join iam_role r on r.arn = a.agent_resource_role_arn
+left join wide w on w.arn = r.arn

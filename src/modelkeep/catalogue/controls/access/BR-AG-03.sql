@@ -1,0 +1,24 @@
+/*---
+id: BR-AG-03
+title: Every agent has a role of its own
+severity: medium
+subject: bedrock_agent
+why: Agents that share a role have each other's rights, and the audit log cannot tell which of them acted.
+fix: Create one service role per agent.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)"]
+  mitre-atlas: [AML.T0053]
+  owasp-llm: [LLM06]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
+---*/
+with shared as (select agent_resource_role_arn as role_arn, count(*) as agents from bedrock_agent group by 1),
+unread as (select account, count(*) as agents from bedrock_agent where agent_resource_role_arn is null group by 1)
+select a.arn as resource,
+       case when s.agents > 1 then false when a.agent_resource_role_arn is null or u.agents > 0 then null else true end as passed,
+       case when s.agents > 1 then s.agents || ' agents share ' || a.agent_resource_role_arn
+            when passed then 'no other agent has its role'
+            else 'the roles of ' || u.agents || ' agents are unknown' end as reason
+from bedrock_agent a
+left join shared s on s.role_arn = a.agent_resource_role_arn
+left join unread u on u.account = a.account

@@ -1,0 +1,29 @@
+/*---
+id: BR-IAM-01
+title: Nobody is allowed everything in Bedrock
+severity: high
+subject: iam_role
+why: >
+  bedrock:* lets its holder run any model at your expense, switch guardrails and logging off, and delete models. Few need
+  more than to call one model.
+fix: Replace bedrock:* and AmazonBedrockFullAccess by the actions that are needed, on the models that are needed.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  mitre-atlas: [AML.T0012]
+  owasp-llm: [LLM06, LLM10]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/security-iam-awsmanpol.html"]
+notes: Roles and users count whose policies name actions of Bedrock; administrators of everything have controls of their own.
+---*/
+with statement as (
+    select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_role_policy_statement
+    union all
+    select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_user_policy_statement
+)
+select arn as resource,
+       not any_true(when_allowed(effect, coalesce(list_bool_or(list_transform(actions, lambda a:
+           regexp_full_match(lower(a), 'bedrock:\*+'))), false) and covers_all_resources(resources, not_resources))) as passed,
+       case when passed then 'single actions of Bedrock are allowed' else 'bedrock:* is allowed on everything' end as reason
+from statement
+where effect = 'Unparsed' or (effect = 'Allow' and list_bool_or(list_transform(actions, lambda a: lower(a) like 'bedrock:%')))
+group by arn

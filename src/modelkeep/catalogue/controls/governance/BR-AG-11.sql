@@ -1,0 +1,27 @@
+/*---
+id: BR-AG-11
+title: Agents cannot operate a computer, a shell or a text editor
+severity: high
+subject: bedrock_agent
+why: >
+  With the model maker's computer use, one hidden instruction on a web page clicks, types and runs commands wherever the
+  application lets the agent work.
+fix: Disable action groups with the parent signatures ANTHROPIC.Computer, ANTHROPIC.Bash and ANTHROPIC.TextEditor.
+maps:
+  mitre-atlas: [AML.T0053]
+  owasp-llm: [LLM06]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-computer-use.html"]
+---*/
+with ability as (
+    select arn, any_true(parent_action_signature like 'ANTHROPIC.%') as operates,
+           string_agg(parent_action_signature, ', ' order by parent_action_signature)
+               filter (where parent_action_signature like 'ANTHROPIC.%') as signatures
+    from bedrock_agent_action_group
+    where action_group_state is distinct from 'DISABLED'
+    group by arn
+)
+select a.arn as resource,
+       case when b.arn is null then true else not b.operates end as passed,
+       case when passed then 'no such action group is enabled' else 'enabled: ' || b.signatures end as reason
+from bedrock_agent a
+left join ability b on b.arn = a.arn

@@ -1,0 +1,57 @@
+/*---
+id: BR-GR-09
+title: Roles that call models cannot leave the guardrail out
+severity: medium
+subject: iam_role
+scope: ai
+complete: [bedrock_enforced_guardrail_configuration, iam_role_trust_statement]
+why: A guardrail that the caller may simply not name protects against honest callers only.
+fix: >
+  Add a condition on bedrock:GuardrailIdentifier to statements that allow bedrock:InvokeModel, or let the account enforce a
+  guardrail (aws bedrock put-enforced-guardrail-configuration).
+maps:
+  gdpr: ["Art.25"]
+  mitre-atlas: [AML.T0051, AML.T0054]
+  owasp-llm: [LLM01]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html"]
+notes: >
+  Roles that Bedrock itself assumes for agents, knowledge bases and jobs are left out: AWS documents that their calls fail
+  under the condition. An enforced guardrail counts where all regions in which models are called have one.
+---*/
+with calling as (
+    select s.arn, s.account,
+           any_true(when_allowed(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
+                    and not requires_value(s.conditions, 'bedrock:GuardrailIdentifier', '.+'))) as freely,
+           bool_or(s.effect <> 'Deny' and (s.effect = 'Unparsed' or covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel'))) as calls,
+           coalesce(bool_or(s.effect = 'Deny' and covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
+                    and covers_all_resources(s.resources, s.not_resources) and len(s.conditions) = 1
+                    and lower(s.conditions[1]."key") = 'bedrock:guardrailidentifier'
+                    and lower(s.conditions[1]."operator") in ('stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike')), false) as denied_without
+    from iam_role_policy_statement s
+    group by s.arn, s.account
+),
+of_bedrock as (
+    select arn, any_true(when_allowed(effect, coalesce(list_bool_or(list_transform(principals, lambda p:
+               regexp_full_match(p, 'Service:bedrock(-agentcore)?\.amazonaws\.com'))), false))) as trusted
+    from iam_role_trust_statement group by arn
+),
+enforced as (
+    select account, region, any_true(len(excluded_models) = 0 and (len(included_models) = 0 or list_contains(included_models, 'ALL'))) as on_all
+    from bedrock_enforced_guardrail_configuration group by all
+),
+covered as (
+    select e.account, all_true(e.on_all) and count(*) > 0
+           and not exists (select 1 from bedrock_invoked_model m where m.account = e.account
+                           and m.region not in (select region from enforced x where x.account = e.account)) as everywhere
+    from enforced e group by e.account
+)
+select c.arn as resource,
+       case when o.trusted is null then null
+            when c.denied_without or v.everywhere then true else not c.freely end as passed,
+       case when v.everywhere and passed then 'the account enforces a guardrail'
+            when passed then 'bedrock:InvokeModel is allowed with a guardrail only'
+            else 'bedrock:InvokeModel is allowed without a guardrail' end as reason
+from calling c
+left join of_bedrock o on o.arn = c.arn
+left join covered v on v.account = c.account
+where c.calls and o.trusted is distinct from true

@@ -1,0 +1,32 @@
+/*---
+id: BR-KB-10
+title: Strangers cannot write the documents that knowledge bases believe
+severity: high
+subject: bedrock_data_source
+why: Whoever can put a document into the bucket tells your assistant what is true, and can hide instructions in it.
+fix: Remove other accounts and everybody from the statements of the bucket policy that allow s3:PutObject, or restrict them to your organisation.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)"]
+  mitre-atlas: [AML.T0070]
+  owasp-llm: [LLM04, LLM08]
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"]
+---*/
+with writable as (
+    select s.arn, any_true(when_allowed(s.effect,
+               covers_action(s.actions, s.not_actions, 's3:PutObject') and not restricts_to_account(s.conditions)
+               and (is_everybody(s.principals, s.not_principals)
+                    or coalesce(list_bool_or(list_transform(s.principals, lambda p:
+                        p like 'CanonicalUser:%' or (p like 'AWS:arn:%' and account_of(substr(p, 5)) <> s.account))), false)))) as by_strangers
+    from s3_bucket_policy_statement s
+    group by s.arn
+)
+select d.arn as resource,
+       case when p.arn is null then null when w.arn is null then true else not w.by_strangers end as passed,
+       d.bucket_arn || case when passed then ' takes documents from its own account only'
+                            else ' takes documents from other accounts' end as reason,
+       [d.bucket_arn] as uses
+from bedrock_data_source d
+left join s3_bucket_policy p on p.arn = d.bucket_arn
+left join writable w on w.arn = d.bucket_arn
+where d.bucket_arn <> ''
