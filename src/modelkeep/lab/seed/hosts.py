@@ -45,7 +45,7 @@ def flow_logs(acme: Acme) -> None:
             ResourceType="VPC",
             TrafficType="ALL",
             LogDestinationType="s3",
-            LogDestination=f"arn:aws:s3:::{access_logs_bucket(account)}/vpc/",
+            LogDestination=f"arn:aws:s3:::{access_logs_bucket(account)}",
         )
         assert not reply.get("Unsuccessful"), reply["Unsuccessful"]
 
