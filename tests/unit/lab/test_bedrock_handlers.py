@@ -67,6 +67,13 @@ def test_customization_makes_a_model_without_inventing_a_key(bedrock: Checked) -
     (reserved,) = bedrock("ListProvisionedModelThroughputs")["provisionedModelSummaries"]
     assert reserved["provisionedModelArn"] == throughput["provisionedModelArn"]
     assert reserved["foundationModelArn"].endswith("foundation-model/amazon.nova-lite-v1:0")
+    bedrock(
+        "UpdateProvisionedModelThroughput",
+        provisionedModelId=reserved["provisionedModelArn"],
+        desiredModelId=reserved["foundationModelArn"],
+    )
+    (updating,) = bedrock("ListProvisionedModelThroughputs")["provisionedModelSummaries"]
+    assert (updating["status"], updating["desiredModelArn"]) == ("Updating", reserved["foundationModelArn"])
 
 
 def test_import_makes_a_model(bedrock: Checked) -> None:
@@ -184,3 +191,11 @@ def _guardrail() -> dict[str, Any]:
         "wordPolicyConfig": {"managedWordListsConfig": [{"type": "PROFANITY"}]},
         "contextualGroundingPolicyConfig": {"filtersConfig": [{"type": "GROUNDING", "threshold": 0.7}]},
     }
+
+
+def test_log_groups_tell_whether_they_mask(lab: Acme) -> None:
+    logs = checked(lab.client("logs"))
+    logs("CreateLogGroup", logGroupName="/acme/prompts")
+    assert "dataProtectionStatus" not in logs("DescribeLogGroups")["logGroups"][0]
+    logs("PutDataProtectionPolicy", logGroupIdentifier="/acme/prompts", policyDocument="{}")
+    assert logs("DescribeLogGroups")["logGroups"][0]["dataProtectionStatus"] == "ACTIVATED"

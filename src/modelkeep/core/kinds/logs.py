@@ -16,6 +16,7 @@ class LogGroup(Resource):
     metric_filter_count: int | None = None
     log_group_class: str | None = None
     data_protection_status: str | None = None
+    """ACTIVATED where the group or the account masks sensitive data; '' where nothing ever did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,3 +225,12 @@ def create_throughput(lab: Lab, request: Request) -> Reply:
 def list_throughput(lab: Lab, request: Request) -> Reply:
     """All throughput."""
     return {"provisionedModelSummaries": list(lab.collection(request, "throughput").values())}
+
+
+@handles("bedrock", "UpdateProvisionedModelThroughput")
+def update_throughput(lab: Lab, request: Request) -> Reply:
+    """Ask for another model; the lab's throughput never gets there, so that the update can be seen hanging."""
+    throughput = found(lab.collection(request, "throughput"), request.parameters["provisionedModelId"])
+    throughput["desiredModelArn"] = request.parameters.get("desiredModelId", throughput["desiredModelArn"])
+    throughput["status"] = "Updating"
+    return {}

@@ -33,6 +33,7 @@ async def metric_filters(aws: Reader) -> None:
 
 
 def _log_group(item: Reply) -> LogGroup:
+    inherits = "ACCOUNT_DATA_PROTECTION" in item.get("inheritedProperties", ())
     return LogGroup(
         arn=(item.get("logGroupArn") or item["arn"]).removesuffix(":*"),
         name=item["logGroupName"],
@@ -40,5 +41,5 @@ def _log_group(item: Reply) -> LogGroup:
         retention_days=item.get("retentionInDays", 0),
         metric_filter_count=item.get("metricFilterCount"),
         log_group_class=item.get("logGroupClass"),
-        data_protection_status=item.get("dataProtectionStatus", ""),
+        data_protection_status="ACTIVATED" if inherits else item.get("dataProtectionStatus", ""),
     )
