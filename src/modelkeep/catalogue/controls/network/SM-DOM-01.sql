@@ -10,6 +10,7 @@ fix: >
   Update the domain with AppNetworkAccessType=VpcOnly, after giving the VPC the endpoints that Studio needs;
   running applications must be deleted first.
 maps:
+  mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
 references:

@@ -11,6 +11,7 @@ fix: >
   that must fetch something at run time need a VPC instead.
 maps:
   aws-fsbp: [SageMaker.5]
+  mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
 references:

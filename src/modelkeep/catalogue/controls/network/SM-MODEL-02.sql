@@ -9,6 +9,7 @@ fix: >
   Create the model again with VpcConfig naming private subnets and a security group, and put it into a new
   endpoint configuration.
 maps:
+  mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
 references:

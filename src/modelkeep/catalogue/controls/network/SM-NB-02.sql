@@ -11,6 +11,7 @@ fix: >
   a private subnet.
 maps:
   aws-fsbp: [SageMaker.2]
+  mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
 references:

@@ -13,7 +13,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(B)"]
   mitre-atlas: [AML.T0010]
-  owasp-llm: ["LLM03:2025"]
+  owasp-llm: [LLM03]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
   - https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/ecr-paths.html

@@ -10,7 +10,7 @@ fix: >
   Name the image by digest (repository@sha256:...), or make the tags of the repository immutable.
 maps:
   mitre-atlas: [AML.T0010]
-  owasp-llm: ["LLM03:2025"]
+  owasp-llm: [LLM03]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
 references:

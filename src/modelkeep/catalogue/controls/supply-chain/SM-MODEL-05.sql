@@ -12,7 +12,7 @@ fix: >
   another account of yours, scan that account too.
 maps:
   mitre-atlas: [AML.T0010]
-  owasp-llm: ["LLM03:2025"]
+  owasp-llm: [LLM03]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
 references:

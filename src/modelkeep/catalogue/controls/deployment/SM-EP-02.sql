@@ -1,0 +1,24 @@
+/*---
+id: SM-EP-02
+title: Production variants have at least two instances
+severity: medium
+subject: sagemaker_endpoint_config
+why: >
+  With one instance a crash, a bad request or a failing zone takes the model down. SageMaker spreads two or more
+  over zones.
+fix: >
+  Set InitialInstanceCount, or the minimum of managed scaling, to 2 or more in a new endpoint configuration and
+  update the endpoint to it.
+maps:
+  aws-fsbp: [SageMaker.4]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(7)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-4
+---*/
+select arn as resource,
+       initial_instance_count >= 2 or managed_scaling_min >= 2 as passed,
+       'variant ' || variant_name || ' has ' || greatest(initial_instance_count, managed_scaling_min)
+           || case when greatest(initial_instance_count, managed_scaling_min) = 1 then ' instance' else ' instances' end as reason
+from sagemaker_endpoint_config_production_variant
+where not is_shadow and not is_serverless

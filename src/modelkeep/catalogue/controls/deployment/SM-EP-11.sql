@@ -1,0 +1,24 @@
+/*---
+id: SM-EP-11
+title: Deployments to endpoints go in steps and roll back on alarms
+severity: medium
+subject: sagemaker_endpoint
+why: >
+  All at once, a bad or manipulated model answers every customer from the first second, and stays until somebody
+  notices.
+fix: >
+  Update the endpoint with a DeploymentConfig: canary, linear or rolling, with AutoRollbackConfiguration naming
+  alarms on errors and latency.
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(8)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
+---*/
+select arn as resource,
+       traffic_routing_type in ('CANARY', 'LINEAR', 'ROLLING') and len(auto_rollback_alarms) > 0 as passed,
+       case when traffic_routing_type = '' then 'no deployment configuration: traffic moves all at once, and nothing rolls back'
+            else 'deployments are ' || lower(replace(traffic_routing_type, '_', ' ')) || ', '
+                 || case when len(auto_rollback_alarms) = 0 then 'and no alarm rolls them back'
+                         else 'rolled back by ' || array_to_string(auto_rollback_alarms, ', ') end end as reason
+from sagemaker_endpoint

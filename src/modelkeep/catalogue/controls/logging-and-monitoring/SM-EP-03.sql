@@ -1,0 +1,26 @@
+/*---
+id: SM-EP-03
+title: Endpoints capture requests and answers
+severity: medium
+subject: sagemaker_endpoint_config
+why: >
+  Without captured traffic nobody can tell what an attacker asked, what the model gave away, or when it began to
+  drift.
+fix: >
+  Create an endpoint configuration with DataCaptureConfig, in a bucket that only auditors read, and update the
+  endpoint to it. Captured data is personal data if the requests are.
+maps:
+  gdpr: ["Art.33"]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture.html
+notes: >
+  Serverless endpoints cannot capture data.
+---*/
+with kinds as (select arn, bool_or(is_serverless) as any_serverless from sagemaker_endpoint_config_production_variant group by arn)
+select c.arn as resource,
+       c.data_capture_enabled and c.data_capture_percentage > 0 as passed,
+       case when not c.data_capture_enabled then 'data capture is off'
+            else c.data_capture_percentage || '% of requests are captured in ' || c.data_capture_s3_uri end as reason
+from sagemaker_endpoint_config c left join kinds k on k.arn = c.arn
+where k.any_serverless is null or not k.any_serverless
