@@ -177,6 +177,12 @@ CREATE OR REPLACE MACRO lacking_tags(tags) AS
 -- Whether a key id, key ARN or alias is given that is not one of AWS's own aliases. (A key ARN alone does not tell whose key it is: `kms_key` does.)
 CREATE OR REPLACE MACRO names_own_key(kms_key_id) AS kms_key_id <> '' AND kms_key_id NOT LIKE '%alias/aws/%';
 
+-- Whether it is the customer's own key, with what `kms_key` knows of it (arn and key_manager of a left join on its ARN).
+-- Of a key that the account does not list: own, as AWS managed keys can neither be deleted nor used by other accounts.
+CREATE OR REPLACE MACRO is_own_key(kms_key_id, known_arn, key_manager) AS
+    CASE WHEN kms_key_id IS NULL THEN NULL WHEN NOT names_own_key(kms_key_id) THEN false
+         WHEN known_arn IS NULL THEN true ELSE key_manager <> 'AWS' END;
+
 -- Whether an ML instance type stores on local disks, which its hardware encrypts: SageMaker refuses a volume key for these.
 -- https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html#instance-store-volumes
 CREATE OR REPLACE MACRO has_local_storage(instance_type) AS regexp_full_match(instance_type,
@@ -275,3 +281,8 @@ CREATE OR REPLACE MACRO only_exempts_principals(conditions) AS
 CREATE OR REPLACE MACRO denies_action(effect, actions, not_actions, resources, not_resources, conditions, action) AS
     when_denied(effect, covers_action(actions, not_actions, action) AND list_contains(resources, '*')
         AND only_exempts_principals(conditions));
+
+-- Whether a statement's conditions ask about the network of what SageMaker is to create.
+CREATE OR REPLACE MACRO confines_sagemaker(conditions) AS
+    has_condition_on(conditions, 'sagemaker:VpcSubnets') OR has_condition_on(conditions, 'sagemaker:VpcSecurityGroupIds')
+    OR has_condition_on(conditions, 'sagemaker:DirectInternetAccess') OR has_condition_on(conditions, 'sagemaker:NetworkIsolation');

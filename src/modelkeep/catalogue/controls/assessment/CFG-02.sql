@@ -1,0 +1,29 @@
+/*---
+id: CFG-02
+title: AWS Config rules check AI resources all the time
+severity: low
+subject: scope_region
+complete: [config_config_rule]
+why: A setting that was right at the last review is changed in between. Rules tell within minutes, not at the next audit.
+fix: >
+  Deploy a conformance pack for AI and ML (or the managed rules whose names start with sagemaker-), or enable Security Hub's
+  Foundational Security Best Practices, which brings them along.
+maps:
+  hipaa: ["164.308(a)(8)"]
+  gdpr: ["Art.32(1)(d)"]
+references: ["https://docs.aws.amazon.com/config/latest/developerguide/operational-best-practices-for-ai-ml.html"]
+notes: Applies to regions that hold AI resources.
+---*/
+with checking as (
+    select account, region, count(*) as rules from config_config_rule
+    where state in ('ACTIVE', 'EVALUATING')
+      and (upper(replace(source_identifier, '-', '_')) like 'SAGEMAKER\_%' escape '\'
+           or upper(replace(source_identifier, '-', '_')) like 'BEDROCK\_%' escape '\'
+           or len(list_filter(resource_types, lambda x: x like 'AWS::SageMaker::%' or x like 'AWS::Bedrock%')) > 0)
+    group by account, region
+)
+select r.arn as resource, c.rules is not null as passed,
+       coalesce(c.rules, 0) || ' rules about SageMaker or Bedrock' as reason
+from scope_region r left join checking c on c.account = r.account and c.region = r.region
+where exists (select 1 from ai_relevant a where a.account = r.account and a.region = r.region)
+  and is_offered('config:DescribeConfigRules', r.account, r.region)

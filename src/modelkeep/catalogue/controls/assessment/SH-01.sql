@@ -1,0 +1,29 @@
+/*---
+id: SH-01
+title: Security Hub checks the account against AWS's best practices
+severity: medium
+subject: scope_region
+complete: [securityhub_hub, securityhub_hub_standard]
+why: Nobody reads the findings of five services in five consoles. Security Hub brings them to one place and checks the basics daily.
+fix: Enable Security Hub CSPM in every region with the AWS Foundational Security Best Practices standard.
+maps:
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(8)"]
+  gdpr: ["Art.32(1)(d)"]
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html"]
+notes: Every scanned region counts.
+---*/
+with standard as (
+    select h.arn, h.account, h.region,
+           any_true(s.arn is not null and s.standards_arn like '%/aws-foundational-security-best-practices/%'
+                    and s.status = 'READY') as ready
+    from securityhub_hub h left join securityhub_hub_standard s on s.arn = h.arn
+    group by h.arn, h.account, h.region
+)
+select r.arn as resource,
+       case when s.arn is null then false else s.ready end as passed,
+       case when s.arn is null then 'Security Hub is not enabled'
+            when s.ready then 'Foundational Security Best Practices is enabled'
+            else 'Foundational Security Best Practices is not enabled, or not ready' end as reason,
+       [s.arn] as uses
+from scope_region r left join standard s on s.account = r.account and s.region = r.region
+where is_offered('securityhub:DescribeHub', r.account, r.region)

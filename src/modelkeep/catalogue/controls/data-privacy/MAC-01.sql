@@ -1,0 +1,31 @@
+/*---
+id: MAC-01
+title: Macie looks for personal and secret data in buckets
+severity: medium
+subject: scope_region
+complete: [macie_session]
+why: >
+  Training sets and prompt logs collect names, card numbers and keys that nobody meant to keep. A model can repeat what it was
+  trained on.
+fix: Enable Macie in every region with buckets, and turn on automated sensitive data discovery.
+maps:
+  aws-fsbp: [Macie.1, Macie.2]
+  gdpr: ["Art.25", "Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(A)"]
+  owasp-llm: [LLM02]
+references: ["https://docs.aws.amazon.com/macie/latest/user/discovery-asdd.html"]
+notes: Every scanned region that offers Macie counts.
+---*/
+select r.arn as resource,
+       case when s.arn is null then false when s.status <> 'ENABLED' then false
+            else s.status = 'ENABLED' and d.status = 'ENABLED' end as passed,
+       case when s.arn is null then 'Macie is not enabled'
+            when s.status <> 'ENABLED' then 'Macie is ' || lower(s.status)
+            when d.status <> 'ENABLED' then 'automated discovery is ' || lower(d.status)
+            when d.status = 'ENABLED' then 'Macie and automated discovery are enabled'
+            else 'automated discovery was not read' end as reason,
+       [s.arn] as uses
+from scope_region r
+left join macie_session s on s.account = r.account and s.region = r.region
+left join macie_session_automated_discovery d on d.arn = s.arn
+where is_offered('macie2:GetMacieSession', r.account, r.region)

@@ -1,0 +1,18 @@
+/*---
+id: CW-03
+title: Log groups of AI workloads are encrypted with a KMS key
+severity: medium
+subject: logs_log_group
+scope: ai
+why: >
+  Endpoints, agents and training jobs write questions, answers and data into their logs. With a key of your own, reading them needs
+  a second permission that you can take away at once.
+fix: Associate a KMS key with the log group (logs:AssociateKmsKey) whose policy lets logs.REGION.amazonaws.com use it.
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+references: ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"]
+---*/
+select arn as resource, kms_key_id <> '' as passed,
+       case when kms_key_id <> '' then 'encrypted with ' || kms_key_id else 'no KMS key' end as reason
+from logs_log_group

@@ -1,0 +1,18 @@
+/*---
+id: CT-02
+title: Trails sign their log files, so that changes to them show
+severity: medium
+subject: cloudtrail_trail
+why: Whoever gets into the log bucket can rewrite or delete the records of what they did; without validation nobody can prove it.
+fix: Update the trail with EnableLogFileValidation, and run `aws cloudtrail validate-logs` now and then.
+maps:
+  aws-fsbp: [CloudTrail.4]
+  cis-aws-3.0: ["3.2"]
+  cis-aws-5.0: ["3.2"]
+  gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)", "164.312(b)"]
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-4"]
+---*/
+select arn as resource, enable_log_file_validation as passed,
+       case when enable_log_file_validation then 'log files are signed' else 'log files are not signed' end as reason
+from cloudtrail_trail

@@ -1,0 +1,20 @@
+/*---
+id: CT-03
+title: Trails encrypt their log files with a KMS key
+severity: medium
+subject: cloudtrail_trail
+why: >
+  The logs name every model, role and address of the account. With a key of your own, reading them needs a second permission, and
+  each reading is recorded.
+fix: Update the trail with KmsKeyId, and let cloudtrail.amazonaws.com use the key in its key policy.
+maps:
+  aws-fsbp: [CloudTrail.2]
+  cis-aws-3.0: ["3.5"]
+  cis-aws-5.0: ["3.5"]
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-2"]
+---*/
+select arn as resource, kms_key_id <> '' as passed,
+       case when kms_key_id <> '' then 'encrypted with ' || kms_key_id else 'no KMS key' end as reason
+from cloudtrail_trail

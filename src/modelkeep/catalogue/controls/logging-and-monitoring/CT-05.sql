@@ -1,0 +1,16 @@
+/*---
+id: CT-05
+title: Trails deliver to CloudWatch Logs, where alarms can watch them
+severity: low
+subject: cloudtrail_trail
+why: Files in a bucket are read after the damage; alarms on a log group ring within minutes.
+fix: Update the trail with CloudWatchLogsLogGroupArn and a role that may write there.
+maps:
+  aws-fsbp: [CloudTrail.5]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-5"]
+---*/
+select arn as resource, cloud_watch_logs_log_group_arn <> '' as passed,
+       case when cloud_watch_logs_log_group_arn <> '' then 'delivers to ' || cloud_watch_logs_log_group_arn
+            else 'does not deliver to CloudWatch Logs' end as reason
+from cloudtrail_trail

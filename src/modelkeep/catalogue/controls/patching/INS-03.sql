@@ -1,0 +1,36 @@
+/*---
+id: INS-03
+title: Hosts of models have no open critical vulnerability
+severity: high
+subject: ec2_instance
+scope: ai
+why: >
+  A known hole in a host gives an attacker the model, its data and the host's role.
+fix: Install the fixed packages, or replace the instance with one from a patched image.
+maps:
+  gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+  mitre-atlas: [AML.T0010]
+references: ["https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"]
+notes: What Inspector does not scan stays unknown; a critical finding fails even where an exploit is not known.
+---*/
+with open as (
+    select arn, count(distinct finding_arn) as findings, bool_or(exploit_available = 'YES') as exploited,
+           string_agg(distinct vulnerability_id, ', ' order by vulnerability_id) filter (where vulnerability_id <> '') as names
+    from inspector2_finding group by arn
+),
+coverage as (
+    select arn, any_true(scan_status = 'ACTIVE') as scanned, any_value(scan_reason) as why_not
+    from inspector2_coverage group by arn
+)
+select r.arn as resource,
+       case when o.findings > 0 then false when c.scanned then true end as passed,
+       case when o.findings > 0 then o.findings || ' critical findings'
+                || case when o.exploited then ', an exploit is known' else '' end || coalesce(': ' || left(o.names, 200), '')
+            when c.scanned then 'none is open'
+            else 'Inspector does not scan it' || coalesce(' (' || c.why_not || ')', '') end as reason,
+       []::varchar[] as uses
+from ec2_instance r
+left join open o on o.arn = r.arn
+left join coverage c on c.arn = r.arn
+where r.state is null or r.state = 'running'

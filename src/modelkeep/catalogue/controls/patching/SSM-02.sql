@@ -1,0 +1,22 @@
+/*---
+id: SSM-02
+title: Hosts of models were looked over for patches within 30 days
+severity: medium
+subject: ec2_instance
+scope: ai
+why: A host that counts as patched because of an old scan lacks everything that came out since.
+fix: Schedule a patch scan (a patch policy of Quick Setup, or a State Manager association) at least weekly.
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)"]
+references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager.html"]
+notes: Counted back from the moment of the scan. A host that Systems Manager does not manage stays unknown here.
+---*/
+select i.arn as resource,
+       case when p.operation = '' then false else p.operation_end_at >= i.collected_at - interval 30 day end as passed,
+       case when p.arn is null then 'Systems Manager knows nothing of its patches'
+            when p.operation = '' then 'never scanned for patches'
+            else 'last scanned on ' || strftime(p.operation_end_at, '%Y-%m-%d') end as reason,
+       [p.arn] as uses
+from ec2_instance i left join ssm_patch_state p on p.arn = i.arn
+where i.state is null or i.state = 'running'

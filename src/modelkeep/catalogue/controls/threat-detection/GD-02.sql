@@ -1,0 +1,23 @@
+/*---
+id: GD-02
+title: GuardDuty watches what happens in S3
+severity: high
+subject: guardduty_detector
+why: >
+  Training data and model files are stolen object by object. GuardDuty sees unusual reads and deletions only with S3 Protection.
+fix: Enable S3 Protection on the detector.
+maps:
+  aws-fsbp: [GuardDuty.10]
+  gdpr: ["Art.33"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  mitre-atlas: [AML.T0035]
+references: ["https://docs.aws.amazon.com/guardduty/latest/ug/s3-protection.html"]
+---*/
+with wanted(feature, label) as (values ('S3_DATA_EVENTS', 'S3 Protection'))
+select d.arn as resource,
+       case when f.arn is not null then f.status = 'ENABLED'
+            when exists (select 1 from guardduty_detector_feature o where o.arn = d.arn) then false end as passed,
+       w.label || case when f.arn is null then ' is not listed for the detector' else ' is ' || lower(f.status) end as reason
+from guardduty_detector d cross join wanted w
+left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
+where d.status is distinct from 'DISABLED'

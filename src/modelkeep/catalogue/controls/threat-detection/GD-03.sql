@@ -1,0 +1,22 @@
+/*---
+id: GD-03
+title: GuardDuty watches containers and hosts while they run
+severity: high
+subject: guardduty_detector
+why: >
+  Models that you host yourself run beside code from elsewhere. Mining, back doors and stolen instance roles show in the running processes and in the cluster's audit log.
+fix: Enable EKS Protection and Runtime Monitoring with automatic agents on the detector.
+maps:
+  aws-fsbp: [GuardDuty.5, GuardDuty.11]
+  gdpr: ["Art.33"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+references: ["https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring.html"]
+---*/
+with wanted(feature, label) as (values ('EKS_AUDIT_LOGS', 'EKS Protection'), ('RUNTIME_MONITORING', 'Runtime Monitoring'))
+select d.arn as resource,
+       case when f.arn is not null then f.status = 'ENABLED'
+            when exists (select 1 from guardduty_detector_feature o where o.arn = d.arn) then false end as passed,
+       w.label || case when f.arn is null then ' is not listed for the detector' else ' is ' || lower(f.status) end as reason
+from guardduty_detector d cross join wanted w
+left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
+where d.status is distinct from 'DISABLED'

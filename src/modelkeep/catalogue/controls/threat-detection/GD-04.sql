@@ -1,0 +1,22 @@
+/*---
+id: GD-04
+title: GuardDuty watches functions and scans disks for malware
+severity: high
+subject: guardduty_detector
+why: >
+  A model file or package can carry malware, and an agent's function can be made to call home. Neither shows in API logs.
+fix: Enable Lambda Protection and Malware Protection for EC2 on the detector.
+maps:
+  aws-fsbp: [GuardDuty.6, GuardDuty.8]
+  gdpr: ["Art.33"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+references: ["https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection.html"]
+---*/
+with wanted(feature, label) as (values ('LAMBDA_NETWORK_LOGS', 'Lambda Protection'), ('EBS_MALWARE_PROTECTION', 'Malware Protection for EC2'))
+select d.arn as resource,
+       case when f.arn is not null then f.status = 'ENABLED'
+            when exists (select 1 from guardduty_detector_feature o where o.arn = d.arn) then false end as passed,
+       w.label || case when f.arn is null then ' is not listed for the detector' else ' is ' || lower(f.status) end as reason
+from guardduty_detector d cross join wanted w
+left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
+where d.status is distinct from 'DISABLED'

@@ -1,0 +1,37 @@
+/*---
+id: GD-05
+title: Files that arrive in the buckets of models are scanned for malware
+severity: high
+subject: s3_bucket
+complete: [guardduty_malware_protection_plan]
+why: >
+  Model files run code when they are loaded (pickle, custom layers), and downloads bring malware along. A scan on arrival tells
+  before a notebook or an endpoint opens the file.
+fix: >
+  Create a GuardDuty malware protection plan for the bucket with tagging, and deny reading objects that are not tagged clean.
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(5)(ii)(B)"]
+  mitre-atlas: [AML.T0010]
+  owasp-llm: [LLM03]
+references: ["https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html"]
+notes: Applies to the buckets in which models store their files.
+---*/
+with plan as (
+    select b.arn,
+           any_true(case when p.arn is null then false
+                         when p.bucket_name is null then null
+                         when p.bucket_name <> b.name then false
+                         else p.status = 'ACTIVE' and len(p.object_prefixes) = 0 end) as scanned,
+           any_true(p.bucket_name = b.name) as planned
+    from s3_bucket b
+    left join guardduty_malware_protection_plan p on p.account = b.account and p.region = b.region
+    where b.arn in (select dst from relation where kind = 'stored_in')
+    group by b.arn
+)
+select arn as resource, scanned as passed,
+       case when scanned then 'every new object is scanned'
+            when scanned is null then 'a malware protection plan was not read'
+            when planned then 'the plan is not active, or for some prefixes only'
+            else 'no malware protection plan' end as reason
+from plan

@@ -1,0 +1,18 @@
+/*---
+id: GD-06
+title: GuardDuty watches the use of AI models
+severity: high
+subject: guardduty_detector
+why: >
+  Attackers with stolen keys run up model bills, switch guardrails off and pull documents out through knowledge bases. AI Protection
+  knows these patterns; the other protections do not.
+fix: Enable AI Protection on the detector.
+maps:
+  gdpr: ["Art.33"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+references: ["https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DetectorFeatureConfigurationResult.html"]
+notes: GuardDuty lists a feature only where the region offers it; detectors that do not list AI_PROTECTION are left out.
+---*/
+select d.arn as resource, f.status = 'ENABLED' as passed, 'AI Protection is ' || lower(f.status) as reason
+from guardduty_detector d join guardduty_detector_feature f on f.arn = d.arn and f.feature = 'AI_PROTECTION'
+where d.status is distinct from 'DISABLED'

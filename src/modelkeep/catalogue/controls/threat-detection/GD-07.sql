@@ -1,0 +1,31 @@
+/*---
+id: GD-07
+title: No severe GuardDuty finding about AI resources is open
+severity: high
+subject: guardduty_detector
+why: An open finding of high or critical severity means that GuardDuty has seen an attack on a model, its data or its roles.
+fix: Investigate each finding, end the access, and archive the finding when it is dealt with.
+maps:
+  gdpr: ["Art.33"]
+  hipaa: ["164.308(a)(6)(ii)"]
+references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings.html"]
+notes: Findings of severity 7.0 and above that are not archived, about resources that a model depends on or models themselves.
+---*/
+with ai as (select list(distinct arn) as arns from ai_relevant),
+told as (
+    select d.arn, f.finding_arn, f.finding_type,
+           case when f.arn is null then false
+                when f.resource_arns is null then null
+                else len(list_intersect(f.resource_arns, coalesce(ai.arns, []))) > 0
+                     or len(list_filter(f.resource_arns, lambda x: x like 'arn:%:bedrock:%' or x like 'arn:%:sagemaker:%')) > 0
+           end as about_ai
+    from guardduty_detector d left join guardduty_detector_finding f on f.arn = d.arn cross join ai
+    where d.status is distinct from 'DISABLED'
+)
+select arn as resource, not any_true(about_ai) as passed,
+       case when any_true(about_ai)
+            then 'open: ' || string_agg(distinct finding_type, ', ' order by finding_type) filter (where about_ai)
+            when any_true(about_ai) is null then 'findings were not read in full'
+            else 'none is open' end as reason,
+       [arn] as uses
+from told group by arn
