@@ -19,12 +19,14 @@ notes: >
   Buckets that receive server access logs are left out: AWS documents SSE-S3 as the only default encryption for them.
   An AWS managed key cannot be used from another account, so a key of another account is a customer managed one.
 ---*/
-with destination as (
-    select b.arn, any_true(l.target_bucket = b.name) as receives_access_logs
-    from s3_bucket b
-    join s3_bucket o on o.account = b.account and o.region = b.region
-    left join s3_bucket_logging l on l.arn = o.arn
-    group by b.arn
+with logged as (
+    select b.account, b.region, list(distinct l.target_bucket) as targets, count(l.arn) < count(*) as some_unread
+    from s3_bucket b left join s3_bucket_logging l on l.arn = b.arn
+    group by b.account, b.region
+),
+destination as (
+    select b.arn, list_contains(g.targets, b.name) or (case when g.some_unread then null else false end) as receives_access_logs
+    from s3_bucket b join logged g on g.account = b.account and g.region = b.region
 ),
 encrypted as (
     select arn, algorithm, kms_key_id, kms_key_arn(kms_key_id, account, region) as given_arn, account

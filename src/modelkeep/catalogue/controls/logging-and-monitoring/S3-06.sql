@@ -21,12 +21,14 @@ notes: >
   A bucket that receives the access logs of others is left out: logging its own requests into it would feed on itself.
   The selectors of an organisation's trail are known only when the account that owns it is scanned too.
 ---*/
-with destination as (
-    select b.arn, any_true(l.target_bucket = b.name) as receives_access_logs
-    from s3_bucket b
-    join s3_bucket o on o.account = b.account and o.region = b.region
-    left join s3_bucket_logging l on l.arn = o.arn
-    group by b.arn
+with logged as (
+    select b.account, b.region, list(distinct l.target_bucket) as targets, count(l.arn) < count(*) as some_unread
+    from s3_bucket b left join s3_bucket_logging l on l.arn = b.arn
+    group by b.account, b.region
+),
+destination as (
+    select b.arn, list_contains(g.targets, b.name) or (case when g.some_unread then null else false end) as receives_access_logs
+    from s3_bucket b join logged g on g.account = b.account and g.region = b.region
 ),
 by_trail as (
     select b.arn, t.arn as trail,
