@@ -110,7 +110,7 @@ def open_tables(folder: Path, names: Iterable[str]) -> duckdb.DuckDBPyConnection
         else:
             connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
     load_macros(connection)
-    fill_tags(connection)
+    fill_tags(connection, names)
     return connection
 
 

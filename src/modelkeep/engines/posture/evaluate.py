@@ -33,6 +33,25 @@ ENTER_ACCOUNT = "sts:AssumeRole"
 _KNOWN = "('ok', 'absent', 'unsupported')"
 
 
+_ONE_ROW = """
+    SELECT resource, CASE WHEN passed THEN 'PASS' WHEN NOT passed THEN 'FAIL' ELSE 'UNKNOWN' END AS verdict,
+           coalesce(reason, CASE WHEN passed THEN '' WHEN NOT passed THEN $failed ELSE $unread END) AS reason,
+           {uses} AS uses
+    FROM answer
+"""
+_SEVERAL_ROWS = """
+    SELECT resource,
+           CASE WHEN bool_or(NOT passed) THEN 'FAIL' WHEN bool_or(passed IS NULL) THEN 'UNKNOWN' ELSE 'PASS' END AS verdict,
+           CASE WHEN bool_or(NOT passed)
+                THEN coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed), $failed)
+                WHEN bool_or(passed IS NULL)
+                THEN coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL), $unread)
+                ELSE coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason), '') END AS reason,
+           {all_uses} AS uses
+    FROM answer GROUP BY resource
+"""
+
+
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Define the macros that controls may use."""
     connection.execute((files(__package__) / "macros.sql").read_text(encoding="utf-8"))
@@ -65,7 +84,10 @@ def evaluate(
     gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
     for control in controls:
-        _one(connection, control, lineage, lineage_calls, gap_calls, everything=everything)
+        try:
+            _one(connection, control, lineage, lineage_calls, gap_calls, everything=everything)
+        except duckdb.Error as error:
+            _not_judged(connection, control, error)
         done(control)
 
 
@@ -78,8 +100,7 @@ def _one(
     *,
     everything: bool,
 ) -> None:
-    uses = _returns_uses(connection, control)
-    _verdicts(connection, control, uses=uses)
+    uses = _verdicts(connection, control)
     filtered = control.scope is Scope.AI and not everything
     if filtered:
         connection.execute(
@@ -91,43 +112,57 @@ def _one(
     relevant = calls.subject | calls.own | calls.other | (lineage_calls if filtered else frozenset()) | {ENTER_ACCOUNT}
     if gap_calls & relevant:
         _mind_gaps(connection, control, calls, lineage_calls, filtered=filtered, uses=uses)
+    _keep(connection, control)
+
+
+def _not_judged(connection: duckdb.DuckDBPyConnection, control: Control, error: duckdb.Error) -> None:
+    """A control whose SQL fails on what was read says nothing about any account: one UNKNOWN for each."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT DISTINCT account || '/*/{control.subject}/*' AS resource, "
+        "'UNKNOWN' AS verdict, ? AS reason, NULL::VARCHAR[] AS uses, account, '' AS region, '' AS name, ? AS kind, "
+        "'' AS call, 'ControlFailed' AS code FROM scope_account",
+        [f"the control itself failed: {str(error).splitlines()[0]}"[:300], _kind_of(control)],
+    )
+    _keep(connection, control)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
+    """Add the verdicts to the findings."""
     connection.execute(
         "INSERT INTO finding SELECT 'mk-' || left(sha256(? || chr(10) || resource), 20), ?, ?, ?, ?, verdict, resource, "
-        "coalesce(name, ''), coalesce(kind, ?), coalesce(account, ''), coalesce(region, ''), reason, call, code FROM verdict",
+        "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), reason, call, code FROM verdict",
         [
             control.id, control.id, control.title, control.practice.value, control.severity.value,
-            tables()[control.subject].cfn_type,
+            _kind_of(control),
         ],
     )  # fmt: skip
 
 
-def _returns_uses(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
-    return any(row[0] == "uses" for row in connection.execute(f"DESCRIBE {control.sql}").fetchall())
+def _kind_of(control: Control) -> str:
+    """The CloudFormation type that the control's rows are about; a facet's or part's is its kind's."""
+    subject = tables()[control.subject]
+    return tables()[subject.of].cfn_type if subject.of else subject.cfn_type
 
 
-def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: bool) -> None:
-    """One row per resource: the worst of its rows, with the reasons for that."""
-    used = "flatten(list(uses) FILTER (WHERE uses IS NOT NULL))" if uses else "NULL::VARCHAR[]"
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE verdict AS
-        SELECT v.*, i.account, i.region, i.name, i.kind, '' AS call, '' AS code FROM (
-            SELECT resource,
-                   CASE WHEN bool_or(NOT passed) THEN 'FAIL' WHEN bool_or(passed IS NULL) THEN 'UNKNOWN' ELSE 'PASS' END AS verdict,
-                   coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed),
-                            CASE WHEN bool_or(NOT passed) THEN ?
-                                 WHEN bool_or(passed IS NULL) THEN
-                                     coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL),
-                                              'what this rests on was not read')
-                            END,
-                            string_agg(DISTINCT reason, '; ' ORDER BY reason), '') AS reason,
-                   {used} AS uses
-            FROM ({control.sql}) GROUP BY resource
-        ) v LEFT JOIN (SELECT arn, any_value(account) AS account, any_value(region) AS region, any_value(name) AS name,
-                              any_value(kind) AS kind FROM resource_index GROUP BY arn) i ON i.arn = v.resource
-        """,
-        [f"not so: {control.title}"],
+def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
+    """One row per resource: the worst of its rows, with the reasons for that. Returns whether the control gives `uses`.
+
+    The control's rows are materialized first: planning its SQL is what costs time, and is so done once.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {control.sql}")
+    columns = connection.execute("SELECT * FROM answer LIMIT 0").description or ()
+    uses = any(column[0] == "uses" for column in columns)
+    once = connection.execute("SELECT count(*) = count(DISTINCT resource) FROM answer").fetchone()
+    select = (_ONE_ROW if once and once[0] else _SEVERAL_ROWS).format(
+        uses="uses" if uses else "NULL::VARCHAR[]",
+        all_uses="flatten(list(uses) FILTER (WHERE uses IS NOT NULL))" if uses else "NULL::VARCHAR[]",
     )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.*, i.account, i.region, i.name, i.kind, '' AS call, '' AS code "
+        f"FROM ({select}) v LEFT JOIN resource_index i ON i.arn = v.resource",
+        {"failed": f"not so: {control.title}", "unread": "what this rests on was not read"},
+    )
+    return uses
 
 
 def _calls(control: Control, lineage: frozenset[str]) -> _Calls:
@@ -220,7 +255,7 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
               AND b.resource NOT IN (SELECT resource FROM verdict)
         GROUP BY b.resource
         """,
-        [tables()[control.subject].cfn_type],
+        [_kind_of(control)],
     )
     missing_rows = "" if uses else "OR b.is_other"
     _placeholder(
@@ -258,7 +293,7 @@ def _placeholder(connection: duckdb.DuckDBPyConnection, control: Control, select
         f"INSERT INTO verdict SELECT account || '/' || region || '/{control.subject}/*' AS stands_for, 'UNKNOWN', reason, NULL, "
         f"account, region, '', ?, call, code FROM ({select}) "
         f"WHERE stands_for NOT IN (SELECT resource FROM verdict)",
-        [tables()[control.subject].cfn_type],
+        [_kind_of(control)],
     )
 
 

@@ -60,7 +60,11 @@ def _index(connection: duckdb.DuckDBPyConnection) -> None:
         f'{str(table.inherently_ai).lower()} AS is_ai FROM "{table.name}"'
         for table in kinds
     )
-    connection.execute(f"CREATE OR REPLACE TABLE resource_index AS SELECT * FROM ({union})")
+    connection.execute(
+        f"CREATE OR REPLACE TABLE resource_index AS SELECT arn, any_value(account) AS account, any_value(region) AS region, "
+        f"any_value(name) AS name, any_value(kind) AS kind, any_value(source_table) AS source_table, bool_or(is_ai) AS is_ai "
+        f"FROM ({union}) GROUP BY arn"
+    )
 
 
 def _relevance(connection: duckdb.DuckDBPyConnection) -> None:

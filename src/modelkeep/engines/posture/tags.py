@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from modelkeep.core.kinds import tables
@@ -11,13 +13,14 @@ CALL = "resourcegroupstaggingapi:GetResources"
 TAGGED = "tagged"
 
 
-def fill_tags(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `tags` of every kind where its source left them NULL.
+def fill_tags(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Fill `tags` of the named kinds where their source left them NULL; other tables are passed over.
 
     A resource that the Tagging API did not list has no tags, provided that the API answered for its region; else NULL stays.
     Kinds that the API does not cover come with their tags from their own calls.
     """
-    for table in tables().values():
+    declared = tables()
+    for table in (declared[name] for name in names if name in declared):
         if table.role is not Role.KIND:
             continue
         connection.execute(
