@@ -1,0 +1,28 @@
+/*---
+id: SM-REG-04
+title: Model versions are approved by somebody else than their creator
+severity: medium
+subject: sagemaker_model_package
+why: >
+  Who may both register and approve can put any model into production alone, by mistake or with a stolen session.
+fix: >
+  Give sagemaker:UpdateModelPackage to a role of approvers that does not register versions, and take it away from
+  roles that do.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
+  - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UserContext.html
+notes: >
+  SageMaker says who changed a version last. Where that was not the approval, CloudTrail has the approver
+  (UpdateModelPackage).
+---*/
+select arn as resource,
+       case when was_modified then created_by <> last_modified_by else was_modified end as passed,
+       case when not was_modified then 'approved by its creator, as it was registered'
+            when created_by is null or last_modified_by is null then 'AWS does not say who created or who approved it'
+            when created_by = last_modified_by then 'created and last changed by ' || created_by
+            else 'created by ' || created_by || ', last changed by ' || last_modified_by end as reason
+from sagemaker_model_package
+where model_approval_status is null or (model_approval_status = 'Approved' and model_package_group_name <> '')

@@ -1,0 +1,22 @@
+/*---
+id: SM-REG-08
+title: Pipelines register models for approval instead of approving them
+severity: medium
+subject: sagemaker_pipeline
+why: >
+  A pipeline that approves what it trained takes whatever went into the training, poisoned data included, to
+  production without anybody looking.
+fix: >
+  Set ModelApprovalStatus of the registration step to PendingManualApproval, and let somebody approve the version
+  after its evaluation.
+maps:
+  mitre-atlas: [AML.T0020]
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(8)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html
+---*/
+select arn as resource,
+       not approves_models as passed,
+       case when approves_models then 'a step registers versions that are approved from the start' else 'no step registers approved versions' end as reason
+from sagemaker_pipeline

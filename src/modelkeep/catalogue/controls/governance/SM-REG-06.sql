@@ -1,0 +1,35 @@
+/*---
+id: SM-REG-06
+title: Approved model versions have a model card with purpose and risk
+severity: low
+subject: sagemaker_model_package
+complete: [sagemaker_model_card]
+why: >
+  Who has to decide whether a model may be used for something, or what its failure would cost, finds nothing to go
+  by.
+fix: >
+  Fill in the model card of the version, or create one for it: at least the purpose of the model and a risk rating
+  of low, medium or high.
+maps:
+  gdpr: ["Art.30"]
+  hipaa: ["164.308(a)(1)(ii)(A)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/model-cards.html
+---*/
+with card as (
+    select model_package_arn, any_true(has_purpose and risk_rating in ('High', 'Medium', 'Low')) as is_complete, string_agg(name, ', ') as names
+    from sagemaker_model_card
+    where model_package_arn <> ''
+    group by model_package_arn
+)
+select p.arn as resource,
+       coalesce(c.is_complete, false)
+           or (p.model_card_status <> '' and p.model_card_has_purpose and p.model_card_risk_rating in ('High', 'Medium', 'Low')) as passed,
+       case when c.is_complete then 'described by ' || c.names
+            when p.model_card_status = '' and c.names is null then 'no model card'
+            when p.model_card_status = '' then c.names || ' lacks purpose or risk rating'
+            else 'its model card has ' || case when p.model_card_has_purpose then 'a purpose' else 'no purpose' end || ' and '
+                 || case when p.model_card_risk_rating = '' then 'no risk rating' else 'the risk rating ' || p.model_card_risk_rating end end as reason
+from sagemaker_model_package p left join card c on c.model_package_arn = p.arn
+where p.model_approval_status is null or p.model_approval_status = 'Approved'

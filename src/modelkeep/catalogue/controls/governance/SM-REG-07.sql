@@ -1,0 +1,23 @@
+/*---
+id: SM-REG-07
+title: Approved model versions carry the results of their evaluation
+severity: low
+subject: sagemaker_model_package
+why: >
+  Approval without recorded results rests on somebody's word, and later nobody can tell whether a model got worse
+  or always was.
+fix: >
+  Register versions with ModelMetrics.ModelQuality, and with Bias where the model decides about people; pipelines
+  do that in the registration step.
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(8)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-version.html
+  - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelMetrics.html
+---*/
+select arn as resource,
+       list_contains(metrics, 'model_quality') as passed,
+       case when len(metrics) = 0 then 'no results' else 'results of ' || replace(array_to_string(metrics, ', '), '_', ' ') end as reason
+from sagemaker_model_package
+where model_approval_status is null or model_approval_status = 'Approved'
