@@ -1,0 +1,19 @@
+/*---
+id: SM-FG-01
+title: Records in online feature stores expire
+severity: medium
+subject: sagemaker_feature_group
+why: >
+  Online stores hold what you know of each customer, ready to look up. Without an expiry it stays for ever, long
+  after the purpose is gone.
+fix: >
+  Set OnlineStoreConfig.TtlDuration with UpdateFeatureGroup; it applies to records written from then on.
+maps: {gdpr: ["Art.5(1)(e)", Art.25]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-time-to-live.html"]
+---*/
+select arn as resource,
+       online_store_ttl_value > 0 as passed,
+       if(online_store_ttl_value > 0, 'records expire after ' || online_store_ttl_value || ' ' || lower(online_store_ttl_unit),
+          'records never expire') as reason
+from sagemaker_feature_group
+where coalesce(online_store_enabled, true)

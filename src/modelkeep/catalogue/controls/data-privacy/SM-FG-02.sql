@@ -1,0 +1,22 @@
+/*---
+id: SM-FG-02
+title: Offline feature stores are cleared of old records
+severity: low
+subject: sagemaker_feature_group
+why: >
+  Feature Store only ever appends to its offline store: what was deleted online stays there. Without a lifecycle
+  rule, personal data is kept for ever.
+fix: >
+  Add a lifecycle rule to the bucket that expires objects under the feature group's prefix after the time for
+  which you may keep them.
+maps: {gdpr: ["Art.5(1)(e)", Art.25]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-delete-records-offline-store.html"]
+---*/
+select f.arn as resource,
+       l.expires as passed,
+       coalesce('bucket ' || bucket_of(f.offline_store_s3_uri) || if(l.expires, ' expires', ' never expires') || ' objects',
+                'the lifecycle of bucket ' || bucket_of(f.offline_store_s3_uri) || ' was not read') as reason,
+       [bucket_arn_of(f.offline_store_s3_uri)] as uses
+from sagemaker_feature_group f
+left join s3_bucket_lifecycle l on l.arn = bucket_arn_of(f.offline_store_s3_uri)
+where coalesce(f.offline_store_s3_uri <> '', true)

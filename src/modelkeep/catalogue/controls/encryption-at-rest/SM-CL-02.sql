@@ -1,0 +1,28 @@
+/*---
+id: SM-CL-02
+title: HyperPod clusters encrypt their volumes with a key of yours
+severity: medium
+subject: sagemaker_cluster
+why: >
+  The volumes hold code, checkpoints and cached training data of all teams on the cluster. Without a key of your
+  own you cannot revoke access to them in one place, nor see in one log who read it.
+fix: >
+  Give each instance group an EbsVolumeConfig with RootVolume=true and VolumeKmsKeyId, and name a key in that of
+  the additional volume too.
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterEbsVolumeConfig.html"]
+---*/
+select arn as resource,
+       root_own and secondary_own as passed,
+       'group ' || instance_group_name || ': '
+           || case when root_own and secondary_own then 'volumes are encrypted with keys of yours'
+                   when not root_own then 'the root volume is not encrypted with a key of yours'
+                   when not secondary_own then 'the additional volume is not encrypted with a key of yours' end as reason,
+       uses
+from (select g.arn, g.instance_group_name,
+             is_own_key(g.root_volume_kms_key_id, r.arn, r.key_manager) as root_own,
+             not g.has_secondary_volume or is_own_key(g.secondary_volume_kms_key_id, s.arn, s.key_manager) as secondary_own,
+             list_filter([r.arn, s.arn], lambda key: key is not null) as uses
+      from sagemaker_cluster_instance_group g
+      left join kms_key r on r.arn = kms_key_arn(g.root_volume_kms_key_id, g.account, g.region)
+      left join kms_key s on s.arn = kms_key_arn(g.secondary_volume_kms_key_id, g.account, g.region))

@@ -1,0 +1,28 @@
+/*---
+id: SM-JOB-11
+title: Feature groups encrypt both stores with a key of yours
+severity: high
+subject: sagemaker_feature_group
+why: >
+  A feature group is your customers' data, prepared. Without a key of your own you cannot revoke access to it in
+  one place, nor see in one log who read it.
+fix: >
+  Create the feature group again with KmsKeyId in OnlineStoreConfig.SecurityConfig and
+  OfflineStoreConfig.S3StorageConfig, and copy the records.
+maps: {aws-fsbp: [SageMaker.17, SageMaker.18], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-17", "https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-security.html"]
+---*/
+select arn as resource,
+       online_own and offline_own as passed,
+       case when online_own and offline_own then 'every store is encrypted with a key of yours'
+            else nullif(concat_ws('; ', case when not online_own then 'the online store is not encrypted with a key of yours' end,
+                                        case when not offline_own then 'the offline store is not encrypted with a key of yours' end), '')
+       end as reason,
+       uses
+from (select f.arn,
+             not f.online_store_enabled or is_own_key(f.online_store_kms_key_id, o.arn, o.key_manager) as online_own,
+             f.offline_store_s3_uri = '' or is_own_key(f.offline_store_kms_key_id, s.arn, s.key_manager) as offline_own,
+             list_filter([o.arn, s.arn], lambda key: key is not null) as uses
+      from sagemaker_feature_group f
+      left join kms_key o on o.arn = kms_key_arn(f.online_store_kms_key_id, f.account, f.region)
+      left join kms_key s on s.arn = kms_key_arn(f.offline_store_kms_key_id, f.account, f.region))

@@ -1,0 +1,28 @@
+/*---
+id: SM-MON-16
+title: Monitoring jobs for explainability encrypt volumes and reports with a key of yours
+severity: medium
+subject: sagemaker_model_explainability_job_definition
+why: >
+  Reports and volumes of a explainability monitor hold samples of what people asked your model. Without a key of
+  your own you can neither revoke access to them nor see who read them.
+fix: >
+  Create the definition again with VolumeKmsKeyId and ModelExplainabilityJobOutputConfig.KmsKeyId naming a
+  customer managed key.
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MonitoringClusterConfig.html"]
+---*/
+select arn as resource,
+       output_own and volume_own as passed,
+       case when output_own and volume_own then 'volumes and reports are encrypted with keys of yours'
+            else nullif(concat_ws('; ', case when not output_own then 'reports are not encrypted with a key of yours' end,
+                                        case when not volume_own then 'volumes are not encrypted with a key of yours' end), '')
+       end as reason,
+       uses
+from (select j.arn,
+             is_own_key(j.output_kms_key_id, ok.arn, ok.key_manager) as output_own,
+             is_own_key(j.volume_kms_key_id, vk.arn, vk.key_manager) or has_local_storage(j.instance_type) as volume_own,
+             list_filter([ok.arn, vk.arn], lambda key: key is not null) as uses
+      from sagemaker_model_explainability_job_definition j
+      left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
+      left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))

@@ -1,0 +1,23 @@
+/*---
+id: SM-JOB-01
+title: Training jobs on several instances encrypt the traffic between them
+severity: medium
+subject: sagemaker_training_job
+why: >
+  The instances of a distributed job exchange weights and gradients. Unencrypted, whoever can listen in that
+  network can rebuild parts of the model.
+fix: >
+  A job cannot be changed: start the next one with EnableInterContainerTrafficEncryption=true (SageMaker SDK:
+  encrypt_inter_container_traffic=True).
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html"]
+notes: >
+  Looks at jobs that run now or were started within 90 days of the scan: how an older job ran cannot be changed
+  any more.
+---*/
+select arn as resource,
+       enable_inter_container_traffic_encryption as passed,
+       instance_count || ' instances, inter-container traffic encryption is '
+           || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
+from sagemaker_training_job
+where is_recent_job(status, creation_time, collected_at) and coalesce(instance_count > 1, true)

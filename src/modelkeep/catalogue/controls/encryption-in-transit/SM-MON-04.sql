@@ -1,0 +1,18 @@
+/*---
+id: SM-MON-04
+title: Monitoring jobs for model quality encrypt the traffic between their containers
+severity: medium
+subject: sagemaker_model_quality_job_definition
+why: >
+  A model quality monitor reads what people asked your model and what it answered. Unencrypted between its
+  containers, whoever can listen in that network reads it too.
+fix: >
+  Create the definition again with NetworkConfig.EnableInterContainerTrafficEncryption=true and let the schedule
+  use it.
+maps: {aws-fsbp: [SageMaker.13], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-13"]
+---*/
+select arn as resource,
+       enable_inter_container_traffic_encryption as passed,
+       'inter-container traffic encryption is ' || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
+from sagemaker_model_quality_job_definition

@@ -1,0 +1,19 @@
+/*---
+id: SM-MON-05
+title: Monitoring jobs for bias encrypt the traffic between their containers
+severity: medium
+subject: sagemaker_model_bias_job_definition
+why: >
+  A bias monitor reads what people asked your model and what it answered. Unencrypted between its containers,
+  whoever can listen in that network reads it too.
+fix: >
+  Create the definition again with NetworkConfig.EnableInterContainerTrafficEncryption=true and let the schedule
+  use it.
+maps: {aws-fsbp: [SageMaker.15], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-15"]
+---*/
+select arn as resource,
+       enable_inter_container_traffic_encryption as passed,
+       'inter-container traffic encryption is ' || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
+from sagemaker_model_bias_job_definition
+where coalesce(instance_count > 1, true)

@@ -1,0 +1,25 @@
+/*---
+id: SM-MON-01
+title: Endpoints are watched by a monitoring schedule
+severity: low
+subject: sagemaker_endpoint
+why: >
+  Data drifts and attackers probe. Without a monitor nobody notices that a model's inputs or answers have changed
+  until customers do.
+fix: >
+  Turn on data capture and create a monitoring schedule for the endpoint; start one that is stopped.
+maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(D)", "164.312(b)"], nist-ai-rmf: ["MEASURE 2.4"]}
+complete: [sagemaker_monitoring_schedule]
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html"]
+---*/
+select e.arn as resource,
+       any_true(case when e.endpoint_status is null then null when s.arn is null then false
+                     else s.status in ('Scheduled', 'Pending') end) as passed,
+       case when bool_or(s.status in ('Scheduled', 'Pending')) then 'watched by ' || string_agg(s.name, ', ' order by s.name)
+            when count(s.arn) = 0 then 'no monitoring schedule'
+            else 'no active schedule: ' || string_agg(s.name || ' is ' || lower(s.status), ', ' order by s.name) end as reason
+from sagemaker_endpoint e
+left join sagemaker_monitoring_schedule s
+    on s.endpoint_name = e.name and s.account = e.account and s.region = e.region
+where coalesce(e.endpoint_status not in ('Creating', 'Deleting', 'Failed', 'OutOfService'), true)
+group by e.arn

@@ -1,0 +1,20 @@
+/*---
+id: SM-MON-18
+title: The last run of each monitoring schedule completed and found nothing
+severity: medium
+subject: sagemaker_monitoring_schedule
+why: >
+  A monitor that fails every hour watches nothing, and violations that nobody looks at are drift or an attack in
+  progress.
+fix: >
+  Read the report of the last execution (ListMonitoringExecutions), mend the job or retrain the model, and alarm
+  on the monitor's metrics.
+maps: {hipaa: ["164.308(a)(1)(ii)(D)"], nist-ai-rmf: ["MEASURE 2.4"], gdpr: ["Art.32(1)(d)"]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MonitoringExecutionSummary.html"]
+---*/
+select arn as resource,
+       last_execution_status not in ('Failed', 'Stopped', 'CompletedWithViolations') as passed,
+       'the last run ' || case last_execution_status when 'CompletedWithViolations' then 'found violations'
+           when 'Failed' then 'failed' when 'Stopped' then 'was stopped' else 'is ' || lower(last_execution_status) end as reason
+from sagemaker_monitoring_schedule
+where coalesce(last_execution_status <> '', true)

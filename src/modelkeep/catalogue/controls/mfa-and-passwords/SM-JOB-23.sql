@@ -1,0 +1,18 @@
+/*---
+id: SM-JOB-23
+title: Tuning jobs hold no secrets in hyper-parameters or environment
+severity: high
+subject: sagemaker_hyper_parameter_tuning_job
+why: >
+  Static hyper-parameters and environment variables can be read by everybody who may describe the job, stay
+  readable for as long as the job is listed, and end up in logs and screenshots.
+fix: >
+  Rotate what was exposed: a finished job cannot be cleaned. Keep secrets in Secrets Manager and let the job's
+  role read them when it runs.
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], mitre-atlas: [AML.T0055]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html"]
+---*/
+select arn as resource,
+       len(secret_names) = 0 as passed,
+       if(len(secret_names) = 0, 'no secrets found', 'secrets in ' || array_to_string(secret_names, ', ')) as reason
+from sagemaker_hyper_parameter_tuning_job_training_job_definition

@@ -1,0 +1,22 @@
+/*---
+id: SM-JOB-02
+title: Training jobs have no network access
+severity: high
+subject: sagemaker_training_job
+why: >
+  Training code and the packages that it loads see all training data. With network access, one poisoned package
+  sends the data and the model away.
+fix: >
+  A job cannot be changed: start the next one with EnableNetworkIsolation=true; SageMaker still moves data and
+  model between S3 and the container.
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html"]
+notes: >
+  Looks at jobs that run now or were started within 90 days of the scan: how an older job ran cannot be changed
+  any more. Serverless jobs run AWS's code on AWS's instances and are left out.
+---*/
+select arn as resource,
+       enable_network_isolation as passed,
+       'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
+from sagemaker_training_job
+where is_recent_job(status, creation_time, collected_at) and coalesce(base_model_arn = '', true)

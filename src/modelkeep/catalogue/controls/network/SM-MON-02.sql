@@ -1,0 +1,20 @@
+/*---
+id: SM-MON-02
+title: Monitoring schedules with their own job have no network access
+severity: medium
+subject: sagemaker_monitoring_schedule
+why: >
+  A monitor reads what people asked your model and what it answered. With network access, its container can send
+  that anywhere.
+fix: >
+  Set EnableNetworkIsolation=true in the NetworkConfig of the schedule's MonitoringJobDefinition.
+maps: {aws-fsbp: [SageMaker.14], gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-14"]
+notes: >
+  Schedules that name a job definition are judged by that definition (SM-MON-09 to 12).
+---*/
+select arn as resource,
+       enable_network_isolation as passed,
+       'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
+from sagemaker_monitoring_schedule
+where coalesce(job_definition_name = '', true)

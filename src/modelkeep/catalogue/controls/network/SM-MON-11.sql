@@ -1,0 +1,17 @@
+/*---
+id: SM-MON-11
+title: Monitoring jobs for explainability have no network access
+severity: medium
+subject: sagemaker_model_explainability_job_definition
+why: >
+  A explainability monitor reads what people asked your model and what it answered. With network access, its
+  container can send that anywhere.
+fix: >
+  Create the definition again with NetworkConfig.EnableNetworkIsolation=true and let the schedule use it.
+maps: {aws-fsbp: [SageMaker.20], gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-20"]
+---*/
+select arn as resource,
+       enable_network_isolation as passed,
+       'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
+from sagemaker_model_explainability_job_definition

@@ -1,0 +1,20 @@
+/*---
+id: SM-CL-04
+title: HyperPod clusters run images without known security holes
+severity: high
+subject: sagemaker_cluster
+why: >
+  AWS marks images of clusters that lack security fixes or get none any more. An intruder on one node of those
+  reaches the whole cluster.
+fix: >
+  Run UpdateClusterSoftware for the cluster.
+maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(1)(ii)(B)"]}
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterInstanceGroupDetails.html"]
+---*/
+select arn as resource,
+       image_version_status not in ('SecurityUpdateRequired', 'EndOfLife') as passed,
+       'group ' || instance_group_name || ': image is '
+           || case image_version_status when 'UpToDate' then 'up to date' when 'UpdateAvailable' then 'not the newest'
+                   when 'SecurityUpdateRequired' then 'in need of a security update'
+                   when 'EndOfLife' then 'at the end of its life' else image_version_status end as reason
+from sagemaker_cluster_instance_group

@@ -1,0 +1,25 @@
+/*---
+id: SM-CL-03
+title: Lifecycle scripts of HyperPod clusters lie in versioned buckets of your own
+severity: high
+subject: sagemaker_cluster
+why: >
+  These scripts run as root on every new instance. Who can change them, unseen, owns the cluster with all models
+  and data on it.
+fix: >
+  Keep the scripts in a bucket of your own account with versioning on and writing allowed to the deployment role
+  alone.
+maps: {mitre-atlas: [AML.T0010], hipaa: ["164.312(c)(1)"]}
+complete: [s3_bucket]
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterLifeCycleConfig.html"]
+---*/
+select g.arn as resource,
+       b.arn is not null and v.status = 'Enabled' as passed,
+       'group ' || g.instance_group_name || ': bucket ' || bucket_of(g.lifecycle_s3_uri)
+           || case when b.arn is null then ' belongs to none of the accounts of this scan'
+                   else ' has versioning ' || lower(v.status) end as reason,
+       [bucket_arn_of(g.lifecycle_s3_uri)] as uses
+from sagemaker_cluster_instance_group g
+left join s3_bucket b on b.arn = bucket_arn_of(g.lifecycle_s3_uri)
+left join s3_bucket_versioning v on v.arn = b.arn
+where g.lifecycle_s3_uri <> ''

@@ -1,0 +1,23 @@
+/*---
+id: SM-JOB-12
+title: Buckets with training data keep old versions
+severity: high
+subject: sagemaker_training_job
+why: >
+  Who changes a few training records changes the model. Without versions nobody can tell what was changed, nor
+  train again on what was there before.
+fix: >
+  Turn on versioning for the bucket (and Object Lock where training data must not change at all).
+maps: {gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"], hipaa: ["164.312(c)(1)"], mitre-atlas: [AML.T0020]}
+references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"]
+notes: >
+  AWS's own JumpStart buckets are left out.
+---*/
+select i.arn as resource,
+       v.status = 'Enabled' as passed,
+       coalesce('bucket ' || bucket_of(i.s3_uri) || ': versioning is ' || lower(v.status),
+                'the versioning of bucket ' || bucket_of(i.s3_uri) || ' was not read') as reason,
+       [bucket_arn_of(i.s3_uri)] as uses
+from sagemaker_training_job_input i
+left join s3_bucket_versioning v on v.arn = bucket_arn_of(i.s3_uri)
+where coalesce(bucket_of(i.s3_uri) not like 'jumpstart-%cache-prod-%', i.s3_uri is null)
