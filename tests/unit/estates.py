@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,8 +73,10 @@ class Estate:
                 "scope_region",
                 [{"arn": f"{account}/{each}", "account": account, "region": each} for each in self.regions],
             )
-        for row in self.findings:
-            connection.execute(f"INSERT INTO finding VALUES ({', '.join('?' * 14)})", list(finding_row(**row).values()))
+        connection.execute(
+            f"INSERT INTO finding SELECT unnest(CAST(?::JSON AS STRUCT({FINDING_COLUMNS})[]), max_depth := 2)",
+            [json.dumps([finding_row(**row) for row in self.findings])],
+        )
         insert_rows(connection, "read", [read_row(**row) for row in self.reads])
         self._lineage(connection)
         return connection
