@@ -1,0 +1,23 @@
+/*---
+id: IAM-13-INLINE
+title: No inline policy of a role allows everything
+severity: critical
+subject: iam_role
+why: >
+  Inline policies are overlooked in reviews: a quick fix that allowed everything stays for years, and whoever
+  gets in there owns the account.
+fix: >
+  Replace the inline policy by one that allows what is needed, on the resources that are needed.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+---*/
+select arn as resource,
+       not when_allowed(effect, is_every_action(actions) and covers_all_resources(resources, not_resources)) as passed,
+       case effect when 'Unparsed' then 'inline policy ' || policy || ' could not be parsed'
+                   else 'inline policy ' || policy || case when passed then ' does not allow everything'
+                                                           else ' allows every action on every resource' end end as reason
+from iam_role_policy_statement
+where policy not like 'arn:%'

@@ -1,0 +1,29 @@
+/*---
+id: IAM-13
+title: No policy of your own allows everything
+severity: critical
+subject: iam_managed_policy
+why: >
+  Whoever gets hold of one principal with such a policy, say through a notebook, owns the account.
+fix: >
+  Write down what the principals need, with the help of Access Analyzer's policy generation, and replace the
+  policy.
+maps:
+  aws-fsbp: ["IAM.1"]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-policy-generation.html
+---*/
+select p.arn as resource,
+       not grants as passed,
+       case when grants then 'allows every action on every resource' when not grants then 'does not allow everything'
+            else 'the policy could not be parsed' end as reason
+from (
+    select p.arn,
+           (select any_true(when_allowed(s.effect, is_every_action(s.actions) and covers_all_resources(s.resources, s.not_resources)))
+            from iam_managed_policy_statement s where s.arn = p.arn) as grants
+    from iam_managed_policy p
+    where not p.is_aws_managed and p.attachment_count > 0
+) p

@@ -1,0 +1,22 @@
+/*---
+id: IAM-15
+title: Users get their permissions through groups
+severity: low
+subject: iam_user
+why: >
+  Permissions of single users are forgotten when people change teams, so they pile up unseen.
+fix: >
+  Attach the policy to a group (better: a role for single sign-on) and detach it from the user.
+maps:
+  aws-fsbp: ["IAM.2"]
+  cis-aws-3.0: ["1.15"]
+  cis-aws-5.0: ["1.14"]
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-2
+---*/
+select arn as resource,
+       len(attached_policy_arns) = 0 and len(inline_policy_names) = 0 as passed,
+       len(attached_policy_arns) + len(inline_policy_names) || ' policies of its own' as reason
+from iam_user

@@ -1,0 +1,28 @@
+/*---
+id: SM-IAM-01
+title: What runs models cannot administer the account
+severity: critical
+subject: iam_role
+scope: ai
+why: >
+  Code in notebooks, training jobs, endpoints and agents comes from packages and people you do not know. With
+  an administrator's role, one bad package owns the account.
+fix: >
+  Give the role the buckets, keys, images and log groups that it needs, and nothing of iam:*.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+---*/
+select r.arn as resource,
+       not r.administers as passed,
+       case when r.administers then 'the role can administer the account' when not r.administers then 'the role cannot administer the account'
+            else 'a policy of the role could not be parsed' end as reason
+from (
+    select r.arn,
+           (select any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions))
+            from iam_role_policy_statement s where s.arn = r.arn) as administers
+    from iam_role r
+    where not r.is_service_linked
+) r

@@ -1,0 +1,24 @@
+/*---
+id: SM-IAM-05
+title: AI services assume roles only on behalf of your account
+severity: medium
+subject: iam_role
+scope: ai
+why: >
+  Without a condition on the account, somebody else's SageMaker or Bedrock resource can be made to use your
+  role (a confused deputy).
+fix: >
+  Add the conditions aws:SourceAccount and aws:SourceArn to the role's trust policy.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+references:
+  - https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+---*/
+select arn as resource,
+       not when_allowed(effect, not restricts_to_account(conditions)) as passed,
+       case when effect = 'Unparsed' then 'the trust policy could not be parsed'
+            when passed then 'the service acts on behalf of named accounts only' else 'the service may act on behalf of any account' end as reason
+from iam_role_trust_statement
+where effect = 'Unparsed' or len(list_filter(principals, lambda p: p in (
+    'Service:sagemaker.amazonaws.com', 'Service:bedrock.amazonaws.com', 'Service:bedrock-agentcore.amazonaws.com'))) > 0

@@ -1,0 +1,34 @@
+/*---
+id: IAM-18
+title: Access Analyzer looks for access from outside
+severity: medium
+subject: scope_region
+complete: [accessanalyzer_analyzer]
+why: >
+  Buckets, keys, roles and repositories get opened to the outside by mistake; without an analyzer nobody is
+  told.
+fix: >
+  Create an external access analyzer in the region, or one for the whole organisation in the account of the
+  security team.
+maps:
+  cis-aws-3.0: ["1.20"]
+  cis-aws-5.0: ["1.19"]
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(8)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-28
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
+---*/
+select arn as resource,
+       watched as passed,
+       case when watched then 'an analyzer looks for access from outside'
+            when not watched then 'no active analyzer looks for access from outside' end as reason
+from (
+    select r.arn,
+           (select any_true(a.status = 'ACTIVE' and (a.type = 'ORGANIZATION' or (a.type = 'ACCOUNT' and a.account = r.account)))
+            from accessanalyzer_analyzer a where a.region = r.region)
+           -- an organisation's analyzer may be in an account whose analyzers could not be listed
+           or case when exists (select 1 from "read" g where g.call = 'accessanalyzer:ListAnalyzers' and g.region = r.region
+                                and g.outcome not in ('ok', 'absent', 'unsupported')) then null else false end as watched
+    from scope_region r
+)

@@ -1,0 +1,39 @@
+/*---
+id: ORG-02-GUARDRAILS
+title: Accounts cannot remove guardrails or stop the logging of prompts
+severity: medium
+subject: organizations_account
+complete: [organizations_policy, organizations_policy_statement, organizations_policy_target]
+why: >
+  Whoever takes over an account first switches off what would hold them back or record them.
+fix: >
+  Attach a service control policy that denies bedrock:DeleteGuardrail, UpdateGuardrail and
+  DeleteModelInvocationLoggingConfiguration to all but the security team's role.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.312(b)"]
+references:
+  - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+---*/
+with statement as (
+    select s.arn as policy,
+           denies_action(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions, 'bedrock:DeleteGuardrail') as deletion,
+           denies_action(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions, 'bedrock:DeleteModelInvocationLoggingConfiguration') as logging
+    from organizations_policy_statement s
+), reach as (
+    select a.arn, t.arn as policy,
+           any_true(t.target_type = 'ROOT' or t.target_id = a.account_id or list_contains(a.parents, t.target_id)) as reaches
+    from organizations_account a cross join organizations_policy_target t
+    group by a.arn, t.arn
+), claim as (
+    select r.arn, any_true(reaches and deletion) and any_true(reaches and logging) as denied, list(distinct r.policy) as policies
+    from reach r join statement s on s.policy = r.policy
+    group by r.arn
+)
+select a.arn as resource,
+       case when c.arn is null then false else c.denied end as passed,
+       case when passed then 'a service control policy protects guardrails and invocation logging' when not passed then 'guardrails or invocation logging can be removed in this account'
+            else 'whether a service control policy binds this account is unknown' end as reason,
+       c.policies as uses
+from organizations_account a left join claim c on c.arn = a.arn
+where not a.is_management and a.state = 'ACTIVE'

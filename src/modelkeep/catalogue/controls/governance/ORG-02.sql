@@ -1,0 +1,43 @@
+/*---
+id: ORG-02
+title: Accounts can use approved models only
+severity: medium
+subject: organizations_account
+complete: [organizations_policy, organizations_policy_statement, organizations_policy_target]
+why: >
+  Anybody with bedrock:InvokeModel can use any model that AWS offers in the account, whatever its licence,
+  maker or price.
+fix: >
+  Attach a service control policy that denies bedrock:InvokeModel and InvokeModelWithResponseStream on all but
+  the approved models (NotResource).
+maps:
+  gdpr: ["Art.25"]
+  hipaa: ["164.308(a)(4)"]
+references:
+  - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+  - https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html
+---*/
+with statement as (
+    select s.arn as policy,
+           when_denied(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
+               and covers_action(s.actions, s.not_actions, 'bedrock:InvokeModelWithResponseStream') and only_exempts_principals(s.conditions)
+               and ((len(s.not_resources) > 0 and not any_pattern_matches(s.not_resources, 'arn:aws:bedrock:us-east-1::foundation-model/unapproved.model'))
+                    or list_contains(s.resources, '*'))) as limited
+    from organizations_policy_statement s
+), reach as (
+    select a.arn, t.arn as policy,
+           any_true(t.target_type = 'ROOT' or t.target_id = a.account_id or list_contains(a.parents, t.target_id)) as reaches
+    from organizations_account a cross join organizations_policy_target t
+    group by a.arn, t.arn
+), claim as (
+    select r.arn, any_true(reaches and limited) as denied, list(distinct r.policy) as policies
+    from reach r join statement s on s.policy = r.policy
+    group by r.arn
+)
+select a.arn as resource,
+       case when c.arn is null then false else c.denied end as passed,
+       case when passed then 'a service control policy limits which Bedrock models can be invoked' when not passed then 'no service control policy limits which Bedrock models can be invoked'
+            else 'whether a service control policy binds this account is unknown' end as reason,
+       c.policies as uses
+from organizations_account a left join claim c on c.arn = a.arn
+where not a.is_management and a.state = 'ACTIVE'

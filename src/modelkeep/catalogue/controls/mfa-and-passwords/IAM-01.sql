@@ -1,0 +1,28 @@
+/*---
+id: IAM-01
+title: The root user has a second factor, or no credentials at all
+severity: critical
+subject: iam_account_summary
+why: >
+  The root user can do everything in the account and nothing restrains it: whoever guesses or steals its
+  password owns every model and all data.
+fix: >
+  Sign in as the root user and register a security key under Security credentials; in member accounts of an
+  organisation, delete the root credentials through centralised root access.
+maps:
+  cis-aws-3.0: ["1.5"]
+  cis-aws-5.0: ["1.4"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-9
+---*/
+select arn as resource,
+       root_mfa_enabled or (not root_password_present and not root_access_keys_present) as passed,
+       case when root_mfa_enabled then 'the root user has a second factor'
+            when not root_password_present and not root_access_keys_present then 'the root user has no credentials'
+            when not root_mfa_enabled and root_access_keys_present then 'the root user has access keys and no second factor'
+            when not root_mfa_enabled and root_password_present then 'the root user has a password and no second factor'
+       end as reason
+from iam_account_summary

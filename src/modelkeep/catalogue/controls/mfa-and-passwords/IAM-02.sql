@@ -1,0 +1,30 @@
+/*---
+id: IAM-02
+title: The root user's second factor is a device, not an app
+severity: high
+subject: iam_account_summary
+why: >
+  The secret of an authenticator app can be copied from a phone, its backup or a phishing page; that of a
+  security key cannot.
+fix: >
+  Register a security key or a hardware token for the root user, then remove the virtual device.
+maps:
+  aws-fsbp: ["IAM.6"]
+  cis-aws-3.0: ["1.6"]
+  cis-aws-5.0: ["1.5"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-6
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html
+---*/
+select s.arn as resource,
+       (not s.root_password_present and not s.root_access_keys_present) or (s.root_mfa_enabled and v.user_arn is null) as passed,
+       case when not s.root_password_present and not s.root_access_keys_present then 'the root user has no credentials'
+            when v.user_arn is not null then 'the root user has an authenticator app'
+            when not s.root_mfa_enabled then 'the root user has no second factor'
+            else 'the root user has a device'
+       end as reason,
+       [v.arn] as uses
+from iam_account_summary s
+left join (select user_arn, min(arn) as arn from iam_virtual_mfa_device group by user_arn) v on v.user_arn = s.arn

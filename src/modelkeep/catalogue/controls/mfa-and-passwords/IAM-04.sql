@@ -1,0 +1,26 @@
+/*---
+id: IAM-04
+title: Users who sign in with a password have a second factor
+severity: critical
+subject: iam_user
+why: >
+  A password that was reused, phished or guessed is enough to sign in, read training data and copy or replace
+  models.
+fix: >
+  Let the user register a security key or an authenticator app, or remove the password and use single sign-on.
+maps:
+  aws-fsbp: ["IAM.5"]
+  cis-aws-3.0: ["1.10"]
+  cis-aws-5.0: ["1.9"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-5
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+---*/
+select u.arn as resource,
+       case when c.has_password then c.mfa_active end as passed,
+       case when c.arn is null then 'not in the credential report'
+            when c.mfa_active then 'password and second factor' else 'password without a second factor' end as reason
+from iam_user u left join iam_user_credential c on c.arn = u.arn
+where c.has_password is distinct from false

@@ -1,0 +1,34 @@
+/*---
+id: IAM-05
+title: Administrators sign in with a device that cannot be phished
+severity: high
+subject: iam_user
+why: >
+  An administrator's password and code can be asked for on a fake sign-in page and used at once; a security
+  key answers only the real one.
+fix: >
+  Register a security key (or passkey, or hardware token) for the user and remove the authenticator app.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_fido.html
+---*/
+with administrator as (
+    select u.arn,
+           (select any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions))
+            from iam_user_policy_statement s where s.arn = u.arn) as is_one
+    from iam_user u
+)
+select a.arn as resource,
+       case when a.is_one and c.has_password then c.mfa_active and v.user_arn is null end as passed,
+       case when a.is_one is null then 'whether this user is an administrator is unknown: a policy could not be parsed'
+            when c.arn is null then 'not in the credential report'
+            when not c.mfa_active then 'an administrator without a second factor'
+            when v.user_arn is not null then 'an administrator with an authenticator app'
+            else 'an administrator with a device' end as reason,
+       [v.arn] as uses
+from administrator a
+left join iam_user_credential c on c.arn = a.arn
+left join (select user_arn, min(arn) as arn from iam_virtual_mfa_device group by user_arn) v on v.user_arn = a.arn
+where a.is_one is distinct from false and c.has_password is distinct from false

@@ -1,0 +1,34 @@
+/*---
+id: IAM-06
+title: Users who can change models or their guard rails need a second factor for that
+severity: medium
+subject: iam_user
+why: >
+  Access keys lie in laptops, notebooks and repositories. Without a condition on the second factor, a found
+  key can approve or replace a model and switch off its guardrails and logs.
+fix: >
+  Add a statement to the user's group that denies all but self-service actions with BoolIfExists
+  aws:MultiFactorAuthPresent=false.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
+---*/
+with power as (
+    select u.arn, action,
+           (select any_true(when_allowed(s.effect, covers_action(s.actions, s.not_actions, action) and not requires_mfa(s.conditions)))
+            from iam_user_policy_statement s where s.arn = u.arn) as granted,
+           (select any_true(denies_without_mfa(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions, action))
+            from iam_user_policy_statement s where s.arn = u.arn) as guarded
+    from iam_user u
+    cross join (select unnest(['sagemaker:UpdateModelPackage', 'sagemaker:UpdateEndpoint', 'bedrock:DeleteGuardrail',
+                               'bedrock:PutModelInvocationLoggingConfiguration']) as action)
+)
+select arn as resource,
+       case when guarded then true when granted then guarded end as passed,
+       case when granted and not guarded then action || ' works without a second factor'
+            when granted is null or guarded is null then 'a policy of this user could not be parsed'
+            else 'a second factor is needed' end as reason
+from power
+where granted is distinct from false

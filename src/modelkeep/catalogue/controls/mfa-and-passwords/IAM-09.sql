@@ -1,0 +1,24 @@
+/*---
+id: IAM-09
+title: The last 24 passwords cannot be used again
+severity: low
+subject: iam_account_password_policy
+complete: [iam_account_summary]
+why: >
+  A password that leaked once comes back into use when people may return to it.
+fix: >
+  Set PasswordReusePrevention to 24 in the account's password policy.
+maps:
+  cis-aws-3.0: ["1.9"]
+  cis-aws-5.0: ["1.8"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+---*/
+select p.arn as resource,
+       p.password_reuse_prevention >= 24 as passed,
+       p.password_reuse_prevention || ' earlier passwords are refused' as reason,
+       [p.arn] as uses
+from iam_account_password_policy p left join iam_account_summary s on s.arn = p.arn
+where s.users is distinct from 0

@@ -1,0 +1,23 @@
+/*---
+id: IAM-10
+title: Passwords expire within 90 days
+severity: low
+subject: iam_account_password_policy
+complete: [iam_account_summary]
+why: >
+  A stolen password works until somebody changes it. (Where every user has a second factor, you may well
+  accept this finding.)
+fix: >
+  Set MaxPasswordAge to 90 or less in the account's password policy.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+---*/
+select p.arn as resource,
+       p.max_password_age between 1 and 90 as passed,
+       case when p.max_password_age = 0 then 'passwords never expire' else 'passwords expire after ' || p.max_password_age || ' days' end as reason,
+       [p.arn] as uses
+from iam_account_password_policy p left join iam_account_summary s on s.arn = p.arn
+where s.users is distinct from 0

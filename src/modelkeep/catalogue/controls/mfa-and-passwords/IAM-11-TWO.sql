@@ -1,0 +1,23 @@
+/*---
+id: IAM-11-TWO
+title: Users have one active access key at most
+severity: low
+subject: iam_user
+why: >
+  A second key is meant for the day of a change. Left active, it is one more secret to lose, and the older one
+  that nobody replaces.
+fix: >
+  Find out which key is in use (last used), and delete the other.
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+---*/
+select u.arn as resource,
+       case when count(k.active) = 2 then count(*) filter (where k.active) < 2 end as passed,
+       case when count(k.active) < 2 then 'not in the credential report'
+            else count(*) filter (where k.active) || ' active access keys' end as reason
+from iam_user u left join iam_user_access_key k on k.arn = u.arn
+group by u.arn
+having count(k.active) < 2 or count(*) filter (where k.active) > 0

@@ -1,0 +1,26 @@
+/*---
+id: IAM-11-UNUSED
+title: Access keys that nobody uses are gone
+severity: medium
+subject: iam_user
+why: >
+  Nobody notices when an unused key is stolen and used, for nothing else stops working.
+fix: >
+  Deactivate the key, wait a week for complaints, then delete it.
+maps:
+  cis-aws-3.0: ["1.12"]
+  cis-aws-5.0: ["1.11"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22
+---*/
+select u.arn as resource,
+       case when not k.active then null
+            when k.used then k.last_used_at >= k.reported_at - interval 45 day
+            when not k.used then k.last_rotated_at >= k.reported_at - interval 45 day end as passed,
+       case when k.arn is null then 'not in the credential report'
+            when k.used then 'access key ' || k.slot || ' was last used ' || date_diff('day', k.last_used_at, k.reported_at) || ' days ago'
+            else 'access key ' || k.slot || ' was never used' end as reason
+from iam_user u left join iam_user_access_key k on k.arn = u.arn
+where k.active is distinct from false

@@ -1,0 +1,26 @@
+/*---
+id: IAM-11
+title: Access keys are younger than 90 days
+severity: medium
+subject: iam_user
+why: >
+  Access keys end up in notebooks, images and repositories; an old one has had time to be found and still
+  works.
+fix: >
+  Replace the key by a role; where that is impossible, make a new key, move what uses the old one, and delete
+  the old one.
+maps:
+  aws-fsbp: ["IAM.3"]
+  cis-aws-3.0: ["1.14"]
+  cis-aws-5.0: ["1.13"]
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)"]
+references:
+  - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3
+---*/
+select u.arn as resource,
+       case when k.active then k.last_rotated_at >= k.reported_at - interval 90 day end as passed,
+       case when k.arn is null then 'not in the credential report'
+            else 'access key ' || k.slot || ' is ' || date_diff('day', k.last_rotated_at, k.reported_at) || ' days old' end as reason
+from iam_user u left join iam_user_access_key k on k.arn = u.arn
+where k.active is distinct from false
