@@ -15,6 +15,8 @@ from modelkeep.core.kinds.bedrock import (
     ProvisionedModelThroughput,
 )
 
+_NEWEST_FIRST = {"sortBy": "CreationTime", "sortOrder": "Descending"}
+
 
 @collector(CustomModel)
 async def custom_models(aws: Reader) -> None:
@@ -79,8 +81,9 @@ async def import_jobs(aws: Reader) -> None:
             jobIdentifier=stub.arn,
         )
 
-    listed = await aws.list("bedrock:ListModelImportJobs", "modelImportJobSummaries", _job_identity)
-    await aws.each([ModelImportJob(arn=arn, name=name, status=status) for arn, name, status in listed], describe)
+    listed = await aws.list("bedrock:ListModelImportJobs", "modelImportJobSummaries", _job_identity, **_NEWEST_FIRST)
+    stubs = [ModelImportJob(arn=arn, name=name, status=status) for arn, name, status in listed]
+    await aws.each(aws.newest("bedrock:GetModelImportJob", stubs), describe)
 
 
 @collector(ModelInvocationJob)

@@ -53,7 +53,7 @@ async def invoked_models(aws: Reader) -> None:
     arn = region_arn(aws.account, aws.region, aws.partition)
 
     def models(reply: Reply) -> list[InvokedModel]:
-        dimensions = [each for metric in reply.get("Metrics", ()) for each in metric.get("Dimensions", ())]
+        dimensions = [each for metric in reply["Metrics"] for each in metric.get("Dimensions", ())]
         found = {each["Value"] for each in dimensions if each["Name"] == "ModelId"}
         return [InvokedModel(arn=arn, model_id=model_id) for model_id in sorted(found)]
 

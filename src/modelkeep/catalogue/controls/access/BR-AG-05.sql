@@ -14,7 +14,7 @@ maps:
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0053]
   owasp-llm: [LLM06]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html#agents-permissions-lambda"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
 ---*/
 with open_functions as (
     select arn, any_true(when_allowed(effect,

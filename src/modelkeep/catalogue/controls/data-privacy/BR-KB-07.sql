@@ -8,7 +8,7 @@ fix: Set dataDeletionPolicy to DELETE.
 maps:
   gdpr: ["Art.5(1)(e)"]
   owasp-llm: [LLM08]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/kb-ds-delete.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_CreateDataSource.html"]
 ---*/
 select arn as resource,
        data_deletion_policy = 'DELETE' as passed,

@@ -11,7 +11,7 @@ maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
   owasp-llm: [LLM02]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-agents-new.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_CreateAgent.html"]
 ---*/
 select arn as resource,
        customer_encryption_key_arn <> '' as passed,

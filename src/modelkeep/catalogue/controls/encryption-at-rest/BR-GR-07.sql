@@ -10,7 +10,7 @@ fix: Create the guardrail with kmsKeyId, or set it with UpdateGuardrail.
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-guardrails.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-kms.html"]
 ---*/
 select arn as resource,
        kms_key_arn <> '' as passed,

@@ -10,7 +10,7 @@ maps:
   hipaa: ["164.312(a)(2)(iv)"]
   mitre-atlas: [AML.T0035]
   owasp-llm: [LLM02]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-import-model.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html"]
 ---*/
 select arn as resource,
        model_kms_key_arn <> '' as passed,

@@ -9,7 +9,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(e)(1)"]
   mitre-atlas: [AML.T0025]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-model-customization.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-job-access-security.html#vpc-model-customization"]
 notes: Jobs that failed or were stopped made no model and are left out.
 ---*/
 select arn as resource,

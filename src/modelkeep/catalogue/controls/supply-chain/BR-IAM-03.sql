@@ -8,7 +8,7 @@ fix: Add a condition on aws-marketplace:ProductId with the products that you app
 maps:
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-access-product-ids.html"]
+references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html"]
 ---*/
 with statement as (
     select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_role_policy_statement
