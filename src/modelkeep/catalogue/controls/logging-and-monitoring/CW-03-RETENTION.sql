@@ -4,6 +4,7 @@ title: Log groups of AI workloads are kept for a year at least
 severity: low
 subject: logs_log_group
 scope: ai
+complete: [bedrock_model_invocation_logging_configuration]
 why: Break-ins are often found after months. What the model was asked and by whom must still be there then.
 fix: Set the retention of the log group to 365 days or more (logs:PutRetentionPolicy), or export it before it expires.
 maps:
@@ -11,8 +12,11 @@ maps:
   gdpr: ["Art.33"]
   hipaa: ["164.312(b)"]
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16"]
-notes: Logs that never expire pass. Where they hold personal data, set an end that you can defend (GDPR Art.5(1)(e)).
+notes: >
+  Logs that never expire pass. Prompts and answers that Bedrock logs are left out: those are to be kept as short as you can
+  (BR-LOG-10).
 ---*/
 select arn as resource, retention_days = 0 or retention_days >= 365 as passed,
        case when retention_days = 0 then 'kept for ever' else 'kept for ' || retention_days || ' days' end as reason
 from logs_log_group
+where arn not in (select log_group_arn from bedrock_model_invocation_logging_configuration where log_group_arn is not null)

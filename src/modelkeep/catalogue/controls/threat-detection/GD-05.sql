@@ -15,7 +15,7 @@ maps:
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html"]
-notes: Applies to the buckets in which models store their files.
+notes: Applies to the buckets that hold the files of models and model packages, or what training jobs write.
 ---*/
 with plan as (
     select b.arn,
@@ -26,7 +26,8 @@ with plan as (
            any_true(p.bucket_name = b.name) as planned
     from s3_bucket b
     left join guardduty_malware_protection_plan p on p.account = b.account and p.region = b.region
-    where b.arn in (select dst from relation where kind = 'stored_in')
+    where b.arn in (select dst from relation where kind = 'stored_in'
+                    and regexp_matches(arn, ':(model|model-package|training-job|custom-model|imported-model)/'))
     group by b.arn
 )
 select arn as resource, scanned as passed,
