@@ -163,6 +163,8 @@ class CompilationJob(Resource):
     role_arn: str | None = None
     input_s3_uri: str | None = None
     output_s3_uri: str | None = None
+    model_artifacts_s3_uri: str | None = None
+    """Where the compiled model lies; '' while there is none."""
     output_kms_key_id: str | None = None
     subnets: tuple[str, ...] | None = None
 

@@ -108,6 +108,7 @@ def _compilation_job(reply: Reply) -> CompilationJob:
         role_arn=reply["RoleArn"],
         input_s3_uri=(reply.get("InputConfig") or {}).get("S3Uri", ""),
         output_s3_uri=reply["OutputConfig"]["S3OutputLocation"],
+        model_artifacts_s3_uri=(reply.get("ModelArtifacts") or {}).get("S3ModelArtifacts", ""),
         output_kms_key_id=reply["OutputConfig"].get("KmsKeyId", ""),
         subnets=vpc(reply)["subnets"],
     )
