@@ -10,7 +10,7 @@ How a gap (a read that failed) bears on a control:
   narrows that to rows which use the unread resource. Without `uses`, rows may also be missing: one UNKNOWN says so.
 - PASS under a gap is UNKNOWN. FAIL stays, unless the gap is in a table that the control names in `complete`.
 - For controls on AI-relevant resources, a gap in the lineage means that relevance itself is unknown: one UNKNOWN for the
-  account and region, where rows that did not pass were left out.
+  account and region, where rows that did not pass were left out or the gap is in the control's own tables.
 """
 
 from __future__ import annotations
@@ -273,8 +273,10 @@ def _relevance_unknown(connection: duckdb.DuckDBPyConnection, control: Control, 
         control,
         f"SELECT g.account, g.region, 'whether a model depends on these is unknown, not read: ' || min(g.call || ' ' || g.code) "
         f"AS reason, min(g.call) AS call, min_by(g.code, g.call) AS code FROM gap g "
-        f"WHERE g.call IN ({', '.join(_literal(call) for call in sorted(lineage_calls))}) AND EXISTS "
-        f"(SELECT 1 FROM left_out l WHERE l.verdict <> 'PASS' AND l.account = g.account) GROUP BY g.account, g.region",
+        f"WHERE g.call IN ({', '.join(_literal(call) for call in sorted(lineage_calls))}) "
+        f"AND (EXISTS (SELECT 1 FROM left_out l WHERE l.verdict <> 'PASS' AND l.account = g.account) "
+        f"OR EXISTS (SELECT 1 FROM bearing b WHERE b.is_own AND b.resource <> '' AND b.call = g.call "
+        f"AND b.resource = g.resource AND b.resource NOT IN (SELECT arn FROM ai_relevant))) GROUP BY g.account, g.region",
     )
 
 

@@ -243,6 +243,19 @@ def test_unknown_relevance_is_said_where_something_bad_was_left_out() -> None:
     assert judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage) == {}
 
 
+def test_unknown_relevance_is_said_where_what_would_tell_it_was_not_described() -> None:
+    """A cluster that may be AI because of settings that were not read, and that gave no row."""
+    hosts = Control(
+        id="T-4", title="clusters log", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="", subject="eks_cluster",
+        scope=Scope.AI, sql="select arn as resource, true as passed, '' as reason from eks_cluster where version is not null",
+        maps={}, tables=frozenset({"eks_cluster"}), path=Path("T-4.sql"), sql_line=1,
+    )  # fmt: skip
+    rows = {"eks_cluster": [notebook("a")], "read": [gap("eks:DescribeCluster", "a")]}
+    assert judge(hosts, rows, lineage=frozenset({"eks_cluster"})) == {f"{ACCOUNT}/{HERE}/eks_cluster/*": "UNKNOWN"}
+    rows["read"] = []
+    assert judge(hosts, rows, lineage=frozenset({"eks_cluster"})) == {}
+
+
 def test_finding_ids_are_the_same_in_sql_and_python() -> None:
     connection = duckdb.connect(":memory:")
     create_tables(connection)

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.environment import model_references
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement, FunctionUrl
 from modelkeep.core.policy import statements
 from modelkeep.core.secrets import secret_names
-
-_MODEL_ARN = re.compile(r"arn:aws[a-z-]*:(?:sagemaker|bedrock|bedrock-agentcore):[a-z0-9-]*:\d*:[\w.:/-]{1,300}")
-_TELLING_NAME = re.compile(
-    r"(?:^|_)(?:ENDPOINT|AGENT|MODEL|KNOWLEDGE_?BASE|KB|FLOW|INFERENCE_PROFILE)(?:_(?:NAME|ID|ARN))?$", re.IGNORECASE
-)
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
-"""What names and IDs of endpoints, agents and models are made of; no URL and no passphrase fits."""
 
 
 @collector(Function, FunctionPolicyStatement, FunctionUrl)
@@ -65,7 +58,7 @@ def _function(item: Reply) -> Function:
         security_group_ids=tuple(network.get("SecurityGroupIds", ())),
         log_group=item.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{name}"),
         environment_secret_names=None if variables is None else secret_names(variables),
-        environment_model_references=None if variables is None else tuple(sorted(set(_model_references(variables)))),
+        environment_model_references=None if variables is None else model_references(variables),
     )
 
 
@@ -73,16 +66,6 @@ def _variables(item: Reply) -> Mapping[str, str] | None:
     """The environment variables, None where Lambda could not decrypt them for us."""
     environment = item.get("Environment", {})
     return None if "Error" in environment else environment.get("Variables", {})
-
-
-def _model_references(variables: Mapping[str, str]) -> Iterator[str]:
-    """Names, IDs and ARNs of models among the values; never the value of a variable that looks like a secret."""
-    secret = set(secret_names(variables))
-    for name, value in variables.items():
-        if name in secret:
-            continue
-        if _MODEL_ARN.fullmatch(value) or (_TELLING_NAME.search(name) and _NAME.fullmatch(value)):
-            yield value
 
 
 def _url(item: Reply, arn: str) -> FunctionUrl:
