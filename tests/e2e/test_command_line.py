@@ -1,0 +1,208 @@
+"""The command line as a person meets it: exit codes, messages, an interrupted scan, a foreign endpoint."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from modelkeep.lab.seed import plant
+from modelkeep.lab.server import LabServer
+
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """No credentials, no configuration but what is given."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MODELKEEP_"))}
+    return {**kept, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true", "COLUMNS": "80", **more}
+
+
+def modelkeep(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "modelkeep", *arguments],
+        capture_output=True, text=True, check=False, cwd=folder, env=environment(folder, **more), timeout=300,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def seeded() -> Iterator[LabServer]:
+    with LabServer() as server:
+        plant(server.url, hardened=False)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def scanned(seeded: LabServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one scan of the lab's production account."""
+    folder = tmp_path_factory.mktemp("scanned")
+    run = modelkeep(folder, *PRODUCTION, "--endpoint-url", seeded.url, **KEYS)
+    assert run.returncode == 14, run.stderr
+    return folder
+
+
+PRODUCTION = ("scan", "--region", "us-east-1", "--role", "arn:aws:iam::222233334444:role/ModelkeepReadOnly")
+
+
+def test_without_credentials_the_demo_is_offered(tmp_path: Path) -> None:
+    run = modelkeep(tmp_path, "scan", "--region", "us-east-1")
+    assert run.returncode == 1
+    assert "no AWS credentials found" in run.stderr
+    assert "modelkeep demo" in run.stderr
+    assert run.stdout == ""
+
+
+def test_a_profile_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
+    run = modelkeep(tmp_path, "scan", "--profile", "nobody", "--region", "us-east-1")
+    assert run.returncode == 2
+    assert "nobody" in run.stderr
+    assert "aws configure list-profiles" in run.stderr
+
+
+def test_an_endpoint_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    run = modelkeep(tmp_path, "scan", "--region", "us-east-1", "--endpoint-url", "http://127.0.0.1:9", **KEYS)
+    assert run.returncode == 1
+    assert "cannot be reached" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("findings",), "holds no snapshot"),
+        (("scan", "--control", "SM-NB-1"), "Did you mean SM-NB-01"),
+        (("scan", "--practice", "networks"), "Did you mean network?"),
+        (("scan", "--format", "xml"), "there is no format 'xml'"),
+        (("scan", "--resume"), "no interrupted scan"),
+        (("controls", "show", "nothing"), "unknown control"),
+        (("policy", "--format", "yaml"), "unknown format"),
+        (("diff",), "holds no snapshot"),
+        (("lab", "down"), "no lab is up"),
+    ],
+)
+def test_usage_errors_end_with_2_and_a_remedy(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    run = modelkeep(tmp_path, *arguments, **KEYS)
+    assert run.returncode == 2, run.stderr
+    assert message in " ".join(run.stderr.split())
+
+
+def test_findings_can_be_chosen_and_counted(scanned: Path) -> None:
+    everything = json.loads(modelkeep(scanned, "findings", "--status", "all", "--format", "json").stdout)["findings"]
+    high = modelkeep(scanned, "findings", "--severity", "high", "--status", "fail", "--format", "jsonl").stdout
+    expected = [each for each in everything if each["severity"] == "high" and each["verdict"] == "FAIL"]
+    assert 0 < len(high.splitlines()) == len(expected)
+
+
+@pytest.mark.parametrize("name", ["table", "json", "jsonl", "csv", "sarif", "ocsf", "html"])
+def test_every_format_is_written_to_a_file(scanned: Path, name: str, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    run = modelkeep(scanned, "findings", "--format", name, "--output", str(target))
+    assert run.returncode == 0, run.stderr
+    assert target.stat().st_size > 500
+
+
+def test_a_typing_error_in_a_filter_is_not_no_finding(scanned: Path) -> None:
+    run = modelkeep(scanned, "findings", "--model", "no-such-model")
+    assert run.returncode == 2
+    assert "no model" in run.stderr
+
+
+def test_a_models_passport_never_says_nobody(scanned: Path) -> None:
+    listed = modelkeep(scanned, "model").stdout.splitlines()
+    name = listed[1].split()[0]
+    text = modelkeep(scanned, "model", name)
+    assert text.returncode == 0, text.stderr
+    assert "does not mean nobody" in text.stdout
+    passport = json.loads(modelkeep(scanned, "model", name, "--format", "json").stdout)
+    assert passport["reach"] is None
+    assert passport["lineage"]["children"]
+
+
+def test_sql_reads_the_snapshot_and_nothing_else(scanned: Path, tmp_path: Path) -> None:
+    run = modelkeep(scanned, "sql", "--format", "csv", "select count(*) as n from finding")
+    assert int(run.stdout.splitlines()[1]) > 50
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    refused = modelkeep(scanned, "sql", f"select * from read_csv('{tmp_path}/secret.csv')")
+    assert refused.returncode == 2
+    assert "1" not in refused.stdout
+
+
+def test_two_scans_of_the_same_estate_differ_in_nothing(scanned: Path, seeded: LabServer, tmp_path: Path) -> None:
+    for _ in range(2):
+        modelkeep(tmp_path, *PRODUCTION, "--practice", "network", "--endpoint-url", seeded.url, **KEYS)
+    comparison = json.loads(modelkeep(tmp_path, "diff", "--format", "json").stdout)
+    assert set(comparison["counts"]) <= {"still open", "still unknown"}
+
+
+def test_a_killed_scan_is_resumed_without_losing_or_repeating(seeded: LabServer, tmp_path: Path, scanned: Path) -> None:
+    command = [sys.executable, "-m", "modelkeep", *PRODUCTION, "--endpoint-url", seeded.url, "--concurrency", "2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(tmp_path, **KEYS), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 120
+    journal: Path | None = None
+    while time.monotonic() < deadline and process.poll() is None:
+        journal = next(iter(tmp_path.glob(".modelkeep/runs/*/journal.jsonl")), None)
+        if journal is not None and journal.read_bytes().count(b"\n") > 40:
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert journal is not None
+    kept = journal.read_bytes().count(b"\n")
+    seeded.application.requests = 0
+    resumed = subprocess.run(
+        [*command, "--resume"],
+        cwd=tmp_path,
+        env=environment(tmp_path, **KEYS),
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert resumed.returncode == 14, resumed.stderr
+    query = 'select call, region, resource, outcome from "read" order by all'
+    ours = modelkeep(tmp_path, "sql", "--format", "csv", query).stdout
+    assert ours == modelkeep(scanned, "sql", "--format", "csv", query).stdout
+    assert kept > 40
+    assert seeded.application.requests < len(ours.splitlines()) - kept + 60
+
+
+def test_a_moto_server_that_we_neither_started_nor_seeded_can_be_scanned(tmp_path: Path) -> None:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        url = "http://{}:{}".format(*server.get_host_and_port())
+        run = modelkeep(tmp_path, "scan", "--region", "us-east-1", "--endpoint-url", url, **KEYS)
+    finally:
+        server.stop()
+    assert run.returncode in (4, 11, 12, 13, 14), run.stderr
+    assert "Traceback" not in run.stderr
+    gaps = modelkeep(tmp_path, "sql", "--format", "csv", "select count(*) from \"read\" where outcome = 'error'")
+    assert int(gaps.stdout.splitlines()[1]) > 0
+
+
+def test_the_policy_allows_exactly_reads(tmp_path: Path) -> None:
+    document = json.loads(modelkeep(tmp_path, "policy", "--control", "SM-NB-01").stdout)
+    (statement,) = document["Statement"]
+    assert "sagemaker:DescribeNotebookInstance" in statement["Action"]
+    verbs = {action.split(":")[1] for action in statement["Action"]}
+    assert {
+        verb for verb in verbs if not verb.startswith(("Describe", "List", "Get", "BatchGet", "Generate", "GET"))
+    } == set()
+
+
+def test_the_lab_can_be_brought_up_and_down(tmp_path: Path) -> None:
+    up = modelkeep(tmp_path, "lab", "up", "--empty", "--port", "0")
+    assert up.returncode == 0, up.stderr
+    assert up.stdout.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:")
+    again = modelkeep(tmp_path, "lab", "up", "--empty", "--port", "0")
+    assert again.returncode == 2
+    down = modelkeep(tmp_path, "lab", "down")
+    assert down.returncode == 0, down.stderr
