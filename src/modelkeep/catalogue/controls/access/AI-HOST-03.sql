@@ -1,0 +1,17 @@
+/*---
+id: AI-HOST-03
+title: Containers that run models are not privileged
+severity: high
+subject: ecs_task_definition
+scope: ai
+why: >
+  A privileged container is root on its host: one model file with code in it, loaded once, takes over the host and every other
+  container there. GPUs do not need it.
+fix: Remove `privileged` from the container definition; ask for GPUs with resourceRequirements instead.
+maps: {aws-fsbp: [ECS.4], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0010]}
+references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-4"]
+---*/
+select arn as resource,
+       not privileged as passed,
+       'container ' || name || case when privileged then ' is privileged' else ' is not privileged' end as reason
+from ecs_task_definition_container_definition

@@ -1,0 +1,17 @@
+/*---
+id: AI-HOST-04-KMS
+title: Clusters with models keep their secrets under a key of your own
+severity: low
+subject: eks_cluster
+scope: ai
+why: >
+  Kubernetes secrets hold registry passwords and tokens for model hubs. With a key of your own every use is on record and you can
+  take it away.
+fix: Associate an encryption config with a KMS key to the cluster (aws eks associate-encryption-config).
+maps: {aws-fsbp: [EKS.3], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+references: ["https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html"]
+---*/
+select arn as resource,
+       secrets_key_arn <> '' as passed,
+       case when secrets_key_arn <> '' then 'secrets are under ' || secrets_key_arn else 'no key of your own' end as reason
+from eks_cluster

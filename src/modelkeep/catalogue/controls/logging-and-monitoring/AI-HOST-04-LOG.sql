@@ -1,0 +1,17 @@
+/*---
+id: AI-HOST-04-LOG
+title: Clusters with models keep their audit logs
+severity: medium
+subject: eks_cluster
+scope: ai
+why: >
+  The audit log says who started, changed or entered which container. Without it nobody can tell what an attacker did to the model
+  servers.
+fix: Turn on the control plane log types audit and authenticator (better all five) and keep their log group for a year.
+maps: {aws-fsbp: [EKS.8], gdpr: ["Art.33"], hipaa: ["164.312(b)"]}
+references: ["https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"]
+---*/
+select arn as resource,
+       list_contains(log_types, 'audit') as passed,
+       case when len(log_types) = 0 then 'no control plane logs' else 'logs: ' || array_to_string(log_types, ', ') end as reason
+from eks_cluster

@@ -1,0 +1,18 @@
+/*---
+id: AI-HOST-03-SECRETS
+title: Containers that run models have no secrets in their environment variables
+severity: high
+subject: ecs_task_definition
+scope: ai
+why: >
+  Everybody who may read the task definition reads its variables, old revisions included, and so does whoever makes the
+  container print its environment.
+fix: Keep the secret in Secrets Manager or Parameter Store, name it under `secrets`, and change the one that was exposed.
+maps: {aws-fsbp: [ECS.8], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0055], owasp-llm: [LLM02]}
+references: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"]
+---*/
+select arn as resource,
+       len(environment_secret_names) = 0 as passed,
+       'container ' || name || case when len(environment_secret_names) = 0 then ': no secret found'
+                                    else ': secrets in ' || array_to_string(environment_secret_names, ', ') end as reason
+from ecs_task_definition_container_definition

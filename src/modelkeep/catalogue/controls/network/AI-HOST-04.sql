@@ -1,0 +1,20 @@
+/*---
+id: AI-HOST-04
+title: Clusters with models do not show their API server to the whole internet
+severity: high
+subject: eks_cluster
+scope: ai
+why: >
+  Whoever holds a token, leaked from a notebook or a pipeline, can use it from anywhere; and every hole in the API server is open
+  to everybody from the day that it is known.
+fix: Turn the public endpoint off, or at least limit publicAccessCidrs to your own networks, and turn the private endpoint on.
+maps: {aws-fsbp: [EKS.1], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049]}
+references: ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"]
+---*/
+select arn as resource,
+       not endpoint_public_access
+       or (len(public_access_cidrs) > 0
+           and not list_bool_or(list_transform(public_access_cidrs, lambda cidr: is_internet(cidr)))) as passed,
+       case when not endpoint_public_access then 'no public endpoint'
+            else 'public endpoint for ' || array_to_string(public_access_cidrs, ', ') end as reason
+from eks_cluster
