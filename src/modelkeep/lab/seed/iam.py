@@ -88,6 +88,19 @@ def account_settings(acme: Acme) -> None:
             iam.tag_user(UserName=ROOT, Tags=[{"Key": "lab:password-last-used", "Value": "2"}])
 
 
+@seeds(order=60)
+def borrowed_role(acme: Acme) -> None:
+    """Somebody looked into a problem of the fraud endpoint, with a notebook under the endpoint's own role."""
+    if not acme.hardened:
+        production = acme.within(PRODUCTION)
+        production.client("sagemaker").create_notebook_instance(
+            NotebookInstanceName="endpoint-debugging",
+            InstanceType="ml.t3.medium",
+            RoleArn=production.arn("iam", "role/fraud-serving", regional=False),
+            DirectInternetAccess="Enabled",
+        )
+
+
 def _protect_root(acme: Acme) -> None:
     """The management account's root has a security key; those of the others have no credentials at all."""
     iam = acme.client("iam")
