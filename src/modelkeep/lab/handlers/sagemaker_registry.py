@@ -1,4 +1,8 @@
-"""The model registry. moto 5.2.5 has no group policies, does not say who approved a package, and drops its model card."""
+"""The model registry.
+
+moto 5.2.5 has no group policies, does not say who approved a package, drops its model card, and cannot list tags once there is a
+model card of its own: cards are kept here alone.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from modelkeep.lab.handlers import AwsError, Lab, Reply, Request, handles
-from modelkeep.lab.handlers.sagemaker import arn
+from modelkeep.lab.handlers.sagemaker import arn, remember, remembered, with_arn
 
 
 @handles("sagemaker", "PutModelPackageGroupPolicy")
@@ -73,6 +77,26 @@ def update_model_package(lab: Lab, request: Request) -> None:
 def describe_model_package(lab: Lab, request: Request) -> Reply:
     """What was remembered."""
     return _package(lab, request, request.parameters["ModelPackageName"])
+
+
+@handles("sagemaker", "CreateModelCard")
+def create_model_card(lab: Lab, request: Request) -> Reply:
+    """Create."""
+    kept = remember(lab, request, "ModelCard", ModelCardVersion=1, CreatedBy=_identity(request))
+    return {"ModelCardArn": with_arn(request, "ModelCard", "model-card", kept)["ModelCardArn"]}
+
+
+@handles("sagemaker", "ListModelCards")
+def list_model_cards(lab: Lab, request: Request) -> Reply:
+    """All."""
+    cards = lab.collection(request, "ModelCard").values()
+    return {"ModelCardSummaries": [with_arn(request, "ModelCard", "model-card", each) for each in cards]}
+
+
+@handles("sagemaker", "DescribeModelCard")
+def describe_model_card(lab: Lab, request: Request) -> Reply:
+    """What was remembered."""
+    return with_arn(request, "ModelCard", "model-card", remembered(lab, request, "ModelCard"))
 
 
 def _package(lab: Lab, request: Request, name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from modelkeep.core.arn import parse_arn
 from modelkeep.lab.handlers import Lab, Reply, Request, handles
 from modelkeep.lab.handlers.sagemaker import arn, remember, remembered, with_arn
 
@@ -152,7 +153,15 @@ def _images(lab: Lab, request: Request, model_name: str) -> Iterable[str]:
         if container.get("Image"):
             yield container["Image"]
             continue
-        package = lab.collection(request, "ModelPackage").get(container.get("ModelPackageName"), {})
+        package = _package(lab, container.get("ModelPackageName", ""))
         for each in (package.get("InferenceSpecification") or {}).get("Containers") or ():
             name = each["Image"].partition("@")[0].rsplit(":", 1)[0]
             yield f"{name}@{each['ImageDigest']}" if each.get("ImageDigest") else each["Image"]
+
+
+def _package(lab: Lab, package_arn: str) -> Mapping[str, Any]:
+    """A package of whatever account: registries are shared."""
+    parts = parse_arn(package_arn)
+    store = lab.store(parts.account, parts.region) if parts else {}
+    found: Mapping[str, Any] = store.get("sagemaker.ModelPackage", {}).get(package_arn, {})
+    return found
