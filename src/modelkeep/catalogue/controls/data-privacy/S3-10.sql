@@ -1,6 +1,6 @@
 /*---
 id: S3-10
-title: Training data, captured requests and logged prompts are deleted when their time is over
+title: Training data, captured requests and logs are deleted when their time is over
 severity: low
 subject: s3_bucket
 scope: ai

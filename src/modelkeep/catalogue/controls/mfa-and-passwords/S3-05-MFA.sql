@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["2.1.2"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+notes: Applies to buckets that models are served from, not to those that jobs write to.
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"]
 ---*/
 select distinct b.arn as resource,
@@ -23,5 +24,6 @@ select distinct b.arn as resource,
             else 'neither MFA delete nor object lock is on' end as reason
 from s3_bucket b
 join relation r on r.dst = b.arn and r.kind = 'stored_in'
+join model m on m.arn = r.arn and m.kind <> 'AWS::Bedrock::Agent'
 left join s3_bucket_versioning v on v.arn = b.arn
 left join s3_bucket_object_lock o on o.arn = b.arn
