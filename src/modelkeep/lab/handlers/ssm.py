@@ -52,7 +52,7 @@ def describe_instance_patch_states(lab: Lab, request: Request) -> Reply:
             when = datetime.now(UTC) - (timedelta() if operation == "Install" else AGE_OF_SCANS)
             states.append({
                 "InstanceId": identifier,
-                "PatchGroup": "",
+                "PatchGroup": "models",
                 "BaselineId": BASELINE,
                 "OperationStartTime": when,
                 "OperationEndTime": when,
