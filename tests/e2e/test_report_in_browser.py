@@ -72,7 +72,7 @@ def test_open_and_unknown_findings_are_listed_by_practice(browse: Open) -> None:
         ("#practice=access", ["SM-01"], "1 open of"),
         ("#control=OLD-1", ["OLD-1"], "1 open of"),
         ("#q=model%20fraud", ["SM-01", "SM-02"], "1 open, 1 unknown of"),
-        ("#q=SageMaker.1&severity=info", ["IN-01"], "1 open of"),
+        ("#q=fsbp%20SageMaker.1&severity=info", ["IN-01"], "1 open of"),
         ("#account=999999999999", [], "None of"),
         ("#group=constructor&severity=critical", ["SM-01"], "1 open of"),
         (f"#model={quote(FRAUD, safe='')}", ["SM-01", "OLD-1", "IN-01", "SM-02"], "3 open, 2 unknown of"),
@@ -139,4 +139,4 @@ def test_many_findings_come_in_pages(browse: Open) -> None:
 def test_grouped_by_model(browse: Open) -> None:
     dom = browse(exported("html", estate(())), "#group=model")
     headings = re.findall(r"<h3><bdi>([^<]*)</bdi>", dom)
-    assert headings == ["Fraud (SageMaker Model, 111122223333 us-east-1)", "Not tied to one model"]
+    assert headings == ["fraud (SageMaker model, 111122223333 us-east-1)", "Not tied to one model"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from modelkeep.adapters.export.record import frameworks
+from modelkeep.adapters.export.record import frameworks_told
 from modelkeep.adapters.export.text import kind_words, plural, stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.finding import Finding
@@ -120,7 +120,7 @@ class Embedded:
                     "practice": finding.practice.value,
                     "why": control.why if control else "",
                     "fix": control.fix if control else "",
-                    "frameworks": frameworks(control) if control else [],
+                    "frameworks": frameworks_told(control) if control else [],
                     "references": [each for each in control.references if each.startswith("https://")]
                     if control
                     else [],

@@ -140,7 +140,7 @@ def coverage_told(coverage: Coverage) -> str:
         )
     return (
         f"{coverage.asked - coverage.failed:,} of {plural(coverage.asked, 'question')} to AWS were answered, "
-        f"{coverage.failed:,} were not. What rests on those is unknown, not passed."
+        f"{coverage.failed:,} {'was' if coverage.failed == 1 else 'were'} not. What rests on that is unknown, not passed."
     )
 
 

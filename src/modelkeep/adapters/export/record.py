@@ -5,6 +5,7 @@ Field names are part of the interface: they are added to, never renamed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from modelkeep.adapters.export.text import stamp
@@ -40,6 +41,23 @@ def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
 def frameworks(control: Control) -> list[str]:
     """The framework ids of a control, each as `framework:id`."""
     return [f"{framework}:{each}" for framework, ids in sorted(control.maps.items()) for each in ids]
+
+
+FRAMEWORKS: Mapping[str, str] = {
+    "aws-fsbp": "AWS FSBP",
+    "cis-aws-3.0": "CIS AWS 3.0",
+    "cis-aws-5.0": "CIS AWS 5.0",
+    "gdpr": "GDPR",
+    "hipaa": "HIPAA",
+    "mitre-atlas": "MITRE ATLAS",
+    "nist-ai-rmf": "NIST AI RMF",
+    "owasp-llm": "OWASP LLM",
+}
+
+
+def frameworks_told(control: Control) -> list[str]:
+    """The framework ids of a control for people, one text per framework: `GDPR Art.25, Art.32(1)(b)`."""
+    return [f"{FRAMEWORKS.get(each, each)} {', '.join(ids)}" for each, ids in sorted(control.maps.items()) if ids]
 
 
 def control_record(control: Control) -> dict[str, Any]:

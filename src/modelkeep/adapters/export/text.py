@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that change how the text around them looks, or that cannot be seen: controls (terminal escapes), formats
 (bidirectional overrides, zero-width characters, tags), surrogates, line and paragraph separators."""
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # full-width ones count too
 
@@ -55,5 +58,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def kind_words(cfn_type: str) -> str:
-    """`AWS::SageMaker::Model` as `SageMaker Model`."""
-    return " ".join(cfn_type.split("::")[1:]) or cfn_type
+    """`AWS::SageMaker::NotebookInstance` as `SageMaker notebook instance`, `Modelkeep::Scope::Account` as `account`."""
+    parts = cfn_type.split("::")
+    if len(parts) != 3:
+        return visible(cfn_type)
+    words = [word if word.isupper() else word.lower() for word in _WORD_START.split(parts[2])]
+    return visible(" ".join(words if parts[0] == "Modelkeep" else [parts[1], *words]))

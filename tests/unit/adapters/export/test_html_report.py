@@ -125,7 +125,7 @@ def test_data_holds_every_finding_with_its_control_and_models() -> None:
     assert [data["texts"][model] for model in row[11]] == [model_arn("fraud")]
     old = next(control for control in data["controls"] if control["id"] == "OLD-1")
     assert (old["title"], old["why"], old["severity"]) == ("No longer in the catalogue", "", Severity.LOW.rank)
-    assert next(row for row in data["findings"] if row[3].endswith("/*"))[4] == "Any SageMaker NotebookInstance here"
+    assert next(row for row in data["findings"] if row[3].endswith("/*"))[4] == "Any SageMaker notebook instance here"
 
 
 def test_without_javascript_there_are_figures_gaps_and_the_open_findings() -> None:
@@ -135,7 +135,7 @@ def test_without_javascript_there_are_figures_gaps_and_the_open_findings() -> No
     assert "sagemaker:ListModels" in text
     assert "What to do:" in text
     assert "No longer in the catalogue" in text
-    assert "1 of 3 questions to AWS were answered, 2 were not. What rests on those is unknown, not passed." in text
+    assert "1 of 3 questions to AWS were answered, 2 were not. What rests on that is unknown, not passed." in text
 
 
 def test_the_table_without_javascript_says_what_it_leaves_out() -> None:

@@ -53,4 +53,17 @@ def test_times_without_zone_are_utc() -> None:
 def test_words() -> None:
     assert [plural(count, "policy") for count in (0, 1, 2000)] == ["0 policies", "1 policy", "2,000 policies"]
     assert plural(2, "day") == "2 days"
-    assert kind_words("AWS::SageMaker::Model") == "SageMaker Model"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("AWS::SageMaker::NotebookInstance", "SageMaker notebook instance"),
+        ("AWS::EC2::VPCEndpoint", "EC2 VPC endpoint"),
+        ("Modelkeep::Scope::Account", "account"),
+        ("odd\x1b", "odd<U+001B>"),
+        ("", ""),
+    ],
+)
+def test_kinds_in_words(kind: str, words: str) -> None:
+    assert kind_words(kind) == words

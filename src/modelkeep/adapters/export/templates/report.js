@@ -104,7 +104,7 @@
   /** The groups in which a finding stands: [key, heading]. */
   const GROUPINGS = {
     practice: (row) => { const key = controls[row[CONTROL]].practice; return [[key, practices.get(key) || key]]; },
-    severity: (row) => { const rank = controls[row[CONTROL]].severity; return [[String(rank), data.severities[rank]]]; },
+    severity: (row) => { const rank = controls[row[CONTROL]].severity; return [[String(rank), capitalised(data.severities[rank])]]; },
     account: (row) => { const id = texts[row[ACCOUNT]]; return [[id, accountName(id)]]; },
     model: (row) => row[MODELS].length
       ? row[MODELS].map((place) => [texts[place], modelHeading(texts[place])]).filter(([arn]) => !state.model || arn === state.model)
@@ -175,7 +175,7 @@
 
   function groupView(group, cards) {
     return el("section", { class: "group" },
-      el("h3", {}, el("bdi", {}, capitalised(group.heading)), el("span", { class: "muted" }, countsTold(group.counts))),
+      el("h3", {}, el("bdi", {}, group.heading), el("span", { class: "muted" }, countsTold(group.counts))),
       el("div", { class: "cards" }, cards.map(cardView)));
   }
 
@@ -210,7 +210,7 @@
     if (frameworks.length || references.length) {
       parts.push(el("p", { class: "refs" },
         references.map((link) => el("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, "AWS documentation".concat(references.length > 1 ? ` ${references.indexOf(link) + 1}` : ""))),
-        frameworks.length ? frameworks.map((each) => each.replace(":", " ")).join("  ·  ") : ""));
+        frameworks.join(" · ")));
     }
     const tbody = el("tbody", {});
     const page = el("div", { class: "page" });
@@ -242,8 +242,13 @@
       el("td", {}, el("span", { class: `badge ${name === "fail" ? severity : name}` }, WORDS[name])),
       el("td", {}, el("bdi", {}, row[NAME]), el("span", { class: "sub" }, texts[row[KIND]]), el("span", { class: "sub arn" }, row[RESOURCE]),
         models.length ? modelsView(models) : null),
-      el("td", {}, accountName(texts[row[ACCOUNT]]), el("span", { class: "sub" }, texts[row[REGION]])),
+      el("td", {}, placeView(texts[row[ACCOUNT]], texts[row[REGION]])),
       el("td", {}, texts[row[REASON]], call ? el("span", { class: "sub arn" }, call) : null));
+  }
+
+  function placeView(account, region) {
+    const name = data.accounts[account];
+    return [el("bdi", {}, name || account || "no account"), el("span", { class: "sub" }, name ? `${account} ${region}` : region)];
   }
 
   function modelsView(models) {
