@@ -77,7 +77,7 @@ def test_an_endpoint_that_does_not_answer_is_named(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("findings",), "holds no snapshot"),
-        (("scan", "--control", "SM-NB-1"), "Did you mean SM-NB-01"),
+        (("scan", "--control", "sm-nb01"), "Did you mean SM-NB-01"),
         (("scan", "--practice", "networks"), "Did you mean network?"),
         (("scan", "--format", "xml"), "there is no format 'xml'"),
         (("scan", "--resume"), "no interrupted scan"),

@@ -86,7 +86,7 @@ def _judge(
         evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
         for name in DERIVED:
             connection.execute(
-                f"COPY \"{name}\" TO '{str(folder / name).replace(chr(39), chr(39) * 2)}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY \"{name}\" TO '{str(folder.resolve() / name).replace(chr(39), chr(39) * 2)}.parquet' (FORMAT parquet, COMPRESSION zstd)"
             )
         manifest = _manifest(request, run, connection, folder, clock())
     finally:

@@ -14,8 +14,7 @@ def choose(
     controls: Sequence[Control], *, ids: Sequence[str], practices: Sequence[str], severities: Sequence[str]
 ) -> list[Control]:
     """The controls that match every given criterion; empty criteria match all. Raises UsageError for unknown names."""
-    known = {control.id.lower(): control for control in controls}
-    _check("control", [each.lower() for each in ids], list(known), shown=[control.id for control in controls])
+    _check("control", [each.upper() for each in ids], [control.id.upper() for control in controls])
     _check("practice", practices, [practice.value for practice in Practice])
     _check("severity", severities, [severity.value for severity in Severity])
     wanted = {each.lower() for each in ids}
@@ -28,10 +27,9 @@ def choose(
     ]
 
 
-def _check(what: str, given: Sequence[str], known: Sequence[str], shown: Sequence[str] = ()) -> None:
+def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
     for each in given:
         if each not in known:
             close = difflib.get_close_matches(each, known, 1)
-            listed = dict(zip(known, shown or known, strict=True))
-            remedy = f"Did you mean {listed[close[0]]}?" if close else f"`modelkeep controls list` shows every {what}."
+            remedy = f"Did you mean {close[0]}?" if close else f"`modelkeep controls list` shows every {what}."
             raise UsageError(f"unknown {what} {each!r}", remedy=remedy)

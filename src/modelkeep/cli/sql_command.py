@@ -47,7 +47,6 @@ def sql(
     settings = resolve({"workspace": workspace})
     connection = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(snapshot).open()
     try:
-        connection.execute("SET enable_external_access = false")
         result = connection.execute(query if query is not None else sys.stdin.read())
         columns = [column[0] for column in result.description or ()]
         write_rows(columns, result, format)

@@ -96,9 +96,13 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
 def open_tables(folder: Path, names: Iterable[str]) -> duckdb.DuckDBPyConnection:
     """An estate over a snapshot's Parquet files, with macros and tags: declared tables without a file are empty.
 
-    Columns that a snapshot of an older version lacks are NULL: unread, so their controls are UNKNOWN.
+    Columns that a snapshot of an older version lacks are NULL: unread, so their controls are UNKNOWN. SQL that runs on the
+    connection, a person's controls included, reaches no file outside of the folder and no network.
     """
+    folder = folder.resolve()
     connection = connect()
+    connection.execute(f"SET allowed_directories = ['{_quoted(folder)}']")
+    connection.execute("SET enable_external_access = false")
     create_tables(connection)
     for name in names:
         path = folder / f"{name}.parquet"
