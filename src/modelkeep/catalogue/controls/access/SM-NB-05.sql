@@ -13,7 +13,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
 references:
-  - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-imds-compatibility.html
+  - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstanceMetadataServiceConfiguration.html
 ---*/
 select arn as resource,
        minimum_instance_metadata_service_version = '2' as passed,

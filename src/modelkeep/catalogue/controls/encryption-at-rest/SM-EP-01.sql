@@ -12,7 +12,7 @@ maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
 references:
-  - https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-production-variants.html
+  - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
   - https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-endpoint-configuration-kms-key-configured.html
 notes: >
   Serverless variants have no such volume, and instances with local NVMe storage take no key: their hardware

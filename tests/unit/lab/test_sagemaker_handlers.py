@@ -1,0 +1,202 @@
+"""SageMaker in the lab: replies have AWS's shapes, and what was created is described as it was created."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from tests.unit.lab.shapes import Checked, checked
+
+from modelkeep.lab.server import LabServer
+
+ROLE = "arn:aws:iam::123456789012:role/serving"
+IMAGE = "123456789012.dkr.ecr.eu-west-3.amazonaws.com/fraud"
+DIGEST = "sha256:" + "a" * 64
+VARIANT = {"VariantName": "main", "InstanceType": "ml.m5.large", "InitialInstanceCount": 2, "InitialVariantWeight": 1.0}
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[LabServer]:
+    with LabServer() as server:
+        yield server
+
+
+def client(lab: LabServer, service: str = "sagemaker", **keys: str) -> Checked:
+    """A checked client in a region that no other test uses."""
+    credentials = keys or {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+    config = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+    return checked(boto3.client(service, region_name="eu-west-3", endpoint_url=lab.url, config=config, **credentials))
+
+
+def assumed(lab: LabServer, role: str) -> Checked:
+    """A checked client of a session of a role."""
+    granted = client(lab, "sts")(
+        "AssumeRole", RoleArn=f"arn:aws:iam::123456789012:role/{role}", RoleSessionName="someone"
+    )["Credentials"]
+    return client(
+        lab,
+        aws_access_key_id=granted["AccessKeyId"],
+        aws_secret_access_key=granted["SecretAccessKey"],
+        aws_session_token=granted["SessionToken"],
+    )
+
+
+def test_notebooks_keep_what_moto_drops(lab: LabServer) -> None:
+    call = client(lab)
+    call(
+        "CreateNotebookInstance", NotebookInstanceName="old", InstanceType="ml.t3.medium", RoleArn=ROLE,
+        PlatformIdentifier="notebook-al2-v3", Tags=[{"Key": "lab:days-ago", "Value": "100"}],
+    )  # fmt: skip
+    call("StopNotebookInstance", NotebookInstanceName="old")
+    described = call("DescribeNotebookInstance", NotebookInstanceName="old")
+    assert described["PlatformIdentifier"] == "notebook-al2-v3"
+    assert described["InstanceMetadataServiceConfiguration"] == {"MinimumInstanceMetadataServiceVersion": "1"}
+    assert described["NotebookInstanceStatus"] == "Stopped"
+    assert (datetime.now(UTC) - described["LastModifiedTime"]).days == 100
+    (listed,) = call("ListNotebookInstances")["NotebookInstances"]
+    assert listed["NotebookInstanceArn"] == described["NotebookInstanceArn"]
+
+
+def test_lifecycle_configs_are_listed(lab: LabServer) -> None:
+    call = client(lab)
+    call(
+        "CreateNotebookInstanceLifecycleConfig",
+        NotebookInstanceLifecycleConfigName="setup",
+        OnStart=[{"Content": "ZWNobw=="}],
+    )
+    (listed,) = call("ListNotebookInstanceLifecycleConfigs")["NotebookInstanceLifecycleConfigs"]
+    described = call("DescribeNotebookInstanceLifecycleConfig", NotebookInstanceLifecycleConfigName="setup")
+    assert listed["NotebookInstanceLifecycleConfigArn"] == described["NotebookInstanceLifecycleConfigArn"]
+    call(
+        "CreateStudioLifecycleConfig", StudioLifecycleConfigName="studio", StudioLifecycleConfigContent="ZWNobw==",
+        StudioLifecycleConfigAppType="JupyterLab",
+    )  # fmt: skip
+    (studio,) = call("ListStudioLifecycleConfigs")["StudioLifecycleConfigs"]
+    assert studio["StudioLifecycleConfigName"] == "studio"
+    described = call("DescribeStudioLifecycleConfig", StudioLifecycleConfigName="studio")
+    assert described["StudioLifecycleConfigContent"] == "ZWNobw=="
+
+
+def test_user_profiles(lab: LabServer) -> None:
+    call = client(lab)
+    for domain in ("d-one", "d-two"):
+        call("CreateUserProfile", DomainId=domain, UserProfileName="ana", UserSettings={"ExecutionRole": ROLE})
+    assert len(call("ListUserProfiles")["UserProfiles"]) == 2
+    (listed,) = call("ListUserProfiles", DomainIdEquals="d-two")["UserProfiles"]
+    assert listed["DomainId"] == "d-two"
+    described = call("DescribeUserProfile", DomainId="d-one", UserProfileName="ana")
+    assert described["UserSettings"]["ExecutionRole"] == ROLE
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        call("DescribeUserProfile", DomainId="d-one", UserProfileName="ben")
+
+
+def test_endpoints_say_how_and_what_they_deploy(lab: LabServer) -> None:
+    call = client(lab)
+    call(
+        "CreateModel",
+        ModelName="m",
+        ExecutionRoleArn=ROLE,
+        PrimaryContainer={"Image": f"{IMAGE}:1"},
+        EnableNetworkIsolation=True,
+    )
+    assert call("DescribeModel", ModelName="m")["EnableNetworkIsolation"] is True
+    shadow = {**VARIANT, "VariantName": "shadow", "ModelName": "m"}
+    for name in ("c1", "c2"):
+        call(
+            "CreateEndpointConfig", EndpointConfigName=name, ProductionVariants=[{**VARIANT, "ModelName": "m"}],
+            ShadowProductionVariants=[shadow], Tags=[{"Key": "Owner", "Value": "ana"}],
+        )  # fmt: skip
+    assert (
+        call("DescribeEndpointConfig", EndpointConfigName="c1")["ShadowProductionVariants"][0]["VariantName"]
+        == "shadow"
+    )
+    call("CreateEndpoint", EndpointName="e", EndpointConfigName="c1")
+    described = call("DescribeEndpoint", EndpointName="e")
+    assert "LastDeploymentConfig" not in described
+    (image,) = described["ProductionVariants"][0]["DeployedImages"]
+    assert image["SpecifiedImage"] == f"{IMAGE}:1"
+    assert image["ResolvedImage"].startswith(f"{IMAGE}@sha256:")
+    deployment = {
+        "BlueGreenUpdatePolicy": {
+            "TrafficRoutingConfiguration": {
+                "Type": "CANARY", "WaitIntervalInSeconds": 60, "CanarySize": {"Type": "INSTANCE_COUNT", "Value": 1},
+            }
+        },
+        "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "errors"}]},
+    }  # fmt: skip
+    call("UpdateEndpoint", EndpointName="e", EndpointConfigName="c2", DeploymentConfig=deployment)
+    described = call("DescribeEndpoint", EndpointName="e")
+    assert described["EndpointConfigName"] == "c2"
+    assert described["LastDeploymentConfig"] == deployment
+    call("UpdateEndpoint", EndpointName="e", EndpointConfigName="c1")
+    assert "LastDeploymentConfig" not in call("DescribeEndpoint", EndpointName="e")
+
+
+def test_inference_components(lab: LabServer) -> None:
+    call = client(lab)
+    specification = {
+        "Container": {"Image": f"{IMAGE}@{DIGEST}"},
+        "ComputeResourceRequirements": {"MinMemoryRequiredInMb": 128},
+    }
+    call(
+        "CreateInferenceComponent", InferenceComponentName="i", EndpointName="shared", VariantName="main",
+        Specification=specification,
+    )  # fmt: skip
+    (listed,) = call("ListInferenceComponents", EndpointNameEquals="shared")["InferenceComponents"]
+    described = call("DescribeInferenceComponent", InferenceComponentName="i")
+    assert listed["InferenceComponentArn"] == described["InferenceComponentArn"]
+    assert described["Specification"]["Container"]["DeployedImage"]["ResolvedImage"] == f"{IMAGE}@{DIGEST}"
+
+
+def test_group_policies(lab: LabServer) -> None:
+    call = client(lab)
+    call("CreateModelPackageGroup", ModelPackageGroupName="shared")
+    with pytest.raises(ClientError, match=r"ValidationException.*Cannot find resource policy"):
+        call("GetModelPackageGroupPolicy", ModelPackageGroupName="shared")
+    policy = json.dumps({"Version": "2012-10-17", "Statement": []})
+    call("PutModelPackageGroupPolicy", ModelPackageGroupName="shared", ResourcePolicy=policy)
+    assert call("GetModelPackageGroupPolicy", ModelPackageGroupName="shared")["ResourcePolicy"] == policy
+    call("DeleteModelPackageGroupPolicy", ModelPackageGroupName="shared")
+    with pytest.raises(ClientError, match="Cannot find resource policy"):
+        call("GetModelPackageGroupPolicy", ModelPackageGroupName="shared")
+
+
+def test_packages_say_who_approved_them(lab: LabServer) -> None:
+    assumed(lab, "anybody")("CreateModelPackageGroup", ModelPackageGroupName="fraud")
+    for _ in range(2):
+        assumed(lab, "pipeline")(
+            "CreateModelPackage",
+            ModelPackageGroupName="fraud",
+            InferenceSpecification={"Containers": [{"Image": IMAGE, "ImageDigest": DIGEST}]},
+        )
+    approver = assumed(lab, "approver")
+    listed = approver("ListModelPackages", ModelPackageType="Both")["ModelPackageSummaryList"]
+    assert {each["ModelPackageVersion"] for each in listed} == {1, 2}
+    second = next(each["ModelPackageArn"] for each in listed if each["ModelPackageVersion"] == 2)
+    pending = approver("DescribeModelPackage", ModelPackageName=second)
+    assert pending["ModelApprovalStatus"] == "PendingManualApproval"
+    assert "LastModifiedTime" not in pending
+    approver("UpdateModelPackage", ModelPackageArn=second, ModelApprovalStatus="Approved")
+    approved = approver("DescribeModelPackage", ModelPackageName=second)
+    assert approved["ModelApprovalStatus"] == "Approved"
+    assert approved["CreatedBy"]["IamIdentity"]["Arn"].endswith(":assumed-role/pipeline/someone")
+    assert approved["LastModifiedBy"]["IamIdentity"]["Arn"].endswith(":assumed-role/approver/someone")
+
+
+def test_tags_are_listed_in_bulk_beside_model_cards_and_endpoint_configurations(lab: LabServer) -> None:
+    call = client(lab)
+    call("CreateModelCard", ModelCardName="card", Content="{}", ModelCardStatus="Draft")
+    (card,) = call("ListModelCards")["ModelCardSummaries"]
+    assert call("DescribeModelCard", ModelCardName="card")["ModelCardArn"] == card["ModelCardArn"]
+    call(
+        "CreateEndpointConfig", EndpointConfigName="tagged", ProductionVariants=[{**VARIANT, "ModelName": "m"}],
+        Tags=[{"Key": "Owner", "Value": "ana"}],
+    )  # fmt: skip
+    arn = call("DescribeEndpointConfig", EndpointConfigName="tagged")["EndpointConfigArn"]
+    listed = client(lab, "resourcegroupstaggingapi")("GetResources")["ResourceTagMappingList"]
+    assert {"ResourceARN": arn, "Tags": [{"Key": "Owner", "Value": "ana"}]} in listed
