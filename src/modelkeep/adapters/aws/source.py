@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -254,7 +255,12 @@ def _check_regions(asked: Sequence[str], known: frozenset[str]) -> None:
 def _list_accounts(clients: Clients, region: str) -> dict[str, str]:
     pages = clients.client("organizations", region).get_paginator("list_accounts").paginate()
     accounts = (account for page in pages for account in page["Accounts"])
-    return {str(each["Id"]): str(each.get("Name", "")) for each in accounts if each.get("Status", "ACTIVE") == "ACTIVE"}
+    return {str(each["Id"]): str(each.get("Name", "")) for each in accounts if _is_active(each)}
+
+
+def _is_active(account: Mapping[str, Any]) -> bool:
+    """Organizations retired `Status` on 9 September 2026 in favour of `State`."""
+    return bool(account.get("State", account.get("Status", "ACTIVE")) == "ACTIVE")
 
 
 def _enabled_regions(clients: Clients, region: str) -> tuple[str, ...]:

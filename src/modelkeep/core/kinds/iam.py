@@ -137,7 +137,7 @@ class VirtualMfaDevice(Resource):
 
 @kind("AWS::IAM::ServiceSpecificCredential", calls="iam:ListServiceSpecificCredentials")
 class ServiceSpecificCredential(Resource):
-    """A key of an IAM user for one service, such as a long-term Bedrock API key; `expires_at` NULL beside `expires` false."""
+    """A long-term Bedrock API key of an IAM user; `expires_at` is NULL beside `expires` false."""
 
     user_name: str | None = None
     service_name: str | None = None

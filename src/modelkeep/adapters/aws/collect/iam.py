@@ -25,6 +25,7 @@ from modelkeep.core.kinds.iam import (
     VirtualMfaDevice,
 )
 
+BEDROCK = "bedrock.amazonaws.com"
 AWS_DEFAULT_PASSWORD_LENGTH = 8
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html"""
 
@@ -72,13 +73,13 @@ async def virtual_mfa_devices(aws: Reader) -> None:
 
 @collector(ServiceSpecificCredential, per=GLOBAL)
 async def service_specific_credentials(aws: Reader) -> None:
-    """ListServiceSpecificCredentials of all users at once."""
+    """ListServiceSpecificCredentials for Bedrock, of all users at once."""
 
     def credentials(reply: Reply) -> Iterator[ServiceSpecificCredential]:
         for each in reply.get("ServiceSpecificCredentials", ()):
             yield _service_specific_credential(aws, each)
 
-    await aws.pages("iam:ListServiceSpecificCredentials", credentials, AllUsers=True)
+    await aws.pages("iam:ListServiceSpecificCredentials", credentials, AllUsers=True, ServiceName=BEDROCK)
 
 
 def _service_specific_credential(aws: Reader, credential: Reply) -> ServiceSpecificCredential:
