@@ -1,6 +1,6 @@
 /*---
 id: SM-JOB-26
-title: Data captured by transform jobs is encrypted with a key of yours
+title: Data captured by transform jobs is encrypted with a key of your own
 severity: medium
 subject: sagemaker_transform_job
 why: >
@@ -14,7 +14,7 @@ references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Batc
 select j.arn as resource,
        is_own_key(j.data_capture_kms_key_id, k.arn, k.key_manager) as passed,
        'captured data in ' || j.data_capture_s3_uri || if(passed, ' is encrypted with ' || j.data_capture_kms_key_id,
-           ' is not encrypted with a key of yours') as reason,
+           ' is not encrypted with a key of your own') as reason,
        list_filter([k.arn], lambda key: key is not null) as uses
 from sagemaker_transform_job j
 left join kms_key k on k.arn = kms_key_arn(j.data_capture_kms_key_id, j.account, j.region)

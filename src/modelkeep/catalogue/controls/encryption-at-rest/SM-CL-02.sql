@@ -1,6 +1,6 @@
 /*---
 id: SM-CL-02
-title: HyperPod clusters encrypt their volumes with a key of yours
+title: HyperPod clusters encrypt their volumes with a key of your own
 severity: medium
 subject: sagemaker_cluster
 why: >
@@ -15,9 +15,9 @@ references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Clus
 select arn as resource,
        root_own and secondary_own as passed,
        'group ' || instance_group_name || ': '
-           || case when root_own and secondary_own then 'volumes are encrypted with keys of yours'
-                   when not root_own then 'the root volume is not encrypted with a key of yours'
-                   when not secondary_own then 'the additional volume is not encrypted with a key of yours' end as reason,
+           || case when root_own and secondary_own then 'volumes are encrypted with keys of your own'
+                   when not root_own then 'the root volume is not encrypted with a key of your own'
+                   when not secondary_own then 'the additional volume is not encrypted with a key of your own' end as reason,
        uses
 from (select g.arn, g.instance_group_name,
              is_own_key(g.root_volume_kms_key_id, r.arn, r.key_manager) as root_own,

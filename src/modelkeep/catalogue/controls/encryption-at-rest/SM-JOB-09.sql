@@ -1,6 +1,6 @@
 /*---
 id: SM-JOB-09
-title: Compilation jobs encrypt the compiled model with a key of yours
+title: Compilation jobs encrypt the compiled model with a key of your own
 severity: medium
 subject: sagemaker_compilation_job
 why: >
@@ -13,7 +13,7 @@ references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Outp
 ---*/
 select j.arn as resource,
        is_own_key(j.output_kms_key_id, k.arn, k.key_manager) as passed,
-       if(passed, 'encrypted with ' || j.output_kms_key_id, 'not encrypted with a key of yours') as reason,
+       if(passed, 'encrypted with ' || j.output_kms_key_id, 'not encrypted with a key of your own') as reason,
        list_filter([k.arn], lambda key: key is not null) as uses
 from sagemaker_compilation_job j
 left join kms_key k on k.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)

@@ -1,6 +1,6 @@
 /*---
 id: SM-JOB-11
-title: Feature groups encrypt both stores with a key of yours
+title: Feature groups encrypt both stores with a key of your own
 severity: high
 subject: sagemaker_feature_group
 why: >
@@ -14,9 +14,9 @@ references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker
 ---*/
 select arn as resource,
        online_own and offline_own as passed,
-       case when online_own and offline_own then 'every store is encrypted with a key of yours'
-            else nullif(concat_ws('; ', case when not online_own then 'the online store is not encrypted with a key of yours' end,
-                                        case when not offline_own then 'the offline store is not encrypted with a key of yours' end), '')
+       case when online_own and offline_own then 'every store is encrypted with a key of your own'
+            else nullif(concat_ws('; ', case when not online_own then 'the online store is not encrypted with a key of your own' end,
+                                        case when not offline_own then 'the offline store is not encrypted with a key of your own' end), '')
        end as reason,
        uses
 from (select f.arn,

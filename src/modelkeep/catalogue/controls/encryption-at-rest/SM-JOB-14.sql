@@ -1,6 +1,6 @@
 /*---
 id: SM-JOB-14
-title: Checkpoints and debugging output of training jobs are encrypted with a key of yours
+title: Checkpoints and debugging output of training jobs are encrypted with a key of your own
 severity: medium
 subject: sagemaker_training_job
 why: >

@@ -1,6 +1,6 @@
 /*---
 id: SM-MON-13
-title: Monitoring jobs for data quality encrypt volumes and reports with a key of yours
+title: Monitoring jobs for data quality encrypt volumes and reports with a key of your own
 severity: medium
 subject: sagemaker_data_quality_job_definition
 why: >
@@ -14,9 +14,9 @@ references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Moni
 ---*/
 select arn as resource,
        output_own and volume_own as passed,
-       case when output_own and volume_own then 'volumes and reports are encrypted with keys of yours'
-            else nullif(concat_ws('; ', case when not output_own then 'reports are not encrypted with a key of yours' end,
-                                        case when not volume_own then 'volumes are not encrypted with a key of yours' end), '')
+       case when output_own and volume_own then 'volumes and reports are encrypted with keys of your own'
+            else nullif(concat_ws('; ', case when not output_own then 'reports are not encrypted with a key of your own' end,
+                                        case when not volume_own then 'volumes are not encrypted with a key of your own' end), '')
        end as reason,
        uses
 from (select j.arn,

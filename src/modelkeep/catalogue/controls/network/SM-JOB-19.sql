@@ -17,8 +17,8 @@ notes: >
 select d.arn as resource,
        d.enable_network_isolation and len(d.subnets) > 0 as passed,
        case when d.enable_network_isolation and len(d.subnets) > 0 then 'isolated, in ' || array_to_string(d.subnets, ', ')
-            else concat_ws('; ', case when not d.enable_network_isolation then 'no network isolation' end,
-                                 case when len(d.subnets) = 0 then 'no VpcConfig' end) end as reason
+            else nullif(concat_ws('; ', case when not d.enable_network_isolation then 'no network isolation' end,
+                                        case when len(d.subnets) = 0 then 'no VpcConfig' end), '') end as reason
 from sagemaker_hyper_parameter_tuning_job j
 join sagemaker_hyper_parameter_tuning_job_training_job_definition d on d.arn = j.arn
 where is_recent_job(j.status, j.creation_time, j.collected_at)
