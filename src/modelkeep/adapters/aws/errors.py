@@ -23,6 +23,7 @@ from botocore.exceptions import (
 from botocore.exceptions import (
     ConnectionError as BotoConnectionError,
 )
+from botocore.parsers import ResponseParserError
 
 
 class Meaning(Enum):
@@ -76,7 +77,11 @@ class Failure:
 
 
 def explain(error: Exception) -> Failure:
-    """What a botocore exception means; raises it again when it is not one."""
+    """What an exception means that botocore raised while it made one call.
+
+    botocore's parsers raise what they stumble over when an endpoint answers with something that is not AWS's: that, too, is
+    one failed call, never the end of the run.
+    """
     if isinstance(error, ClientError):
         return _explain_reply(error)
     text = _short(str(error))
@@ -85,9 +90,9 @@ def explain(error: Exception) -> Failure:
         return Failure(Meaning.CREDENTIALS, code, text)
     if isinstance(error, (BotoConnectionError, HTTPClientError)):
         return Failure(Meaning.NO_HOST if _is_name_error(error) else Meaning.TRANSIENT, code, text)
-    if isinstance(error, BotoCoreError):
-        return Failure(Meaning.OTHER, code, text)
-    raise error
+    if isinstance(error, ResponseParserError):
+        return Failure(Meaning.TRANSIENT, code, "the reply is not in the format that the service's definition promises")
+    return Failure(Meaning.OTHER, code, text if isinstance(error, BotoCoreError) else "")
 
 
 def _explain_reply(error: ClientError) -> Failure:

@@ -246,7 +246,7 @@ class Reader:
             async with pace:
                 try:
                     reply = await self._in_thread(lambda: invoke(**request))
-                except (ClientError, BotoCoreError) as error:
+                except Exception as error:  # one call of botocore is one unit of work: it fails alone, and is recorded
                     failure = explain(error)
                 else:
                     pace.succeeded()
