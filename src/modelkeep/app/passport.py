@@ -153,4 +153,6 @@ class _Lineage:
 def short_name(arn: str) -> str:
     """The last part of an ARN, by which people know the resource."""
     parts = parse_arn(arn)
-    return arn if parts is None else parts.resource.rsplit("/", 1)[-1].rsplit(":", 1)[-1] or arn
+    if parts is None:
+        return arn
+    return parts.resource.rsplit("/" if "/" in parts.resource else ":", 1)[-1] or arn

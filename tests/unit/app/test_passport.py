@@ -96,6 +96,16 @@ def test_tags_that_were_not_read_are_none() -> None:
     assert passport(estate().connection(), "fraud").tags is None
 
 
-@pytest.mark.parametrize(("arn", "name"), [(JOB, "fraud-1"), (DATA, "data"), ("no-arn", "no-arn")])
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        (JOB, "fraud-1"),
+        (DATA, "data"),
+        ("no-arn", "no-arn"),
+        ("arn:aws:bedrock:us-east-1::foundation-model/acme.chat-v1:0", "acme.chat-v1:0"),
+        ("arn:aws:logs:us-east-1:111122223333:log-group:audit", "audit"),
+        ("arn:aws:bedrock:us-east-1:111122223333:guardrail/", "arn:aws:bedrock:us-east-1:111122223333:guardrail/"),
+    ],
+)
 def test_short_name(arn: str, name: str) -> None:
     assert short_name(arn) == name

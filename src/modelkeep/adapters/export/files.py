@@ -17,11 +17,17 @@ from modelkeep.core.errors import WorkspaceError
 def written(path: Path | None) -> Iterator[IO[str]]:
     """A text file that replaces `path` when everything went well; standard output when `path` is None.
 
+    Links are followed. What is no regular file (a pipe, /dev/stdout) cannot be replaced and is written to as it goes.
     Raises WorkspaceError when the file cannot be written.
     """
     if path is None:
         yield sys.stdout
         sys.stdout.flush()
+        return
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with _opened(path) as file:
+            yield file
         return
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -37,6 +43,15 @@ def written(path: Path | None) -> Iterator[IO[str]]:
         raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def write_text(text: str, path: Path | None) -> None:

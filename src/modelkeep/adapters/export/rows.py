@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import msgspec
 
+from modelkeep.adapters.export.text import disarmed, visible
+
 BATCH = 1000
 
 Writer = Callable[[Sequence[str], Iterator[tuple[Any, ...]]], None]
@@ -32,7 +34,7 @@ def _table(columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
 
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
     console = Console() if sys.stdout.isatty() else Console(width=10_000)
     console.print(table)
 
@@ -54,7 +56,9 @@ def _csv(columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if value is None else value for value in row])
+        writer.writerow(
+            ["" if value is None else disarmed(value) if isinstance(value, str) else value for value in row]
+        )
 
 
 def _object(columns: Sequence[str], row: tuple[Any, ...]) -> str:
