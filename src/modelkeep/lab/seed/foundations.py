@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelkeep.lab.seed import MANAGEMENT, PRODUCTION, RESEARCH, Acme, seeds
-from modelkeep.lab.seed.names import MODELS_BUCKET
+from modelkeep.lab.seed.names import MODELS_BUCKET, TRAINING_BUCKET
 
 FEATURES = (
     "S3_DATA_EVENTS",
@@ -37,12 +37,13 @@ def detection(acme: Acme) -> None:
                 DetectorId=detector, FindingTypes=["Exfiltration:S3/AnomalousBehavior", "Impact:S3/MaliciousIPCaller"]
             )
     if acme.hardened:
-        production = acme.within(PRODUCTION)
-        production.client("guardduty").create_malware_protection_plan(
-            Role=production.arn("iam", "role/malware-scan", regional=False),
-            ProtectedResource={"S3Bucket": {"BucketName": MODELS_BUCKET}},
-            Actions={"Tagging": {"Status": "ENABLED"}},
-        )
+        for account, bucket in ((PRODUCTION, MODELS_BUCKET), (RESEARCH, TRAINING_BUCKET)):
+            here = acme.within(account)
+            here.client("guardduty").create_malware_protection_plan(
+                Role=here.arn("iam", "role/malware-scan", regional=False),
+                ProtectedResource={"S3Bucket": {"BucketName": bucket}},
+                Actions={"Tagging": {"Status": "ENABLED"}},
+            )
 
 
 @seeds(order=31)

@@ -15,7 +15,7 @@ maps:
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
 references: ["https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html"]
 notes: >
-  Applies to regions with SageMaker models or endpoints, or Bedrock agents, guardrails, custom models or prompt logging.
+  Applies to regions with SageMaker models or endpoints, or Bedrock agents, guardrails or custom models.
 ---*/
 with in_use as (
     select account, region, 'sagemaker.amazonaws.com' as source from sagemaker_model
