@@ -21,9 +21,14 @@ def test_a_file_is_written(tmp_path: Path) -> None:
 def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
     target.write_text("old")
-    with pytest.raises(ValueError, match="broken"), written(target) as file:
-        file.write("new")
-        raise ValueError("broken")
+
+    def break_off() -> None:
+        with written(target) as file:
+            file.write("new")
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        break_off()
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 
