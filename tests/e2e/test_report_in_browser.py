@@ -84,6 +84,11 @@ def test_address_chooses_findings(browse: Open, fragment: str, listed: list[str]
     assert status(dom).startswith(told)
 
 
+def test_paper_says_which_filters_were_set(browse: Open) -> None:
+    dom = browse(exported("html"), "#severity=critical,high&q=fraud")
+    assert ">Chosen: text fraud; severity critical, high<" in dom
+
+
 def test_nothing_that_matches_is_not_called_good(browse: Open) -> None:
     assert "That says nothing about what they leave out" in browse(exported("html"), "#q=no-such-thing")
 

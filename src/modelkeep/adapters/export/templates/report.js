@@ -158,6 +158,7 @@
     status.textContent = rows.length
       ? `${countsTold(counts)} of ${plural(data.findings.length, "listed finding")}`
       : `None of ${plural(data.findings.length, "listed finding")} matches`;
+    filtered.textContent = filtersTold();
     list.replaceChildren();
     let left = limit, hidden = 0;
     for (const group of groups) {
@@ -171,6 +172,12 @@
       list.append(el("div", { class: "page" },
         el("button", { type: "button", onclick: () => { limit += CARDS * 2; render(); } }, `Show more (${plural(hidden, "control")} below)`)));
     }
+  }
+
+  /** The filters in words, for paper, where the form is not printed. */
+  function filtersTold() {
+    const names = Object.keys(DEFAULTS).filter((key) => !["group", "expand"].includes(key) && String(state[key]) !== String(DEFAULTS[key]));
+    return names.length ? `Chosen: ${names.map((key) => `${key === "q" ? "text" : key} ${[].concat(state[key]).join(", ") || "none"}`).join("; ")}` : "";
   }
 
   function groupView(group, cards) {
@@ -259,6 +266,7 @@
   // --- the controls of the filter ---
 
   const status = el("p", { role: "status", "aria-live": "polite" });
+  const filtered = el("p", { class: "chosen" });
   const list = el("div", { class: "list" });
   const inputs = {};
   const chips = [];
@@ -324,7 +332,7 @@
           choice("account", "Account", unique(ACCOUNT).map((id) => [id, accountName(id)]), "All accounts"),
           choice("region", "Region", unique(REGION).map((name) => [name, name]), "All regions"),
           choice("control", "Control", controlIds, "All controls"))),
-      el("div", { class: "result" }, status, el("div", { class: "actions" }, clear, expand)),
+      el("div", { class: "result" }, status, el("div", { class: "actions" }, clear, expand), filtered),
       list);
     app.hidden = false;
   }
