@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from modelkeep.lab.seed import REGION, Acme
 
-WORKERS = 8
-"""The lab answers on one processor; more clients at a time only wait longer."""
 IMAGE = f"763104351884.dkr.ecr.{REGION}.amazonaws.com/pytorch-inference:2.6.0-cpu-py312"
 INSTANCE = "ml.m5.large"
 
@@ -28,7 +25,9 @@ class Sizes:
 
 
 def plant_large(endpoint_url: str, sizes: Sizes, *, tell: Callable[[str], None] = lambda text: None) -> None:
-    """Seed an empty lab, as the account that the access key `testing` belongs to.
+    """Seed an empty lab, as the account that the access key `testing` belongs to; one call at a time.
+
+    moto answers on one processor, and walks dictionaries that a second request at the same time would change.
 
     Models use the roles and buckets in turn; where there are none of these, they name one that does not exist.
     Raises what botocore raises, for one when the lab holds resources of these names already.
@@ -44,12 +43,11 @@ def plant_large(endpoint_url: str, sizes: Sizes, *, tell: Callable[[str], None] 
         ("training jobs", sizes.training_jobs, estate.training_job),
         ("notebook instances", sizes.notebooks, estate.notebook),
     )
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="large") as pool:
-        for what, count, make in phases:
-            if count:
-                tell(f"{count} {what}")
-                for _ in pool.map(make, range(count)):
-                    pass
+    for what, count, make in phases:
+        if count:
+            tell(f"{count} {what}")
+        for number in range(count):
+            make(number)
 
 
 class _Estate:
