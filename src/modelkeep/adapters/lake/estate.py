@@ -82,7 +82,7 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
     declared = tables().get(name)
     columns = columns_of(name)
     types = "{" + ", ".join(f"'{column.name}': '{column.sql_type}'" for column in columns) + "}"
-    rows = f"read_json('{_quoted(source)}', format='newline_delimited', columns={types}, maximum_object_size=67108864)"
+    rows = f"read_json('{_quoted(source)}', format='newline_delimited', columns={types})"
     select = f"SELECT * FROM {rows}"
     if declared is not None and declared.role is Role.KIND:
         filled = " + ".join(f'("{column.name}" IS NOT NULL)::INT' for column in columns)

@@ -35,7 +35,7 @@ from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Verdict
 from modelkeep.engines.posture.evaluate import evaluate, load_macros
-from modelkeep.engines.posture.lineage import derive
+from modelkeep.engines.posture.lineage import derive, index
 from modelkeep.engines.posture.schema import columns_of, create_tables, insert_rows
 
 ACCOUNT = "111122223333"
@@ -111,13 +111,17 @@ class Bench:
 
     def verdicts(self, control: Control, rows: Rows) -> dict[str, Verdict]:
         """The verdict on each resource, over an estate of just these rows."""
-        for name in self._used | {name for name, table in tables().items() if table.role is Role.DERIVED}:
-            self._connection.execute(f'DELETE FROM "{name}"')
-        self._used = set(rows)
+        derived = {name for name in control.tables if tables()[name].role is Role.DERIVED}
+        stale = self._used | ({name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set())
+        self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in sorted(stale)) or "SELECT 1")
+        self._used = {*rows, *derived}
         for name, each in rows.items():
             if each:
                 insert_rows(self._connection, name, each)
-        derive(self._connection, ())
+        if derived:
+            derive(self._connection, ())
+        else:
+            index(self._connection, rows)
         evaluate(self._connection, [control], frozenset(), everything=True)
         found = self._connection.execute("SELECT resource, verdict FROM finding").fetchall()
         return {str(resource): Verdict(verdict) for resource, verdict in found}

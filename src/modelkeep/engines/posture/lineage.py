@@ -42,7 +42,7 @@ def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation])
             f"SELECT DISTINCT src, '', '', ?, dst FROM ({relation.sql}) WHERE src <> '' AND dst <> ''",
             [relation.kind],
         )
-    _index(connection)
+    index(connection)
     _relevance(connection)
     _models(connection)
 
@@ -53,8 +53,13 @@ def lineage_tables(relations: Iterable[Relation]) -> frozenset[str]:
     return frozenset(read | {table.name for table in tables().values() if table.inherently_ai})
 
 
-def _index(connection: duckdb.DuckDBPyConnection) -> None:
+def index(connection: duckdb.DuckDBPyConnection, names: Iterable[str] = ()) -> None:
+    """Fill `resource_index`, one row per ARN, from the kinds among the named tables, or from all that have rows."""
+    filled = set(names) or {
+        row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0").fetchall()
+    }
     kinds = [table for table in tables().values() if table.role is Role.KIND]
+    kinds = [table for table in kinds if table.name in filled] or kinds[:1]
     union = " UNION ALL ".join(
         f"SELECT arn, account, region, name, '{table.cfn_type}' AS kind, '{table.name}' AS source_table, "
         f'{str(table.inherently_ai).lower()} AS is_ai FROM "{table.name}"'

@@ -25,6 +25,7 @@ PRODUCTION = "222233334444"
 """The account where models are served."""
 RESEARCH = "333344445555"
 """The account where models are trained."""
+ACCOUNTS = (MANAGEMENT, PRODUCTION, RESEARCH)
 REGION = "us-east-1"
 ROLE = "ModelkeepReadOnly"
 
