@@ -23,6 +23,7 @@ STYLES = {
     Severity.LOW: "cyan",
     Severity.INFO: "dim",
 }
+_SHORT = {Severity.CRITICAL: "crit", Severity.MEDIUM: "med"}
 UNKNOWN = "bold blue"
 PASSED = "green"
 WIDE = 90
@@ -121,19 +122,27 @@ def _bar(tally: Tally, length: int = 24) -> Text:
 
 def _models(models: tuple[ModelStanding, ...], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("Model", overflow="fold", ratio=2 if width < WIDE else None)
+    table.add_column("Model", overflow="fold")
     if width >= WIDE:
         table.add_column("Kind")
         table.add_column("Account", no_wrap=True)
-    table.add_column("Open findings")
-    table.add_column("unknown", justify="right", no_wrap=True)
+    shown = [
+        each
+        for each in Severity
+        if each is not Severity.INFO or any(each in model.tally.by_severity for model in models)
+    ]
+    for heading in (*(_SHORT.get(severity, severity.value) for severity in shown), "unknown"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for model in models[:MOST_MODELS]:
-        open_findings = severities(model.tally) if model.tally.judged else Text("nothing to judge", style="dim")
-        unknown = _count(model.tally.unknown, UNKNOWN)
-        cells: list[RenderableType] = [Text(visible(model.name))]
+        cells = [Text(visible(model.name))]
         if width >= WIDE:
             cells += [Text(kind_words(model.kind)), Text(model.account)]
-        table.add_row(*cells, open_findings, unknown)
+        if model.tally.judged:
+            cells += [_count(model.tally.by_severity.get(severity, 0), STYLES[severity]) for severity in shown]
+            cells.append(_count(model.tally.unknown, UNKNOWN))
+        else:
+            cells += [Text("-", style="dim")] * (len(shown) + 1)
+        table.add_row(*cells)
     if len(models) > MOST_MODELS:
         table.caption = f"and {len(models) - MOST_MODELS:,} more"
     return table
