@@ -43,7 +43,7 @@ layers: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	@sh tests/install-system-packages.sh
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 requirements:  ## Pin the dependencies again
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \

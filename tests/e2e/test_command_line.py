@@ -17,6 +17,7 @@ from moto.server import ThreadedMotoServer
 from modelkeep.lab.seed import plant
 from modelkeep.lab.server import LabServer
 
+pytestmark = pytest.mark.xdist_group("command line")
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 

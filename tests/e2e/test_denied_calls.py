@@ -1,53 +1,67 @@
-"""Every API call denied in turn: no verdict gets better, nothing disappears in silence."""
+"""Every API call denied in turn, on both estates: no verdict gets better, nothing disappears in silence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.e2e.conftest import Finding, ScannedLab, scanned
+from tests.e2e.conftest import SELECTION, ScannedLab, scanned
+from tests.fakes.denials import Denials, calls_of
 from tests.fakes.replay import ReplayClients
 
-from modelkeep.core.kinds import tables
-from modelkeep.core.tables import Role
-from modelkeep.core.verdict import Verdict
+from modelkeep.bootstrap import load_catalogue
 from modelkeep.engines.posture.cases import improvements
 
-CALLS = sorted(
-    {call for table in tables().values() if table.role is not Role.DERIVED for call in table.calls}
-    - {"sts:GetCallerIdentity"}
-)
+CALLS = sorted({*calls_of(load_catalogue()), "sts:AssumeRole"})
 
 
-def by_control(findings: tuple[Finding, ...]) -> dict[str, dict[str, Verdict]]:
-    found: dict[str, dict[str, Verdict]] = defaultdict(dict)
-    for finding in findings:
-        found[finding.control][finding.resource] = Verdict(finding.verdict)
-    return found
+@pytest.fixture(scope="session")
+def insecure_denials(insecure: ScannedLab) -> Iterator[Denials]:
+    yield from _denials(insecure)
 
 
-@pytest.mark.parametrize("estate", ["insecure", "hardened"])
-@pytest.mark.parametrize("call", [*CALLS, "sts:AssumeRole"])
-def test_no_verdict_improves_when_a_call_is_denied(
-    call: str, estate: str, request: pytest.FixtureRequest, tmp_path: Path
+@pytest.fixture(scope="session")
+def hardened_denials(hardened: ScannedLab) -> Iterator[Denials]:
+    yield from _denials(hardened)
+
+
+def _denials(lab: ScannedLab) -> Iterator[Denials]:
+    denials = Denials(lab.recording, lab.catalogue, SELECTION)
+    yield denials
+    denials.close()
+
+
+@pytest.mark.xdist_group("insecure")
+@pytest.mark.parametrize("call", CALLS)
+def test_in_the_insecure_estate(call: str, insecure: ScannedLab, insecure_denials: Denials) -> None:
+    _check(call, insecure, insecure_denials)
+
+
+@pytest.mark.xdist_group("hardened")
+@pytest.mark.parametrize("call", CALLS)
+def test_in_the_hardened_estate(call: str, hardened: ScannedLab, hardened_denials: Denials) -> None:
+    _check(call, hardened, hardened_denials)
+
+
+def _check(call: str, lab: ScannedLab, denials: Denials) -> None:
+    assert call in lab.calls or call == "sts:AssumeRole", "no scan of this estate makes the call, so it is not tested"
+    after, denied = denials.denied(call)
+    assert denied == {call}
+    better = {
+        control: told for control in after if (told := list(improvements(denials.before[control], after[control])))
+    }
+    assert better == {}
+
+
+@pytest.mark.xdist_group("insecure")
+def test_the_replay_without_denial_gives_what_the_lab_gave(
+    insecure: ScannedLab, insecure_denials: Denials, tmp_path: Path
 ) -> None:
-    lab: ScannedLab = request.getfixturevalue(estate)
-    if call not in lab.calls and call != "sts:AssumeRole":
-        pytest.fail(f"no scan of the {estate} lab makes {call}: it cannot be denied, so it is not tested")
-    findings, gaps, _ = scanned(
-        ReplayClients(lab.recording, denied=call), lab.catalogue, lab.catalogue.controls, tmp_path
-    )
-    assert {gap[0] for gap in gaps} == {call}
-    before, after = by_control(lab.findings), by_control(findings)
-    assert {
-        control: told for control in {*before, *after} if (told := list(improvements(before[control], after[control])))
-    } == {}
-
-
-def test_the_replay_without_denial_gives_what_the_lab_gave(insecure: ScannedLab, tmp_path: Path) -> None:
     findings, gaps, _ = scanned(
         ReplayClients(insecure.recording), insecure.catalogue, insecure.catalogue.controls, tmp_path
     )
     assert findings == insecure.findings
     assert gaps == insecure.gaps
+    loaded = {(control, resource) for control, found in insecure_denials.before.items() for resource in found}
+    assert loaded == {(finding.control, finding.resource) for finding in findings}
