@@ -26,14 +26,16 @@ with statement as (
     from organizations_account a cross join organizations_policy_target t
     group by a.arn, t.arn
 ), claim as (
-    select r.arn, any_true(reaches and deletion) and any_true(reaches and logging) as denied, list(distinct r.policy) as policies
+    select r.arn, any_true(reaches and deletion) and any_true(reaches and logging) as denied,
+           list(distinct r.policy) filter (where reaches and (deletion or logging)) as policies
     from reach r join statement s on s.policy = r.policy
     group by r.arn
 )
 select a.arn as resource,
        case when c.arn is null then false else c.denied end as passed,
-       case when passed then 'a service control policy protects guardrails and invocation logging' when not passed then 'guardrails or invocation logging can be removed in this account'
+       case when passed then 'a service control policy protects guardrails and invocation logging'
+            when not passed then 'guardrails or invocation logging can be removed in this account'
             else 'whether a service control policy binds this account is unknown' end as reason,
-       c.policies as uses
+       case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where not a.is_management and a.state = 'ACTIVE'

@@ -21,8 +21,8 @@ with statement as (
     select s.arn as policy,
            when_denied(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
                and covers_action(s.actions, s.not_actions, 'bedrock:InvokeModelWithResponseStream') and only_exempts_principals(s.conditions)
-               and ((len(s.not_resources) > 0 and not any_pattern_matches(s.not_resources, 'arn:aws:bedrock:us-east-1::foundation-model/unapproved.model'))
-                    or list_contains(s.resources, '*'))) as limited
+               and (list_contains(s.resources, '*') or (len(s.not_resources) > 0 and not any_pattern_matches(
+                   s.not_resources, 'arn:aws:bedrock:us-east-1::foundation-model/unapproved.model')))) as limited
     from organizations_policy_statement s
 ), reach as (
     select a.arn, t.arn as policy,
@@ -30,14 +30,16 @@ with statement as (
     from organizations_account a cross join organizations_policy_target t
     group by a.arn, t.arn
 ), claim as (
-    select r.arn, any_true(reaches and limited) as denied, list(distinct r.policy) as policies
+    select r.arn, any_true(reaches and limited) as denied,
+           list(distinct r.policy) filter (where reaches and (limited)) as policies
     from reach r join statement s on s.policy = r.policy
     group by r.arn
 )
 select a.arn as resource,
        case when c.arn is null then false else c.denied end as passed,
-       case when passed then 'a service control policy limits which Bedrock models can be invoked' when not passed then 'no service control policy limits which Bedrock models can be invoked'
+       case when passed then 'a service control policy limits which Bedrock models can be invoked'
+            when not passed then 'no service control policy limits which Bedrock models can be invoked'
             else 'whether a service control policy binds this account is unknown' end as reason,
-       c.policies as uses
+       case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where not a.is_management and a.state = 'ACTIVE'
