@@ -8,11 +8,13 @@ import duckdb
 import pytest
 
 from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.schema import create_tables
 
 
 @pytest.fixture(scope="module")
 def sql() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:", config={"threads": 1})
+    create_tables(connection)
     load_macros(connection)
     yield connection
     connection.close()
