@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +21,7 @@ from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, scan
 from modelkeep.bootstrap import Catalogue, load_catalogue, open_estate
 from modelkeep.core.control import Control
-from modelkeep.lab.seed import REGION, ROLE, plant
-from modelkeep.lab.server import LabServer
+from modelkeep.lab.seed import REGION, ROLE
 from modelkeep.ports import Silent
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -61,17 +64,27 @@ def hardened(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> 
     return _scanned(catalogue, tmp_path_factory.mktemp("hardened"), hardened=True)
 
 
-@pytest.fixture
-def lab() -> Iterator[LabServer]:
-    with LabServer() as server:
-        yield server
+@contextmanager
+def lab_process(*options: str) -> Iterator[str]:
+    """The URL of a lab in a process of its own: moto keeps one state per process, whatever the number of servers."""
+    command = [sys.executable, "-m", "modelkeep", "lab", "up", "--foreground", "--port", "0", *filter(None, options)]
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, cwd=folder, text=True)
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            log.seek(0)
+            assert line, log.read().decode()
+            yield line.split("AWS_ENDPOINT_URL=")[1].split()[0]
+        finally:
+            process.terminate()
+            process.communicate()
 
 
 def _scanned(catalogue: Catalogue, folder: Path, *, hardened: bool) -> ScannedLab:
     recording = Recording()
-    with LabServer() as server:
-        plant(server.url, hardened=hardened)
-        endpoint = Endpoint(region=REGION, endpoint_url=server.url, credentials=("testing", "testing"))
+    with lab_process("--hardened" if hardened else "") as url:
+        endpoint = Endpoint(region=REGION, endpoint_url=url, credentials=("testing", "testing"))
         findings, gaps, calls = scanned(
             RecordingClients(Clients.of_profile(endpoint), recording), catalogue, catalogue.controls, folder
         )
