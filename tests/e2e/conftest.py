@@ -24,7 +24,8 @@ from modelkeep.core.control import Control
 from modelkeep.lab.seed import REGION, ROLE
 from modelkeep.ports import Silent
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime.now(UTC)
+"""Labs are seeded with ages relative to the present."""
 SELECTION = Selection(regions=(REGION,), organisation=True, role=ROLE)
 
 

@@ -27,7 +27,7 @@ from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.engines.posture.tags import TAGGED, fill_tags
 from modelkeep.ports import Silent
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime.now(UTC)
 DERIVED = tuple(name for name, table in tables().items() if table.role is Role.DERIVED)
 
 Rows = Mapping[str, list[Any]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -69,6 +69,9 @@ class RecordingClients:
         """Nothing is known against any region."""
         return frozenset()
 
+    def keep(self, calls: Iterable[str]) -> None:
+        """Nothing to cut."""
+
     def assuming(self, role_arn: str, *rest: Any) -> RecordingClients:
         """See `Clients`."""
         self._recording.roles[role_arn] = None
@@ -126,6 +129,9 @@ class ReplayClients:
     def known_regions(self) -> frozenset[str]:
         """Nothing is known against any region."""
         return frozenset()
+
+    def keep(self, calls: Iterable[str]) -> None:
+        """Nothing to cut."""
 
     def assuming(self, role_arn: str, *rest: Any) -> ReplayClients:
         """See `Clients`."""

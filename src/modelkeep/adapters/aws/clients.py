@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,8 +15,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import BotoCoreError, ProfileNotFound, UnknownServiceError
-from botocore.loaders import Loader
 
+from modelkeep.adapters.aws.definitions import LeanLoader
 from modelkeep.adapters.aws.paging import Paging, inferred_paging, paging
 from modelkeep.core.errors import ConfigError, CredentialsError
 
@@ -107,11 +107,15 @@ class Clients:
         return Clients(session, self._endpoint)
 
     @property
-    def loader(self) -> Loader:
-        """The loader of service models, shared by all sessions of a run."""
+    def loader(self) -> LeanLoader:
+        """The loader of service definitions, shared by all sessions of a run."""
         loader = self._session.get_component("data_loader")
-        assert isinstance(loader, Loader)
+        assert isinstance(loader, LeanLoader)
         return loader
+
+    def keep(self, calls: Iterable[str]) -> None:
+        """Promise that clients made from now on, of every account of the run, are asked nothing but these calls."""
+        self.loader.keep(calls)
 
     @property
     def default_region(self) -> str | None:
@@ -191,6 +195,7 @@ def _without_account_host(params: dict[str, Any], **_: object) -> None:
 
 def _new_session(profile: str | None) -> botocore.session.Session:
     session = botocore.session.Session(profile=profile)
+    session.register_component("data_loader", LeanLoader())
     session.set_config_variable("metadata_service_timeout", 1)
     session.set_config_variable("metadata_service_num_attempts", 1)
     return session

@@ -111,6 +111,7 @@ class LiveAws:
     async def _members(self, run: Run) -> list[Member]:
         """The accounts to read, each with working clients. Accounts that cannot be entered are recorded as gaps."""
         base = self._make_clients()
+        base.keep(run.calls)
         home = base.default_region or (self._selection.regions[0] if self._selection.regions else "us-east-1")
         loop = asyncio.get_running_loop()
         caller = await loop.run_in_executor(run.executor, lambda: _whoami(base, home))
