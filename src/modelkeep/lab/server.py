@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from moto.core.base_backend import BackendDict
 from moto.core.exceptions import ServiceException
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.parse import PROTOCOL_PARSERS
@@ -17,6 +18,7 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.organizations.models import organizations_backends
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
@@ -62,6 +64,7 @@ class LabApplication:
     """A WSGI application."""
 
     def __init__(self) -> None:
+        _forget()
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0
@@ -172,6 +175,12 @@ class _QuietRequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto sh
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep requests out of the terminal."""
+
+
+def _forget() -> None:
+    """Empty moto, which keeps one state per process, so that a new lab starts with nothing."""
+    BackendDict.reset()
+    organizations_backends.master_accounts.clear()
 
 
 def account_of_key(access_key: str) -> str:
