@@ -50,13 +50,14 @@ def load_catalogue(folders: Sequence[Path] = (), *, check: bool = False) -> Cata
     from modelkeep.adapters.lake.estate import empty_estate
     from modelkeep.catalogue.loader import built_in_controls, built_in_relations, load_controls, load_relations
 
-    estate = empty_estate()
+    estate = empty_estate() if folders or check else None
     try:
-        controls = load_controls([built_in_controls()], estate, check=check)
+        controls = load_controls([built_in_controls()], estate if check else None)
         mine = load_controls(folders, estate, taken=controls)
-        relations = load_relations(built_in_relations(), estate, check=check)
+        relations = load_relations(built_in_relations(), estate if check else None)
     finally:
-        estate.close()
+        if estate is not None:
+            estate.close()
     return Catalogue(tuple(sorted((*controls, *mine), key=lambda control: control.id)), relations)
 
 

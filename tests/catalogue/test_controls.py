@@ -23,3 +23,9 @@ def test_control_keeps_its_cases(control: Control) -> None:
 def test_every_case_file_has_its_control() -> None:
     known = {control.id for control in CATALOGUE.controls}
     assert sorted(path.stem for path in CASES.glob("*.yaml") if path.stem not in known) == []
+
+
+def test_the_quick_look_at_the_sql_finds_what_duckdb_binds() -> None:
+    quick = load_catalogue()
+    assert {each.id: each.tables for each in quick.controls} == {each.id: each.tables for each in CATALOGUE.controls}
+    assert [each.tables for each in quick.relations] == [each.tables for each in CATALOGUE.relations]
