@@ -22,7 +22,7 @@ select e.arn as resource,
             when account_of(e.given_arn) <> e.account then true
             else k.key_manager = 'CUSTOMER' end as passed,
        case when passed then 'encrypted with the customer managed key ' || coalesce(k.arn, e.given_arn)
-            when e.encryption_type = 'AES256' then 'encrypted with a key of S3''s own (AES256)'
+            when e.encryption_type = 'AES256' then 'encrypted with S3''s own key (AES256)'
             when not passed then 'encrypted with the AWS managed key' end as reason,
        list_filter([e.given_arn, k.arn], lambda x: x is not null) as uses
 from encrypted e

@@ -16,5 +16,6 @@ select arn as resource,
        or (len(public_access_cidrs) > 0
            and not list_bool_or(list_transform(public_access_cidrs, lambda cidr: is_internet(cidr)))) as passed,
        case when not endpoint_public_access then 'no public endpoint'
+            when len(public_access_cidrs) = 0 then 'public endpoint without a list of networks'
             else 'public endpoint for ' || array_to_string(public_access_cidrs, ', ') end as reason
 from eks_cluster
