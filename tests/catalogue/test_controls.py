@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from modelkeep.bootstrap import load_catalogue
 from modelkeep.core.control import Control
-from modelkeep.engines.posture.cases import load_cases, run_cases
+from modelkeep.engines.posture.cases import Bench, load_cases, run_cases
 
 CASES = Path(__file__).parent / "controls"
 CATALOGUE = load_catalogue(check=True)
 
 
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.close()
+
+
 @pytest.mark.parametrize("control", CATALOGUE.controls, ids=lambda control: control.id)
-def test_control_keeps_its_cases(control: Control) -> None:
-    mishaps = run_cases(control, load_cases(CASES / f"{control.id}.yaml"))
+def test_control_keeps_its_cases(control: Control, bench: Bench) -> None:
+    mishaps = run_cases(control, load_cases(CASES / f"{control.id}.yaml"), bench)
     assert not mishaps, "\n".join(f"{mishap.case}: {mishap.message}" for mishap in mishaps)
 
 

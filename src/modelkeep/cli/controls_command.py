@@ -94,7 +94,7 @@ def run_tests(
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
     from modelkeep.cli.console import err, out
-    from modelkeep.engines.posture.cases import load_cases, run_cases
+    from modelkeep.engines.posture.cases import Bench, load_cases, run_cases
 
     failed = 0
     catalogue = bootstrap.load_catalogue(controls or [], check=True)
@@ -102,8 +102,9 @@ def run_tests(
     if controls and not ids:
         mine = {folder.resolve() for folder in controls}
         chosen = [each for each in chosen if mine & set(each.path.resolve().parents)]
+    bench = Bench()
     for control in chosen:
-        mishaps = run_cases(control, load_cases(bootstrap.case_file(control, cases)))
+        mishaps = run_cases(control, load_cases(bootstrap.case_file(control, cases)), bench)
         for mishap in mishaps:
             err().print(f"{mishap.control}: {mishap.case}: {mishap.message}", markup=False, highlight=False)
         failed += bool(mishaps)

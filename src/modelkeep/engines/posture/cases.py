@@ -34,7 +34,7 @@ from modelkeep.core.errors import CatalogueError
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Verdict
-from modelkeep.engines.posture.evaluate import evaluate, load_macros
+from modelkeep.engines.posture.evaluate import calls_behind, evaluate, load_macros, rows_about
 from modelkeep.engines.posture.lineage import derive, index
 from modelkeep.engines.posture.schema import columns_of, create_tables, insert_rows
 
@@ -87,13 +87,9 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def run_cases(control: Control, cases: Sequence[Case]) -> list[Mishap]:
+def run_cases(control: Control, cases: Sequence[Case], bench: Bench) -> list[Mishap]:
     """Run a control's cases and the denials of each; an empty list means that all held."""
-    bench = Bench()
-    try:
-        return [mishap for case in cases for mishap in _run(bench, control, case)]
-    finally:
-        bench.close()
+    return [mishap for case in cases for mishap in _run(bench, control, case)]
 
 
 class Bench:
@@ -112,7 +108,9 @@ class Bench:
     def verdicts(self, control: Control, rows: Rows) -> dict[str, Verdict]:
         """The verdict on each resource, over an estate of just these rows."""
         derived = {name for name in control.tables if tables()[name].role is Role.DERIVED}
-        stale = self._used | ({name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set())
+        stale = self._used | (
+            {name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set()
+        )
         self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in sorted(stale)) or "SELECT 1")
         self._used = {*rows, *derived}
         for name, each in rows.items():
@@ -131,6 +129,14 @@ def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
     label = f"{case.section} {case.number}"
     verdicts = bench.verdicts(control, case.rows)
     yield from (Mishap(control.id, label, message) for message in _judge(case, verdicts))
+    about = {str(row["arn"]) for name in rows_about(control) for row in case.rows.get(name, ())}
+    for resource in verdicts:
+        if resource not in about and not resource.endswith("/*"):
+            yield Mishap(
+                control.id, label, f"{resource} is no row of {control.subject}, which the control says it is about"
+            )
+    if case.verdict is Verdict.UNKNOWN and not case.expect:
+        return
     for what, rows in denials(control, case.rows):
         after = bench.verdicts(control, rows)
         yield from (Mishap(control.id, f"{label}, {what}", message) for message in improvements(verdicts, after))
@@ -165,14 +171,22 @@ def improvements(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) ->
 
 
 def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
-    """The estates that would have been read had one call been denied: as a whole, then per resource."""
+    """The estates that would have been read had one call been denied: as a whole, then per resource.
+
+    Of calls that fill the same tables and bear on the control in the same way, the first stands for all.
+    """
     declared = tables()
+    seen: set[tuple[object, ...]] = set()
     earlier = rows.get("read", ())
     names = [name for name in control.tables if declared[name].role is not Role.DERIVED]
     for call in sorted({call for name in names for call in declared[name].calls}):
         if call.startswith("sts:"):
             continue
         filled = [name for name in names if call in declared[name].calls]
+        alike = (frozenset(filled), _is_about_resources(call), *calls_behind(control, frozenset()).roles(call))
+        if alike in seen:
+            continue
+        seen.add(alike)
         everywhere = {(str(row["account"]), str(row["region"])) for name in filled for row in rows.get(name, ())}
         scopes = everywhere or {(ACCOUNT, REGION)}
         gaps = [_gap(call, account, region, "") for account, region in sorted(scopes)]

@@ -58,13 +58,17 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Calls:
+class Calls:
     """The calls behind one control, by what a gap in them means."""
 
     subject: frozenset[str]
     own: frozenset[str]
     other: frozenset[str]
     complete: frozenset[str]
+
+    def roles(self, call: str) -> tuple[bool, bool, bool, bool]:
+        """In which of the ways a gap in the call bears on the control."""
+        return (call in self.subject, call in self.own, call in self.other, call in self.complete)
 
 
 def evaluate(
@@ -83,12 +87,30 @@ def evaluate(
     connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN {_KNOWN}')
     gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
+    filled = _filled(connection, {name for control in controls for name in rows_about(control)})
     for control in controls:
+        calls = calls_behind(control, lineage)
+        asked = calls.subject | calls.own | calls.other | lineage_calls | {ENTER_ACCOUNT}
+        if not filled & rows_about(control) and not gap_calls & asked:
+            done(control)
+            continue
         try:
             _one(connection, control, lineage, lineage_calls, gap_calls, everything=everything)
         except duckdb.Error as error:
             _not_judged(connection, control, error)
         done(control)
+
+
+def rows_about(control: Control) -> frozenset[str]:
+    """The tables whose resources a control's rows are about: where they are empty, it has nothing to say."""
+    owner = tables()[control.subject].of
+    return frozenset({control.subject, owner} - {""})
+
+
+def _filled(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
+    """Those of the tables that have rows."""
+    query = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in sorted(names))
+    return frozenset(str(row[0]) for row in connection.execute(query).fetchall()) if query else frozenset()
 
 
 def _one(
@@ -108,7 +130,7 @@ def _one(
             "WHERE resource NOT IN (SELECT arn FROM ai_relevant)"
         )
         connection.execute("DELETE FROM verdict WHERE resource NOT IN (SELECT arn FROM ai_relevant)")
-    calls = _calls(control, lineage)
+    calls = calls_behind(control, lineage)
     relevant = calls.subject | calls.own | calls.other | (lineage_calls if filtered else frozenset()) | {ENTER_ACCOUNT}
     if gap_calls & relevant:
         _mind_gaps(connection, control, calls, lineage_calls, filtered=filtered, uses=uses)
@@ -165,7 +187,8 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
     return uses
 
 
-def _calls(control: Control, lineage: frozenset[str]) -> _Calls:
+def calls_behind(control: Control, lineage: frozenset[str]) -> Calls:
+    """The calls on which a control rests."""
     declared = tables()
     read: set[str] = set(control.tables)
     if any(declared[name].role == "derived" for name in control.tables):
@@ -173,7 +196,7 @@ def _calls(control: Control, lineage: frozenset[str]) -> _Calls:
     subject = declared[control.subject]
     own = {name for name in read if name == subject.name or declared[name].of == subject.name}
     other_calls = frozenset(call for name in read - own for call in declared[name].calls)
-    return _Calls(
+    return Calls(
         subject=frozenset(subject.calls),
         own=frozenset(call for name in own for call in declared[name].calls),
         other=other_calls,
@@ -190,7 +213,7 @@ def _filling(table: Table, lineage: frozenset[str]) -> Iterable[str]:
 def _mind_gaps(
     connection: duckdb.DuckDBPyConnection,
     control: Control,
-    calls: _Calls,
+    calls: Calls,
     lineage_calls: frozenset[str],
     *,
     filtered: bool,
