@@ -23,7 +23,7 @@ from modelkeep.core.verdict import Practice, Severity
 _HEADER = re.compile(r"\A/\*---\n(?P<yaml>.*?)\n---\*/\n(?P<sql>.*)\Z", re.DOTALL)
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+\Z")
 _REQUIRED = frozenset({"id", "title", "severity", "subject", "why", "fix"})
-_OPTIONAL = frozenset({"maps", "scope", "complete", "references", "notes"})
+_OPTIONAL = frozenset({"maps", "scope", "complete", "also", "references", "notes"})
 _READ = re.compile(r'\b(?:from|join)\s+"?([a-z0-9_]+)"?')
 _NAMED_QUERY = re.compile(r"\b([a-z0-9_]+)\s+as\s+\(")
 _COMMENT = re.compile(r"--[^\n]*")
@@ -86,10 +86,11 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
     declared = tables()
     if subject not in declared:
         raise CatalogueError(path, where("subject"), f"unknown table {subject!r}{_nearest(subject, declared)}")
-    complete = tuple(str(each) for each in header.get("complete", ()))
-    for name in complete:
-        if name not in declared:
-            raise CatalogueError(path, where("complete"), f"unknown table {name!r}{_nearest(name, declared)}")
+    named = {key: tuple(str(each) for each in header.get(key, ())) for key in ("complete", "also")}
+    for key, names in named.items():
+        for name in names:
+            if name not in declared:
+                raise CatalogueError(path, where(key), f"unknown table {name!r}{_nearest(name, declared)}")
     read = _check_sql(path, sql, sql_line, estate, _COLUMNS)
     return Control(
         id=str(header["id"]),
@@ -101,7 +102,8 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
         subject=subject,
         sql=sql,
         scope=_choice(path, where("scope"), Scope, header.get("scope", Scope.ALL)),
-        complete=complete,
+        complete=named["complete"],
+        also=named["also"],
         maps=_maps(path, where("maps"), header.get("maps") or {}),
         references=tuple(str(each) for each in header.get("references", ())),
         tables=read | {subject},

@@ -24,7 +24,7 @@ class Control:
 
     `sql` is one select that returns `resource`, `passed`, `reason` and, where the verdict rests on other resources than the
     subject, `uses`: their ARNs. `subject` is the table whose resources the rows are about. `complete` names tables that must
-    be complete for a FAIL too, because it would rest on a row not being there. `tables` are all tables that the SQL reads.
+    be complete for a FAIL too, because it would rest on a row not being there. `also` are further tables that rows are about. `tables` are all tables that the SQL reads.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Control:
     sql: str
     scope: Scope = Scope.ALL
     complete: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     maps: Mapping[str, tuple[str, ...]]
     references: tuple[str, ...] = ()
     tables: frozenset[str]

@@ -104,7 +104,7 @@ def evaluate(
 def rows_about(control: Control) -> frozenset[str]:
     """The tables whose resources a control's rows are about: where they are empty, it has nothing to say."""
     owner = tables()[control.subject].of
-    return frozenset({control.subject, owner} - {""})
+    return frozenset({control.subject, owner, *control.also} - {""})
 
 
 def _filled(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
@@ -268,6 +268,7 @@ def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
 def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: bool, filtered: bool) -> None:
     """UNKNOWN rows for resources that gave no row because something about them was not read."""
     relevant = "AND b.resource IN (SELECT arn FROM ai_relevant)" if filtered else ""
+    parents = _parents(control)
     connection.execute(
         f"""
         INSERT INTO verdict
@@ -275,12 +276,13 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
                any_value(i.name), ?, min(b.call), min_by(b.code, b.call)
         FROM bearing b LEFT JOIN resource_index i ON i.arn = b.resource
         WHERE b.is_own AND NOT b.is_other AND b.resource <> '' {relevant}
-              AND b.resource NOT IN (SELECT resource FROM verdict)
+              AND b.resource NOT IN (SELECT resource FROM verdict) AND b.resource NOT IN ({parents})
         GROUP BY b.resource
         """,
         [_kind_of(control)],
     )
     missing_rows = "" if uses else "OR b.is_other"
+    missing_rows += f" OR (b.is_subject AND b.resource IN ({parents}) {relevant})"
     _placeholder(
         connection,
         control,
@@ -288,6 +290,12 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
         f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} OR (b.is_own AND b.resource = '' AND NOT EXISTS "
         f"(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)) GROUP BY account, region",
     )
+
+
+def _parents(control: Control) -> str:
+    """A query for the resources of other kinds: calls that list a control's subjects one by one are about those, not about a subject."""
+    others = ", ".join(_literal(name) for name in sorted(rows_about(control) | {"scope_account", "scope_region"}))
+    return f"SELECT arn FROM resource_index WHERE source_table NOT IN ({others})"
 
 
 def _relevance_unknown(connection: duckdb.DuckDBPyConnection, control: Control, lineage_calls: frozenset[str]) -> None:

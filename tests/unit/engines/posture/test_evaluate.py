@@ -256,6 +256,20 @@ def test_unknown_relevance_is_said_where_what_would_tell_it_was_not_described() 
     assert judge(hosts, rows, lineage=frozenset({"eks_cluster"})) == {}
 
 
+def test_a_list_of_one_parents_children_that_failed_is_an_unknown_of_the_children() -> None:
+    stages = Control(
+        id="T-5", title="stages have a firewall", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="",
+        subject="apigateway_stage", sql="select arn as resource, web_acl_arn <> '' as passed, '' as reason from apigateway_stage",
+        maps={}, tables=frozenset({"apigateway_stage"}), path=Path("T-5.sql"), sql_line=1,
+    )  # fmt: skip
+    rows = {
+        "apigateway_rest_api": [notebook("a"), notebook("b")],
+        "apigateway_stage": [notebook("b/live", web_acl_arn="acl")],
+        "read": [gap("apigateway:GetStages", "a")],
+    }
+    assert judge(stages, rows) == {"b/live": "PASS", f"{ACCOUNT}/{HERE}/apigateway_stage/*": "UNKNOWN"}
+
+
 def test_finding_ids_are_the_same_in_sql_and_python() -> None:
     connection = duckdb.connect(":memory:")
     create_tables(connection)

@@ -3,6 +3,7 @@ id: BR-IAM-01
 title: Nobody is allowed everything in Bedrock
 severity: high
 subject: iam_role
+also: [iam_user]
 why: >
   bedrock:* lets its holder run any model at your expense, switch guardrails and logging off, and delete models. Few need
   more than to call one model.

@@ -3,6 +3,7 @@ id: BR-IAM-03
 title: Who may subscribe to models in AWS Marketplace may subscribe to chosen ones only
 severity: medium
 subject: iam_role
+also: [iam_user]
 why: A free hand in the marketplace brings models of unknown makers, and their bills, into your account.
 fix: Add a condition on aws-marketplace:ProductId with the products that you approved to statements that allow aws-marketplace:Subscribe.
 maps:
