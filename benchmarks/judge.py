@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 
 import measure
-
 from modelkeep import bootstrap
 from modelkeep.adapters.lake.estate import seal
 from modelkeep.adapters.store.journal import FileJournal
@@ -60,7 +59,11 @@ def build(folder: Path, resources: int) -> None:
         plant(lab.url, hardened=False)
         source = bootstrap.live_aws(
             bootstrap.AwsOptions(
-                regions=(REGION,), role=ROLE, organisation=True, endpoint_url=lab.url, credentials=("testing", "testing")
+                regions=(REGION,),
+                role=ROLE,
+                organisation=True,
+                endpoint_url=lab.url,
+                credentials=("testing", "testing"),
             )
         )
         source.collect(wanted, once, Silent())

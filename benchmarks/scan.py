@@ -28,7 +28,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lab = subprocess.Popen(
-            [*modelkeep, "lab", "up", "--foreground", "--empty", "--port", "0"], stdout=subprocess.PIPE, cwd=folder, text=True
+            [*modelkeep, "lab", "up", "--foreground", "--empty", "--port", "0"],
+            stdout=subprocess.PIPE,
+            cwd=folder,
+            text=True,
         )
         assert lab.stdout is not None
         try:

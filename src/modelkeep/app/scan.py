@@ -85,9 +85,8 @@ def _judge(
         derive(connection, request.relations)
         evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
         for name in DERIVED:
-            connection.execute(
-                f"COPY \"{name}\" TO '{str(folder.resolve() / name).replace(chr(39), chr(39) * 2)}.parquet' (FORMAT parquet, COMPRESSION zstd)"
-            )
+            target = str(folder.resolve() / f"{name}.parquet").replace("'", "''")
+            connection.execute(f"COPY \"{name}\" TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         manifest = _manifest(request, run, connection, folder, clock())
     finally:
         connection.close()

@@ -169,7 +169,9 @@ def _check_sql(
         raise CatalogueError(path, line, text.split("\n\n")[0].replace("\n", " ")) from error
     for column in needed:
         if column not in columns:
-            raise CatalogueError(path, sql_line, f"the select lacks the column {column!r}; it needs {', '.join(needed)}")
+            raise CatalogueError(
+                path, sql_line, f"the select lacks the column {column!r}; it needs {', '.join(needed)}"
+            )
     return frozenset(name for name in read if name in known)
 
 

@@ -23,8 +23,9 @@ class Control:
     """One control file, checked.
 
     `sql` is one select that returns `resource`, `passed`, `reason` and, where the verdict rests on other resources than the
-    subject, `uses`: their ARNs. `subject` is the table whose resources the rows are about. `complete` names tables that must
-    be complete for a FAIL too, because it would rest on a row not being there. `also` are further tables that rows are about. `tables` are all tables that the SQL reads.
+    subject, `uses`: their ARNs. `subject` is the table whose resources the rows are about; `also` are further such tables.
+    `complete` names tables that must be complete for a FAIL too, because it would rest on a row not being there. `tables` are
+    all tables that the SQL reads.
     """
 
     id: str

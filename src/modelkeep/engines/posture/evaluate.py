@@ -152,7 +152,8 @@ def _keep(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
     """Add the verdicts to the findings."""
     connection.execute(
         "INSERT INTO finding SELECT 'mk-' || left(sha256(? || chr(10) || resource), 20), ?, ?, ?, ?, verdict, resource, "
-        "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), reason, call, code FROM verdict",
+        "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), "
+        "reason, call, code FROM verdict",
         [
             control.id, control.id, control.title, control.practice.value, control.severity.value,
             _kind_of(control),

@@ -56,7 +56,8 @@ def lineage_tables(relations: Iterable[Relation]) -> frozenset[str]:
 def index(connection: duckdb.DuckDBPyConnection, names: Iterable[str] = ()) -> None:
     """Fill `resource_index`, one row per ARN, from the kinds among the named tables, or from all that have rows."""
     filled = set(names) or {
-        row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0").fetchall()
+        row[0]
+        for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0").fetchall()
     }
     kinds = [table for table in tables().values() if table.role is Role.KIND]
     kinds = [table for table in kinds if table.name in filled] or kinds[:1]
