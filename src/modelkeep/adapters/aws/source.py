@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class LiveAws:
             asyncio.run(self._collect(wanted, journal, progress))
         except BaseExceptionGroup as group:
             raise _first_of(group) from group
+        _give_back()
 
     async def _collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         with ThreadPoolExecutor(self._selection.concurrency, thread_name_prefix="aws") as executor:
@@ -251,6 +253,14 @@ def _few_arenas() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(-8, 2)
+
+
+def _give_back() -> None:
+    """Return the memory of clients that are no longer used to the system, before the estate is judged."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _check_regions(asked: Sequence[str], known: frozenset[str]) -> None:
