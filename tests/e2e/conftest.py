@@ -57,12 +57,12 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def insecure(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> ScannedLab:
-    return _scanned(catalogue, tmp_path_factory.mktemp("insecure"), hardened=False)
+    return scanned_lab(catalogue, tmp_path_factory.mktemp("insecure"), hardened=False)
 
 
 @pytest.fixture(scope="session")
 def hardened(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> ScannedLab:
-    return _scanned(catalogue, tmp_path_factory.mktemp("hardened"), hardened=True)
+    return scanned_lab(catalogue, tmp_path_factory.mktemp("hardened"), hardened=True)
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def lab_process(*options: str) -> Iterator[str]:
             process.communicate()
 
 
-def _scanned(catalogue: Catalogue, folder: Path, *, hardened: bool) -> ScannedLab:
+def scanned_lab(catalogue: Catalogue, folder: Path, *, hardened: bool) -> ScannedLab:
     recording = Recording()
     with lab_process("--hardened" if hardened else "") as url:
         endpoint = Endpoint(region=REGION, endpoint_url=url, credentials=("testing", "testing"))

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 from tests.e2e.conftest import SELECTION, ScannedLab, scanned
-from tests.fakes.denials import Denials, calls_of
+from tests.fakes.denials import Denials, calls_of, improved
 from tests.fakes.replay import ReplayClients
 
 from modelkeep.bootstrap import load_catalogue
-from modelkeep.engines.posture.cases import improvements
 
 CALLS = sorted({*calls_of(load_catalogue()), "sts:AssumeRole"})
+UNSEEDED = {
+    "ec2:GetManagedPrefixListEntries": "no security group of the lab refers to a prefix list of its own",
+    "sagemaker:DescribeInferenceComponent": "no endpoint of the lab has inference components",
+}
+"""Calls that neither estate makes scans make: their controls' cases deny them, nothing here does."""
+INSECURE_ONLY = ("guardduty:GetFindings", "s3:GetBucketAcl")
+"""Calls that a scan makes only where something is wrong."""
+BY_RELEVANCE = 3
+"""Controls that are judged again per call because AI-relevance may be unknown; `benchmarks/deny.py` judges all."""
 
 
 @pytest.fixture(scope="session")
@@ -33,25 +41,23 @@ def _denials(lab: ScannedLab) -> Iterator[Denials]:
 
 
 @pytest.mark.xdist_group("insecure")
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", INSECURE_ONLY)
 def test_in_the_insecure_estate(call: str, insecure: ScannedLab, insecure_denials: Denials) -> None:
     _check(call, insecure, insecure_denials)
 
 
-@pytest.mark.xdist_group("hardened")
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", [call for call in CALLS if call not in {*UNSEEDED, *INSECURE_ONLY}])
 def test_in_the_hardened_estate(call: str, hardened: ScannedLab, hardened_denials: Denials) -> None:
     _check(call, hardened, hardened_denials)
 
 
 def _check(call: str, lab: ScannedLab, denials: Denials) -> None:
-    assert call in lab.calls or call == "sts:AssumeRole", "no scan of this estate makes the call, so it is not tested"
-    after, denied = denials.denied(call)
+    assert call in lab.calls or call == "sts:AssumeRole", (
+        "no scan of this estate makes the call: it would not be tested"
+    )
+    after, denied = denials.denied(call, BY_RELEVANCE)
     assert denied == {call}
-    better = {
-        control: told for control in after if (told := list(improvements(denials.before[control], after[control])))
-    }
-    assert better == {}
+    assert improved(call, lab.catalogue, denials.before, after) == {}
 
 
 @pytest.mark.xdist_group("insecure")

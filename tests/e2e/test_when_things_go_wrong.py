@@ -22,8 +22,6 @@ from modelkeep.bootstrap import open_estate
 from modelkeep.core.errors import AccessError, CredentialsError, InterruptedScanError, ModelkeepError, WorkspaceError
 from modelkeep.ports import Manifest, Silent
 
-pytestmark = pytest.mark.xdist_group("hardened")
-
 
 async def no_pause(seconds: float) -> None:
     """Between attempts, without waiting."""

@@ -21,7 +21,8 @@ from modelkeep.core.control import Control, Scope
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role, table_of
 from modelkeep.core.verdict import Verdict
-from modelkeep.engines.posture.evaluate import evaluate
+from modelkeep.engines.posture.cases import improvements
+from modelkeep.engines.posture.evaluate import calls_behind, evaluate
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.engines.posture.tags import TAGGED, fill_tags
@@ -51,8 +52,12 @@ class Denials:
         """Release the database."""
         self._connection.close()
 
-    def denied(self, call: str) -> tuple[Verdicts, frozenset[str]]:
-        """The verdicts of the controls that the denial can bear on, and the calls that failed."""
+    def denied(self, call: str, relevance: int | None = None) -> tuple[Verdicts, frozenset[str]]:
+        """The verdicts of the controls that the denial can bear on, and the calls that failed.
+
+        `relevance`: of the controls on which it bears through AI-relevance alone, only so many; None for all. That path is the
+        same code for every control.
+        """
         rows = self._read(call)
         names = {*rows, *self._rows} - {"read"}
         changed = {name for name in names if _key(rows.get(name, [])) != _key(self._rows.get(name, []))}
@@ -60,14 +65,13 @@ class Denials:
             changed = names
         self._load(rows, {*changed, "read"})
         touched = changed | {name for name, table in tables().items() if call in table.calls}
-        bears_on_relevance = bool(touched & self._lineage)
-        chosen = [
-            control
-            for control in self._catalogue.controls
-            if control.tables & touched
-            or call == "sts:AssumeRole"
-            or (bears_on_relevance and (control.scope is Scope.AI or control.tables & set(DERIVED)))
+        direct = [each for each in self._catalogue.controls if each.tables & touched or call == "sts:AssumeRole"]
+        by_relevance = [
+            each
+            for each in self._catalogue.controls
+            if touched & self._lineage and each not in direct and (each.scope is Scope.AI or each.tables & set(DERIVED))
         ]
+        chosen = [*direct, *by_relevance[:relevance]]
         try:
             return self._judge(chosen), frozenset(row["call"] for row in rows["read"] if row["outcome"] == "denied")
         finally:
@@ -127,3 +131,14 @@ def _key(rows: list[Any]) -> list[bytes]:
 def calls_of(catalogue: Catalogue) -> frozenset[str]:
     """Every call that a scan of the catalogue's controls can make."""
     return calls_for(wanted_tables(catalogue.controls, catalogue.relations)) - {"sts:GetCallerIdentity"}
+
+
+def improved(call: str, catalogue: Catalogue, before: Verdicts, after: Verdicts) -> Mapping[str, list[str]]:
+    """What looks better after a call was denied, by control."""
+    found: dict[str, list[str]] = {}
+    for control in catalogue.controls:
+        if control.id in after:
+            own = call in calls_behind(control, frozenset()).own
+            told = list(improvements(before[control.id], after[control.id], all_rest_on_it=own))
+            found |= {control.id: told} if told else {}
+    return found

@@ -154,15 +154,20 @@ def _judge(case: Case, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
         yield f"expected {case.verdict.value} for every row, got {_told(verdicts)}"
 
 
-def improvements(before: Mapping[str, Verdict], after: Mapping[str, Verdict]) -> Iterator[str]:
-    """What looks better after a call was denied, and so is wrong."""
+def improvements(
+    before: Mapping[str, Verdict], after: Mapping[str, Verdict], *, all_rest_on_it: bool = True
+) -> Iterator[str]:
+    """What looks better after a call was denied, and so is wrong.
+
+    Where all rows rest on the call, a PASS that stays is wrong too; else it may be one that does not rest on it.
+    """
     placeholders = any(resource.endswith("/*") and verdict is Verdict.UNKNOWN for resource, verdict in after.items())
     for resource, verdict in before.items():
         now = after.get(resource)
         if now is None:
             if not placeholders:
                 yield f"{resource} was {verdict.value} and disappeared without an UNKNOWN in its place"
-        elif now is Verdict.PASS:
+        elif now is Verdict.PASS and (all_rest_on_it or verdict is not Verdict.PASS):
             yield f"{resource} was {verdict.value} and is PASS although a call was denied"
         elif now is Verdict.FAIL and verdict is not Verdict.FAIL:
             yield f"{resource} was {verdict.value} and is FAIL because a call was denied: name the table in `complete`"

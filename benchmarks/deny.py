@@ -1,0 +1,43 @@
+"""Every API call denied in turn, on both estates of the lab, all controls judged again: no verdict may improve.
+
+The test suite does the same with fewer controls per call (`tests/e2e/test_denied_calls.py`); this takes the better part of an hour.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from modelkeep.bootstrap import load_catalogue
+from tests.e2e.conftest import SELECTION, scanned_lab
+from tests.fakes.denials import Denials, calls_of, improved
+
+
+def main() -> int:
+    """Print what improved; the exit code says whether anything did."""
+    catalogue = load_catalogue()
+    wrong = 0
+    for hardened in (True, False):
+        with tempfile.TemporaryDirectory() as folder:
+            lab = scanned_lab(catalogue, Path(folder), hardened=hardened)
+        denials = Denials(lab.recording, catalogue, SELECTION)
+        for call in sorted(calls_of(catalogue) & set(lab.calls)):
+            started = time.process_time()
+            after, denied = denials.denied(call)
+            better = improved(call, catalogue, denials.before, after)
+            wrong += bool(better) or denied != {call}
+            estate = "hardened" if hardened else "insecure"
+            print(f"{estate} {call}: {len(after)} controls, {time.process_time() - started:.1f} CPU-s", flush=True)
+            for control, told in better.items():
+                print(f"  {control}: {'; '.join(told[:3])}", flush=True)
+        denials.close()
+    print(f"{wrong} calls whose denial improves a verdict")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
