@@ -12,9 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from modelkeep.bootstrap import load_catalogue
 from tests.e2e.conftest import SELECTION, scanned_lab
 from tests.fakes.denials import Denials, calls_of, improved
+
+from modelkeep.bootstrap import load_catalogue
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ kinds that IAM and Organizations serve is to be written out). Every row that the
 which the estate stands; an estate may add `expect: {resource: PASS, ...}` where rows differ. Columns left out are NULL: unread.
 
 For every estate that passes or is mixed, and the first of every other section, every call that fills a table it uses is then
-denied, as a whole and per resource, and no verdict may get better: a PASS becomes UNKNOWN, a FAIL stays or becomes UNKNOWN,
+denied, as a whole and for one resource, and no verdict may get better: a PASS becomes UNKNOWN, a FAIL stays or becomes UNKNOWN,
 nothing disappears without an UNKNOWN in its place.
 """
 
@@ -41,6 +41,8 @@ from modelkeep.engines.posture.schema import columns_of, create_tables, insert_r
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
+RESOURCES_DENIED = 1
+"""For how many of a case's resources a call is denied alone: what holds for one of a table's rows holds for the next."""
 SECTIONS = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "not_applicable": None, "unknown": Verdict.UNKNOWN}
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -200,7 +202,7 @@ def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
         yield f"{call} denied", {**without, "read": [*earlier, *gaps]}
         if not _is_about_resources(call):
             continue
-        for arn in sorted({str(row["arn"]) for name in filled for row in rows.get(name, ())}):
+        for arn in sorted({str(row["arn"]) for name in filled for row in rows.get(name, ())})[:RESOURCES_DENIED]:
             unread = {name: _unread(name, each, arn) if name in filled else each for name, each in rows.items()}
             place = next(
                 (str(r["account"]), str(r["region"])) for name in filled for r in rows.get(name, ()) if r["arn"] == arn
