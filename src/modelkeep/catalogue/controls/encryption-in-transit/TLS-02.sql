@@ -19,8 +19,7 @@ notes: >
 with forwarded as (
     select a.arn,
            all_true(a.type = 'fixed-response' or (a.type = 'redirect' and a.redirect_protocol = 'HTTPS')) as only_redirects,
-           all_true(g.target_type = 'alb') as to_load_balancer,
-           list(distinct g.arn) filter (g.arn is not null) as groups
+           all_true(g.target_type = 'alb') as to_load_balancer
     from elasticloadbalancingv2_listener_action a
          left join elasticloadbalancingv2_target_group g on g.arn = a.target_group_arn
     group by a.arn
@@ -32,8 +31,7 @@ select l.arn as resource,
        case when l.protocol in ('HTTPS', 'TLS') then l.protocol || ' with ' || l.ssl_policy || ': '
                  || coalesce(array_to_string(p.ssl_protocols, ', '), 'a policy that AWS''s list does not have')
             when l.protocol = 'HTTP' then case when passed then 'HTTP that redirects to HTTPS' else 'answers over plain HTTP' end
-            else l.protocol || ' is passed on as it is; whether the target speaks TLS cannot be seen here' end as reason,
-       coalesce(f.groups, []) as uses
+            else l.protocol || ' is passed on as it is; whether the target speaks TLS cannot be seen here' end as reason
 from elasticloadbalancingv2_listener l
      left join forwarded f on f.arn = l.arn
      left join elasticloadbalancingv2_ssl_policy p on p.name = l.ssl_policy and p.account = l.account and p.region = l.region
