@@ -146,7 +146,10 @@ def test_two_scans_of_the_same_estate_differ_in_nothing(scanned: Path, seeded: s
     assert set(comparison["counts"]) <= {"still open", "still unknown"}
 
 
-def test_a_killed_scan_is_resumed_without_losing_or_repeating(seeded: str, tmp_path: Path, scanned: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
+    seeded: str, tmp_path: Path, scanned: Path, stop: signal.Signals
+) -> None:
     command = [sys.executable, "-m", "modelkeep", *PRODUCTION, "--endpoint-url", seeded, "--concurrency", "2"]
     process = subprocess.Popen(
         command, cwd=tmp_path, env=environment(tmp_path, **KEYS), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -158,7 +161,7 @@ def test_a_killed_scan_is_resumed_without_losing_or_repeating(seeded: str, tmp_p
         if journal is not None and journal.read_bytes().count(b"\n") > 40:
             break
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(stop)
     process.wait()
     assert journal is not None
     kept = journal.read_bytes().count(b"\n")
