@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,8 +84,12 @@ def test_a_damaged_line_is_an_integrity_error(path: Path) -> None:
         FileJournal(path)
 
 
-def test_a_full_disk_is_a_workspace_error_with_the_way_on() -> None:
-    journal = FileJournal(Path("/dev/full"))
+def test_a_full_disk_is_a_workspace_error_with_the_way_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int, content: bytes, offset: int) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    journal = FileJournal(path)
+    monkeypatch.setattr(os, "pwrite", full)
     with pytest.raises(WorkspaceError, match="No space left") as caught:
         journal.record(read("x"), ["y"])
     assert "--resume" in caught.value.remedy
