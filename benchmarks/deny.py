@@ -1,6 +1,6 @@
 """Every API call denied in turn, on both estates of the lab, all controls judged again: no verdict may improve.
 
-The test suite does the same with fewer controls per call (`tests/e2e/test_denied_calls.py`); this takes the better part of an hour.
+The test suite denies every call per control, on the cases of each (`tests/catalogue`); this takes the better part of an hour.
 """
 
 from __future__ import annotations
