@@ -49,7 +49,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     ("Google API key", r"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
     # https://docs.stripe.com/keys
     ("Stripe key", r"\b[sr]k_live_[A-Za-z0-9]{16,}\b"),
-    # https://docs.npmjs.com/about-access-tokens, https://docs.pypi.org/api/secret-reporting/
+    # npm: "About access tokens"; PyPI: "Secret reporting API", in their own documentation
     ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
     ("PyPI token", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
     ("Docker Hub token", r"\bdckr_pat_[A-Za-z0-9_-]{20,}"),

@@ -179,7 +179,7 @@ def improvements(
 
 
 def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:
-    """The estates that would have been read had one call been denied: as a whole, then per resource.
+    """The estates that would have been read had one call been denied: as a whole, then for one resource.
 
     Of calls that fill the same tables and bear on the control in the same way, the first stands for all.
     """
