@@ -37,7 +37,8 @@ def guardduty(acme: Acme) -> Checked:
     return checked(acme.client("guardduty"))
 
 
-def test_a_detector_lists_every_feature(guardduty: Checked) -> None:
+@pytest.fixture(scope="module")
+def detector(guardduty: Checked) -> str:
     chosen = [
         {"Name": "S3_DATA_EVENTS", "Status": "DISABLED"},
         {
@@ -46,7 +47,10 @@ def test_a_detector_lists_every_feature(guardduty: Checked) -> None:
             "AdditionalConfiguration": [{"Name": "EC2_AGENT_ACCOUNT", "Status": "ENABLED"}],
         },
     ]
-    detector = guardduty("CreateDetector", Enable=True, Features=chosen)["DetectorId"]
+    return str(guardduty("CreateDetector", Enable=True, Features=chosen)["DetectorId"])
+
+
+def test_a_detector_lists_every_feature(guardduty: Checked, detector: str) -> None:
     reply = guardduty("GetDetector", DetectorId=detector)
     features = {feature["Name"]: feature for feature in reply["Features"]}
     assert reply["Status"] == "ENABLED"
@@ -56,9 +60,9 @@ def test_a_detector_lists_every_feature(guardduty: Checked) -> None:
     assert features["RUNTIME_MONITORING"]["AdditionalConfiguration"][0]["Status"] == "ENABLED"
 
 
-def test_sample_findings_name_the_accounts_buckets(acme: Acme, guardduty: Checked) -> None:
+def test_sample_findings_name_the_accounts_buckets(acme: Acme, guardduty: Checked, detector: str) -> None:
     acme.client("s3").create_bucket(Bucket="guardduty-models")
-    (detector,) = guardduty("ListDetectors")["DetectorIds"]
+    assert guardduty("ListDetectors")["DetectorIds"] == [detector]
     assert guardduty("ListFindings", DetectorId=detector)["FindingIds"] == []
     guardduty("CreateSampleFindings", DetectorId=detector, FindingTypes=["Impact:S3/MaliciousIPCaller"])
     ids = guardduty("ListFindings", DetectorId=detector)["FindingIds"]

@@ -193,8 +193,9 @@ def test_tags_are_listed_in_bulk_beside_model_cards_and_endpoint_configurations(
     call("CreateModelCard", ModelCardName="card", Content="{}", ModelCardStatus="Draft")
     (card,) = call("ListModelCards")["ModelCardSummaries"]
     assert call("DescribeModelCard", ModelCardName="card")["ModelCardArn"] == card["ModelCardArn"]
+    call("CreateModel", ModelName="tagged", ExecutionRoleArn=ROLE, PrimaryContainer={"Image": IMAGE})
     call(
-        "CreateEndpointConfig", EndpointConfigName="tagged", ProductionVariants=[{**VARIANT, "ModelName": "m"}],
+        "CreateEndpointConfig", EndpointConfigName="tagged", ProductionVariants=[{**VARIANT, "ModelName": "tagged"}],
         Tags=[{"Key": "Owner", "Value": "ana"}],
     )  # fmt: skip
     arn = call("DescribeEndpointConfig", EndpointConfigName="tagged")["EndpointConfigArn"]

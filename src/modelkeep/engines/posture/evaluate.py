@@ -133,7 +133,7 @@ def _one(
     calls = calls_behind(control, lineage)
     relevant = calls.subject | calls.own | calls.other | (lineage_calls if filtered else frozenset()) | {ENTER_ACCOUNT}
     if gap_calls & relevant:
-        _mind_gaps(connection, control, calls, lineage_calls, filtered=filtered, uses=uses)
+        _mind_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered, uses=uses)
     _keep(connection, control)
 
 
@@ -216,6 +216,7 @@ def _mind_gaps(
     control: Control,
     calls: Calls,
     lineage_calls: frozenset[str],
+    gap_calls: set[str],
     *,
     filtered: bool,
     uses: bool,
@@ -238,7 +239,8 @@ def _mind_gaps(
     _doubt(connection)
     if filtered:
         _relevance_unknown(connection, control, lineage_calls)
-    _shut_accounts(connection, control)
+    if ENTER_ACCOUNT in gap_calls:
+        _shut_accounts(connection, control)
 
 
 def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
