@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -29,14 +30,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--resources", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3, help="runs; medians are printed")
+    parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--judge", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.judge:
         judge(options.judge)
         return 0
+    if options.build:
+        build(options.build, options.resources)
+        return 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build(folder, options.resources)
+        sizes = ["--resources", str(options.resources)]
+        # A process of its own: the kernel counts a parent's memory at the fork as the child's peak.
+        subprocess.run([sys.executable, __file__, "--build", str(folder), *sizes], check=True)
         command = [sys.executable, __file__, "--judge", str(folder / "estate")]
         runs = [measure.run(command, {}, folder, folder / f"{number}.log") for number in range(options.runs)]
         print((folder / "0.log").read_text())
@@ -91,6 +98,11 @@ def judge(estate: Path) -> None:
     evaluate(connection, catalogue.controls, lineage_tables(catalogue.relations))
     (resources,) = connection.execute("SELECT count(*) FROM resource_index").fetchone() or (0,)
     verdicts = connection.execute("SELECT verdict, count(*) FROM finding GROUP BY verdict ORDER BY verdict").fetchall()
+    (failed,) = connection.execute(
+        "SELECT count(DISTINCT control) FROM finding WHERE code = 'ControlFailed'"
+    ).fetchone() or (0,)
+    if failed:
+        raise SystemExit(f"{failed} controls failed")
     print(f"{resources:,} resources, {len(catalogue.controls)} controls, {dict(verdicts)}")
 
 

@@ -104,10 +104,10 @@ def live_aws(options: AwsOptions) -> Source:
 
 
 def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A folder of sealed tables as an estate."""
+    """A folder of sealed tables as an estate in memory, to be judged."""
     from modelkeep.adapters.lake.estate import open_tables
 
-    return open_tables(folder, sorted(path.stem for path in folder.glob("*.parquet")))
+    return open_tables(folder, (path.stem for path in folder.glob("*.parquet")), load=True)
 
 
 def clock() -> datetime:

@@ -50,6 +50,15 @@ class ScannedLab:
     calls: tuple[str, ...]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one scanned estate run in one process, so that it is scanned once."""
+    for item in items:
+        for estate in ("insecure", "hardened"):
+            if estate in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(estate))
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()

@@ -139,6 +139,13 @@ def improved(call: str, catalogue: Catalogue, before: Verdicts, after: Verdicts)
     for control in catalogue.controls:
         if control.id in after:
             own = call in calls_behind(control, frozenset()).own
-            told = list(improvements(before[control.id], after[control.id], all_rest_on_it=own))
+            told = list(
+                improvements(
+                    before[control.id],
+                    after[control.id],
+                    all_rest_on_it=own,
+                    relevance_rests_on_it=not own and control.scope is Scope.AI,
+                )
+            )
             found |= {control.id: told} if told else {}
     return found

@@ -14,19 +14,25 @@ from modelkeep.adapters.store.journal import Line
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.parallel import WORKERS, execute_all
 from modelkeep.engines.posture.schema import columns_of, create_tables
-from modelkeep.engines.posture.tags import fill_tags
+from modelkeep.engines.posture.tags import TAGGED, WITH_BULK
 
-MEMORY_LIMIT = "400MB"
+MEMORY_LIMIT = "300MB"
+IN_MEMORY_ROWS = 20_000
+"""An estate of more rows is loaded into a file, where DuckDB compresses it and needs to hold only what it works on."""
+READ = "read"
+TAGS_FROM = (TAGGED, READ)
+"""The tables from which kinds get the tags that were read in bulk."""
 
 
-def connect(memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
-    """A fresh in-memory database that neither loads extensions nor reaches the network."""
+def connect(database: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A fresh database, in memory or in a file, that neither loads extensions nor reaches the network."""
     return duckdb.connect(
-        ":memory:",
+        database or ":memory:",
         config={
-            "memory_limit": memory_limit,
-            "threads": 2,
+            "memory_limit": MEMORY_LIMIT,
+            "threads": WORKERS,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
@@ -46,7 +52,7 @@ def seal(lines: Iterable[Line], folder: Path) -> Mapping[str, int]:
     """Write the journal's rows as one Parquet file per table into `folder`; returns the rows of each.
 
     Rows pass through newline-delimited JSON on disk, never through memory as a whole. A stub row that a list call left
-    gives way to the row that the describe call gave.
+    gives way to the row that the describe call gave, and tags that were read in bulk are put on their resources.
     """
     folder.mkdir(parents=True, exist_ok=True)
     encoder = msgspec.json.Encoder()
@@ -65,13 +71,18 @@ def seal(lines: Iterable[Line], folder: Path) -> Mapping[str, int]:
             for name, raw in line.values:
                 if name:
                     out(name).write(bytes(raw) + b"\n")
+        for name in TAGS_FROM:
+            out(name)
         written = sorted(open_files)
     counts: dict[str, int] = {}
     connection = connect()
     try:
-        for name in written:
-            counts[name] = _to_parquet(connection, spool / f"{name}.jsonl", name, folder / f"{name}.parquet")
+        for name in sorted(written, key=lambda name: name not in TAGS_FROM):
+            target = folder / f"{name}.parquet"
+            counts[name] = _to_parquet(connection, spool / f"{name}.jsonl", name, target)
             (spool / f"{name}.jsonl").unlink()
+            if name in TAGS_FROM:
+                _view(connection, name, target)
     finally:
         connection.close()
     spool.rmdir()
@@ -85,6 +96,7 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
     rows = f"read_json('{_quoted(source)}', format='newline_delimited', columns={types})"
     select = f"SELECT * FROM {rows}"
     if declared is not None and declared.role is Role.KIND:
+        select = f"SELECT * REPLACE ({WITH_BULK} AS tags) FROM {rows} r"
         filled = " + ".join(f'("{column.name}" IS NOT NULL)::INT' for column in columns)
         select += f" QUALIFY row_number() OVER (PARTITION BY arn ORDER BY {filled} DESC) = 1"
     connection.execute(f"COPY ({select}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)")
@@ -93,37 +105,62 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
     return int(found[0])
 
 
-def open_tables(folder: Path, names: Iterable[str]) -> duckdb.DuckDBPyConnection:
-    """An estate over a snapshot's Parquet files, with macros and tags: declared tables without a file are empty.
+def open_tables(folder: Path, names: Iterable[str], *, load: bool = False) -> duckdb.DuckDBPyConnection:
+    """An estate over a snapshot's Parquet files, with macros: declared tables without a file are empty.
 
-    Columns that a snapshot of an older version lacks are NULL: unread, so their controls are UNKNOWN. SQL that runs on the
-    connection, a person's controls included, reaches no file outside of the folder and no network.
+    `load` reads them into a database of their own, which pays when all controls are to be judged: in memory, or where they are
+    many in a file beside the folder, which is the caller's to remove. Columns that a snapshot of an older version
+    lacks are NULL: unread, so their controls are UNKNOWN. SQL that runs on the connection, a person's controls included,
+    reaches no file outside of the folder and no network.
     """
     folder = folder.resolve()
-    connection = connect()
+    present = set(names)
+    database = folder.with_name(f"{folder.name}.duckdb") if load and _rows(folder) > IN_MEMORY_ROWS else None
+    if database:
+        database.unlink(missing_ok=True)
+    connection = connect(database)
     connection.execute(f"SET allowed_directories = ['{_quoted(folder)}']")
     connection.execute("SET enable_external_access = false")
-    create_tables(connection)
-    for name in names:
-        path = folder / f"{name}.parquet"
-        known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone()
-        if known and known[0]:
-            connection.execute(
-                f"INSERT INTO \"{name}\" BY NAME SELECT {_shared(connection, name, path)} FROM read_parquet('{_quoted(path)}')"
-            )
-        else:
-            connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+    declared = {*tables(), READ}
+    create_tables(connection, sorted(declared if load else declared - present))
+    filled = {name: _as_declared(connection, name, folder / f"{name}.parquet") for name in sorted(present & declared)}
+    if load:
+        inserts = {name: (f'INSERT INTO "{name}" BY NAME {query}', ()) for name, query in filled.items()}
+        for error in execute_all(connection, inserts).values():
+            raise error
+    else:
+        for name, query in filled.items():
+            connection.execute(f'CREATE VIEW "{name}" AS {query}')
+    for name in sorted(present - declared):
+        _view(connection, name, folder / f"{name}.parquet")
     load_macros(connection)
-    fill_tags(connection, names)
+    if database:
+        connection.execute("CHECKPOINT")
     return connection
 
 
-def _shared(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:
-    stored = {
-        row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
-    }
-    present = [row[0] for row in connection.execute(f'DESCRIBE "{name}"').fetchall() if row[0] in stored]
-    return ", ".join(f'"{column}"' for column in present)
+def _rows(folder: Path) -> int:
+    """How many rows the folder's files hold."""
+    with connect() as connection:
+        found = connection.execute(
+            f"SELECT sum(num_rows) FROM parquet_file_metadata('{_quoted(folder)}/*.parquet')"
+        ).fetchone()
+    return int(found[0] or 0) if found else 0
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+
+
+def _as_declared(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:
+    """A query for a file's rows with the columns that the table has today."""
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
+    stored = {row[0] for row in described}
+    columns = ", ".join(
+        f'"{column.name}"' if column.name in stored else f'NULL::{column.sql_type} AS "{column.name}"'
+        for column in columns_of(name)
+    )
+    return f"SELECT {columns} FROM read_parquet('{_quoted(path)}')"
 
 
 def _quoted(path: Path) -> str:

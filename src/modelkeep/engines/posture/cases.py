@@ -157,17 +157,22 @@ def _judge(case: Case, verdicts: Mapping[str, Verdict]) -> Iterator[str]:
 
 
 def improvements(
-    before: Mapping[str, Verdict], after: Mapping[str, Verdict], *, all_rest_on_it: bool = True
+    before: Mapping[str, Verdict],
+    after: Mapping[str, Verdict],
+    *,
+    all_rest_on_it: bool = True,
+    relevance_rests_on_it: bool = False,
 ) -> Iterator[str]:
     """What looks better after a call was denied, and so is wrong.
 
-    Where all rows rest on the call, a PASS that stays is wrong too; else it may be one that does not rest on it.
+    Where all rows rest on the call, a PASS that stays is wrong too; else it may be one that does not rest on it. Where just
+    their relevance rests on it, a PASS may go: the resource is as good, known as AI or not.
     """
     placeholders = any(resource.endswith("/*") and verdict is Verdict.UNKNOWN for resource, verdict in after.items())
     for resource, verdict in before.items():
         now = after.get(resource)
         if now is None:
-            if not placeholders:
+            if not placeholders and not (relevance_rests_on_it and verdict is Verdict.PASS):
                 yield f"{resource} was {verdict.value} and disappeared without an UNKNOWN in its place"
         elif now is Verdict.PASS and (all_rest_on_it or verdict is not Verdict.PASS):
             yield f"{resource} was {verdict.value} and is PASS although a call was denied"

@@ -24,6 +24,7 @@ import duckdb
 from modelkeep.core.control import Control, Scope
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Table
+from modelkeep.engines.posture.parallel import execute_all
 
 FINDING_COLUMNS = (
     "id VARCHAR, control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, verdict VARCHAR, resource VARCHAR, "
@@ -33,23 +34,23 @@ ENTER_ACCOUNT = "sts:AssumeRole"
 _KNOWN = "('ok', 'absent', 'unsupported')"
 
 
-_ONE_ROW = """
-    SELECT resource, CASE WHEN passed THEN 'PASS' WHEN NOT passed THEN 'FAIL' ELSE 'UNKNOWN' END AS verdict,
-           coalesce(reason, CASE WHEN passed THEN '' WHEN NOT passed THEN $failed ELSE $unread END) AS reason,
-           {uses} AS uses
-    FROM answer
-"""
-_SEVERAL_ROWS = """
-    SELECT resource,
+_WORST = """
+    SELECT {by}resource,
            CASE WHEN bool_or(NOT passed) THEN 'FAIL' WHEN bool_or(passed IS NULL) THEN 'UNKNOWN' ELSE 'PASS' END AS verdict,
-           CASE WHEN bool_or(NOT passed)
-                THEN coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed), $failed)
+           CASE WHEN bool_or(NOT passed) THEN string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed)
                 WHEN bool_or(passed IS NULL)
-                THEN coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL), $unread)
-                ELSE coalesce(string_agg(DISTINCT reason, '; ' ORDER BY reason), '') END AS reason,
-           {all_uses} AS uses
-    FROM answer GROUP BY resource
+                THEN string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL)
+                ELSE string_agg(DISTINCT reason, '; ' ORDER BY reason) END AS reason
+           {uses}
+    FROM {answers} GROUP BY ALL
 """
+"""One row per resource: the worst of its rows, with the reasons for that."""
+_ID = "'mk-' || left(sha256({control} || chr(10) || resource), 20)"
+_VERDICT = "CASE WHEN passed THEN 'PASS' WHEN NOT passed THEN 'FAIL' ELSE 'UNKNOWN' END AS verdict"
+_TOLD = (
+    "coalesce(reason, CASE verdict WHEN 'PASS' THEN '' WHEN 'FAIL' THEN 'not so: ' || {title} "
+    "ELSE 'what this rests on was not read' END)"
+)
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -88,17 +89,23 @@ def evaluate(
     gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
     filled = _filled(connection, {name for control in controls for name in rows_about(control)})
+    plain: list[Control] = []
     for control in controls:
         calls = calls_behind(control, lineage)
-        asked = calls.subject | calls.own | calls.other | lineage_calls | {ENTER_ACCOUNT}
-        if not filled & rows_about(control) and not gap_calls & asked:
-            done(control)
+        filtered = control.scope is Scope.AI and not everything
+        relevant = (
+            calls.subject | calls.own | calls.other | {ENTER_ACCOUNT} | (lineage_calls if filtered else frozenset())
+        )
+        if not gap_calls & relevant and filled & rows_about(control):
+            plain.append(control)
             continue
-        try:
-            _one(connection, control, lineage, lineage_calls, gap_calls, everything=everything)
-        except duckdb.Error as error:
-            _not_judged(connection, control, error)
+        if gap_calls & relevant:
+            try:
+                _with_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered)
+            except duckdb.Error as error:
+                _not_judged(connection, control, error)
         done(control)
+    _without_gaps(connection, plain, everything=everything, done=done)
 
 
 def rows_about(control: Control) -> frozenset[str]:
@@ -113,27 +120,81 @@ def _filled(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> froz
     return frozenset(str(row[0]) for row in connection.execute(query).fetchall()) if query else frozenset()
 
 
-def _one(
+def _without_gaps(
+    connection: duckdb.DuckDBPyConnection,
+    controls: Sequence[Control],
+    *,
+    everything: bool,
+    done: Callable[[Control], None],
+) -> None:
+    """Add the verdicts of all controls on which no gap bears to the findings.
+
+    Planning a control's SQL is what costs time: each is planned once, and the rest is done for all at once.
+    """
+    if not controls:
+        return
+    connection.execute(
+        "CREATE OR REPLACE TABLE plain (control VARCHAR, resource VARCHAR, passed BOOLEAN, reason VARCHAR)"
+    )
+    failed = execute_all(
+        connection,
+        {
+            control.id: (f"INSERT INTO plain SELECT ?, resource, passed, reason FROM ({control.sql}\n)", [control.id])
+            for control in controls
+        },
+    )
+    _keep_plain(connection, controls, everything=everything)
+    connection.execute("DROP TABLE plain")
+    for control in controls:
+        if control.id in failed:
+            _not_judged(connection, control, failed[control.id])
+        done(control)
+
+
+def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE asked "
+        "(control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN)"
+    )
+    connection.executemany(
+        "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (c.id, c.title, c.practice.value, c.severity.value, _kind_of(c), c.scope is Scope.AI and not everything)
+            for c in controls
+        ],
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE several AS SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
+    )
+    worst = _WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
+    connection.execute(
+        f"INSERT INTO finding SELECT {_ID.format(control='v.control')}, v.control, a.title, a.practice, a.severity, verdict, resource, "
+        f"coalesce(i.name, ''), coalesce(nullif(a.kind, ''), i.kind, ''), coalesce(i.account, ''), coalesce(i.region, ''), "
+        f"{_TOLD.format(title='a.title')}, '', '' FROM ("
+        f"SELECT control, resource, {_VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
+        f"UNION ALL {worst}) v JOIN asked a USING (control) LEFT JOIN resource_index i ON i.arn = v.resource "
+        f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant)"
+    )
+
+
+def _with_gaps(
     connection: duckdb.DuckDBPyConnection,
     control: Control,
-    lineage: frozenset[str],
+    calls: Calls,
     lineage_calls: frozenset[str],
     gap_calls: set[str],
     *,
-    everything: bool,
+    filtered: bool,
 ) -> None:
+    """Add the verdicts of a control on which some gap bears to the findings."""
     uses = _verdicts(connection, control)
-    filtered = control.scope is Scope.AI and not everything
     if filtered:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE left_out AS SELECT account, region, verdict FROM verdict "
             "WHERE resource NOT IN (SELECT arn FROM ai_relevant)"
         )
         connection.execute("DELETE FROM verdict WHERE resource NOT IN (SELECT arn FROM ai_relevant)")
-    calls = calls_behind(control, lineage)
-    relevant = calls.subject | calls.own | calls.other | (lineage_calls if filtered else frozenset()) | {ENTER_ACCOUNT}
-    if gap_calls & relevant:
-        _mind_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered, uses=uses)
+    _mind_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered, uses=uses)
     _keep(connection, control)
 
 
@@ -151,7 +212,7 @@ def _not_judged(connection: duckdb.DuckDBPyConnection, control: Control, error: 
 def _keep(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
     """Add the verdicts to the findings."""
     connection.execute(
-        "INSERT INTO finding SELECT 'mk-' || left(sha256(? || chr(10) || resource), 20), ?, ?, ?, ?, verdict, resource, "
+        f"INSERT INTO finding SELECT {_ID.format(control='?')}, ?, ?, ?, ?, verdict, resource, "
         "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), "
         "reason, call, code FROM verdict",
         [
@@ -168,22 +229,16 @@ def _kind_of(control: Control) -> str:
 
 
 def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
-    """One row per resource: the worst of its rows, with the reasons for that. Returns whether the control gives `uses`.
-
-    The control's rows are materialized first: planning its SQL is what costs time, and is so done once.
-    """
+    """The table `verdict`, one row per resource. Returns whether the control gives `uses`."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {control.sql}")
     columns = connection.execute("SELECT * FROM answer LIMIT 0").description or ()
     uses = any(column[0] == "uses" for column in columns)
-    once = connection.execute("SELECT count(*) = count(DISTINCT resource) FROM answer").fetchone()
-    select = (_ONE_ROW if once and once[0] else _SEVERAL_ROWS).format(
-        uses="uses" if uses else "NULL::VARCHAR[]",
-        all_uses="flatten(list(uses) FILTER (WHERE uses IS NOT NULL))" if uses else "NULL::VARCHAR[]",
-    )
+    all_uses = ", flatten(list(uses) FILTER (WHERE uses IS NOT NULL)) AS uses" if uses else ", NULL::VARCHAR[] AS uses"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.*, i.account, i.region, i.name, i.kind, '' AS call, '' AS code "
-        f"FROM ({select}) v LEFT JOIN resource_index i ON i.arn = v.resource",
-        {"failed": f"not so: {control.title}", "unread": "what this rests on was not read"},
+        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.resource, v.verdict, {_TOLD.format(title='?')} AS reason, v.uses, "
+        f"i.account, i.region, i.name, i.kind, '' AS call, '' AS code "
+        f"FROM ({_WORST.format(by='', uses=all_uses, answers='answer')}) v LEFT JOIN resource_index i ON i.arn = v.resource",
+        [control.title],
     )
     return uses
 

@@ -9,6 +9,7 @@ import duckdb
 from modelkeep.core.control import Relation
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
+from modelkeep.engines.posture.parallel import execute_all
 
 MODEL_TABLES = (
     "sagemaker_model",
@@ -30,21 +31,27 @@ IS_AI = "is_ai"
 
 def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> None:
     """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables."""
-    for relation in relations:
+    given = tuple(relations)
+    edges = {str(relation.path): (_edges(relation), [relation.kind]) for relation in given if relation.kind != IS_AI}
+    for error in execute_all(connection, edges).values():
+        raise error
+    for relation in given:
         if relation.kind == IS_AI:
             connection.execute(
                 f"INSERT INTO ai_relevant (arn, account, region, because) SELECT DISTINCT src, '', '', src "
                 f"FROM ({relation.sql}) WHERE src <> '' AND src NOT IN (SELECT arn FROM ai_relevant)"
             )
-            continue
-        connection.execute(
-            f"INSERT INTO relation (arn, account, region, kind, dst) "
-            f"SELECT DISTINCT src, '', '', ?, dst FROM ({relation.sql}) WHERE src <> '' AND dst <> ''",
-            [relation.kind],
-        )
     index(connection)
     _relevance(connection)
     _models(connection)
+
+
+def _edges(relation: Relation) -> str:
+    """The statement that draws a relation's edges; its parameter is their kind."""
+    return (
+        "INSERT INTO relation (arn, account, region, kind, dst) SELECT DISTINCT src, '', '', ?, dst "
+        f"FROM ({relation.sql}) WHERE src <> '' AND dst <> ''"
+    )
 
 
 def lineage_tables(relations: Iterable[Relation]) -> frozenset[str]:

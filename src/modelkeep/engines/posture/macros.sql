@@ -1,10 +1,14 @@
 -- Macros for controls and relations. NULL in, NULL out: unread stays unknown.
 
 -- Whether one of the patterns (with * and ?, nothing else is special) matches the text, ignoring case.
+-- Most patterns hold no wildcard and have another length than the text: CASE looks no further at those.
 CREATE OR REPLACE MACRO any_pattern_matches(patterns, text) AS
     CASE WHEN patterns IS NULL OR text IS NULL THEN NULL
          ELSE coalesce(list_bool_or(list_transform(patterns, lambda pattern:
-             lower(text) GLOB replace(replace(lower(pattern), chr(92), chr(92) || chr(92)), '[', '[[]'))), false) END;
+             CASE WHEN contains(pattern, '*') OR contains(pattern, '?')
+                  THEN lower(text) GLOB replace(replace(lower(pattern), chr(92), chr(92) || chr(92)), '[', '[[]')
+                  WHEN strlen(pattern) = strlen(text) THEN lower(pattern) = lower(text)
+                  ELSE false END)), false) END;
 
 -- Whether a statement's Action or NotAction covers an action such as 'bedrock:InvokeModel'.
 CREATE OR REPLACE MACRO covers_action(actions, not_actions, action) AS
@@ -69,20 +73,22 @@ CREATE OR REPLACE MACRO allows_action(effect, actions, not_actions, action) AS
 
 -- Whether a list of actions holds a pattern of nothing but wildcards: every action there is.
 CREATE OR REPLACE MACRO is_every_action(actions) AS
-    coalesce(list_bool_or(list_transform(actions, lambda a: regexp_full_match(a, '\*+(:\*+)?'))), false);
+    coalesce(list_bool_or(list_transform(actions, lambda a:
+        CASE WHEN starts_with(a, '*') THEN regexp_full_match(a, '\*+(:\*+)?') ELSE false END)), false);
 
 -- Whether a list of actions holds a pattern for all actions of a service, such as 's3:*'.
 CREATE OR REPLACE MACRO is_every_action_of(actions, service) AS
-    is_every_action(actions)
-    OR coalesce(list_bool_or(list_transform(actions, lambda a: regexp_full_match(lower(a), lower(service) || ':\*+'))), false);
+    coalesce(list_bool_or(list_transform(actions, lambda a:
+        CASE WHEN NOT ends_with(a, '*') THEN false
+             ELSE regexp_full_match(a, '\*+(:\*+)?') OR regexp_full_match(lower(a), lower(service) || ':\*+') END)), false);
 
 -- Whether a statement makes an administrator: everything on everything, or any policy on any role or user.
 CREATE OR REPLACE MACRO makes_administrator(effect, actions, not_actions, resources, not_resources, conditions) AS
-    when_allowed(effect, covers_all_resources(resources, not_resources) AND (
-        is_every_action(actions)
-        OR (len(conditions) = 0 AND (
-            covers_action(actions, not_actions, 'iam:AttachRolePolicy') OR covers_action(actions, not_actions, 'iam:PutRolePolicy')
-            OR covers_action(actions, not_actions, 'iam:AttachUserPolicy') OR covers_action(actions, not_actions, 'iam:PutUserPolicy')))));
+    when_allowed(effect, CASE WHEN NOT covers_all_resources(resources, not_resources) THEN false
+        WHEN is_every_action(actions) THEN true
+        WHEN len(conditions) > 0 THEN false
+        ELSE covers_action(actions, not_actions, 'iam:AttachRolePolicy') OR covers_action(actions, not_actions, 'iam:PutRolePolicy')
+             OR covers_action(actions, not_actions, 'iam:AttachUserPolicy') OR covers_action(actions, not_actions, 'iam:PutUserPolicy') END);
 
 -- Whether a principal is everybody, or everything of a class (every service, every identity provider).
 CREATE OR REPLACE MACRO is_broad_principal(principals, not_principals) AS
@@ -252,6 +258,10 @@ CREATE OR REPLACE MACRO reaches_somebody(action, the_account, the_region, topics
          WHEN account_of(action) = the_account AND split_part(action, ':', 4) = the_region THEN false END;
 
 -- Policies, continued.
+
+-- Whether a list of actions names one of a service, with wildcards or without.
+CREATE OR REPLACE MACRO names_service(actions, service) AS
+    coalesce(list_bool_or(list_transform(actions, lambda a: lower(left(a, strlen(service) + 1)) = service || ':')), false);
 
 -- Whether a statement allows every action of a service, as `*`, `service:*`, or NotAction that leaves the service in.
 CREATE OR REPLACE MACRO allows_service(effect, actions, not_actions, service) AS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -28,10 +28,10 @@ def columns_of(name: str) -> tuple[Column, ...]:
     return READ_COLUMNS if name == "read" else tables()[name].columns
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every declared table, and `read`."""
-    names = (*tables(), "read")
-    connection.execute(";".join(f'CREATE TABLE "{name}" ({_definitions(columns_of(name))})' for name in names))
+def create_tables(connection: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> None:
+    """Create the named tables, or every declared table and `read`."""
+    chosen = (*tables(), "read") if names is None else names
+    connection.execute("".join(f'CREATE TABLE "{name}" ({_definitions(columns_of(name))});' for name in chosen))
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -22,9 +22,8 @@ with statement as (
     select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_user_policy_statement
 )
 select arn as resource,
-       not any_true(when_allowed(effect, coalesce(list_bool_or(list_transform(actions, lambda a:
-           regexp_full_match(lower(a), 'bedrock:\*+'))), false) and covers_all_resources(resources, not_resources))) as passed,
+       not any_true(when_allowed(effect, is_every_action_of(actions, 'bedrock') and not is_every_action(actions) and covers_all_resources(resources, not_resources))) as passed,
        case when passed then 'single actions of Bedrock are allowed' else 'bedrock:* is allowed on everything' end as reason
 from statement
-where effect = 'Unparsed' or (effect = 'Allow' and list_bool_or(list_transform(actions, lambda a: lower(a) like 'bedrock:%')))
+where effect = 'Unparsed' or (effect = 'Allow' and names_service(actions, 'bedrock'))
 group by arn

@@ -25,7 +25,8 @@ with statement as (
                     or covers_action(actions, not_actions, 'bedrock:InvokeModel'))) as every_model
     from iam_managed_policy_statement s
     where effect = 'Unparsed' or len(not_actions) > 0
-          or len(list_filter(actions, lambda a: regexp_matches(lower(a), '^(\*|sagemaker|bedrock)'))) > 0
+          or is_every_action(actions) or names_service(actions, 'sagemaker') or names_service(actions, 'bedrock')
+          or names_service(actions, 'bedrock-agentcore')
 )
 select p.arn as resource,
        not (s.everything or s.every_model) as passed,

@@ -23,5 +23,5 @@ select arn as resource,
 from statement
 where effect = 'Unparsed'
       or (effect = 'Allow' and covers_action(actions, not_actions, 'aws-marketplace:Subscribe')
-          and list_bool_or(list_transform(actions, lambda a: lower(a) like 'aws-marketplace:%')))
+          and names_service(actions, 'aws-marketplace'))
 group by arn

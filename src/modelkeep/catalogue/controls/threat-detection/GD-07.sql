@@ -11,15 +11,19 @@ maps:
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings.html"]
 notes: Findings of severity 7.0 and above that are not archived, about resources that a model depends on or models themselves.
 ---*/
-with ai as (select list(distinct arn) as arns from ai_relevant),
+with about_ai as (
+    select distinct n.finding_arn
+    from (select finding_arn, unnest(resource_arns) as named from guardduty_detector_finding) n join ai_relevant a on a.arn = n.named
+),
 told as (
     select d.arn, f.finding_arn, f.finding_type,
            case when f.arn is null then false
                 when f.resource_arns is null then null
-                else len(list_intersect(f.resource_arns, coalesce(ai.arns, []))) > 0
+                else a.finding_arn is not null
                      or len(list_filter(f.resource_arns, lambda x: x like 'arn:%:bedrock:%' or x like 'arn:%:sagemaker:%')) > 0
            end as about_ai
-    from guardduty_detector d left join guardduty_detector_finding f on f.arn = d.arn cross join ai
+    from guardduty_detector d left join guardduty_detector_finding f on f.arn = d.arn
+         left join about_ai a on a.finding_arn = f.finding_arn
     where d.status is distinct from 'DISABLED'
 )
 select arn as resource, not any_true(about_ai) as passed,
