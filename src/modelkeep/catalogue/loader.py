@@ -1,6 +1,7 @@
 """Controls and relations from their files, checked: header, practice, tables, columns.
 
-A file is a comment header in YAML between `/*---` and `---*/`, then one select. Errors carry file and line.
+A file is a comment header in YAML between `/*---` and `---*/`, then one select. A control may end with a guide, a second such
+comment, which is parsed only when it is asked for. Errors carry file and line.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,17 @@ from typing import Any
 import duckdb
 import yaml
 
-from modelkeep.core.control import Control, Relation, Scope
+from modelkeep.core.control import Control, Guide, Relation, Scope
 from modelkeep.core.errors import CatalogueError
 from modelkeep.core.kinds import tables
 from modelkeep.core.verdict import Practice, Severity
 
-_HEADER = re.compile(r"\A/\*---\n(?P<yaml>.*?)\n---\*/\n(?P<sql>.*)\Z", re.DOTALL)
+_HEADER = re.compile(
+    r"\A(?P<question>/\*---\n(?P<yaml>.*?)\n---\*/\n(?P<sql>.*?))(?:/\*---\n(?P<guide>.*?)\n---\*/\s*)?\Z", re.DOTALL
+)
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+\Z")
 _REQUIRED = frozenset({"id", "title", "severity", "subject", "why", "fix"})
-_OPTIONAL = frozenset({"maps", "scope", "complete", "also", "references", "notes"})
+_OPTIONAL = frozenset({"maps", "scope", "complete", "also", "references", "notes", "profiles", "peers"})
 _READ = re.compile(r'\b(?:from|join)\s+"?([a-z0-9_]+)"?')
 _NAMED_QUERY = re.compile(r"\b([a-z0-9_]+)\s+as\s+\(")
 _COMMENT = re.compile(r"--[^\n]*")
@@ -75,7 +79,8 @@ def load_relations(folder: Path, estate: duckdb.DuckDBPyConnection | None) -> tu
 
 
 def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
-    header, sql, sql_line = _split(path)
+    parts = _split(path)
+    header, sql, sql_line = parts.header, parts.sql, parts.sql_line
     where = _line_finder(path)
     _check_keys(path, header, _REQUIRED, _OPTIONAL | {"practice"}, where)
     if header["id"] != path.stem or not _ID.match(str(header["id"])):
@@ -104,17 +109,21 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
         scope=_choice(path, where("scope"), Scope, header.get("scope", Scope.ALL)),
         complete=named["complete"],
         also=named["also"],
-        maps=_maps(path, where("maps"), header.get("maps") or {}),
+        maps=_lists(path, where, "maps", header),
+        profiles=tuple(str(each) for each in header.get("profiles", ())),
+        peers=_lists(path, where, "peers", header),
         references=tuple(str(each) for each in header.get("references", ())),
         tables=read | {subject},
         path=path,
         sql_line=sql_line,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest=hashlib.sha256(parts.question.encode()).hexdigest(),
+        guide=parts.guide,
     )
 
 
 def _relation(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Relation:
-    header, sql, sql_line = _split(path)
+    parts = _split(path)
+    header, sql, sql_line = parts.header, parts.sql, parts.sql_line
     _check_keys(path, header, frozenset({"kind", "doc"}), frozenset(), _line_finder(path))
     read = _check_sql(path, sql, sql_line, estate, ("src", "dst"))
     return Relation(
@@ -122,19 +131,55 @@ def _relation(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Relation:
     )  # fmt: skip
 
 
-def _split(path: Path) -> tuple[Mapping[str, Any], str, int]:
+def load_guide(control: Control) -> Guide | None:
+    """The guide at the end of a control's file; None where it has none. Raises CatalogueError."""
+    if not control.guide:
+        return None
+    text = control.path.read_text(encoding="utf-8")
+    first = text[: text.rindex("/*---")].count("\n") + 2
+    content = _yaml(control.path, control.guide, first)
+    keys = [each.name for each in fields(Guide)]
+    for key in keys:
+        if not isinstance(content.get(key), str) or not content[key].strip():
+            raise CatalogueError(control.path, first, f"the guide lacks {key!r}")
+    for key in content.keys() - set(keys):
+        raise CatalogueError(control.path, first, f"unknown key {key!r} in the guide")
+    return Guide(**{key: content[key].strip() for key in keys})
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    header: Mapping[str, Any]
+    sql: str
+    sql_line: int
+    question: str
+    guide: str
+
+
+def _split(path: Path) -> _Parts:
     text = path.read_text(encoding="utf-8")
     match = _HEADER.match(text)
     if match is None:
         raise CatalogueError(path, 1, "the file does not start with a header between /*--- and ---*/")
+    return _Parts(
+        header=_yaml(path, match["yaml"], 2),
+        sql=match["sql"].strip().rstrip(";"),
+        sql_line=text[: match.start("sql")].count("\n") + 1,
+        question=match["question"].rstrip(),
+        guide=match["guide"] or "",
+    )
+
+
+def _yaml(path: Path, text: str, first: int) -> Mapping[str, Any]:
+    """A comment's content, which begins in line `first` of the file."""
     try:
-        header = yaml.load(match["yaml"], Loader=_Loader)  # noqa: S506  # the safe loader, in C where it is there
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506  # the safe loader, in C where it is there
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        line = (error.problem_mark.line if error.problem_mark else 0) + first
         raise CatalogueError(path, line, f"the header is not YAML: {error.problem}") from error
-    if not isinstance(header, dict):
-        raise CatalogueError(path, 2, "the header is not a mapping")
-    return header, match["sql"].strip().rstrip(";"), text[: match.start("sql")].count("\n") + 1
+    if not isinstance(content, dict):
+        raise CatalogueError(path, first, "the header is not a mapping")
+    return content
 
 
 def _check_keys(
@@ -191,10 +236,13 @@ def _choice(path: Path, line: int, kind: type[Any], value: object) -> Any:
         raise CatalogueError(path, line, f"{value!r} is none of {', '.join(each.value for each in kind)}") from error
 
 
-def _maps(path: Path, line: int, value: object) -> Mapping[str, tuple[str, ...]]:
+def _lists(
+    path: Path, where: Callable[[str], int], key: str, header: Mapping[str, Any]
+) -> Mapping[str, tuple[str, ...]]:
+    value = header.get(key) or {}
     if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
-        raise CatalogueError(path, line, "maps is not a mapping from framework to a list of ids")
-    return {str(framework): tuple(str(each) for each in ids) for framework, ids in value.items()}
+        raise CatalogueError(path, where(key), f"{key} is not a mapping from a name to a list of ids")
+    return {str(name): tuple(str(each) for each in ids) for name, ids in value.items()}
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -41,11 +41,31 @@ class Control:
     also: tuple[str, ...] = ()
     maps: Mapping[str, tuple[str, ...]]
     references: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    """The profiles that name this control one by one; most profiles choose by framework."""
+    peers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which checks of other tools this control answers."""
     tables: frozenset[str]
     path: Path
     sql_line: int
     digest: str = ""
-    """The SHA-256 of the file: another digest is another question."""
+    """The SHA-256 of header and SQL: another digest is another question."""
+    guide: str = ""
+    """The text of the guide at the end of the file, in YAML; parsed when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How an attacker uses what a control finds, and how to put it right in four ways.
+
+    `cli`, `cloudformation` and `terraform` are commands and snippets, or one sentence where AWS offers no such way.
+    """
+
+    attack: str
+    console: str
+    cli: str
+    cloudformation: str
+    terraform: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

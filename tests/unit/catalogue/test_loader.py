@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from modelkeep.adapters.lake.estate import empty_estate
-from modelkeep.catalogue.loader import load_controls
-from modelkeep.core.control import Scope
+from modelkeep.catalogue.loader import load_controls, load_guide
+from modelkeep.core.control import Guide, Scope
 from modelkeep.core.errors import CatalogueError
 
 GOOD = """/*---
@@ -72,7 +72,7 @@ def test_the_practice_is_the_folder_when_the_header_names_none(
         ),
         ("why: Because.", "why: Because.\ncomplete: [nothing]", 8, "unknown table 'nothing'"),
         ("why: Because.", "why: [Because", 8, "the header is not YAML"),
-        ("maps: {gdpr", "maps: {gdpr: x, more", 9, "not a mapping from framework"),
+        ("maps: {gdpr", "maps: {gdpr: x, more", 9, "not a mapping from a name"),
         ("root_access = 'Disabled'", "rot_access = 'Disabled'", 12, 'column "rot_access" not found'),
         ("from sagemaker_notebook_instance", "from sagemaker_notebooks", 14, "sagemaker_notebooks does not exist"),
         ("as reason", "as because", 11, "lacks the column 'reason'"),
@@ -102,3 +102,47 @@ def test_two_files_with_one_id_are_an_error(tmp_path: Path, estate: duckdb.DuckD
 def test_a_missing_folder_is_an_error(tmp_path: Path, estate: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(CatalogueError, match="no such folder"):
         load_controls([tmp_path / "nowhere"], estate)
+
+
+GUIDE = """
+/*---
+attack: Somebody reads it.
+console: Press the button.
+cli: aws sagemaker update-notebook-instance
+cloudformation: |
+  RootAccess: Disabled
+terraform: root_access = "Disabled"
+---*/
+"""
+
+
+def test_a_guide_follows_the_question_and_does_not_change_it(tmp_path: Path, estate: duckdb.DuckDBPyConnection) -> None:
+    (tmp_path / "MY-1.sql").write_text(GOOD)
+    (without,) = load_controls([tmp_path], estate)
+    (tmp_path / "MY-1.sql").write_text(GOOD + GUIDE)
+    (control,) = load_controls([tmp_path], estate)
+    assert load_guide(without) is None
+    assert load_guide(control) == Guide(
+        attack="Somebody reads it.", console="Press the button.", cli="aws sagemaker update-notebook-instance",
+        cloudformation="RootAccess: Disabled", terraform='root_access = "Disabled"',
+    )  # fmt: skip
+    assert control.sql == without.sql
+    assert control.digest == without.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("console: Press the button.\n", "", 17, "lacks 'console'"),
+        ("console: Press", "where: there\nconsole: Press", 17, "unknown key 'where'"),
+        ("console: Press the button.", "console: [", 20, "not YAML"),
+    ],
+)
+def test_what_is_wrong_in_a_guide_is_located(
+    tmp_path: Path, estate: duckdb.DuckDBPyConnection, old: str, new: str, line: int, message: str
+) -> None:
+    (tmp_path / "MY-1.sql").write_text(GOOD + GUIDE.replace(old, new))
+    (control,) = load_controls([tmp_path], estate)
+    with pytest.raises(CatalogueError, match=message) as caught:
+        load_guide(control)
+    assert f"MY-1.sql:{line}" in str(caught.value)

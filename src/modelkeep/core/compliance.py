@@ -1,0 +1,77 @@
+"""How an estate stands against a framework: requirements, the controls that give evidence, and what no tool can show.
+
+Frozen types only: `catalogue` loads frameworks, `app/compliance.py` fills a report, exporters render it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from modelkeep.core.finding import Finding
+from modelkeep.core.report import ReportContext, Tally
+
+
+class Standing(StrEnum):
+    """How one requirement stands."""
+
+    MET = "met"
+    """Everything that it asks for is shown by a tool, was read, and passed."""
+    NOT_MET = "not met"
+    """Some control that gives evidence for it fails."""
+    UNKNOWN = "unknown"
+    """Nothing fails, but something that it rests on was not read, not analysed or not scanned."""
+    MANUAL = "manual"
+    """No tool can show it, or not all of it: what a tool can show passes or does not apply, and people have to show the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One requirement: `text` paraphrases it in a sentence or two; `manual` says which evidence people must collect, '' for none."""
+
+    id: str
+    title: str
+    text: str
+    manual: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """One framework file, checked. `source` is where its own text can be read; requirements are in the framework's order.
+
+    Controls name requirements in their header under `maps: {<framework id>: [<requirement id>, ...]}`.
+    """
+
+    id: str
+    title: str
+    version: str
+    source: str
+    requirements: tuple[Requirement, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementStanding:
+    """How one requirement stands, with the evidence: the tally of each control that bears on it, and all their findings.
+
+    `not_scanned` are controls that bear on it and were not part of the scan. `reason` says in a sentence why it stands so.
+    """
+
+    requirement: Requirement
+    standing: Standing
+    reason: str
+    controls: Mapping[str, Tally]
+    not_scanned: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceReport:
+    """A framework and how a snapshot stands against it."""
+
+    framework: Framework
+    context: ReportContext
+    requirements: tuple[RequirementStanding, ...]
