@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ import duckdb
 
 from modelkeep import __version__
 from modelkeep.core.control import Control, Relation
+from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
@@ -108,7 +108,7 @@ def _manifest(
         everything=request.everything,
         controls={control.id: control.digest for control in request.controls},
         tables={path.stem: _count(connection, path.stem) for path in files},
-        files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        files={path.name: file_digest(path) for path in files},
         reads=_counts(connection, 'SELECT outcome, count(*) FROM "read" GROUP BY outcome ORDER BY outcome'),
         verdicts=_counts(connection, "SELECT verdict, count(*) FROM finding GROUP BY verdict ORDER BY verdict"),
     )

@@ -201,3 +201,16 @@ def test_tags_are_listed_in_bulk_beside_model_cards_and_endpoint_configurations(
     arn = call("DescribeEndpointConfig", EndpointConfigName="tagged")["EndpointConfigArn"]
     listed = client(lab, "resourcegroupstaggingapi")("GetResources")["ResourceTagMappingList"]
     assert {"ResourceARN": arn, "Tags": [{"Key": "Owner", "Value": "ana"}]} in listed
+
+
+def test_endpoint_configurations_are_listed_page_by_page_whatever_is_asked_between(lab: LabServer) -> None:
+    call = client(lab)
+    call("CreateModel", ModelName="paged", ExecutionRoleArn=ROLE, PrimaryContainer={"Image": IMAGE})
+    for number in range(3):
+        variant = {**VARIANT, "ModelName": "paged"}
+        call("CreateEndpointConfig", EndpointConfigName=f"paged-{number}", ProductionVariants=[variant])
+    first = call("ListEndpointConfigs", NameContains="paged-", MaxResults=2)
+    client(lab, "resourcegroupstaggingapi")("GetResources")
+    second = call("ListEndpointConfigs", NameContains="paged-", MaxResults=2, NextToken=first["NextToken"])
+    names = {each["EndpointConfigName"] for page in (first, second) for each in page["EndpointConfigs"]}
+    assert names == {f"paged-{number}" for number in range(3)}

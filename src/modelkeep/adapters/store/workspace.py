@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -26,6 +25,7 @@ import msgspec
 
 from modelkeep.adapters.lake.estate import open_tables, seal
 from modelkeep.adapters.store.journal import FileJournal
+from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import IntegrityError, UsageError, WorkspaceError
 from modelkeep.ports import Manifest
 
@@ -229,12 +229,6 @@ class FolderWorkspace:
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
         return lock
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _decode_manifest(path: Path) -> Manifest:

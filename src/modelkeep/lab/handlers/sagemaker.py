@@ -149,8 +149,19 @@ def describe_user_profile(lab: Lab, request: Request) -> Reply:
     return found
 
 
+@handles("sagemaker", "ListEndpointConfigs")
+def list_endpoint_configs(_lab: Lab, request: Request) -> None:
+    """Mended, then left to moto: it makes the token for the next page from the ARN."""
+    _mend_arns(request)
+
+
 @handles("resourcegroupstaggingapi", "GetResources")
 def get_resources(_lab: Lab, request: Request) -> None:
-    """Mend what moto would stumble over, then leave it to moto: it keeps an endpoint configuration's ARN as a tuple."""
+    """Mended, then left to moto, which would stumble."""
+    _mend_arns(request)
+
+
+def _mend_arns(request: Request) -> None:
+    """moto keeps an endpoint configuration's ARN as a tuple."""
     for config in sagemaker_backends[request.account][request.region].endpoint_configs.values():
         config.arn = config.endpoint_config_arn

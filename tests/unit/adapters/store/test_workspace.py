@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from modelkeep.adapters.store.workspace import FolderWorkspace, file_digest
+from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import IntegrityError, UsageError, WorkspaceError
 from modelkeep.core.kinds.sagemaker import NotebookInstance
 from modelkeep.ports import Manifest
