@@ -27,3 +27,32 @@ select r.arn as resource, c.rules is not null as passed,
 from scope_region r left join checking c on c.account = r.account and c.region = r.region
 where exists (select 1 from ai_relevant a where a.account = r.account and a.region = r.region)
   and is_offered('config:DescribeConfigRules', r.account, r.region)
+
+/*---
+attack: >
+  An attacker with a stolen session opens a notebook to the internet or takes an endpoint's key away, and sets it back
+  before the yearly audit. No rule looked in between, so nobody knows that it was ever so.
+console: >
+  AWS Config > Rules > Add rule, AWS managed rule, pick the rules whose names start with "sagemaker-". Or AWS Config >
+  Conformance packs > Deploy conformance pack, sample template for AI and ML.
+cli: |
+  aws configservice put-config-rule --config-rule '{
+    "ConfigRuleName": "sagemaker-notebook-no-direct-internet-access",
+    "Source": {"Owner": "AWS", "SourceIdentifier": "SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS"}}'
+cloudformation: |
+  Type: AWS::Config::ConfigRule
+  Properties:
+    ConfigRuleName: sagemaker-notebook-no-direct-internet-access
+    Source:
+      Owner: AWS
+      SourceIdentifier: SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS
+terraform: |
+  resource "aws_config_config_rule" "notebook_internet" {
+    name = "sagemaker-notebook-no-direct-internet-access"
+
+    source {
+      owner             = "AWS"
+      source_identifier = "SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS"
+    }
+  }
+---*/

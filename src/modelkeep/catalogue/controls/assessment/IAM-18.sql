@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["1.19"]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+peers: {prowler: [accessanalyzer_enabled]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-28
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
@@ -32,3 +33,23 @@ from (
                                 and g.outcome not in ('ok', 'absent', 'unsupported')) then null else false end as watched
     from scope_region r
 )
+
+/*---
+attack: >
+  Someone adds a foreign account to the policy of a training bucket or of a role and copies the models from there. Without
+  an analyzer nothing reports that a door to the outside has opened.
+console: >
+  IAM > Access Analyzer > Create analyzer, choose external access analysis, with the current account or the whole
+  organization as zone of trust. Do this in every region.
+cli: |
+  aws accessanalyzer create-analyzer --analyzer-name external-access --type ACCOUNT --region REGION
+cloudformation: |
+  Type: AWS::AccessAnalyzer::Analyzer
+  Properties:
+    Type: ACCOUNT
+terraform: |
+  resource "aws_accessanalyzer_analyzer" "this" {
+    analyzer_name = "external-access"
+    type          = "ACCOUNT"
+  }
+---*/

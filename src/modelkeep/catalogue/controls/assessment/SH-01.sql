@@ -9,6 +9,7 @@ fix: Enable Security Hub CSPM in every region with the AWS Foundational Security
 maps:
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(8)"]
   gdpr: ["Art.32(1)(d)"]
+peers: {prowler: [securityhub_enabled], config: [securityhub-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html"]
 notes: Every scanned region counts.
 ---*/
@@ -27,3 +28,37 @@ select r.arn as resource,
        [s.arn] as uses
 from scope_region r left join standard s on s.account = r.account and s.region = r.region
 where is_offered('securityhub:DescribeHub', r.account, r.region)
+
+/*---
+attack: >
+  A public bucket, a trail that was stopped, a key that is about to be deleted: each is a plain mistake that scanners on
+  the internet find within hours. Without daily checks they find it before you do.
+console: >
+  Security Hub CSPM > Settings or Security standards, enable Security Hub CSPM in the region and then "AWS Foundational
+  Security Best Practices".
+cli: |
+  aws securityhub enable-security-hub --no-enable-default-standards --region REGION
+  aws securityhub batch-enable-standards --region REGION --standards-subscription-requests \
+    StandardsArn=arn:aws:securityhub:REGION::standards/aws-foundational-security-best-practices/v/1.0.0
+cloudformation: |
+  Hub:
+    Type: AWS::SecurityHub::Hub
+    Properties:
+      EnableDefaultStandards: false
+  BestPractices:
+    Type: AWS::SecurityHub::Standard
+    DependsOn: Hub
+    Properties:
+      StandardsArn: !Sub arn:${AWS::Partition}:securityhub:${AWS::Region}::standards/aws-foundational-security-best-practices/v/1.0.0
+terraform: |
+  data "aws_region" "current" {}
+
+  resource "aws_securityhub_account" "this" {
+    enable_default_standards = false
+  }
+
+  resource "aws_securityhub_standards_subscription" "best_practices" {
+    standards_arn = "arn:aws:securityhub:${data.aws_region.current.id}::standards/aws-foundational-security-best-practices/v/1.0.0"
+    depends_on    = [aws_securityhub_account.this]
+  }
+---*/

@@ -10,6 +10,7 @@ fix: >
   Schedule a bias or explainability monitor for the endpoint, or register the model with SageMaker Clarify's bias
   or explainability report.
 maps: {nist-ai-rmf: ["MEASURE 2.9", "MEASURE 2.11"], gdpr: ["Art.32(1)(d)"]}
+peers: {prowler: [sagemaker_clarify_exists]}
 complete: [sagemaker_monitoring_schedule, sagemaker_endpoint_config, sagemaker_endpoint_config_production_variant, sagemaker_model, sagemaker_model_container, sagemaker_model_package]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-configure-processing-jobs.html"]
 ---*/
@@ -33,3 +34,35 @@ left join sagemaker_model_container o on o.arn = m.arn
 left join sagemaker_model_package p on p.arn = o.model_package_name
 where coalesce(e.endpoint_status not in ('Creating', 'Deleting', 'Failed', 'OutOfService'), true)
 group by e.arn
+
+/*---
+attack: >
+  Whoever can add a few records to the training data teaches the model to treat a group of people worse. The overall
+  accuracy stays as it was, so only an examination for bias or an explanation of its answers shows it.
+console: >
+  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, and create a schedule for model bias or
+  model explainability. The endpoint must capture data.
+cli: |
+  aws sagemaker create-monitoring-schedule --monitoring-schedule-name NAME-bias --monitoring-schedule-config \
+    'MonitoringType=ModelBias,MonitoringJobDefinitionName=DEFINITION,ScheduleConfig={ScheduleExpression="cron(0 * ? * * *)"}'
+cloudformation: |
+  Type: AWS::SageMaker::MonitoringSchedule
+  Properties:
+    MonitoringScheduleName: fraud-bias
+    MonitoringScheduleConfig:
+      MonitoringType: ModelBias
+      MonitoringJobDefinitionName: !GetAtt BiasDefinition.JobDefinitionName
+      ScheduleConfig:
+        ScheduleExpression: cron(0 * ? * * *)
+terraform: |
+  resource "aws_sagemaker_monitoring_schedule" "bias" {
+    monitoring_schedule_config {
+      monitoring_type                = "ModelBias"
+      monitoring_job_definition_name = var.bias_job_definition_name
+
+      schedule_config {
+        schedule_expression = "cron(0 * ? * * *)"
+      }
+    }
+  }
+---*/

@@ -15,3 +15,31 @@ select arn as resource,
        'summaries of sessions are kept for ' || memory_storage_days || ' days' as reason
 from bedrock_agent
 where memory_storage_days is distinct from 0
+
+/*---
+attack: >
+  Someone who can use a customer's memory id asks the agent "what do you know about me" and gets the summary of talks from
+  a year ago.
+console: >
+  Amazon Bedrock > Agents, open the agent, Edit in Agent builder, Memory, set the memory duration to 30 days or less (or
+  disable memory), save and prepare.
+cli: |
+  # UpdateAgent replaces the whole configuration: pass the other settings of the agent along.
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --agent-resource-role-arn ROLE \
+    --foundation-model MODEL --instruction "$INSTRUCTION" \
+    --memory-configuration enabledMemoryTypes=SESSION_SUMMARY,storageDays=30
+  aws bedrock-agent prepare-agent --agent-id AGENT
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    MemoryConfiguration:
+      EnabledMemoryTypes: [SESSION_SUMMARY]
+      StorageDays: 30
+terraform: |
+  resource "aws_bedrockagent_agent" "this" {
+    memory_configuration {
+      enabled_memory_types = ["SESSION_SUMMARY"]
+      storage_days         = 30
+    }
+  }
+---*/

@@ -13,6 +13,7 @@ maps:
   gdpr: ["Art.25", "Art.5(1)(f)"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
+peers: {prowler: [bedrock_guardrail_sensitive_information_filter_enabled, bedrock_guardrail_sensitive_information_filter_enforced]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-sensitive-filters.html"]
 ---*/
 select g.arn as resource,
@@ -26,3 +27,42 @@ select g.arn as resource,
 from bedrock_guardrail g
 left join bedrock_guardrail_sensitive_information s on s.arn = g.arn
 group by g.arn, g.version
+
+/*---
+attack: >
+  An outsider asks the assistant to list the customers or keys that stand in its documents. The model answers, and nothing
+  on the way out looks for names, card numbers or keys.
+console: >
+  Amazon Bedrock > Guardrails, open the guardrail, working draft, Sensitive information filters, Edit, add the PII types
+  with "Block" or "Mask" for input and output, save, then Create version.
+cli: |
+  # UpdateGuardrail replaces the whole configuration: pass its other policies along.
+  aws bedrock update-guardrail --guardrail-identifier GUARDRAIL --name NAME \
+    --blocked-input-messaging "I cannot take this." --blocked-outputs-messaging "I cannot answer this." \
+    --sensitive-information-policy-config 'piiEntitiesConfig=[{type=EMAIL,action=ANONYMIZE},{type=CREDIT_DEBIT_CARD_NUMBER,action=BLOCK},{type=AWS_SECRET_KEY,action=BLOCK}]'
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+cloudformation: |
+  Type: AWS::Bedrock::Guardrail
+  Properties:
+    SensitiveInformationPolicyConfig:
+      PiiEntitiesConfig:
+        - Type: EMAIL
+          Action: ANONYMIZE
+        - Type: CREDIT_DEBIT_CARD_NUMBER
+          Action: BLOCK
+        - Type: AWS_SECRET_KEY
+          Action: BLOCK
+terraform: |
+  resource "aws_bedrock_guardrail" "this" {
+    sensitive_information_policy_config {
+      pii_entities_config {
+        type   = "EMAIL"
+        action = "ANONYMIZE"
+      }
+      pii_entities_config {
+        type   = "CREDIT_DEBIT_CARD_NUMBER"
+        action = "BLOCK"
+      }
+    }
+  }
+---*/

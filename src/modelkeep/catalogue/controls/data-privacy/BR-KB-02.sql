@@ -23,3 +23,30 @@ from bedrock_data_source d
 left join s3_bucket_public_access_block p on p.arn = d.bucket_arn
 left join s3_account_public_access_block a on a.account = coalesce(p.account, nullif(d.bucket_owner_account_id, ''), d.account)
 where d.bucket_arn <> ''
+
+/*---
+attack: >
+  A single bucket policy or object grant opens the documents of the knowledge base to the internet, and whoever guesses
+  the bucket's name downloads them without asking the assistant.
+console: >
+  S3 > the bucket > Permissions > Block public access, Edit, tick "Block all public access", save.
+cli: |
+  aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_public_access_block" "documents" {
+    bucket                  = aws_s3_bucket.documents.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

@@ -26,3 +26,30 @@ from destination d
 left join s3_bucket_public_access_block p on p.arn = 'arn:aws:s3:::' || d.bucket
 left join s3_account_public_access_block a on a.account = coalesce(p.account, d.account)
 where d.bucket <> ''
+
+/*---
+attack: >
+  One bucket policy with Principal "*", written in a hurry, puts every prompt and answer of the account on the internet.
+console: >
+  S3 > the bucket that receives the invocation logs > Permissions > Block public access, Edit, tick "Block all public
+  access", save.
+cli: |
+  aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_public_access_block" "prompts" {
+    bucket                  = aws_s3_bucket.prompts.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

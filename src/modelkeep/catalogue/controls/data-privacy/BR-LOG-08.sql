@@ -17,3 +17,19 @@ select arn as resource,
        mode <> 'provider_data_share' as passed,
        'the mode is ' || mode as reason
 from bedrock_account_data_retention
+
+/*---
+attack: >
+  No break-in is needed: with data sharing on, prompts and answers go to the model's maker, where your access rules, keys
+  and deletion periods do not apply.
+console: >
+  Use the CLI: the mode is set by region with the call that is shown there.
+cli: |
+  aws bedrock put-account-data-retention --mode none --region REGION
+cloudformation: >
+  CloudFormation has no resource for Bedrock's account data retention; use the CLI.
+terraform: |
+  resource "aws_bedrock_account_data_retention" "this" {
+    mode = "none"
+  }
+---*/

@@ -28,3 +28,44 @@ from destination d
 left join logs_log_group g on g.arn = d.holder
 left join s3_bucket_lifecycle l on l.arn = d.holder
 where d.holder not in ('', 'arn:aws:s3:::')
+
+/*---
+attack: >
+  Whoever gets read access to the log store today reads every prompt since the first day, not those of the last weeks.
+console: >
+  CloudWatch > Log groups, select the log group, Actions, Edit retention setting. For the bucket: S3 > the bucket >
+  Management > Create lifecycle rule, "Expire current versions of objects".
+cli: |
+  aws logs put-retention-policy --log-group-name LOG_GROUP --retention-in-days 90
+  aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration \
+    '{"Rules": [{"ID": "expire-prompts", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 90}}]}'
+cloudformation: |
+  PromptLog:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      RetentionInDays: 90
+  PromptBucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      LifecycleConfiguration:
+        Rules:
+          - Status: Enabled
+            ExpirationInDays: 90
+terraform: |
+  resource "aws_cloudwatch_log_group" "prompts" {
+    retention_in_days = 90
+  }
+
+  resource "aws_s3_bucket_lifecycle_configuration" "prompts" {
+    bucket = aws_s3_bucket.prompts.id
+
+    rule {
+      id     = "expire-prompts"
+      status = "Enabled"
+      filter {}
+      expiration {
+        days = 90
+      }
+    }
+  }
+---*/

@@ -13,6 +13,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)"]
   owasp-llm: [LLM02]
+peers: {prowler: [macie_is_enabled, macie_automated_sensitive_data_discovery_enabled], securityhub: [Macie.1, Macie.2]}
 references: ["https://docs.aws.amazon.com/macie/latest/user/discovery-asdd.html"]
 notes: Every scanned region that offers Macie counts.
 ---*/
@@ -29,3 +30,24 @@ from scope_region r
 left join macie_session s on s.account = r.account and s.region = r.region
 left join macie_session_automated_discovery d on d.arn = s.arn
 where is_offered('macie2:GetMacieSession', r.account, r.region)
+
+/*---
+attack: >
+  A customer table with card numbers lies forgotten beside the training data. Whoever reads the bucket, or asks the model
+  that was trained on it cleverly enough, gets them.
+console: >
+  Amazon Macie > Get started, Enable Macie. Then Settings > Automated sensitive data discovery, Enable.
+cli: |
+  aws macie2 enable-macie --status ENABLED --region REGION
+  aws macie2 update-automated-discovery-configuration --status ENABLED --region REGION
+cloudformation: |
+  # Automated discovery has no property here: turn it on with the CLI afterwards.
+  Type: AWS::Macie::Session
+  Properties:
+    Status: ENABLED
+terraform: |
+  # Automated discovery has no resource in the AWS provider: turn it on with the CLI afterwards.
+  resource "aws_macie2_account" "this" {
+    status = "ENABLED"
+  }
+---*/

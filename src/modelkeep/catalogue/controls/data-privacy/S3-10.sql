@@ -13,6 +13,7 @@ fix: >
 maps:
   aws-fsbp: [S3.13]
   gdpr: ["Art.5(1)(e)"]
+peers: {prowler: [s3_bucket_lifecycle_enabled], securityhub: [S3.13], checkov: [CKV2_AWS_61], config: [s3-lifecycle-policy-check]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"]
 ---*/
 select distinct b.arn as resource,
@@ -23,3 +24,40 @@ select distinct b.arn as resource,
 from s3_bucket b
 join relation r on r.dst = b.arn and r.kind in ('trained_from', 'logs_to')
 left join s3_bucket_lifecycle l on l.arn = b.arn
+
+/*---
+attack: >
+  A role with read access to the bucket leaks. The attacker takes home captured requests and training sets of the last
+  five years, most of which you had no reason to keep.
+console: >
+  S3 > the bucket > Management > Create lifecycle rule, "Expire current versions of objects" after the period that you
+  decided on.
+cli: |
+  aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration \
+    '{"Rules": [{"ID": "expire", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 365}, "NoncurrentVersionExpiration": {"NoncurrentDays": 30}}]}'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    LifecycleConfiguration:
+      Rules:
+        - Status: Enabled
+          ExpirationInDays: 365
+          NoncurrentVersionExpiration:
+            NoncurrentDays: 30
+terraform: |
+  resource "aws_s3_bucket_lifecycle_configuration" "this" {
+    bucket = aws_s3_bucket.this.id
+
+    rule {
+      id     = "expire"
+      status = "Enabled"
+      filter {}
+      expiration {
+        days = 365
+      }
+      noncurrent_version_expiration {
+        noncurrent_days = 30
+      }
+    }
+  }
+---*/

@@ -17,3 +17,32 @@ select arn as resource,
           'records never expire') as reason
 from sagemaker_feature_group
 where coalesce(online_store_enabled, true)
+
+/*---
+attack: >
+  An attacker with sagemaker:GetRecord walks through the customer numbers and reads profiles of people who left years ago.
+console: >
+  SageMaker Studio > Feature store, open the feature group, Feature group details, set "Time to live duration" of the
+  online store.
+cli: |
+  aws sagemaker update-feature-group --feature-group-name NAME \
+    --online-store-config 'TtlDuration={Unit=Days,Value=90}'
+cloudformation: |
+  Type: AWS::SageMaker::FeatureGroup
+  Properties:
+    OnlineStoreConfig:
+      EnableOnlineStore: true
+      TtlDuration:
+        Unit: Days
+        Value: 90
+terraform: |
+  resource "aws_sagemaker_feature_group" "this" {
+    online_store_config {
+      enable_online_store = true
+      ttl_duration {
+        unit  = "Days"
+        value = 90
+      }
+    }
+  }
+---*/
