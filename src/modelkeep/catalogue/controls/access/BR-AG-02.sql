@@ -14,6 +14,7 @@ maps:
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
   mitre-atlas: [AML.T0053]
   owasp-llm: [LLM06]
+peers: {prowler: [bedrock_agent_role_least_privilege]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
 ---*/
 with wide as (

@@ -10,6 +10,7 @@ maps:
   hipaa: ["164.308(a)(4)"]
   mitre-atlas: [AML.T0053]
   owasp-llm: [LLM06]
+peers: {prowler: [bedrock_agent_role_not_shared_across_agents]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
 ---*/
 with shared as (select agent_resource_role_arn as role_arn, count(*) as agents from bedrock_agent group by 1),

@@ -12,6 +12,7 @@ maps:
   aws-fsbp: ["IAM.21"]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {securityhub: [IAM.21], config: [iam-policy-no-statements-with-full-access]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21
   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html

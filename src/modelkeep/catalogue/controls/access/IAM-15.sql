@@ -13,6 +13,7 @@ maps:
   cis-aws-5.0: ["1.14"]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {prowler: [iam_policy_attached_only_to_group_or_roles], securityhub: [IAM.2], checkov: [CKV_AWS_40], config: [iam-user-no-policies-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-2
 ---*/

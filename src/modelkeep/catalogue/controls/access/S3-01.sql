@@ -16,6 +16,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0035]
+peers: {prowler: [s3_account_level_public_access_blocks], securityhub: [S3.1], config: [s3-account-level-public-access-blocks]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
 ---*/
 select arn as resource,

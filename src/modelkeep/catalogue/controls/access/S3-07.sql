@@ -15,6 +15,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
   mitre-atlas: [AML.T0035, AML.T0020]
+peers: {prowler: [s3_bucket_cross_account_access], securityhub: [S3.6], config: [s3-bucket-policy-grantee-check]}
 complete: [organizations_account, scope_account_organization]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html"]
 notes: >

@@ -12,6 +12,7 @@ maps:
   aws-fsbp: [S3.12]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {prowler: [s3_bucket_acl_prohibited], securityhub: [S3.12], checkov: [CKV2_AWS_65], config: [s3-bucket-acl-prohibited]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html"]
 ---*/
 select b.arn as resource,

@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {prowler: [sagemaker_domain_sso_configured]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/onboard-sso-users.html
 ---*/

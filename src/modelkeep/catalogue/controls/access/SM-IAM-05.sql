@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {prowler: [iam_role_cross_service_confused_deputy_prevention, iam_role_service_trust_restricts_source_to_account]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
 ---*/

@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+peers: {checkov: [CKV_AWS_371]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstanceMetadataServiceConfiguration.html
 ---*/

@@ -9,6 +9,7 @@ why: >
   container is replaced.
 fix: Set readonlyRootFilesystem, and mount a volume where the server must write, such as its cache.
 maps: {aws-fsbp: [ECS.5], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(c)(1)"], mitre-atlas: [AML.T0010]}
+peers: {prowler: [ecs_task_definitions_containers_readonly_access], securityhub: [ECS.5], checkov: [CKV_AWS_336], config: [ecs-containers-readonly-access]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-5"]
 ---*/
 select arn as resource,

@@ -13,6 +13,7 @@ maps:
   aws-fsbp: [SageMaker.4]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(7)"]
+peers: {prowler: [sagemaker_endpoint_config_prod_variant_instances], securityhub: [SageMaker.4], config: [sagemaker-endpoint-config-prod-instance-count]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-4
 ---*/

@@ -13,6 +13,7 @@ fix: >
 maps:
   gdpr: ["Art.30"]
   hipaa: ["164.308(a)(1)(ii)(A)"]
+peers: {prowler: [sagemaker_models_registry_in_use]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
 ---*/

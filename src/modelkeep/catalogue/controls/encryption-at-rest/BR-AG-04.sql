@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
   owasp-llm: [LLM02]
+peers: {checkov: [CKV_AWS_373]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_CreateAgent.html"]
 ---*/
 select arn as resource,

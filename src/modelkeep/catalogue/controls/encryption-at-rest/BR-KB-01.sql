@@ -9,6 +9,7 @@ maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
   owasp-llm: [LLM08]
+peers: {prowler: [bedrock_knowledge_base_encrypted_with_cmk], securityhub: [Bedrock.1], config: [bedrock-data-source-encryption-enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-kb.html"]
 ---*/
 select arn as resource,

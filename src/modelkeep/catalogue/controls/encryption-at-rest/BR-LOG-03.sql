@@ -12,6 +12,7 @@ maps:
   hipaa: ["164.312(a)(2)(iv)"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
+peers: {prowler: [bedrock_model_invocation_logs_encryption_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
 ---*/
 with destination as (

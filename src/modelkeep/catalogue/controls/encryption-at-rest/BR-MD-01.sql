@@ -10,6 +10,7 @@ maps:
   hipaa: ["164.312(a)(2)(iv)"]
   mitre-atlas: [AML.T0035]
   owasp-llm: [LLM02]
+peers: {prowler: [bedrock_custom_model_encrypted_with_cmk]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-custom-job.html"]
 ---*/
 select arn as resource,

@@ -11,6 +11,7 @@ fix: Associate a KMS key with the log group (logs:AssociateKmsKey) whose policy 
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {prowler: [cloudwatch_log_group_kms_encryption_enabled], checkov: [CKV_AWS_158], config: [cloudwatch-log-group-encrypted]}
 references: ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"]
 ---*/
 select arn as resource, kms_key_id <> '' as passed,

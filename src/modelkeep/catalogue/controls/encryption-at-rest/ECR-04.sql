@@ -11,6 +11,7 @@ fix: >
   Create the repository again with KMS encryption and a customer managed key (it cannot be changed later), and push the
   images anew.
 maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], mitre-atlas: [AML.T0035]}
+peers: {checkov: [CKV_AWS_136]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html"]
 ---*/
 with encrypted as (

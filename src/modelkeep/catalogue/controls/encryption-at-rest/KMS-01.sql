@@ -12,6 +12,7 @@ maps:
   cis-aws-5.0: ["3.6"]
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {prowler: [kms_cmk_rotation_enabled], securityhub: [KMS.4], checkov: [CKV_AWS_7], config: [cmk-backing-key-rotation-enabled]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"]
 notes: Applies to customer managed keys that KMS can rotate by itself, while they are not about to be deleted.
 ---*/

@@ -14,6 +14,7 @@ maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
   mitre-atlas: [AML.T0035]
+peers: {prowler: [s3_bucket_default_encryption, s3_bucket_kms_encryption], securityhub: [S3.17], checkov: [CKV_AWS_145], config: [s3-default-encryption-kms]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"]
 notes: >
   Buckets that receive server access logs are left out: AWS documents SSE-S3 as the only default encryption for them.

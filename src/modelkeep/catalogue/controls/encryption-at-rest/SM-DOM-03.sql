@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {checkov: [CKV_AWS_187]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest-studio.html
 ---*/

@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {prowler: [sagemaker_endpoint_config_kms_encryption_enabled], checkov: [CKV_AWS_98], config: [sagemaker-endpoint-configuration-kms-key-configured, sagemaker-endpoint-config-kms-key-required]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
   - https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-endpoint-configuration-kms-key-configured.html

@@ -10,6 +10,7 @@ fix: >
   A job cannot be changed: start the next one with ResourceConfig.VolumeKmsKeyId and OutputDataConfig.KmsKeyId
   naming a customer managed key; copy the model that is there over itself with that key.
 maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+peers: {prowler: [sagemaker_training_jobs_volume_and_output_encryption_enabled]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html"]
 ---*/
 select arn as resource,

@@ -10,6 +10,7 @@ fix: >
   Create the feature group again with KmsKeyId in OnlineStoreConfig.SecurityConfig and
   OfflineStoreConfig.S3StorageConfig, and copy the records.
 maps: {aws-fsbp: [SageMaker.17, SageMaker.18], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+peers: {securityhub: [SageMaker.17, SageMaker.18], config: [sagemaker-featuregroup-encryption-at-rest, sagemaker-featuregroup-online-store-encryption]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-17", "https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-security.html"]
 ---*/
 select arn as resource,

@@ -10,6 +10,7 @@ fix: >
   Create the definition again with VolumeKmsKeyId and DataQualityJobOutputConfig.KmsKeyId naming a customer
   managed key.
 maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+peers: {checkov: [CKV_AWS_367, CKV_AWS_368]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MonitoringClusterConfig.html"]
 ---*/
 select arn as resource,

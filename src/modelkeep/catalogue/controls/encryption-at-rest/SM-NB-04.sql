@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {prowler: [sagemaker_notebook_instance_encryption_enabled], securityhub: [SageMaker.21], checkov: [CKV_AWS_22, CKV_AWS_187], config: [sagemaker-notebook-instance-kms-key-configured, sagemaker-notebook-instance-storage-vol-kms-encrypted]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest-nbi.html
   - https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-notebook-instance-kms-key-configured.html

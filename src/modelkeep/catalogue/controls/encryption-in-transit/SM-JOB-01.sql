@@ -10,6 +10,7 @@ fix: >
   A job cannot be changed: start the next one with EnableInterContainerTrafficEncryption=true (SageMaker SDK:
   encrypt_inter_container_traffic=True).
 maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+peers: {prowler: [sagemaker_training_jobs_intercontainer_encryption_enabled]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html"]
 notes: >
   Looks at jobs that run now or were started within 90 days of the scan: how an older job ran cannot be changed

@@ -10,6 +10,7 @@ maps:
   gdpr: ["Art.25"]
   mitre-atlas: [AML.T0054]
   owasp-llm: [LLM01]
+peers: {prowler: [bedrock_guardrails_configured]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html"]
 ---*/
 with used as (

@@ -8,6 +8,7 @@ fix: Add a contextual grounding filter of type GROUNDING with action BLOCK and a
 maps:
   mitre-atlas: [AML.T0070]
   owasp-llm: [LLM09]
+peers: {prowler: [bedrock_guardrail_contextual_grounding_filter_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-contextual-grounding-check.html"]
 ---*/
 with searching as (

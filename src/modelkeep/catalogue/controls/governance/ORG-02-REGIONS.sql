@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.25"]
   hipaa: ["164.308(a)(4)"]
+peers: {prowler: [organizations_scp_check_deny_regions]}
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html

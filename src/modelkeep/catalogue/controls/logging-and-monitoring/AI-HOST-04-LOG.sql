@@ -9,6 +9,7 @@ why: >
   servers.
 fix: Turn on the control plane log types audit and authenticator (better all five) and keep their log group for a year.
 maps: {aws-fsbp: [EKS.8], gdpr: ["Art.33"], hipaa: ["164.312(b)"]}
+peers: {prowler: [eks_control_plane_logging_all_types_enabled], securityhub: [EKS.8], checkov: [CKV_AWS_37]}
 references: ["https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html"]
 ---*/
 select arn as resource,

@@ -9,6 +9,7 @@ maps:
   hipaa: ["164.312(b)"]
   mitre-atlas: [AML.T0051]
   owasp-llm: [LLM01]
+peers: {prowler: [bedrock_model_invocation_logging_text_data_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
 ---*/
 select arn as resource,

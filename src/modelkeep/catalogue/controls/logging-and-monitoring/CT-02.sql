@@ -11,6 +11,7 @@ maps:
   cis-aws-5.0: ["3.2"]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)", "164.312(b)"]
+peers: {prowler: [cloudtrail_log_file_validation_enabled], securityhub: [CloudTrail.4], checkov: [CKV_AWS_36], config: [cloud-trail-log-file-validation-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-4"]
 ---*/
 select arn as resource, enable_log_file_validation as passed,

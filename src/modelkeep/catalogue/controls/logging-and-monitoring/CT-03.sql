@@ -13,6 +13,7 @@ maps:
   cis-aws-5.0: ["3.5"]
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+peers: {prowler: [cloudtrail_kms_encryption_enabled], securityhub: [CloudTrail.2], checkov: [CKV_AWS_35], config: [cloud-trail-encryption-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-2"]
 ---*/
 select arn as resource, kms_key_id <> '' as passed,

@@ -8,6 +8,7 @@ fix: Turn on server access logging of the bucket, into another bucket.
 maps:
   cis-aws-3.0: ["3.4"]
   hipaa: ["164.312(b)"]
+peers: {prowler: [cloudtrail_logs_s3_bucket_access_logging_enabled], securityhub: [CloudTrail.7]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-7"]
 notes: A bucket in an account that is not scanned stays unknown.
 ---*/

@@ -8,6 +8,7 @@ fix: Update the trail with CloudWatchLogsLogGroupArn and a role that may write t
 maps:
   aws-fsbp: [CloudTrail.5]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+peers: {prowler: [cloudtrail_cloudwatch_logging_enabled], securityhub: [CloudTrail.5], checkov: [CKV2_AWS_10], config: [cloud-trail-cloud-watch-logs-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-5"]
 ---*/
 select arn as resource, cloud_watch_logs_log_group_arn <> '' as passed,

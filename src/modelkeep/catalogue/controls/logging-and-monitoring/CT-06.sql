@@ -14,6 +14,7 @@ maps:
   cis-aws-5.0: ["3.8", "3.9"]
   gdpr: ["Art.33"]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+peers: {prowler: [cloudtrail_s3_dataevents_read_enabled, cloudtrail_s3_dataevents_write_enabled], config: [cloudtrail-s3-dataevents-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-22"]
 notes: >
   Selectors for a part of a bucket, or for some events only, do not count. An organisation trail's selectors are known when the

@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+peers: {prowler: [cloudwatch_log_metric_filter_root_usage, cloudwatch_log_metric_filter_unauthorized_api_calls, cloudwatch_log_metric_filter_sign_in_without_mfa, cloudwatch_log_metric_filter_policy_changes, cloudwatch_log_metric_filter_disable_or_scheduled_deletion_of_kms_cmk]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"]
 notes: >
   Applies to accounts that own a trail of all regions; one with an organisation's trail is watched where that trail is owned. What

@@ -11,6 +11,7 @@ maps:
   aws-fsbp: [CloudWatch.16]
   gdpr: ["Art.33"]
   hipaa: ["164.312(b)"]
+peers: {prowler: [cloudwatch_log_group_retention_policy_specific_days_enabled], securityhub: [CloudWatch.16], checkov: [CKV_AWS_338], config: [cw-loggroup-retention-period-check]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16"]
 notes: >
   Logs that never expire pass. Prompts and answers that Bedrock logs are left out: those are to be kept as short as you can

@@ -10,6 +10,7 @@ why: >
   or weights left the network, nor how much.
 fix: Create a flow log on the VPC for all traffic, to S3 or CloudWatch Logs, and see that its delivery status is Success.
 maps: {aws-fsbp: [EC2.6], gdpr: ["Art.33"], hipaa: ["164.312(b)"], mitre-atlas: [AML.T0025]}
+peers: {prowler: [vpc_flow_logs_enabled], securityhub: [EC2.6], checkov: [CKV2_AWS_11], config: [vpc-flow-logs-enabled]}
 references: ["https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html"]
 ---*/
 with kept as (

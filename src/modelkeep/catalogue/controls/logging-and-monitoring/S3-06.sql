@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["3.8", "3.9"]
   gdpr: ["Art.30", "Art.33"]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+peers: {prowler: [s3_bucket_server_access_logging_enabled], securityhub: [S3.9], checkov: [CKV_AWS_18], config: [s3-bucket-logging-enabled]}
 complete: [cloudtrail_account_trail, cloudtrail_account_trail_status, cloudtrail_trail_event_selector]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/logging-with-S3.html"]
 notes: >

@@ -14,6 +14,7 @@ maps:
   cis-aws-5.0: ["1.5"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+peers: {prowler: [iam_root_hardware_mfa_enabled], securityhub: [IAM.6], config: [root-account-hardware-mfa-enabled]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-6
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html

@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+peers: {prowler: [iam_avoid_root_usage]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html
 ---*/

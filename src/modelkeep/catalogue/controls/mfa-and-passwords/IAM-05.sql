@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+peers: {prowler: [iam_user_hardware_mfa_enabled, iam_administrator_access_with_mfa]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_fido.html
 ---*/

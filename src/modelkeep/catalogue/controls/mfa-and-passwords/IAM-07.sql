@@ -13,6 +13,7 @@ maps:
   cis-aws-5.0: ["1.7"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_password_policy_minimum_length_14], securityhub: [IAM.7], checkov: [CKV_AWS_10], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 ---*/

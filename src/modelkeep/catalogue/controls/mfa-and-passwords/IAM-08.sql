@@ -12,6 +12,7 @@ maps:
   aws-fsbp: ["IAM.7"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_password_policy_uppercase, iam_password_policy_lowercase, iam_password_policy_number, iam_password_policy_symbol], securityhub: [IAM.7], checkov: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 ---*/

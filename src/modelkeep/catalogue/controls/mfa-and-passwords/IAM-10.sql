@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_password_policy_expires_passwords_within_90_days_or_less], securityhub: [IAM.7], checkov: [CKV_AWS_9], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 ---*/

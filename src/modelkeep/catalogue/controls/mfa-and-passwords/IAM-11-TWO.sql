@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_user_two_active_access_key]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 ---*/

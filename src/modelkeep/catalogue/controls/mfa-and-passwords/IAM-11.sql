@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["1.13"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_rotate_access_key_90_days], securityhub: [IAM.3], config: [access-keys-rotated]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3
 ---*/

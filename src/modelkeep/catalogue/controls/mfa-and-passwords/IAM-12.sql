@@ -12,6 +12,7 @@ maps:
   cis-aws-5.0: ["1.11"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+peers: {prowler: [iam_user_console_access_unused], securityhub: [IAM.8, IAM.22], config: [iam-user-unused-credentials-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22
 ---*/

@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["2.1.2"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+peers: {prowler: [s3_bucket_no_mfa_delete, s3_bucket_object_lock], securityhub: [S3.20]}
 notes: Applies to buckets that models are served from, not to those that jobs write to.
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"]
 ---*/

@@ -14,6 +14,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)", "164.312(d)"]
   mitre-atlas: [AML.T0055]
+peers: {prowler: [secretsmanager_automatic_rotation_enabled], securityhub: [SecretsManager.1], checkov: [CKV2_AWS_57], config: [secretsmanager-rotation-enabled-check]}
 references: ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"]
 notes: Secrets that another AWS service owns are left out; that service rotates them. A schedule expression counts as rotation.
 ---*/

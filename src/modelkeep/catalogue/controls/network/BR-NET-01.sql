@@ -12,6 +12,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(e)(1)"]
   mitre-atlas: [AML.T0025]
+peers: {prowler: [bedrock_vpc_endpoints_configured]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html"]
 ---*/
 with used as (

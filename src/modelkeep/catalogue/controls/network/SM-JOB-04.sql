@@ -10,6 +10,7 @@ fix: >
   A job cannot be changed: start the next one with VpcConfig: private subnets that have the VPC endpoints it
   needs.
 maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+peers: {prowler: [sagemaker_training_jobs_vpc_settings_configured]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html"]
 notes: >
   Looks at jobs that run now or were started within 90 days of the scan: how an older job ran cannot be changed

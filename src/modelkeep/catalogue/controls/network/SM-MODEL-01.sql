@@ -14,6 +14,7 @@ maps:
   mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+peers: {prowler: [sagemaker_models_network_isolation_enabled], securityhub: [SageMaker.5], checkov: [CKV_AWS_370], config: [sagemaker-model-isolation-enabled]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-5
   - https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html

@@ -12,6 +12,7 @@ maps:
   mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+peers: {prowler: [sagemaker_models_vpc_settings_configured], config: [sagemaker-model-in-vpc]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
   - https://docs.aws.amazon.com/config/latest/developerguide/sagemaker-model-in-vpc.html

@@ -14,6 +14,7 @@ maps:
   mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+peers: {prowler: [sagemaker_notebook_instance_vpc_settings_configured], securityhub: [SageMaker.2], checkov: [CKV_AWS_306], config: [sagemaker-notebook-instance-inside-vpc]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-2
 ---*/

@@ -9,6 +9,7 @@ why: >
   models, and its language's next hole stays open in it.
 fix: Move the function to a current runtime, for example python3.13 or nodejs22.x, and test it.
 maps: {aws-fsbp: [Lambda.2], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(B)"]}
+peers: {prowler: [awslambda_function_using_supported_runtimes], securityhub: [Lambda.2], checkov: [CKV_AWS_363], config: [lambda-function-settings-check]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]
 notes: >
   The dates are those of AWS's page as of the beginning of 2026; AWS says there that they may move. For the runtimes on Amazon

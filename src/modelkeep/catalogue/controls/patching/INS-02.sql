@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
   mitre-atlas: [AML.T0010]
+peers: {prowler: [inspector2_active_findings_no_known_exploited_vulnerabilities, inspector2_active_findings_within_max_age]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"]
 notes: What Inspector does not scan stays unknown; a critical finding fails even where an exploit is not known.
 ---*/

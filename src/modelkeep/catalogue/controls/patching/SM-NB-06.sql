@@ -13,6 +13,7 @@ maps:
   aws-fsbp: [SageMaker.8]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+peers: {securityhub: [SageMaker.8], config: [sagemaker-notebook-instance-platform-version]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-al2.html
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-8

@@ -11,6 +11,7 @@ maps:
   aws-fsbp: [SSM.2]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+peers: {prowler: [ssm_managed_compliant_patching], securityhub: [SSM.2], config: [ec2-managedinstance-patch-compliance-status-check]}
 references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-compliance-states.html"]
 notes: >
   A host that Systems Manager does not manage stays unknown here; AI-HOST-01-SSM fails it. Stopped instances are left out.

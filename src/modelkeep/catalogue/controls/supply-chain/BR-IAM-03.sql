@@ -9,6 +9,7 @@ fix: Add a condition on aws-marketplace:ProductId with the products that you app
 maps:
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
+peers: {prowler: [iam_policy_no_wildcard_marketplace_subscribe, iam_inline_policy_no_wildcard_marketplace_subscribe]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html"]
 ---*/
 with statement as (

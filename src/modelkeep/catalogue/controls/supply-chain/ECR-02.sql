@@ -10,6 +10,7 @@ why: >
 fix: >
   Set the repository's tag mutability to IMMUTABLE without exclusions, and let models name images by digest.
 maps: {aws-fsbp: [ECR.2], gdpr: ["Art.5(1)(f)"], hipaa: ["164.312(c)(1)"], mitre-atlas: [AML.T0010], owasp-llm: [LLM03]}
+peers: {prowler: [ecr_repositories_tag_immutability], securityhub: [ECR.2], checkov: [CKV_AWS_51], config: [ecr-private-tag-immutability-enabled]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"]
 ---*/
 select arn as resource,

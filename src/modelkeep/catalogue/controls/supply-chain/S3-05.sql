@@ -13,6 +13,7 @@ maps:
   hipaa: ["164.312(c)(1)", "164.308(a)(7)"]
   mitre-atlas: [AML.T0018, AML.T0020]
   owasp-llm: [LLM04]
+peers: {prowler: [s3_bucket_object_versioning], securityhub: [S3.14], checkov: [CKV_AWS_21], config: [s3-bucket-versioning-enabled]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"]
 ---*/
 select b.arn as resource, v.status = 'Enabled' as passed, 'versioning is ' || lower(v.status) as reason

@@ -12,6 +12,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
+peers: {prowler: [s3_bucket_shadow_resource_vulnerability]}
 complete: [s3_bucket]
 references: ["https://sagemaker.readthedocs.io/en/stable/api/utility/session.html"]
 notes: Applies to regions that have SageMaker models, notebook instances or training jobs.

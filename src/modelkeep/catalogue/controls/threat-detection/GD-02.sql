@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
   mitre-atlas: [AML.T0035]
+peers: {prowler: [guardduty_s3_protection_enabled], securityhub: [GuardDuty.10]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/s3-protection.html"]
 ---*/
 with wanted(feature, label) as (values ('S3_DATA_EVENTS', 'S3 Protection'))

@@ -10,6 +10,7 @@ maps:
   aws-fsbp: [GuardDuty.5, GuardDuty.11]
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+peers: {prowler: [guardduty_eks_audit_log_enabled, guardduty_runtime_monitoring_enabled, guardduty_eks_runtime_monitoring_enabled], securityhub: [GuardDuty.5, GuardDuty.11]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring.html"]
 ---*/
 with wanted(feature, label) as (values ('EKS_AUDIT_LOGS', 'EKS Protection'), ('RUNTIME_MONITORING', 'Runtime Monitoring'))

@@ -10,6 +10,7 @@ maps:
   aws-fsbp: [GuardDuty.6, GuardDuty.8]
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+peers: {prowler: [guardduty_lambda_protection_enabled, guardduty_ec2_malware_protection_enabled], securityhub: [GuardDuty.6, GuardDuty.8]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection.html"]
 ---*/
 with wanted(feature, label) as (values ('LAMBDA_NETWORK_LOGS', 'Lambda Protection'), ('EBS_MALWARE_PROTECTION', 'Malware Protection for EC2'))
