@@ -8,12 +8,14 @@ from __future__ import annotations
 import typer
 
 from modelkeep.cli import (
+    compliance_command,
     config_command,
     controls_command,
     demo_command,
     diff_command,
     findings_command,
     lab_command,
+    learn_command,
     model_command,
     policy_command,
     report_command,
@@ -38,11 +40,13 @@ for command in (
     findings_command,
     model_command,
     report_command,
+    compliance_command,
     diff_command,
     snapshots_command,
     sql_command,
     policy_command,
     demo_command,
+    learn_command,
 ):
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
