@@ -17,3 +17,31 @@ select arn as resource,
        'container ' || name || case when readonly_root_filesystem then ' has a read-only' else ' has a writable' end
        || ' root file system' as reason
 from ecs_task_definition_container_definition
+
+/*---
+attack: >
+  A crafted request gives the attacker a shell in the model server. They overwrite the weights or the serving script in
+  the container, and every later answer comes from their version.
+console: >
+  Amazon ECS > Task definitions > Create new revision, open the container, Storage or Docker configuration, turn on "Read
+  only root file system", and deploy the revision to the service.
+cli: |
+  aws ecs register-task-definition --family NAME --container-definitions \
+    '[{"name": "model", "image": "REGISTRY/REPOSITORY@sha256:DIGEST", "memory": 4096, "readonlyRootFilesystem": true}]'
+  aws ecs update-service --cluster CLUSTER --service SERVICE --task-definition NAME
+cloudformation: |
+  Type: AWS::ECS::TaskDefinition
+  Properties:
+    ContainerDefinitions:
+      - Name: model
+        Image: !Ref Image
+        ReadonlyRootFilesystem: true
+terraform: |
+  resource "aws_ecs_task_definition" "this" {
+    container_definitions = jsonencode([{
+      name                   = "model"
+      image                  = var.image
+      readonlyRootFilesystem = true
+    }])
+  }
+---*/

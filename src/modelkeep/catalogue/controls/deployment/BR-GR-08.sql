@@ -23,3 +23,43 @@ select arn as resource,
        [arn, itself] as uses
 from caller
 where guardrail_identifier is distinct from ''
+
+/*---
+attack: >
+  Whoever may edit the guardrail loosens a filter in the working draft, lets the agent talk, and puts the filter back.
+  No version records what was in force.
+console: >
+  Amazon Bedrock > Guardrails, open the guardrail, Create version. Then Agents, open the agent, Edit in Agent builder,
+  Guardrail details, choose that version, save, prepare, and let the alias use a new version of the agent.
+cli: |
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+  # UpdateAgent replaces the whole configuration: pass the other settings of the agent along.
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --agent-resource-role-arn ROLE \
+    --foundation-model MODEL --instruction "$INSTRUCTION" \
+    --guardrail-configuration guardrailIdentifier=GUARDRAIL,guardrailVersion=VERSION
+  aws bedrock-agent prepare-agent --agent-id AGENT
+  # An alias that is made without a route makes a version of the agent as it is now.
+  aws bedrock-agent create-agent-alias --agent-id AGENT --agent-alias-name NEW_ALIAS
+cloudformation: |
+  Version:
+    Type: AWS::Bedrock::GuardrailVersion
+    Properties:
+      GuardrailIdentifier: !Ref GuardrailId
+  Agent:
+    Type: AWS::Bedrock::Agent
+    Properties:
+      GuardrailConfiguration:
+        GuardrailIdentifier: !Ref GuardrailId
+        GuardrailVersion: !GetAtt Version.Version
+terraform: |
+  resource "aws_bedrock_guardrail_version" "this" {
+    guardrail_arn = aws_bedrock_guardrail.this.guardrail_arn
+  }
+
+  resource "aws_bedrockagent_agent" "this" {
+    guardrail_configuration {
+      guardrail_identifier = aws_bedrock_guardrail.this.guardrail_id
+      guardrail_version    = aws_bedrock_guardrail_version.this.version
+    }
+  }
+---*/

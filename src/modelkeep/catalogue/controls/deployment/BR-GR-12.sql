@@ -30,3 +30,34 @@ select u.arn as resource,
 from used u
 left join newest n on n.guardrail_arn = u.guardrail_arn
 where u.guardrail_arn is null or account_of(u.guardrail_arn) = u.account
+
+/*---
+attack: >
+  A jailbreak that worked last month was closed in a newer version of the guardrail. The agent still uses the old one, so
+  the published trick works on it as before.
+console: >
+  Amazon Bedrock > Agents, open the agent, Edit in Agent builder, Guardrail details, choose the newest version, save,
+  prepare, and let the alias use a new version of the agent.
+cli: |
+  aws bedrock list-guardrails --guardrail-identifier GUARDRAIL --query 'guardrails[].version'
+  # UpdateAgent replaces the whole configuration: pass the other settings of the agent along.
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --agent-resource-role-arn ROLE \
+    --foundation-model MODEL --instruction "$INSTRUCTION" \
+    --guardrail-configuration guardrailIdentifier=GUARDRAIL,guardrailVersion=NEWEST
+  aws bedrock-agent prepare-agent --agent-id AGENT
+  # An alias that is made without a route makes a version of the agent as it is now.
+  aws bedrock-agent create-agent-alias --agent-id AGENT --agent-alias-name NEW_ALIAS
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    GuardrailConfiguration:
+      GuardrailIdentifier: !Ref GuardrailId
+      GuardrailVersion: !GetAtt NewestVersion.Version
+terraform: |
+  resource "aws_bedrockagent_agent" "this" {
+    guardrail_configuration {
+      guardrail_identifier = aws_bedrock_guardrail.this.guardrail_id
+      guardrail_version    = aws_bedrock_guardrail_version.newest.version
+    }
+  }
+---*/

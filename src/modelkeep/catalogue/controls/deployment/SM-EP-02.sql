@@ -23,3 +23,33 @@ select arn as resource,
            || case when greatest(initial_instance_count, managed_scaling_min) = 1 then ' instance' else ' instances' end as reason
 from sagemaker_endpoint_config_production_variant
 where not is_shadow and not is_serverless
+
+/*---
+attack: >
+  One request that crashes the container takes the only instance out. Sent again every few minutes, it keeps the model
+  down for all customers.
+console: >
+  SageMaker AI > Endpoint configurations > Create, variant, set "Initial instance count" to 2 or more; then Endpoints,
+  open the endpoint, Update, choose that configuration.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    ProductionVariants:
+      - VariantName: AllTraffic
+        ModelName: !GetAtt Model.ModelName
+        InstanceType: ml.m5.large
+        InitialInstanceCount: 2
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    production_variants {
+      variant_name           = "AllTraffic"
+      model_name             = aws_sagemaker_model.this.name
+      instance_type          = "ml.m5.large"
+      initial_instance_count = 2
+    }
+  }
+---*/

@@ -23,3 +23,32 @@ select arn as resource,
        max_capacity <= 10 or max_capacity <= 10 * min_capacity as passed,
        'it scales from ' || min_capacity || ' to ' || max_capacity as reason
 from applicationautoscaling_scalable_target
+
+/*---
+attack: >
+  Someone floods the endpoint with requests, out of malice or to copy the model answer by answer. It scales to a hundred
+  instances, serves them all, and you pay.
+console: >
+  SageMaker AI > Endpoints, open the endpoint, Endpoint runtime settings, select the variant, Configure auto scaling, set
+  the maximum instance count to at most ten times the minimum.
+cli: |
+  aws application-autoscaling register-scalable-target --service-namespace sagemaker \
+    --resource-id endpoint/ENDPOINT/variant/VARIANT --scalable-dimension sagemaker:variant:DesiredInstanceCount \
+    --min-capacity 2 --max-capacity 8
+cloudformation: |
+  Type: AWS::ApplicationAutoScaling::ScalableTarget
+  Properties:
+    ServiceNamespace: sagemaker
+    ScalableDimension: sagemaker:variant:DesiredInstanceCount
+    ResourceId: !Sub endpoint/${Endpoint}/variant/AllTraffic
+    MinCapacity: 2
+    MaxCapacity: 8
+terraform: |
+  resource "aws_appautoscaling_target" "endpoint" {
+    service_namespace  = "sagemaker"
+    scalable_dimension = "sagemaker:variant:DesiredInstanceCount"
+    resource_id        = "endpoint/${aws_sagemaker_endpoint.this.name}/variant/AllTraffic"
+    min_capacity       = 2
+    max_capacity       = 8
+  }
+---*/

@@ -22,3 +22,50 @@ select arn as resource,
                  || case when len(auto_rollback_alarms) = 0 then 'and no alarm rolls them back'
                          else 'rolled back by ' || array_to_string(auto_rollback_alarms, ', ') end end as reason
 from sagemaker_endpoint
+
+/*---
+attack: >
+  A manipulated model gets through the pipeline. It takes over all traffic in one step, and since no alarm rolls it back,
+  it answers customers until a person notices.
+console: >
+  Use the CLI or an SDK: the deployment configuration is a part of the call that updates the endpoint.
+cli: |
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG --deployment-config '{
+    "BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": {
+      "Type": "CANARY", "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 10}, "WaitIntervalInSeconds": 600}},
+    "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "ALARM"}]}}'
+cloudformation: |
+  Type: AWS::SageMaker::Endpoint
+  Properties:
+    DeploymentConfig:
+      BlueGreenUpdatePolicy:
+        TrafficRoutingConfiguration:
+          Type: CANARY
+          CanarySize:
+            Type: CAPACITY_PERCENT
+            Value: 10
+          WaitIntervalInSeconds: 600
+      AutoRollbackConfiguration:
+        Alarms:
+          - AlarmName: !Ref ErrorAlarm
+terraform: |
+  resource "aws_sagemaker_endpoint" "this" {
+    deployment_config {
+      blue_green_update_policy {
+        traffic_routing_configuration {
+          type                     = "CANARY"
+          wait_interval_in_seconds = 600
+          canary_size {
+            type  = "CAPACITY_PERCENT"
+            value = 10
+          }
+        }
+      }
+      auto_rollback_configuration {
+        alarms {
+          alarm_name = aws_cloudwatch_metric_alarm.errors.alarm_name
+        }
+      }
+    }
+  }
+---*/

@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.312(c)(1)"]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
@@ -52,3 +53,29 @@ from served s
      left join sagemaker_model m on m.account = s.account and m.region = s.region and m.name = s.model_name
      left join sagemaker_model_container k on k.arn = m.arn
      left join sagemaker_model_package p on p.arn = k.model_package_name
+
+/*---
+attack: >
+  With sagemaker:CreateModel and UpdateEndpoint an insider or a stolen session points the endpoint at a model file of
+  their own. It never went through the registry, so no approver ever saw it.
+console: >
+  SageMaker Studio > Models > the model group, open the version, Update status, "Approved", by somebody else than its
+  creator. Then Deploy from that version, or update the endpoint to a configuration with a model made from it.
+cli: |
+  aws sagemaker update-model-package --model-package-arn PACKAGE --model-approval-status Approved
+  aws sagemaker create-model --model-name MODEL --execution-role-arn ROLE --primary-container ModelPackageName=PACKAGE
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    PrimaryContainer:
+      ModelPackageName: !Ref ApprovedModelPackageArn
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    primary_container {
+      model_package_name = var.approved_model_package_arn
+    }
+  }
+---*/

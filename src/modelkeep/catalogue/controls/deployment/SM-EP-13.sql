@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.312(c)(1)"]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeployedImage.html
@@ -36,3 +37,33 @@ select arn as resource,
        flatten(list([via, model, package])) as uses
 from expected
 group by arn, variant_name, resolved_image
+
+/*---
+attack: >
+  Whoever may push to the repository moves the tag to an image with a back door. The next time the endpoint is created or
+  updated, it runs that image under the approval of the old one.
+console: >
+  Amazon ECR > the repository, compare the digests of the image with the one in the model group's version (SageMaker
+  Studio > Models). Register and approve the right one, and update the endpoint to a model made from that version.
+cli: |
+  aws sagemaker describe-endpoint --endpoint-name ENDPOINT --query 'ProductionVariants[].DeployedImages'
+  aws sagemaker describe-model-package --model-package-name PACKAGE --query 'InferenceSpecification.Containers[].[Image,ImageDigest]'
+  aws sagemaker create-model --model-name MODEL --execution-role-arn ROLE --primary-container ModelPackageName=APPROVED_PACKAGE
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackage
+  Properties:
+    InferenceSpecification:
+      Containers:
+        - Image: !Sub ${Repository.RepositoryUri}@${ImageDigest}
+terraform: |
+  resource "awscc_sagemaker_model_package" "this" {
+    inference_specification = {
+      containers = [{
+        image = "${aws_ecr_repository.this.repository_url}@${var.image_digest}"
+      }]
+    }
+  }
+---*/

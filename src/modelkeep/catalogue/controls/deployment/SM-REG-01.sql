@@ -37,3 +37,25 @@ select r.arn as resource,
 from used u join scope_region r on r.account = u.account and r.region = u.region
      left join approved a on a.account = u.account and a.region = u.region
      left join foreign_registry f on f.account = u.account and f.region = u.region
+
+/*---
+attack: >
+  A model was swapped for another with a hidden trigger. Nobody can say which file is the right one, since no registry
+  says what was trained, tested and agreed to.
+console: >
+  SageMaker Studio > Models > Register model, create a model group, register the version, and have it approved ("Update
+  status").
+cli: |
+  aws sagemaker create-model-package-group --model-package-group-name GROUP
+  aws sagemaker create-model-package --model-package-group-name GROUP --model-approval-status PendingManualApproval \
+    --inference-specification 'Containers=[{Image=IMAGE,ModelDataUrl=s3://BUCKET/model.tar.gz}],SupportedContentTypes=[text/csv],SupportedResponseMIMETypes=[text/csv]'
+  aws sagemaker update-model-package --model-package-arn PACKAGE --model-approval-status Approved
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackageGroup
+  Properties:
+    ModelPackageGroupName: fraud
+terraform: |
+  resource "aws_sagemaker_model_package_group" "this" {
+    model_package_group_name = "fraud"
+  }
+---*/

@@ -20,3 +20,25 @@ select arn as resource,
        case when was_modified then 'changed after it was registered' else 'approved from the start: nothing changed since it was registered' end as reason
 from sagemaker_model_package
 where model_approval_status is null or (model_approval_status = 'Approved' and model_package_group_name <> '')
+
+/*---
+attack: >
+  Somebody slips poisoned records into the training data. The pipeline trains, registers the version as approved in the
+  same call, and deploys it; no person ever looked at the evaluation.
+console: >
+  SageMaker Studio > Models > the model group: register versions with status "Pending manual approval"; a reviewer opens
+  the version and chooses Update status, "Approved".
+cli: |
+  aws sagemaker create-model-package --model-package-group-name GROUP --model-approval-status PendingManualApproval \
+    --inference-specification 'Containers=[{Image=IMAGE,ModelDataUrl=s3://BUCKET/model.tar.gz}],SupportedContentTypes=[text/csv],SupportedResponseMIMETypes=[text/csv]'
+  # later, after the evaluation, by somebody else
+  aws sagemaker update-model-package --model-package-arn PACKAGE --model-approval-status Approved
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackage
+  Properties:
+    ModelApprovalStatus: PendingManualApproval
+terraform: |
+  resource "awscc_sagemaker_model_package" "this" {
+    model_approval_status = "PendingManualApproval"
+  }
+---*/

@@ -26,3 +26,40 @@ select arn as resource,
             else 'created by ' || created_by || ', last changed by ' || last_modified_by end as reason
 from sagemaker_model_package
 where model_approval_status is null or (model_approval_status = 'Approved' and model_package_group_name <> '')
+
+/*---
+attack: >
+  With one stolen data scientist's session an attacker registers a model with a back door and approves it in the next
+  call. The pipeline deploys what is approved.
+console: >
+  IAM > Roles, open the role that registers versions, Add permissions > Create inline policy, deny
+  sagemaker:UpdateModelPackage. Give that action to a role of approvers only.
+cli: |
+  aws iam put-role-policy --role-name TRAINING_ROLE --policy-name no-approval --policy-document '{
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Deny", "Action": "sagemaker:UpdateModelPackage", "Resource": "*"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref TrainingRole
+    PolicyName: no-approval
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Action: sagemaker:UpdateModelPackage
+          Resource: "*"
+terraform: |
+  resource "aws_iam_role_policy" "no_approval" {
+    name = "no-approval"
+    role = aws_iam_role.training.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Deny"
+        Action   = "sagemaker:UpdateModelPackage"
+        Resource = "*"
+      }]
+    })
+  }
+---*/

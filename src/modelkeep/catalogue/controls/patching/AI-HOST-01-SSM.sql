@@ -23,3 +23,25 @@ select i.arn as resource,
        [n.arn] as uses
 from ec2_instance i left join ssm_managed_node n on n.arn = i.arn
 where i.state is null or i.state = 'running'
+
+/*---
+attack: >
+  A host that no one manages keeps its old kernel and its forgotten SSH keys. An attacker with one of the keys logs in,
+  and no session is recorded.
+console: >
+  IAM > Roles, open the instance's role, Add permissions, attach AmazonSSMManagedInstanceCore. Or Systems Manager > Fleet
+  Manager > Account management, "Configure Default Host Management Configuration".
+cli: |
+  aws iam attach-role-policy --role-name INSTANCE_ROLE --policy-arn arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore
+  aws ssm describe-instance-information --query 'InstanceInformationList[].[InstanceId,PingStatus]'
+cloudformation: |
+  Type: AWS::IAM::Role
+  Properties:
+    ManagedPolicyArns:
+      - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore
+terraform: |
+  resource "aws_iam_role_policy_attachment" "ssm" {
+    role       = aws_iam_role.instance.name
+    policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+  }
+---*/

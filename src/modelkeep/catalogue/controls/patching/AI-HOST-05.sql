@@ -9,6 +9,7 @@ why: >
   models, and its language's next hole stays open in it.
 fix: Move the function to a current runtime, for example python3.13 or nodejs22.x, and test it.
 maps: {aws-fsbp: [Lambda.2], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(B)"]}
+profiles: [baseline]
 peers: {prowler: [awslambda_function_using_supported_runtimes], securityhub: [Lambda.2], checkov: [CKV_AWS_363], config: [lambda-function-settings-check]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]
 notes: >
@@ -39,3 +40,21 @@ select f.arn as resource,
             else f.runtime || case when passed then ' is supported until ' else ' is deprecated since ' end || d.since end as reason
 from lambda_function f left join deprecated d on d.runtime = f.runtime
 where f.package_type = 'Zip' or f.package_type is null
+
+/*---
+attack: >
+  A hole in an old Python or Node.js is published and will never be fixed in your runtime. A crafted prompt or file
+  reaches it, and the attacker has the function's credentials, with which it calls your models.
+console: >
+  Lambda > Functions, open the function, Code > Runtime settings, Edit, choose a current runtime, save and test.
+cli: |
+  aws lambda update-function-configuration --function-name FUNCTION --runtime python3.13
+cloudformation: |
+  Type: AWS::Lambda::Function
+  Properties:
+    Runtime: python3.13
+terraform: |
+  resource "aws_lambda_function" "this" {
+    runtime = "python3.13"
+  }
+---*/

@@ -10,6 +10,7 @@ why: >
 fix: >
   Turn on enhanced scanning for the registry with a continuous rule for these repositories, or at least scan on push.
 maps: {aws-fsbp: [ECR.1], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)"], mitre-atlas: [AML.T0010], owasp-llm: [LLM03]}
+profiles: [baseline]
 peers: {prowler: [ecr_repositories_scan_images_on_push_enabled, ecr_registry_enhanced_scanning_enabled], securityhub: [ECR.1], checkov: [CKV_AWS_163], config: [ecr-private-image-scanning-enabled]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html"]
 notes: >
@@ -36,3 +37,36 @@ select r.arn as resource,
             else 'neither scan on push nor a rule of the registry' end as reason,
        [s.registry] as uses
 from ecr_repository r join scanning s on s.arn = r.arn
+
+/*---
+attack: >
+  The serving framework in the image has a hole through which a request becomes code. Attackers try it on every model
+  endpoint that they find; you never learned that your image has it.
+console: >
+  Amazon ECR > Private registry > Settings > Scanning configuration, Edit, Enhanced scanning, "Continuously scan all
+  repositories".
+cli: |
+  aws ecr put-registry-scanning-configuration --scan-type ENHANCED --rules \
+    '[{"scanFrequency": "CONTINUOUS_SCAN", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}]'
+cloudformation: |
+  Type: AWS::ECR::RegistryScanningConfiguration
+  Properties:
+    ScanType: ENHANCED
+    Rules:
+      - ScanFrequency: CONTINUOUS_SCAN
+        RepositoryFilters:
+          - Filter: "*"
+            FilterType: WILDCARD
+terraform: |
+  resource "aws_ecr_registry_scanning_configuration" "this" {
+    scan_type = "ENHANCED"
+
+    rule {
+      scan_frequency = "CONTINUOUS_SCAN"
+      repository_filter {
+        filter      = "*"
+        filter_type = "WILDCARD"
+      }
+    }
+  }
+---*/

@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
   mitre-atlas: [AML.T0010]
+profiles: [baseline]
 peers: {prowler: [inspector2_active_findings_no_known_exploited_vulnerabilities, inspector2_active_findings_within_max_age]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"]
 notes: What Inspector does not scan stays unknown; a critical finding fails even where an exploit is not known.
@@ -34,3 +35,23 @@ select r.arn as resource,
 from ecr_repository r
 left join open o on o.arn = r.arn
 left join coverage c on c.arn = r.arn
+
+/*---
+attack: >
+  The hole has a number, a description and often a ready-made exploit. An attacker who can send requests to the model
+  server, or a file that it parses, runs code in the container with the model's role.
+console: >
+  Amazon Inspector > Findings > By container image, open the image and see the fixed versions. Rebuild from a patched base
+  and push; then Amazon ECR > the repository, delete the old image.
+cli: |
+  aws inspector2 list-findings --filter-criteria '{
+    "ecrImageRepositoryName": [{"comparison": "EQUALS", "value": "REPOSITORY"}],
+    "severity": [{"comparison": "EQUALS", "value": "CRITICAL"}],
+    "findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}'
+  # rebuild and push the image, deploy it by its new digest, then
+  aws ecr batch-delete-image --repository-name REPOSITORY --image-ids imageDigest=OLD_DIGEST
+cloudformation: >
+  CloudFormation does not patch images; rebuild and push the image, and put its new digest into the template.
+terraform: >
+  The AWS provider does not patch images; rebuild and push the image, and put its new digest into the configuration.
+---*/

@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
   mitre-atlas: [AML.T0010]
+profiles: [baseline]
 peers: {prowler: [inspector2_active_findings_no_known_exploited_vulnerabilities, inspector2_active_findings_within_max_age]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"]
 notes: What Inspector does not scan stays unknown; a critical finding fails even where an exploit is not known.
@@ -35,3 +36,40 @@ from ec2_instance r
 left join open o on o.arn = r.arn
 left join coverage c on c.arn = r.arn
 where r.state is null or r.state = 'running'
+
+/*---
+attack: >
+  The hole has a number, a description and often a ready-made exploit. Through it the attacker runs code on the host,
+  copies the model and its data, and takes the credentials of the host's role.
+console: >
+  Amazon Inspector > Findings > By instance, see the fixed versions. Then Systems Manager > Patch Manager > Patch now,
+  "Scan and install", with reboot if needed.
+cli: |
+  aws ssm send-command --document-name AWS-RunPatchBaseline --targets Key=InstanceIds,Values=INSTANCE \
+    --parameters Operation=Install,RebootOption=RebootIfNeeded
+cloudformation: |
+  Type: AWS::SSM::Association
+  Properties:
+    Name: AWS-RunPatchBaseline
+    ScheduleExpression: cron(0 2 ? * SUN *)
+    Targets:
+      - Key: tag:workload
+        Values: [model]
+    Parameters:
+      Operation: [Install]
+      RebootOption: [RebootIfNeeded]
+terraform: |
+  resource "aws_ssm_association" "patch" {
+    name                = "AWS-RunPatchBaseline"
+    schedule_expression = "cron(0 2 ? * SUN *)"
+
+    targets {
+      key    = "tag:workload"
+      values = ["model"]
+    }
+    parameters = {
+      Operation    = "Install"
+      RebootOption = "RebootIfNeeded"
+    }
+  }
+---*/

@@ -18,3 +18,19 @@ select arn as resource,
                    when 'SecurityUpdateRequired' then 'in need of a security update'
                    when 'EndOfLife' then 'at the end of its life' else image_version_status end as reason
 from sagemaker_cluster_instance_group
+
+/*---
+attack: >
+  A researcher's account on the cluster is taken over. A published hole in the node's kernel or drivers makes the intruder
+  root there, and from one node the others and all teams' data are in reach.
+console: >
+  SageMaker AI > HyperPod clusters, open the cluster, Actions, update the cluster software (AMI).
+cli: |
+  aws sagemaker update-cluster-software --cluster-name NAME
+cloudformation: >
+  CloudFormation does not start a software update of a HyperPod cluster; use the CLI, or let the cluster update itself
+  with the ScheduledUpdateConfig of its instance groups.
+terraform: >
+  Terraform does not start a software update of a HyperPod cluster; use the CLI, or let the cluster update itself with
+  the scheduled_update_config of its instance groups.
+---*/

@@ -15,3 +15,33 @@ select arn as resource,
        patches_itself as passed,
        'group ' || instance_group_name || if(patches_itself, ' is updated by AWS', ' is updated by hand only') as reason
 from sagemaker_cluster_instance_group
+
+/*---
+attack: >
+  A fix is out, the exploit a week later. On a cluster that is patched by hand, when somebody remembers, it works for
+  months, and one node taken is a way to the data of every team.
+console: >
+  SageMaker AI > HyperPod clusters, open the cluster, edit the instance group, and set a schedule for software updates.
+cli: |
+  # Name every setting of the group: UpdateCluster takes instance groups whole.
+  aws sagemaker update-cluster --cluster-name NAME --instance-groups '[{
+    "InstanceGroupName": "GROUP", "InstanceType": "ml.p5.48xlarge", "InstanceCount": 4, "ExecutionRole": "ROLE",
+    "LifeCycleConfig": {"SourceS3Uri": "s3://BUCKET/lifecycle", "OnCreate": "on_create.sh"},
+    "ScheduledUpdateConfig": {"ScheduleExpression": "cron(0 3 ? * SUN *)"}}]'
+cloudformation: |
+  Type: AWS::SageMaker::Cluster
+  Properties:
+    InstanceGroups:
+      - InstanceGroupName: workers
+        ScheduledUpdateConfig:
+          ScheduleExpression: cron(0 3 ? * SUN *)
+terraform: |
+  resource "awscc_sagemaker_cluster" "this" {
+    instance_groups = [{
+      instance_group_name = "workers"
+      scheduled_update_config = {
+        schedule_expression = "cron(0 3 ? * SUN *)"
+      }
+    }]
+  }
+---*/

@@ -28,3 +28,40 @@ select i.arn as resource,
        [p.arn] as uses
 from ec2_instance i left join ssm_patch_state p on p.arn = i.arn
 where i.state is null or i.state = 'running'
+
+/*---
+attack: >
+  Exploits for patched holes are made by comparing the patch with what was there before, within days. A host that lacks
+  the patch gives the attacker the model and the credentials of its role.
+console: >
+  Systems Manager > Patch Manager > Patch now, "Scan and install", "Reboot if needed", for these instances; then Create
+  patch policy, so that it happens every week.
+cli: |
+  aws ssm send-command --document-name AWS-RunPatchBaseline --targets Key=InstanceIds,Values=INSTANCE \
+    --parameters Operation=Install,RebootOption=RebootIfNeeded
+cloudformation: |
+  Type: AWS::SSM::Association
+  Properties:
+    Name: AWS-RunPatchBaseline
+    ScheduleExpression: cron(0 2 ? * SUN *)
+    Targets:
+      - Key: tag:workload
+        Values: [model]
+    Parameters:
+      Operation: [Install]
+      RebootOption: [RebootIfNeeded]
+terraform: |
+  resource "aws_ssm_association" "patch" {
+    name                = "AWS-RunPatchBaseline"
+    schedule_expression = "cron(0 2 ? * SUN *)"
+
+    targets {
+      key    = "tag:workload"
+      values = ["model"]
+    }
+    parameters = {
+      Operation    = "Install"
+      RebootOption = "RebootIfNeeded"
+    }
+  }
+---*/

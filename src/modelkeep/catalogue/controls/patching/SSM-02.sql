@@ -20,3 +20,39 @@ select i.arn as resource,
        [p.arn] as uses
 from ec2_instance i left join ssm_patch_state p on p.arn = i.arn
 where i.state is null or i.state = 'running'
+
+/*---
+attack: >
+  The dashboard says that the host has all patches, as of last spring. An attacker uses a hole whose patch came out since,
+  and nobody knew that it was missing.
+console: >
+  Systems Manager > Quick Setup > Patch Manager, create a patch policy with a weekly or daily scan for these instances.
+cli: |
+  aws ssm create-association --name AWS-RunPatchBaseline --association-name weekly-patch-scan \
+    --targets Key=tag:workload,Values=model --schedule-expression 'rate(7 days)' --parameters Operation=Scan
+cloudformation: |
+  Type: AWS::SSM::Association
+  Properties:
+    Name: AWS-RunPatchBaseline
+    AssociationName: weekly-patch-scan
+    ScheduleExpression: rate(7 days)
+    Targets:
+      - Key: tag:workload
+        Values: [model]
+    Parameters:
+      Operation: [Scan]
+terraform: |
+  resource "aws_ssm_association" "patch_scan" {
+    name                = "AWS-RunPatchBaseline"
+    association_name    = "weekly-patch-scan"
+    schedule_expression = "rate(7 days)"
+
+    targets {
+      key    = "tag:workload"
+      values = ["model"]
+    }
+    parameters = {
+      Operation = "Scan"
+    }
+  }
+---*/
