@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from modelkeep.lab.lessons import Call, Exercise, Lesson
     from modelkeep.lab.seed import Acme
 
-_TRIES = 3
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -74,6 +72,8 @@ def learn(
         f"\n{done} of {len(lessons)} lessons done. `modelkeep demo` shows an estate that does all of this wrong.",
         highlight=False,
     )
+    if yes and done < len(lessons):
+        raise typer.Exit(1)
 
 
 class _Room:
@@ -99,18 +99,23 @@ class _Room:
             return choice == "s"
         self._do(acme, exercise.breaks)
         self._show(self._judge(lesson, control), Verdict.FAIL)
-        if not self._mend(acme, exercise, control):
-            return False
-        for _ in range(_TRIES):
+        self._explain(acme, exercise, control)
+        while True:
+            choice = self._wait("have it fixed, or type `me` once you did it")
+            if choice in ("s", "q"):
+                self._do(acme, exercise.mends)
+                return choice == "s"
+            if choice != "me":
+                self._do(acme, exercise.mends)
             if self._show(self._judge(lesson, control), Verdict.PASS):
                 self.learnt.append(control.id)
                 return True
-            self._say("Not yet. The fix will be made for you.")
-            self._do(acme, exercise.mends)
-        return True
+            self._say("Not yet.")
+            if self._yes:
+                return True
 
-    def _mend(self, acme: Acme, exercise: Exercise, control: Control) -> bool:
-        """The fix, by the learner or for them; False when they leave."""
+    def _explain(self, acme: Acme, exercise: Exercise, control: Control) -> None:
+        """Why it matters, how it is used, how it is fixed."""
         from modelkeep.catalogue.loader import load_guide
 
         self._say(f"[bold]Why it matters[/bold]  {control.why}")
@@ -123,12 +128,6 @@ class _Room:
         for call in exercise.mends:
             self._command(call)
         self._say(f"To do it yourself, open another terminal and begin with:\n  . {self._door(acme)}")
-        choice = self._wait("have it fixed, or type `me` once you did it")
-        if choice == "q":
-            return False
-        if choice != "me":
-            self._do(acme, exercise.mends)
-        return True
 
     def _door(self, acme: Acme) -> Path:
         """A file that lets a shell into the lesson's account."""
@@ -182,9 +181,12 @@ class _Room:
         return bool(found) and all(each.verdict is wanted for each in found)
 
     def _do(self, acme: Acme, calls: tuple[Call, ...]) -> None:
+        from rich.markup import escape
+
         for call in calls:
             self._command(call)
-            call.make(acme)
+            if refused := call.make(acme):
+                self._say(f"[yellow]{escape(refused)}[/yellow]")
 
     def _command(self, call: Call) -> None:
         from modelkeep.cli.console import out

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
+from botocore.exceptions import ClientError
 
 from modelkeep.core.verdict import Practice
 from modelkeep.lab.seed import Acme
@@ -30,9 +31,13 @@ class Call:
     operation: str
     parameters: Mapping[str, Any]
 
-    def make(self, acme: Acme) -> None:
-        """Make the call in the estate. Raises what boto3 raises."""
-        getattr(acme.client(self.service), xform_name(self.operation))(**self.parameters)
+    def make(self, acme: Acme) -> str:
+        """Make the call in the estate; returns why it was refused, '' when it was not. The learner may have made it already."""
+        try:
+            getattr(acme.client(self.service), xform_name(self.operation))(**self.parameters)
+        except ClientError as error:
+            return str(error)
+        return ""
 
     @property
     def command(self) -> str:
