@@ -6,10 +6,15 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modelkeep.core.compliance import Framework
 from modelkeep.core.control import Control, Relation
+from modelkeep.core.errors import UsageError
+from modelkeep.core.peer import Peer
+from modelkeep.core.profile import Profile
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The controls and lineage files in force."""
+    """The controls, profiles and lineage files in force."""
 
     controls: tuple[Control, ...]
     relations: tuple[Relation, ...]
+    profiles: tuple[Profile, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +49,33 @@ class AwsOptions:
 
 
 def load_catalogue(folders: Sequence[Path] = (), *, check: bool = False) -> Catalogue:
-    """The built-in catalogue and the controls of `folders`, which are checked; with `check`, the built-in ones are too.
+    """The built-in catalogue and the controls and profiles of `folders`, which are checked; with `check`, the built-in ones
+    are too.
 
     Raises CatalogueError.
     """
     from modelkeep.adapters.lake.estate import empty_estate
     from modelkeep.catalogue.loader import built_in_controls, built_in_relations, load_controls, load_relations
+    from modelkeep.catalogue.profiles import load_profiles
 
     estate = empty_estate() if folders or check else None
     try:
         controls = load_controls([built_in_controls()], estate if check else None)
-        mine = load_controls(folders, estate, taken=controls)
+        mine = load_controls(folders, estate, taken=controls, own=True)
         relations = load_relations(built_in_relations(), estate if check else None)
     finally:
         if estate is not None:
             estate.close()
-    return Catalogue(tuple(sorted((*controls, *mine), key=lambda control: control.id)), relations)
+    every = tuple(sorted((*controls, *mine), key=lambda control: control.id))
+    return Catalogue(every, relations, load_profiles(folders, every))
+
+
+def load_peers(controls: Sequence[Control]) -> tuple[Peer, ...]:
+    """The other tools whose checks we answer, held against the controls. Raises CatalogueError."""
+    from modelkeep.catalogue.peers import built_in_peers
+    from modelkeep.catalogue.peers import load_peers as load
+
+    return load(built_in_peers(), controls)
 
 
 def case_file(control: Control, folder: Path | None = None) -> Path:
@@ -70,6 +87,33 @@ def case_file(control: Control, folder: Path | None = None) -> Path:
     if built_in_controls() in control.path.parents:
         return built_in_cases() / f"{control.id}.yaml"
     return control.path.parent / "tests" / f"{control.id}.yaml"
+
+
+def load_frameworks() -> tuple[Framework, ...]:
+    """The built-in frameworks. Raises CatalogueError."""
+    from modelkeep.catalogue.frameworks import built_in_frameworks
+    from modelkeep.catalogue.frameworks import load_frameworks as load
+
+    return load(built_in_frameworks())
+
+
+def load_framework(name: str) -> Framework:
+    """One built-in framework. Raises UsageError for an id that there is not, CatalogueError for a file that is wrong."""
+    from modelkeep.catalogue.frameworks import built_in_frameworks, framework_ids
+    from modelkeep.catalogue.frameworks import load_framework as load
+
+    known = framework_ids(built_in_frameworks())
+    if name not in known:
+        close = get_close_matches(name, known, 3) or known
+        raise UsageError(f"there is no framework {name!r}", remedy=f"Choose from {', '.join(close)}.")
+    return load(built_in_frameworks() / f"{name}.toml")
+
+
+def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:
+    """What controls map to and no framework has, one sentence each."""
+    from modelkeep.catalogue.frameworks import unknown_maps as find
+
+    return find(catalogue.controls, load_frameworks())
 
 
 def open_workspace(folder: Path) -> FolderWorkspace:

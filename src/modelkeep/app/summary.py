@@ -48,6 +48,12 @@ def practices(
     return {practice: found.get(practice.value, Tally()) for practice in Practice}
 
 
+def by_control(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Tally]:
+    """The tally of each control that found something to judge."""
+    rows = connection.execute(f"SELECT control, {_TALLY} FROM finding GROUP BY control").fetchall()
+    return {str(row[0]): tally(row[1:]) for row in rows}
+
+
 def tally(row: Sequence[int]) -> Tally:
     """A row of failed, unknown, passed and the FAILs per severity as a tally."""
     counts = {severity: int(count) for severity, count in zip(Severity, row[3:], strict=True) if count}

@@ -29,7 +29,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One requirement: `text` paraphrases it in a sentence or two; `manual` says which evidence people must collect, '' for none."""
+    """One requirement: `text` paraphrases it in a sentence or two; `manual` says which evidence people must collect, '' for none.
+
+    `parent` is the requirement that this one is a part of, '' for none; parents stand before their parts.
+    """
 
     id: str
     title: str
@@ -51,13 +54,16 @@ class Framework:
     source: str
     requirements: tuple[Requirement, ...]
     path: Path
+    whole: bool = False
+    """Whether it is about everything in an account, not only about what belongs to AI systems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementStanding:
     """How one requirement stands, with the evidence: the tally of each control that bears on it, and all their findings.
 
-    `not_scanned` are controls that bear on it and were not part of the scan. `reason` says in a sentence why it stands so.
+    A requirement with parts gathers the evidence of its parts. `not_scanned` are controls that bear on it and were not part of
+    the scan, or are not the ones that were: another digest is another question. `reason` says in a sentence why it stands so.
     """
 
     requirement: Requirement
@@ -70,8 +76,12 @@ class RequirementStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceReport:
-    """A framework and how a snapshot stands against it."""
+    """A framework and how a snapshot stands against it: requirements in the framework's order, parents before their parts."""
 
     framework: Framework
     context: ReportContext
     requirements: tuple[RequirementStanding, ...]
+
+    def counts(self) -> Mapping[Standing, int]:
+        """How many requirements stand in each way, all ways included."""
+        return {standing: sum(each.standing is standing for each in self.requirements) for standing in Standing}

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from modelkeep.core.errors import WorkspaceError
 
@@ -24,9 +24,23 @@ def written(path: Path | None) -> Iterator[IO[str]]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    with _replacing(path, text=True) as file:
+        yield file
+
+
+@contextmanager
+def written_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """As `written`, for a file of bytes."""
+    with _replacing(path, text=False) as file:
+        yield file
+
+
+@contextmanager
+def _replacing(path: Path, *, text: bool) -> Iterator[IO[Any]]:
+    mode = ("w", "utf-8", "") if text else ("wb", None, None)
     path = path.resolve()
     if path.exists() and not path.is_file():
-        with _opened(path) as file:
+        with _opened(path, mode) as file:
             yield file
         return
     try:
@@ -35,7 +49,7 @@ def written(path: Path | None) -> Iterator[IO[str]]:
         raise _unwritable(path, error) from error
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(descriptor, mode[0], encoding=mode[1], newline=mode[2]) as file:
             yield file
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
@@ -46,9 +60,9 @@ def written(path: Path | None) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
+def _opened(path: Path, mode: tuple[str, str | None, str | None]) -> Iterator[IO[Any]]:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with path.open(mode[0], encoding=mode[1], newline=mode[2]) as file:
             yield file
     except OSError as error:
         raise _unwritable(path, error) from error
