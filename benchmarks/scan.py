@@ -41,7 +41,8 @@ def main() -> int:
             for number in range(runs):
                 _served(url)
                 scan = measure.run(
-                    [*modelkeep, "scan", "--region", "us-east-1", "--endpoint-url", url, "--workspace", f"w{number}"],
+                    [*modelkeep, "scan", "--region", "us-east-1", "--endpoint-url", url, "--workspace", f"w{number}",
+                     "--control-profile", "strict"],
                     KEYS, folder, folder / f"{number}.log",
                 )  # fmt: skip
                 count, first_at = _served(url)

@@ -82,7 +82,8 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a snapshot says about itself. `tables` maps each Parquet file's name to its rows; `files` to its SHA-256."""
+    """What a snapshot says about itself. `tables` maps each Parquet file's name to its rows; `files` to its SHA-256; `profile` is
+    the one that its controls were chosen from, '' for controls that were chosen one by one."""
 
     id: str
     started: datetime
@@ -96,6 +97,7 @@ class Manifest:
     files: Mapping[str, str]
     reads: Mapping[str, int]
     verdicts: Mapping[str, int]
+    profile: str = ""
 
 
 class OpenRun(Protocol):

@@ -26,12 +26,14 @@ DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
-    """What to do with what. `parameters` identify the scan, so that only the same can be resumed."""
+    """What to do with what. `parameters` identify the scan, so that only the same can be resumed; `profile` is the one that the
+    controls were chosen from, '' for none."""
 
     controls: Sequence[Control]
     relations: Sequence[Relation]
     everything: bool = False
     resume: bool = False
+    profile: str = ""
     parameters: Mapping[str, Any]
 
 
@@ -106,6 +108,7 @@ def _manifest(
         accounts=_column(connection, "SELECT DISTINCT account FROM scope_account ORDER BY 1"),
         regions=_column(connection, "SELECT DISTINCT region FROM scope_region ORDER BY 1"),
         everything=request.everything,
+        profile=request.profile,
         controls={control.id: control.digest for control in request.controls},
         tables={path.stem: _count(connection, path.stem) for path in files},
         files={path.name: file_digest(path) for path in files},

@@ -1,13 +1,56 @@
-"""Which controls a person chose."""
+"""Which controls a person chose, by profile or one by one."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from modelkeep.core.control import Control
 from modelkeep.core.errors import UsageError
+from modelkeep.core.profile import Profile
 from modelkeep.core.verdict import Practice, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen controls, and the profile that they were chosen from; '' where the profile did not matter."""
+
+    controls: tuple[Control, ...]
+    profile: str
+
+
+def select(
+    controls: Sequence[Control],
+    profiles: Sequence[Profile],
+    *,
+    profile: str,
+    demanded: bool,
+    ids: Sequence[str] = (),
+    practices: Sequence[str] = (),
+    severities: Sequence[str] = (),
+) -> Selection:
+    """What a scan judges: the controls of the profile, or those that were chosen by id, practice or severity.
+
+    Such criteria choose among all controls, so that `--practice network` is not cut short by a profile that nobody named;
+    among those of the profile where a person `demanded` it along with them. Raises UsageError for unknown names.
+    """
+    chosen = choose(controls, ids=ids, practices=practices, severities=severities)
+    found = profile_named(profiles, profile)
+    if (ids or practices or severities) and not demanded:
+        return Selection(tuple(chosen), "")
+    return Selection(tuple(control for control in chosen if found.holds(control)), found.name)
+
+
+def profile_named(profiles: Sequence[Profile], name: str) -> Profile:
+    """The profile of that name. Raises UsageError."""
+    for profile in profiles:
+        if profile.name == name:
+            return profile
+    known = [profile.name for profile in profiles]
+    close = difflib.get_close_matches(name, known, 1)
+    remedy = f"Did you mean {close[0]}?" if close else f"Choose one of {', '.join(known)}."
+    raise UsageError(f"unknown control profile {name!r}", remedy=remedy)
 
 
 def choose(

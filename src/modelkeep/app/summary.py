@@ -94,6 +94,7 @@ def report_context(
         account_names={str(account): str(name) for account, name in names if name and name != account},
         regions=manifest.regions,
         everything=manifest.everything,
+        profile=manifest.profile,
         controls={control.id: control for control in controls if control.id in manifest.controls},
         summary=summarise(connection),
         filtered=filtered,

@@ -53,10 +53,14 @@ def built_in_cases() -> Path:
 
 
 def load_controls(
-    folders: Iterable[Path], estate: duckdb.DuckDBPyConnection | None, *, taken: Iterable[Control] = ()
+    folders: Iterable[Path],
+    estate: duckdb.DuckDBPyConnection | None,
+    *,
+    taken: Iterable[Control] = (),
+    own: bool = False,
 ) -> tuple[Control, ...]:
     """All controls below `folders`, in order of id; `estate` has every table, so that SQL can be checked against it.
-    `taken` are controls whose ids are not to be used again.
+    `taken` are controls whose ids are not to be used again; `own` says that a person wrote those in `folders`.
 
     The practice is the `practice` key of the header or the name of the file's folder. Without an estate the SQL is only
     looked through for the tables that it names after FROM and JOIN: for the built-in controls, for which the tests hold that
@@ -65,7 +69,7 @@ def load_controls(
     found: dict[str, Control] = {}
     before = {control.id: control for control in taken}
     for path in _control_files(folders):
-        control = _control(path, estate)
+        control = _control(path, estate, own=own)
         other = before.get(control.id) or found.get(control.id)
         if other is not None:
             raise CatalogueError(path, 2, f"id {control.id} is taken by {other.path}")
@@ -78,7 +82,7 @@ def load_relations(folder: Path, estate: duckdb.DuckDBPyConnection | None) -> tu
     return tuple(_relation(path, estate) for path in sorted(folder.rglob("*.sql")))
 
 
-def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
+def _control(path: Path, estate: duckdb.DuckDBPyConnection | None, *, own: bool) -> Control:
     parts = _split(path)
     header, sql, sql_line = parts.header, parts.sql, parts.sql_line
     where = _line_finder(path)
@@ -110,7 +114,8 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Control:
         complete=named["complete"],
         also=named["also"],
         maps=_lists(path, where, "maps", header),
-        profiles=tuple(str(each) for each in header.get("profiles", ())),
+        profiles=_texts(path, where, "profiles", header),
+        own=own,
         peers=_lists(path, where, "peers", header),
         references=tuple(str(each) for each in header.get("references", ())),
         tables=read | {subject},
@@ -243,6 +248,13 @@ def _lists(
     if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
         raise CatalogueError(path, where(key), f"{key} is not a mapping from a name to a list of ids")
     return {str(name): tuple(str(each) for each in ids) for name, ids in value.items()}
+
+
+def _texts(path: Path, where: Callable[[str], int], key: str, header: Mapping[str, Any]) -> tuple[str, ...]:
+    value = header.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise CatalogueError(path, where(key), f"{key} is not a list of names")
+    return tuple(value)
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

@@ -16,15 +16,18 @@ app = typer.Typer(help="List, explain and test controls.", no_args_is_help=True)
 def list_controls(
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
+    control_profile: Annotated[
+        str | None, typer.Option("--control-profile", "-P", help="Only the controls of this profile.")
+    ] = None,
     controls: ControlsOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
 ) -> None:
-    """List the controls in force."""
+    """List the controls, those of all profiles unless one is given."""
     import msgspec
     from rich.table import Table
 
     from modelkeep import bootstrap
-    from modelkeep.app.selection import choose
+    from modelkeep.app.selection import choose, profile_named
     from modelkeep.cli.console import out_uncut
     from modelkeep.core.errors import UsageError
 
@@ -32,11 +35,16 @@ def list_controls(
         raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
     catalogue = bootstrap.load_catalogue(controls or [])
     chosen = choose(catalogue.controls, ids=[], practices=practice or [], severities=severity or [])
+    if control_profile is not None:
+        profile = profile_named(catalogue.profiles, control_profile)
+        chosen = [each for each in chosen if profile.holds(each)]
     if format == "json":
         rows = [
             {
                 "id": each.id, "title": each.title, "severity": each.severity, "practice": each.practice,
                 "subject": each.subject, "scope": each.scope, "maps": dict(each.maps),
+                "profiles": [profile.name for profile in catalogue.profiles if profile.holds(each)],
+                "peers": dict(each.peers),
             }
             for each in chosen
         ]  # fmt: skip
@@ -46,6 +54,51 @@ def list_controls(
     for each in chosen:
         table.add_row(each.id, each.severity.value, each.practice.value, each.title)
     out_uncut().print(table)
+
+
+@app.command("profiles", epilog="Example: modelkeep controls profiles")
+def list_profiles(controls: ControlsOption = None) -> None:
+    """List the profiles and how many controls each holds."""
+    from rich.table import Table
+
+    from modelkeep import bootstrap
+    from modelkeep.cli.console import out_uncut
+
+    catalogue = bootstrap.load_catalogue(controls or [])
+    table = Table("profile", "controls", "what it holds", box=None, pad_edge=False, header_style="bold")
+    for profile in catalogue.profiles:
+        table.add_row(profile.name, str(sum(map(profile.holds, catalogue.controls))), profile.description)
+    out_uncut().print(table)
+
+
+@app.command("coverage", epilog="Example: modelkeep controls coverage --peer prowler")
+def coverage(
+    peer: Annotated[
+        list[str] | None,
+        typer.Option("--peer", help="Only this tool: prowler, securityhub, checkov or config; repeat for more."),
+    ] = None,
+    controls: ControlsOption = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
+) -> None:
+    """Show which controls answer each check about AI services that other tools have. Exit code 1 when there is a hole."""
+    import msgspec
+
+    from modelkeep import bootstrap
+    from modelkeep.app.peers import answers, chosen_peers
+    from modelkeep.cli.console import out_uncut
+    from modelkeep.cli.coverage_view import answer_records, answer_tables
+    from modelkeep.core.errors import UsageError
+
+    if format not in ("table", "json"):
+        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    catalogue = bootstrap.load_catalogue(controls or [])
+    found = answers(chosen_peers(bootstrap.load_peers(catalogue.controls), peer or []), catalogue.controls)
+    if format == "json":
+        typer.echo(msgspec.json.format(msgspec.json.encode(answer_records(found)), indent=2).decode())
+    else:
+        for part in answer_tables(found):
+            out_uncut().print(part)
+    raise typer.Exit(1 if any(each.is_hole for each in found) else 0)
 
 
 @app.command("show", epilog="Example: modelkeep controls show SM-NB-01")

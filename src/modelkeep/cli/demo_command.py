@@ -40,7 +40,7 @@ def demo(
         run_scan(
             resolve({
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
-                "endpoint_url": lab.url,
+                "endpoint_url": lab.url, "control_profile": "strict",
             }),
             [], [], [],
             credentials=("testing", "testing"),

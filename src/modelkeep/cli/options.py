@@ -22,7 +22,7 @@ EndpointOption = Annotated[
 ]
 ControlsOption = Annotated[
     list[Path] | None,
-    typer.Option("--controls", help="Folder with controls of your own; repeat for more."),
+    typer.Option("--controls", help="Folder with controls, and profiles, of your own; repeat for more."),
 ]
 ControlIdsOption = Annotated[
     list[str] | None,
@@ -35,6 +35,16 @@ PracticesOption = Annotated[
 SeveritiesOption = Annotated[
     list[str] | None,
     typer.Option("--severity", "-s", help="Only this severity; repeat for more."),
+]
+ControlProfileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--control-profile",
+        "-P",
+        help="Judge the controls of this profile: baseline, strict, hipaa, gdpr, cis or one of your own. "
+        "--control, --practice and --severity choose among all controls, or among those of the profile that you give here.",
+        show_default="baseline",
+    ),
 ]
 SnapshotOption = Annotated[
     str, typer.Option("--snapshot", help="Snapshot: an id, the beginning of one, `latest` or `previous`.")

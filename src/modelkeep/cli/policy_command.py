@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from modelkeep.cli.options import ControlIdsOption, ControlsOption, OutputOption, PracticesOption, SeveritiesOption
+from modelkeep.cli.options import (
+    ControlIdsOption,
+    ControlProfileOption,
+    ControlsOption,
+    OutputOption,
+    PracticesOption,
+    SeveritiesOption,
+)
 
 EPILOG = """Examples:
 
   modelkeep policy > modelkeep-policy.json
+
+  modelkeep policy --control-profile strict
 
   modelkeep policy --practice network --format terraform
 """
@@ -23,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def policy(
     controls: ControlsOption = None,
+    control_profile: ControlProfileOption = None,
     control: ControlIdsOption = None,
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
@@ -36,15 +47,25 @@ def policy(
     from modelkeep.adapters.export.files import write_text
     from modelkeep.adapters.export.policy import FORMATS, policy_documents
     from modelkeep.app.scan import wanted_tables
-    from modelkeep.app.selection import choose
+    from modelkeep.app.selection import select
+    from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
     from modelkeep.core.kinds import calls_for
 
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
-    catalogue = bootstrap.load_catalogue(controls or [])
-    chosen = choose(catalogue.controls, ids=control or [], practices=practice or [], severities=severity or [])
-    calls = calls_for(wanted_tables(chosen, catalogue.relations)) | {"ec2:DescribeRegions"}
+    settings = resolve({"controls": controls, "control_profile": control_profile})
+    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
+    chosen = select(
+        catalogue.controls,
+        catalogue.profiles,
+        profile=settings["control_profile"],
+        demanded=settings.given("control_profile"),
+        ids=control or [],
+        practices=practice or [],
+        severities=severity or [],
+    )
+    calls = calls_for(wanted_tables(chosen.controls, catalogue.relations)) | {"ec2:DescribeRegions"}
     if org:
         calls |= {"organizations:ListAccounts", "sts:AssumeRole"}
     write_text(FORMATS[format](policy_documents(actions_for(calls))), output)

@@ -9,6 +9,7 @@ import typer
 
 from modelkeep.cli.options import (
     ControlIdsOption,
+    ControlProfileOption,
     ControlsOption,
     EndpointOption,
     PracticesOption,
@@ -24,6 +25,8 @@ EPILOG = """Examples:
   modelkeep scan --profile audit --region eu-central-1
 
   modelkeep scan --org --role ModelkeepReadOnly
+
+  modelkeep scan --control-profile strict
 
   modelkeep scan --practice encryption-at-rest --format sarif -o findings.sarif
 
@@ -51,6 +54,7 @@ def scan(
     ] = None,
     endpoint_url: EndpointOption = None,
     controls: ControlsOption = None,
+    control_profile: ControlProfileOption = None,
     control: ControlIdsOption = None,
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
@@ -85,7 +89,7 @@ def scan(
     settings = resolve({
         "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
-        "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
+        "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
     })  # fmt: skip
     code = run_scan(
         settings,
@@ -116,14 +120,22 @@ def run_scan(
     from modelkeep import bootstrap
     from modelkeep.app.scan import ScanRequest
     from modelkeep.app.scan import scan as scan_use_case
-    from modelkeep.app.selection import choose
+    from modelkeep.app.selection import select
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
     from modelkeep.cli.render import check_format, show_outcome
 
     check_format(format_name)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
-    chosen = choose(catalogue.controls, ids=control, practices=practice, severities=severity)
+    chosen = select(
+        catalogue.controls,
+        catalogue.profiles,
+        profile=settings["control_profile"],
+        demanded=settings.given("control_profile"),
+        ids=control,
+        practices=practice,
+        severities=severity,
+    )
     workspace = bootstrap.open_workspace(Path(settings["workspace"]))
     source = bootstrap.live_aws(
         bootstrap.AwsOptions(
@@ -140,11 +152,12 @@ def run_scan(
         )
     )
     request = ScanRequest(
-        controls=chosen,
+        controls=chosen.controls,
+        profile=chosen.profile,
         relations=catalogue.relations,
         everything=settings["everything"],
         resume=resume,
-        parameters=_parameters(settings, [each.id for each in chosen]),
+        parameters=_parameters(settings, [each.id for each in chosen.controls]),
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)

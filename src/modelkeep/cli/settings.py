@@ -39,6 +39,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("concurrency", int, 24, "How many calls may be under way at once."),
     Setting("newest_jobs", int, 1000, "How many jobs of a kind are described per region, newest first; 0 for all."),
     Setting("controls", list, (), "Folders with controls of your own."),
+    Setting("control_profile", str, "baseline", "Profile whose controls a scan judges."),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -60,6 +61,10 @@ class Settings:
 
     def __getitem__(self, name: str) -> Any:
         return self._resolved[name].value
+
+    def given(self, name: str) -> bool:
+        """Whether a flag on the command line set it."""
+        return self._resolved[name].origin == "flag"
 
     def items(self) -> list[tuple[str, Resolved]]:
         """Every setting by name with its origin, in the order of `SETTINGS`."""

@@ -43,6 +43,8 @@ class Control:
     references: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     """The profiles that name this control one by one; most profiles choose by framework."""
+    own: bool = False
+    """Whether a person wrote it, in a folder of `--controls`."""
     peers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which checks of other tools this control answers."""
     tables: frozenset[str]

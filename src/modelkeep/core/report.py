@@ -124,7 +124,8 @@ class Summary:
 class ReportContext:
     """What exporters need besides the findings. `filtered` says in words what was left out; empty: nothing.
 
-    `summary` is about the whole snapshot, whatever the filter. `account_names` maps account ids to names.
+    `summary` is about the whole snapshot, whatever the filter. `account_names` maps account ids to names. `profile` is the one that
+    the controls were chosen from, '' for controls that were chosen one by one.
     """
 
     snapshot: str
@@ -138,3 +139,4 @@ class ReportContext:
     controls: Mapping[str, Control]
     summary: Summary
     filtered: str = ""
+    profile: str = ""

@@ -86,6 +86,8 @@ def scan_record(context: ReportContext) -> dict[str, Any]:
         "account_names": dict(context.account_names),
         "regions": list(context.regions),
         "everything": context.everything,
+        "profile": context.profile,
+        "controls": len(context.controls),
         "filtered": context.filtered,
     }
 

@@ -47,7 +47,7 @@ def show_summary(context: ReportContext, console: Console) -> None:
 def _heading(context: ReportContext) -> Text:
     scope = ", ".join([
         plural(len(context.accounts), "account"), plural(len(context.regions), "region"),
-        plural(len(context.controls), "control"),
+        plural(len(context.controls), "control") + (f" of profile {context.profile}" if context.profile else ""),
     ])  # fmt: skip
     return Text.assemble(("Modelkeep ", "bold"), (context.snapshot, "bold"), (f"  {scope}", "dim"))
 

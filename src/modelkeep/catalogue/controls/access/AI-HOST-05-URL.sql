@@ -9,6 +9,7 @@ why: >
   the model by asking it, and tries prompts on whatever it may reach.
 fix: Set the URL's AuthType to AWS_IAM, or delete it and put the function behind an API with an authorizer.
 maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+profiles: [baseline]
 peers: {prowler: [awslambda_function_url_public], checkov: [CKV_AWS_258]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"]
 ---*/

@@ -10,6 +10,7 @@ maps:
   hipaa: ["164.312(d)"]
   mitre-atlas: [AML.T0056, AML.T0057]
   owasp-llm: [LLM07, LLM02]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/advanced-prompts.html"]
 ---*/
 with text as (

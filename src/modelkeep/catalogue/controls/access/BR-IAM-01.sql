@@ -13,6 +13,7 @@ maps:
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
   mitre-atlas: [AML.T0012]
   owasp-llm: [LLM06, LLM10]
+profiles: [baseline]
 peers: {prowler: [bedrock_full_access_policy_attached]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/security-iam-awsmanpol.html"]
 notes: Roles and users count whose policies name actions of Bedrock; administrators of everything have controls of their own.

@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {prowler: [bedrock_api_key_no_long_term_credentials, bedrock_api_key_no_administrative_privileges]}
 references:
   - https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html

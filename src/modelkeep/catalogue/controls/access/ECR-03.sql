@@ -9,6 +9,7 @@ why: >
   account; if it allows pushing, everybody may replace what the model runs.
 fix: Name the accounts in the repository policy's Principal, or add a condition on aws:PrincipalOrgID.
 maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0035, AML.T0010], owasp-llm: [LLM03]}
+profiles: [baseline]
 peers: {prowler: [ecr_repositories_not_publicly_accessible], checkov: [CKV_AWS_32]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html"]
 ---*/

@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {prowler: [iam_inline_policy_no_administrative_privileges]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html

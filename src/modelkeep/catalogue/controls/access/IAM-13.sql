@@ -12,6 +12,7 @@ maps:
   aws-fsbp: ["IAM.1"]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {prowler: [iam_customer_attached_policy_no_administrative_privileges], securityhub: [IAM.1], checkov: [CKV_AWS_62], config: [iam-policy-no-statements-with-admin-access]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1

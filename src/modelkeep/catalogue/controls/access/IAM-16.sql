@@ -11,6 +11,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {checkov: [CKV_AWS_60]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

@@ -14,6 +14,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
   mitre-atlas: [AML.T0035]
+profiles: [baseline]
 peers: {prowler: [kms_key_not_publicly_accessible], securityhub: [KMS.5], checkov: [CKV_AWS_33]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"]
 ---*/

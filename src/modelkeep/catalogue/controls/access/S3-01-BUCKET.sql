@@ -15,6 +15,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0035]
+profiles: [baseline]
 peers: {prowler: [s3_bucket_level_public_access_block], securityhub: [S3.8], checkov: [CKV2_AWS_6], config: [s3-bucket-level-public-access-prohibited]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
 notes: S3 applies the stricter of the bucket's and the account's setting.

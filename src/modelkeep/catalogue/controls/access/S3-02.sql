@@ -15,6 +15,7 @@ maps:
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0035, AML.T0020]
   owasp-llm: [LLM02, LLM04]
+profiles: [baseline]
 peers: {prowler: [s3_bucket_public_access, s3_bucket_policy_public_write_access, s3_bucket_public_write_acl, s3_bucket_public_list_acl], securityhub: [S3.2, S3.3], checkov: [CKV_AWS_20, CKV_AWS_57, CKV_AWS_70], config: [s3-bucket-public-read-prohibited, s3-bucket-public-write-prohibited]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status"]
 notes: >

@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0055]
+profiles: [baseline]
 peers: {prowler: [secretsmanager_not_publicly_accessible]}
 references: ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"]
 ---*/

@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(d)"]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
 ---*/

@@ -9,6 +9,7 @@ why: >
   asking it, and tries prompts on whatever it may reach.
 fix: Set a JWT, Lambda or IAM authorizer on every route; for WebSocket APIs on $connect.
 maps: {aws-fsbp: [APIGateway.8], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+profiles: [baseline]
 peers: {prowler: [apigatewayv2_api_authorizers_enabled], securityhub: [APIGateway.8], config: [api-gwv2-authorization-type-configured]}
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html"]
 notes: WebSocket APIs authorize at $connect only, so their other routes are left out, as are OPTIONS routes.

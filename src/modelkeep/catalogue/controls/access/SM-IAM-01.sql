@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {prowler: [iam_role_administratoraccess_policy, iam_inline_policy_no_administrative_privileges], checkov: [CKV2_AWS_68]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html

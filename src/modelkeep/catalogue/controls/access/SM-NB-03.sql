@@ -13,6 +13,7 @@ maps:
   aws-fsbp: [SageMaker.3]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 peers: {prowler: [sagemaker_notebook_instance_root_access_disabled], securityhub: [SageMaker.3], checkov: [CKV_AWS_307], config: [sagemaker-notebook-instance-root-access-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-3

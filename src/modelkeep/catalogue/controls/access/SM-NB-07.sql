@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(d)"]
+profiles: [baseline]
 peers: {prowler: [sagemaker_notebook_instance_no_secrets]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/notebook-lifecycle-config.html

@@ -14,6 +14,7 @@ maps:
   owasp-llm: [LLM03]
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
 ---*/

@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["1.19"]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+profiles: [baseline]
 peers: {prowler: [accessanalyzer_enabled]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-28

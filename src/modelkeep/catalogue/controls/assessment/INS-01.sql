@@ -11,6 +11,7 @@ maps:
   aws-fsbp: [Inspector.1, Inspector.2, Inspector.4]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(8)"]
+profiles: [baseline]
 peers: {prowler: [inspector2_is_enabled], securityhub: [Inspector.1, Inspector.2, Inspector.4]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/activate-scans.html"]
 notes: Every scanned region counts. Lambda code scanning is offered in few regions and is not asked for.

@@ -13,6 +13,7 @@ maps:
   gdpr: ["Art.25", "Art.5(1)(f)"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
+profiles: [baseline]
 peers: {prowler: [bedrock_guardrail_sensitive_information_filter_enabled, bedrock_guardrail_sensitive_information_filter_enforced]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-sensitive-filters.html"]
 ---*/

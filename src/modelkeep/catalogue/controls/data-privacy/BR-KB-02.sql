@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.25", "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
   owasp-llm: [LLM02, LLM08]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
 ---*/
 select d.arn as resource,

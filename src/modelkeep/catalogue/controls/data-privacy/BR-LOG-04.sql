@@ -10,6 +10,7 @@ maps:
   hipaa: ["164.312(a)(1)"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
 ---*/
 with destination as (

@@ -11,6 +11,7 @@ maps:
   gdpr: ["Art.5(1)(f)", "Art.25"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html"]
 ---*/
 select arn as resource,

@@ -10,6 +10,7 @@ why: >
 fix: >
   Turn on encryption by default for EBS in the region; replace the volume by one made from an encrypted copy of its snapshot.
 maps: {aws-fsbp: [EC2.3], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], mitre-atlas: [AML.T0035]}
+profiles: [baseline]
 peers: {prowler: [ec2_ebs_volume_encryption], securityhub: [EC2.3], checkov: [CKV_AWS_3], config: [encrypted-volumes]}
 references: ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"]
 ---*/

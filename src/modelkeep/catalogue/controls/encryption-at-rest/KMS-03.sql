@@ -14,6 +14,7 @@ maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(7)"]
   mitre-atlas: [AML.T0029]
+profiles: [baseline]
 peers: {prowler: [kms_cmk_not_deleted_unintentionally], securityhub: [KMS.3], config: [kms-cmk-not-scheduled-for-deletion]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html"]
 ---*/

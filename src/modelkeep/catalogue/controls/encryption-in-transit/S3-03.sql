@@ -16,6 +16,7 @@ maps:
   cis-aws-5.0: ["2.1.1"]
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]
+profiles: [baseline]
 peers: {prowler: [s3_bucket_secure_transport_policy], securityhub: [S3.5], config: [s3-bucket-ssl-requests-only]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit"]
 ---*/

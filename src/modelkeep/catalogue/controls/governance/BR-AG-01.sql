@@ -12,6 +12,7 @@ maps:
   gdpr: ["Art.25"]
   mitre-atlas: [AML.T0051, AML.T0054]
   owasp-llm: [LLM01, LLM06]
+profiles: [baseline]
 peers: {prowler: [bedrock_agent_guardrail_enabled], checkov: [CKV_AWS_383]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-guardrail.html"]
 notes: A guardrail that the account enforces on all models of the region counts too.

@@ -10,6 +10,7 @@ fix: Set requireConfirmation to ENABLED on functions, or x-requireConfirmation o
 maps:
   mitre-atlas: [AML.T0053]
   owasp-llm: [LLM06, LLM01]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-userconfirmation.html"]
 notes: >
   API operations with POST, PUT, PATCH or DELETE count, and functions whose name does not begin with a verb of reading. Groups

@@ -10,6 +10,7 @@ fix: Disable action groups with the parent signatures ANTHROPIC.Computer, ANTHRO
 maps:
   mitre-atlas: [AML.T0053]
   owasp-llm: [LLM06]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-computer-use.html"]
 ---*/
 with ability as (

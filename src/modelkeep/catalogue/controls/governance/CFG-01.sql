@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["3.3"]
   hipaa: ["164.308(a)(1)(ii)(A)"]
   gdpr: ["Art.30"]
+profiles: [baseline]
 peers: {prowler: [config_recorder_all_regions_enabled, config_recorder_using_aws_service_role], securityhub: [Config.1]}
 references: ["https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html"]
 notes: Every scanned region counts. AWS Config records the SageMaker and Bedrock types that it supports.

@@ -12,6 +12,7 @@ maps:
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
   mitre-atlas: [AML.T0040]
   owasp-llm: [LLM10]
+profiles: [baseline]
 peers: {prowler: [bedrock_model_invocation_logging_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
 notes: >

@@ -15,6 +15,7 @@ maps:
   cis-aws-5.0: ["3.1"]
   gdpr: ["Art.33"]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+profiles: [baseline]
 peers: {prowler: [cloudtrail_multi_region_enabled, cloudtrail_multi_region_enabled_logging_management_events], securityhub: [CloudTrail.1], checkov: [CKV_AWS_67], config: [multi-region-cloudtrail-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-1"]
 notes: >

@@ -10,6 +10,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(b)"]
+profiles: [baseline]
 peers: {prowler: [cloudtrail_logs_s3_bucket_is_not_publicly_accessible], securityhub: [CloudTrail.6]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-6"]
 notes: A bucket in an account that is not scanned stays unknown.

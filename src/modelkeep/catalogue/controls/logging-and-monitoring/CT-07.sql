@@ -13,6 +13,7 @@ fix: >
 maps:
   gdpr: ["Art.33"]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+profiles: [baseline]
 peers: {prowler: [cloudtrail_bedrock_logging_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html#service-name-data-events-cloudtrail"]
 notes: >

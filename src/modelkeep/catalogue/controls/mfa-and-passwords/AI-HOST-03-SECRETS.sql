@@ -9,6 +9,7 @@ why: >
   container print its environment.
 fix: Keep the secret in Secrets Manager or Parameter Store, name it under `secrets`, and change the one that was exposed.
 maps: {aws-fsbp: [ECS.8], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0055], owasp-llm: [LLM02]}
+profiles: [baseline]
 peers: {prowler: [ecs_task_definitions_no_environment_secrets], securityhub: [ECS.8], config: [ecs-no-environment-secrets]}
 references: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"]
 ---*/

@@ -9,6 +9,7 @@ why: >
   its environment, as prompt injection into an agent's tool can.
 fix: Keep the secret in Secrets Manager or Parameter Store, read it when the function starts, and change the one that was exposed.
 maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0055], owasp-llm: [LLM02]}
+profiles: [baseline]
 peers: {prowler: [awslambda_function_no_secrets_in_variables], checkov: [CKV_AWS_45]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html"]
 ---*/

@@ -14,6 +14,7 @@ maps:
   cis-aws-5.0: ["1.4"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+profiles: [baseline]
 peers: {prowler: [iam_root_mfa_enabled], securityhub: [IAM.9], config: [root-account-mfa-enabled]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html

@@ -13,6 +13,7 @@ maps:
   cis-aws-5.0: ["1.3"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+profiles: [baseline]
 peers: {prowler: [iam_no_root_access_key], securityhub: [IAM.4], config: [iam-root-access-key-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-4

@@ -14,6 +14,7 @@ maps:
   cis-aws-5.0: ["1.9"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+profiles: [baseline]
 peers: {prowler: [iam_user_mfa_enabled_console_access], securityhub: [IAM.5], config: [mfa-enabled-for-iam-console-access]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-5

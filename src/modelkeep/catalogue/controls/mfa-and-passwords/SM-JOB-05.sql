@@ -10,6 +10,7 @@ fix: >
   Rotate what was exposed: a finished job cannot be cleaned. Keep secrets in Secrets Manager and let the job's
   role read them when it runs.
 maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], mitre-atlas: [AML.T0055]}
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html"]
 ---*/
 select arn as resource,

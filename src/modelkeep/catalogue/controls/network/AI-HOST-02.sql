@@ -9,6 +9,7 @@ why: >
   within hours; whoever finds them uses the model for free, reads its data, and often runs code on the host.
 fix: Remove the rule; let in only the security group of the load balancer or the network of the people who need it.
 maps: {aws-fsbp: [EC2.19], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049, AML.T0132], owasp-llm: [LLM10]}
+profiles: [baseline]
 peers: {securityhub: [EC2.19], config: [restricted-common-ports]}
 references: ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"]
 ---*/

@@ -13,6 +13,7 @@ maps:
   mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+profiles: [baseline]
 peers: {config: [sagemaker-domain-in-vpc]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/studio-notebooks-and-internet-access.html

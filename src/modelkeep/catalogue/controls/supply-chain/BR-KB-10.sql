@@ -10,6 +10,7 @@ maps:
   hipaa: ["164.312(c)(1)"]
   mitre-atlas: [AML.T0070]
   owasp-llm: [LLM04, LLM08]
+profiles: [baseline]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html"]
 ---*/
 with writable as (

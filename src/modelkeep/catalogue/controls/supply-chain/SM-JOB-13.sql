@@ -10,6 +10,7 @@ fix: >
   Copy the data to a bucket of yours, check it, and train from there. Where the owner is another account of yours,
   include it in the scan.
 maps: {gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"], hipaa: ["164.312(c)(1)"], mitre-atlas: [AML.T0010, AML.T0020]}
+profiles: [baseline]
 complete: [s3_bucket]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"]
 notes: >

@@ -14,6 +14,7 @@ maps:
   hipaa: ["164.308(a)(5)(ii)(B)"]
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
   - https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/ecr-paths.html

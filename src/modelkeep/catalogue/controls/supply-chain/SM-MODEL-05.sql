@@ -15,6 +15,7 @@ maps:
   owasp-llm: [LLM03]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
 notes: >

@@ -10,6 +10,7 @@ fix: Add the PROMPT_ATTACK content filter with input strength HIGH and action BL
 maps:
   mitre-atlas: [AML.T0051, AML.T0054]
   owasp-llm: [LLM01]
+profiles: [baseline]
 peers: {prowler: [bedrock_guardrail_prompt_attack_filter_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-prompt-attack.html"]
 notes: A guardrail is judged as its newest published version has it, or its working draft where none is published.

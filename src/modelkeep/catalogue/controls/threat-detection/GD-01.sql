@@ -12,6 +12,7 @@ maps:
   aws-fsbp: [GuardDuty.1]
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+profiles: [baseline]
 peers: {prowler: [guardduty_is_enabled], securityhub: [GuardDuty.1], config: [guardduty-enabled-centralized]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_regions.html"]
 notes: Every scanned region counts, used or not, as Security Hub's control has it.

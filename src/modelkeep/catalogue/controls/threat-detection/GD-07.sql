@@ -8,6 +8,7 @@ fix: Investigate each finding, end the access, and archive the finding when it i
 maps:
   gdpr: ["Art.33"]
   hipaa: ["164.308(a)(6)(ii)"]
+profiles: [baseline]
 peers: {prowler: [guardduty_no_high_severity_findings], config: [guardduty-non-archived-findings]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings.html"]
 notes: Findings of severity 7.0 and above that are not archived, about resources that a model depends on or models themselves.
