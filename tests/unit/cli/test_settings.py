@@ -69,3 +69,12 @@ def test_mistakes_in_the_environment_are_named(tmp_path: Path, variable: str, va
 def test_switches_are_read_from_the_environment(tmp_path: Path) -> None:
     assert resolve({}, environ={"MODELKEEP_EVERYTHING": "yes"}, folder=tmp_path)["everything"] is True
     assert resolve({}, environ={"MODELKEEP_EVERYTHING": "0"}, folder=tmp_path)["everything"] is False
+
+
+def test_only_a_flag_counts_as_given(tmp_path: Path) -> None:
+    (tmp_path / "modelkeep.toml").write_text('control_profile = "gdpr"\n')
+    assert not resolve({}, environ={}, folder=tmp_path).given("control_profile")
+    assert not resolve({}, environ={"MODELKEEP_CONTROL_PROFILE": "cis"}, folder=tmp_path).given("control_profile")
+    flagged = resolve({"control_profile": "baseline"}, environ={}, folder=tmp_path)
+    assert flagged.given("control_profile")
+    assert flagged["control_profile"] == "baseline"
