@@ -16,3 +16,31 @@ select arn as resource,
        secrets_key_arn <> '' as passed,
        case when secrets_key_arn <> '' then 'secrets are under ' || secrets_key_arn else 'no key of your own' end as reason
 from eks_cluster
+
+/*---
+attack: >
+  Someone gets a copy of the cluster's database or a backup of it and reads registry passwords and model hub tokens. With
+  a key of your own they would need your KMS too, and its log would show the use.
+console: >
+  Amazon EKS > Clusters, open the cluster, Overview > Secrets encryption, Enable, choose a customer managed key. It cannot
+  be turned off again.
+cli: |
+  aws eks associate-encryption-config --cluster-name CLUSTER \
+    --encryption-config 'resources=[secrets],provider={keyArn=KEY_ARN}'
+cloudformation: |
+  Type: AWS::EKS::Cluster
+  Properties:
+    EncryptionConfig:
+      - Resources: [secrets]
+        Provider:
+          KeyArn: !GetAtt Key.Arn
+terraform: |
+  resource "aws_eks_cluster" "this" {
+    encryption_config {
+      resources = ["secrets"]
+      provider {
+        key_arn = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -17,3 +17,31 @@ references: ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.ht
 select arn as resource, encrypted as passed, case when encrypted then 'encrypted' else 'not encrypted' end as reason
 from ec2_volume
 where len(instance_ids) > 0 or instance_ids is null
+
+/*---
+attack: >
+  With ec2:CreateSnapshot and ModifySnapshotAttribute an attacker shares a snapshot of the unencrypted disk with an
+  account of theirs, and mounts it there: weights, caches and prompts included.
+console: >
+  EC2 > Account attributes > Data protection and security, EBS encryption, Manage, Enable. For the volume: Create
+  snapshot, Copy snapshot with "Encrypt this snapshot", Create volume from it, swap the volumes.
+cli: |
+  aws ec2 enable-ebs-encryption-by-default --region REGION
+  aws ec2 create-snapshot --volume-id OLD_VOLUME
+  aws ec2 copy-snapshot --source-region REGION --source-snapshot-id SNAPSHOT --encrypted --kms-key-id KEY
+  aws ec2 create-volume --snapshot-id ENCRYPTED_SNAPSHOT --availability-zone ZONE
+cloudformation: |
+  Type: AWS::EC2::Volume
+  Properties:
+    Encrypted: true
+    KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_ebs_encryption_by_default" "this" {
+    enabled = true
+  }
+
+  resource "aws_ebs_volume" "this" {
+    encrypted  = true
+    kms_key_id = aws_kms_key.this.arn
+  }
+---*/

@@ -16,3 +16,28 @@ select arn as resource,
        kms_key_arn <> '' as passed,
        case when passed then 'encrypted with ' || kms_key_arn else 'encrypted with a key of AWS' end as reason
 from bedrock_data_source
+
+/*---
+attack: >
+  While documents are taken in, copies of them lie in storage of Bedrock. Without a key of your own you cannot cut that
+  off when credentials that may use the data source leak.
+console: >
+  Amazon Bedrock > Knowledge bases, open the knowledge base, Data source, Edit, Advanced settings, KMS key for transient
+  data storage, "Customize encryption settings", choose a customer managed key.
+cli: |
+  # UpdateDataSource replaces the whole configuration: pass its other settings along.
+  aws bedrock-agent update-data-source --knowledge-base-id KB --data-source-id SOURCE --name NAME \
+    --data-source-configuration 'type=S3,s3Configuration={bucketArn=arn:aws:s3:::BUCKET}' \
+    --server-side-encryption-configuration kmsKeyArn=KEY_ARN
+cloudformation: |
+  Type: AWS::Bedrock::DataSource
+  Properties:
+    ServerSideEncryptionConfiguration:
+      KmsKeyArn: !GetAtt Key.Arn
+terraform: |
+  resource "aws_bedrockagent_data_source" "this" {
+    server_side_encryption_configuration {
+      kms_key_arn = aws_kms_key.this.arn
+    }
+  }
+---*/

@@ -31,3 +31,46 @@ from destination d
 left join logs_log_group g on g.arn = d.holder
 left join s3_bucket_encryption e on e.arn = d.holder
 where d.holder not in ('', 'arn:aws:s3:::')
+
+/*---
+attack: >
+  A role with s3:GetObject on everything, or logs:GetLogEvents, leaks. It reads all prompts; with a key of your own it
+  would need kms:Decrypt as well, and the key's log would show who used it.
+console: >
+  S3 > the bucket > Properties > Default encryption, Edit, SSE-KMS with a customer managed key. For a log
+  group that is there, use the CLI.
+cli: |
+  aws logs associate-kms-key --log-group-name LOG_GROUP --kms-key-id KEY_ARN
+  aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
+    '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "KEY_ARN"}, "BucketKeyEnabled": true}]}'
+cloudformation: |
+  PromptLog:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      KmsKeyId: !GetAtt Key.Arn
+  PromptBucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault:
+              SSEAlgorithm: aws:kms
+              KMSMasterKeyID: !GetAtt Key.Arn
+            BucketKeyEnabled: true
+terraform: |
+  resource "aws_cloudwatch_log_group" "prompts" {
+    kms_key_id = aws_kms_key.this.arn
+  }
+
+  resource "aws_s3_bucket_server_side_encryption_configuration" "prompts" {
+    bucket = aws_s3_bucket.prompts.id
+
+    rule {
+      bucket_key_enabled = true
+      apply_server_side_encryption_by_default {
+        sse_algorithm     = "aws:kms"
+        kms_master_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -16,3 +16,19 @@ select arn as resource,
        model_kms_key_arn <> '' as passed,
        case when passed then 'encrypted with ' || model_kms_key_arn else 'encrypted with a key of AWS' end as reason
 from bedrock_imported_model
+
+/*---
+attack: >
+  A stolen session with bedrock:InvokeModel uses the imported model as its own. There is no key of yours to withdraw, so
+  the model answers until every policy is found and changed.
+console: >
+  Amazon Bedrock > Imported models > Import model, Encryption, choose a customer managed key. A model that is there cannot
+  be encrypted anew: import it again.
+cli: |
+  aws bedrock create-model-import-job --job-name JOB --imported-model-name MODEL --role-arn ROLE \
+    --model-data-source 's3DataSource={s3Uri=s3://BUCKET/model/}' --imported-model-kms-key-id KEY_ARN
+cloudformation: >
+  CloudFormation has no resource for Bedrock's import jobs; use the CLI.
+terraform: >
+  The AWS provider has no resource for Bedrock's import jobs; use the CLI.
+---*/

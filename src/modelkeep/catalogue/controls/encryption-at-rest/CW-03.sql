@@ -17,3 +17,22 @@ references: ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-l
 select arn as resource, kms_key_id <> '' as passed,
        case when kms_key_id <> '' then 'encrypted with ' || kms_key_id else 'no KMS key' end as reason
 from logs_log_group
+
+/*---
+attack: >
+  Many roles may read logs, few should read prompts. With any of them an attacker searches the log group for questions,
+  answers and data; a key of your own would ask for one more permission.
+console: >
+  CloudWatch > Log groups > Create log group, KMS key ARN. For a log group that is there, use the CLI. The key's
+  policy must let logs.REGION.amazonaws.com use it.
+cli: |
+  aws logs associate-kms-key --log-group-name LOG_GROUP --kms-key-id KEY_ARN
+cloudformation: |
+  Type: AWS::Logs::LogGroup
+  Properties:
+    KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_cloudwatch_log_group" "this" {
+    kms_key_id = aws_kms_key.this.arn
+  }
+---*/

@@ -29,3 +29,27 @@ select e.arn as resource,
 from encrypted e
      left join kms_alias a on a.arn = e.given_arn
      left join kms_key k on k.arn = coalesce(a.target_key_arn, e.given_arn)
+
+/*---
+attack: >
+  An image holds serving code and often the weights. A role with pull rights leaks; without a key of your own you must
+  find every policy that lets it pull, with one you take the key away.
+console: >
+  Amazon ECR > Private repositories > Create repository, Encryption settings, AWS KMS, choose a customer managed key. It
+  cannot be changed later: push the images into the new repository.
+cli: |
+  aws ecr create-repository --repository-name NAME --encryption-configuration encryptionType=KMS,kmsKey=KEY_ARN
+cloudformation: |
+  Type: AWS::ECR::Repository
+  Properties:
+    EncryptionConfiguration:
+      EncryptionType: KMS
+      KmsKey: !GetAtt Key.Arn
+terraform: |
+  resource "aws_ecr_repository" "this" {
+    encryption_configuration {
+      encryption_type = "KMS"
+      kms_key         = aws_kms_key.this.arn
+    }
+  }
+---*/

@@ -23,3 +23,23 @@ from kms_key k
 left join kms_key_rotation r on r.arn = k.arn
 where coalesce(k.key_manager <> 'AWS' and k.key_spec = 'SYMMETRIC_DEFAULT' and k.origin = 'AWS_KMS'
                and k.key_state not in ('PendingDeletion', 'PendingReplicaDeletion'), true)
+
+/*---
+attack: >
+  If the key's material ever becomes known, all that was encrypted with it since the first day opens. With a new material
+  every year only that year's models and data do.
+console: >
+  KMS > Customer managed keys, open the key, Key rotation, Edit, enable automatic key rotation with a period of 365 days.
+cli: |
+  aws kms enable-key-rotation --key-id KEY --rotation-period-in-days 365
+cloudformation: |
+  Type: AWS::KMS::Key
+  Properties:
+    EnableKeyRotation: true
+    RotationPeriodInDays: 365
+terraform: |
+  resource "aws_kms_key" "this" {
+    enable_key_rotation     = true
+    rotation_period_in_days = 365
+  }
+---*/

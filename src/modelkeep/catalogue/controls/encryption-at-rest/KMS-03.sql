@@ -23,3 +23,30 @@ select arn as resource,
        'the key''s state is ' || key_state as reason
 from kms_key
 where coalesce(key_manager <> 'AWS', true)
+
+/*---
+attack: >
+  With kms:ScheduleKeyDeletion alone an attacker destroys models, training data and prompts together: nothing that was
+  encrypted with the key can be read after the waiting period. It is the cheapest ransom note there is.
+console: >
+  KMS > Customer managed keys, select the key, Key actions > Cancel key deletion, then Key actions > Enable.
+cli: |
+  aws kms cancel-key-deletion --key-id KEY
+  aws kms enable-key --key-id KEY
+cloudformation: |
+  # A deletion that is under way is cancelled with the CLI.
+  Type: AWS::KMS::Key
+  DeletionPolicy: Retain
+  UpdateReplacePolicy: Retain
+  Properties:
+    Enabled: true
+terraform: |
+  # A deletion that is under way is cancelled with the CLI.
+  resource "aws_kms_key" "this" {
+    is_enabled = true
+
+    lifecycle {
+      prevent_destroy = true
+    }
+  }
+---*/

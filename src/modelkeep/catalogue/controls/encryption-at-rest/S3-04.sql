@@ -51,3 +51,37 @@ left join encrypted e on e.arn = b.arn
 left join kms_alias a on a.arn = e.given_arn
 left join kms_key k on k.arn = coalesce(a.target_key_arn, e.given_arn)
 where d.receives_access_logs is distinct from true
+
+/*---
+attack: >
+  One bucket policy or role that is too wide is enough to read models and training data, since S3 decrypts them for
+  whoever may read. A key of your own asks for a second permission and can be taken away at once.
+console: >
+  S3 > the bucket > Properties > Default encryption, Edit, "SSE-KMS", choose a customer managed key, bucket key "Enable".
+cli: |
+  aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
+    '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "KEY_ARN"}, "BucketKeyEnabled": true}]}'
+  # objects that are there keep their encryption until they are copied onto themselves
+  aws s3 cp s3://BUCKET/ s3://BUCKET/ --recursive --sse aws:kms --sse-kms-key-id KEY_ARN
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    BucketEncryption:
+      ServerSideEncryptionConfiguration:
+        - ServerSideEncryptionByDefault:
+            SSEAlgorithm: aws:kms
+            KMSMasterKeyID: !GetAtt Key.Arn
+          BucketKeyEnabled: true
+terraform: |
+  resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+    bucket = aws_s3_bucket.this.id
+
+    rule {
+      bucket_key_enabled = true
+      apply_server_side_encryption_by_default {
+        sse_algorithm     = "aws:kms"
+        kms_master_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -26,3 +26,51 @@ from (select g.arn, g.instance_group_name,
       from sagemaker_cluster_instance_group g
       left join kms_key r on r.arn = kms_key_arn(g.root_volume_kms_key_id, g.account, g.region)
       left join kms_key s on s.arn = kms_key_arn(g.secondary_volume_kms_key_id, g.account, g.region))
+
+/*---
+attack: >
+  Code, checkpoints and cached training data of all teams lie on the nodes' volumes. When an intruder is found, there is no
+  key of yours that you could disable to close all of them at once.
+console: >
+  SageMaker AI > HyperPod clusters > Create, instance group, advanced settings, choose a customer managed key for the root
+  volume and the additional volume. Groups that are there are replaced by new ones.
+cli: |
+  aws sagemaker create-cluster --cluster-name NAME --instance-groups '[{
+    "InstanceGroupName": "GROUP", "InstanceType": "ml.p5.48xlarge", "InstanceCount": 4, "ExecutionRole": "ROLE",
+    "LifeCycleConfig": {"SourceS3Uri": "s3://BUCKET/lifecycle", "OnCreate": "on_create.sh"},
+    "InstanceStorageConfigs": [
+      {"EbsVolumeConfig": {"RootVolume": true, "VolumeKmsKeyId": "KEY_ARN"}},
+      {"EbsVolumeConfig": {"VolumeSizeInGB": 500, "VolumeKmsKeyId": "KEY_ARN"}}]}]'
+cloudformation: |
+  Type: AWS::SageMaker::Cluster
+  Properties:
+    InstanceGroups:
+      - InstanceGroupName: workers
+        InstanceStorageConfigs:
+          - EbsVolumeConfig:
+              RootVolume: true
+              VolumeKmsKeyId: !GetAtt Key.Arn
+          - EbsVolumeConfig:
+              VolumeSizeInGB: 500
+              VolumeKmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "awscc_sagemaker_cluster" "this" {
+    instance_groups = [{
+      instance_group_name = "workers"
+      instance_storage_configs = [
+        {
+          ebs_volume_config = {
+            root_volume       = true
+            volume_kms_key_id = aws_kms_key.this.arn
+          }
+        },
+        {
+          ebs_volume_config = {
+            volume_size_in_gb = 500
+            volume_kms_key_id = aws_kms_key.this.arn
+          }
+        },
+      ]
+    }]
+  }
+---*/

@@ -19,3 +19,23 @@ select arn as resource,
        kms_key_id <> '' and kms_key_id not like '%alias/aws/%' as passed,
        case when kms_key_id = '' then 'no key of yours: the file system is under a key of AWS' else 'under ' || kms_key_id end as reason
 from sagemaker_domain
+
+/*---
+attack: >
+  Notebooks and data of all users lie on one file system. When a user's session is stolen and data flows out, no key of
+  yours can be disabled to close the file system.
+console: >
+  SageMaker AI > Domains > Create domain, Set up for organizations, Storage, Encryption key, choose a customer managed
+  key. It cannot be changed later: move the users to the new domain.
+cli: |
+  aws sagemaker create-domain --domain-name NAME --auth-mode IAM --vpc-id VPC --subnet-ids SUBNET \
+    --default-user-settings ExecutionRole=ROLE --kms-key-id KEY_ARN
+cloudformation: |
+  Type: AWS::SageMaker::Domain
+  Properties:
+    KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_domain" "this" {
+    kms_key_id = aws_kms_key.this.arn
+  }
+---*/
