@@ -29,3 +29,24 @@ select c.arn as resource,
        case when c.kms_key_id = '' then 'no key of yours' else 'under ' || c.kms_key_id end as reason
 from sagemaker_endpoint_config c left join volumes v on v.arn = c.arn
 where v.any_volume is null or v.any_volume
+
+/*---
+attack: >
+  The instances keep the model, and often requests, on their volumes. When a role that may reach them is stolen, there is
+  no key of yours that you could disable to close the volumes at once.
+console: >
+  SageMaker AI > Endpoint configurations > Create, Encryption key, choose a customer managed key; then Endpoints, open the
+  endpoint, Update, choose that configuration.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --kms-key-id KEY_ARN --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    kms_key_arn = aws_kms_key.this.arn
+  }
+---*/

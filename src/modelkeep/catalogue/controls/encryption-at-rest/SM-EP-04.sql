@@ -27,3 +27,44 @@ select w.arn as resource,
             else 'the bucket of ' || w.uri || ' encrypts under ' || e.kms_key_id end as reason,
        [e.arn] as uses
 from written w left join s3_bucket_encryption e on e.arn = bucket_arn_of(w.uri)
+
+/*---
+attack: >
+  The capture bucket holds what customers asked and what the model told them. A role with s3:GetObject on everything is
+  enough to read it, because S3 decrypts for every reader.
+console: >
+  SageMaker AI > Endpoint configurations > Create, Data capture, encryption key, choose a customer managed key; then update
+  the endpoint. Or S3 > the bucket > Properties > Default encryption, "SSE-KMS" with that key.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2 \
+    --data-capture-config 'EnableCapture=true,InitialSamplingPercentage=100,DestinationS3Uri=s3://BUCKET/captured,KmsKeyId=KEY_ARN,CaptureOptions=[{CaptureMode=Input},{CaptureMode=Output}]'
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    DataCaptureConfig:
+      EnableCapture: true
+      InitialSamplingPercentage: 100
+      DestinationS3Uri: !Sub s3://${Bucket}/captured
+      KmsKeyId: !GetAtt Key.Arn
+      CaptureOptions:
+        - CaptureMode: Input
+        - CaptureMode: Output
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    data_capture_config {
+      enable_capture              = true
+      initial_sampling_percentage = 100
+      destination_s3_uri          = "s3://${aws_s3_bucket.captured.id}/captured"
+      kms_key_id                  = aws_kms_key.this.arn
+
+      capture_options {
+        capture_mode = "Input"
+      }
+      capture_options {
+        capture_mode = "Output"
+      }
+    }
+  }
+---*/

@@ -27,3 +27,33 @@ select w.arn as resource,
             else 'the bucket of ' || w.uri || ' encrypts under ' || e.kms_key_id end as reason,
        [e.arn] as uses
 from written w left join s3_bucket_encryption e on e.arn = bucket_arn_of(w.uri)
+
+/*---
+attack: >
+  Every answer of the endpoint stays in a bucket as a file. A role with s3:GetObject on everything is enough to read them
+  all, because S3 decrypts for every reader.
+console: >
+  SageMaker AI > Endpoint configurations > Create, Async invocation config, encryption key, choose a customer managed key;
+  then update the endpoint. Or S3 > the bucket > Properties > Default encryption, "SSE-KMS" with that key.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2 \
+    --async-inference-config 'OutputConfig={S3OutputPath=s3://BUCKET/answers,KmsKeyId=KEY_ARN}'
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    AsyncInferenceConfig:
+      OutputConfig:
+        S3OutputPath: !Sub s3://${Bucket}/answers
+        KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    async_inference_config {
+      output_config {
+        s3_output_path = "s3://${aws_s3_bucket.answers.id}/answers"
+        kms_key_id     = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -26,3 +26,34 @@ select w.arn as resource,
             else 'the bucket of ' || w.uri || ' encrypts under ' || e.kms_key_id end as reason,
        [e.arn] as uses
 from written w left join s3_bucket_encryption e on e.arn = bucket_arn_of(w.uri)
+
+/*---
+attack: >
+  An attacker sends a request that crashes the container. The core dump that is written holds its memory, with weights,
+  other people's requests and credentials, for everybody who may read the bucket.
+console: >
+  Use the CLI or an SDK: the key of core dumps is set in the endpoint configuration's variant.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    'VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2,CoreDumpConfig={DestinationS3Uri=s3://BUCKET/dumps,KmsKeyId=KEY_ARN}'
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    ProductionVariants:
+      - VariantName: AllTraffic
+        ModelName: !GetAtt Model.ModelName
+        CoreDumpConfig:
+          DestinationS3Uri: !Sub s3://${Bucket}/dumps
+          KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    production_variants {
+      model_name = aws_sagemaker_model.this.name
+      core_dump_config {
+        destination_s3_uri = "s3://${aws_s3_bucket.dumps.id}/dumps"
+        kms_key_id         = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

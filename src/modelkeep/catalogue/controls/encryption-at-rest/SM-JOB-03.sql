@@ -28,3 +28,30 @@ from (select j.arn,
       from sagemaker_training_job j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  A role with s3:GetObject on everything leaks and takes the finished model home. There is no key of yours that would ask
+  for one more permission, and none that you could disable.
+console: >
+  SageMaker AI > Training jobs > Create training job, "Encryption key" under Resource configuration and under Output data
+  configuration: choose a customer managed key.
+cli: |
+  aws sagemaker create-training-job --training-job-name NAME --role-arn ROLE \
+    --algorithm-specification TrainingImage=IMAGE,TrainingInputMode=File \
+    --resource-config InstanceType=ml.m5.xlarge,InstanceCount=1,VolumeSizeInGB=50,VolumeKmsKeyId=KEY_ARN \
+    --output-data-config S3OutputPath=s3://BUCKET/models,KmsKeyId=KEY_ARN \
+    --stopping-condition MaxRuntimeInSeconds=86400
+cloudformation: >
+  CloudFormation has no resource for training jobs; use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    resource_config {
+      volume_kms_key_id = aws_kms_key.this.arn
+    }
+    output_data_config {
+      s3_output_path = "s3://${aws_s3_bucket.models.id}/models"
+      kms_key_id     = aws_kms_key.this.arn
+    }
+  }
+---*/

@@ -28,3 +28,36 @@ from (select j.arn,
                  from sagemaker_processing_job_output group by arn) o on o.arn = j.arn
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  A processing job writes training data that is clean and complete, the best there is to steal. A role with s3:GetObject
+  on everything is enough, because S3 decrypts for every reader.
+console: >
+  SageMaker AI > Processing jobs > Create processing job: choose a customer managed key as encryption key of the volume and
+  of the output. A job that ran cannot be changed.
+cli: |
+  aws sagemaker create-processing-job --processing-job-name NAME --role-arn ROLE \
+    --app-specification ImageUri=IMAGE \
+    --processing-resources 'ClusterConfig={InstanceType=ml.m5.xlarge,InstanceCount=1,VolumeSizeInGB=50,VolumeKmsKeyId=KEY_ARN}' \
+    --processing-output-config 'KmsKeyId=KEY_ARN,Outputs=[{OutputName=train,S3Output={S3Uri=s3://BUCKET/train,LocalPath=/opt/ml/processing/output,S3UploadMode=EndOfJob}}]'
+cloudformation: |
+  Type: AWS::SageMaker::ProcessingJob
+  Properties:
+    ProcessingResources:
+      ClusterConfig:
+        VolumeKmsKeyId: !GetAtt Key.Arn
+    ProcessingOutputConfig:
+      KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "awscc_sagemaker_processing_job" "this" {
+    processing_resources = {
+      cluster_config = {
+        volume_kms_key_id = aws_kms_key.this.arn
+      }
+    }
+    processing_output_config = {
+      kms_key_id = aws_kms_key.this.arn
+    }
+  }
+---*/

@@ -26,3 +26,21 @@ from (select j.arn,
       from sagemaker_transform_job j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  The job's output is a list of customers with what the model says about each. A role with s3:GetObject on everything is
+  enough to read it, because S3 decrypts for every reader.
+console: >
+  SageMaker AI > Batch transform jobs > Create batch transform job, "Encryption key" of the job's instances and under
+  Output data configuration: choose a customer managed key.
+cli: |
+  aws sagemaker create-transform-job --transform-job-name NAME --model-name MODEL \
+    --transform-input 'DataSource={S3DataSource={S3DataType=S3Prefix,S3Uri=s3://BUCKET/in}}' \
+    --transform-output S3OutputPath=s3://BUCKET/out,KmsKeyId=KEY_ARN \
+    --transform-resources InstanceType=ml.m5.large,InstanceCount=1,VolumeKmsKeyId=KEY_ARN
+cloudformation: >
+  CloudFormation has no resource for transform jobs; use the CLI.
+terraform: >
+  The AWS provider has no resource for transform jobs; use the CLI.
+---*/

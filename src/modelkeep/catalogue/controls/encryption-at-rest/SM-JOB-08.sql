@@ -26,3 +26,30 @@ from (select j.arn,
       from sagemaker_hyper_parameter_tuning_job_training_job_definition j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  A tuning job leaves dozens of models in a bucket, one per trial. A role with s3:GetObject on everything leaks and takes
+  the best of them home; no key of yours stands in between.
+console: >
+  SageMaker AI > Hyperparameter tuning jobs > Create, in each training job definition choose a customer managed key for
+  the instances' volumes and for the output data.
+cli: |
+  # In tuning.json, each training job definition has "ResourceConfig": {"VolumeKmsKeyId": "KEY_ARN", ...} (or the same in
+  # "HyperParameterTuningResourceConfig") and "OutputDataConfig": {"KmsKeyId": "KEY_ARN", ...}.
+  aws sagemaker create-hyper-parameter-tuning-job --cli-input-json file://tuning.json
+cloudformation: >
+  CloudFormation has no resource for tuning jobs; use the CLI.
+terraform: |
+  resource "aws_sagemaker_hyper_parameter_tuning_job" "this" {
+    training_job_definition {
+      resource_config {
+        volume_kms_key_id = aws_kms_key.this.arn
+      }
+      output_data_config {
+        s3_output_path = "s3://${aws_s3_bucket.models.id}/tuning"
+        kms_key_id     = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -17,3 +17,21 @@ select j.arn as resource,
        list_filter([k.arn], lambda key: key is not null) as uses
 from sagemaker_compilation_job j
 left join kms_key k on k.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
+
+/*---
+attack: >
+  The compiled model is the model, ready to run on a device. A role with s3:GetObject on everything is enough to take it
+  home, because S3 decrypts for every reader.
+console: >
+  SageMaker AI > Compilation jobs > Create compilation job, Output configuration, "Encryption key", choose a customer
+  managed key.
+cli: |
+  aws sagemaker create-compilation-job --compilation-job-name NAME --role-arn ROLE \
+    --input-config '{"S3Uri": "s3://BUCKET/model.tar.gz", "Framework": "PYTORCH", "DataInputConfig": "{\"input0\": [1, 3, 224, 224]}"}' \
+    --output-config S3OutputLocation=s3://BUCKET/compiled,TargetDevice=ml_c5,KmsKeyId=KEY_ARN \
+    --stopping-condition MaxRuntimeInSeconds=900
+cloudformation: >
+  CloudFormation has no resource for compilation jobs; use the CLI.
+terraform: >
+  The AWS provider has no resource for compilation jobs; use the CLI.
+---*/

@@ -27,3 +27,44 @@ from (select f.arn,
       from sagemaker_feature_group f
       left join kms_key o on o.arn = kms_key_arn(f.online_store_kms_key_id, f.account, f.region)
       left join kms_key s on s.arn = kms_key_arn(f.offline_store_kms_key_id, f.account, f.region))
+
+/*---
+attack: >
+  A feature group is your customers in a table, cleaned and complete. A role that may read it leaks; no key of yours asks
+  for one more permission, and none can be disabled to close both stores.
+console: >
+  SageMaker Studio > Feature store > Create feature group, choose a customer managed key for the online store and for the
+  offline store. The keys cannot be changed later: copy the records into the new group.
+cli: |
+  aws sagemaker create-feature-group --feature-group-name NAME --role-arn ROLE \
+    --record-identifier-feature-name customer --event-time-feature-name at \
+    --feature-definitions FeatureName=customer,FeatureType=String FeatureName=at,FeatureType=String \
+    --online-store-config 'EnableOnlineStore=true,SecurityConfig={KmsKeyId=KEY_ARN}' \
+    --offline-store-config 'S3StorageConfig={S3Uri=s3://BUCKET/features,KmsKeyId=KEY_ARN}'
+cloudformation: |
+  Type: AWS::SageMaker::FeatureGroup
+  Properties:
+    OnlineStoreConfig:
+      EnableOnlineStore: true
+      SecurityConfig:
+        KmsKeyId: !GetAtt Key.Arn
+    OfflineStoreConfig:
+      S3StorageConfig:
+        S3Uri: !Sub s3://${Bucket}/features
+        KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_feature_group" "this" {
+    online_store_config {
+      enable_online_store = true
+      security_config {
+        kms_key_id = aws_kms_key.this.arn
+      }
+    }
+    offline_store_config {
+      s3_storage_config {
+        s3_uri     = "s3://${aws_s3_bucket.features.id}/features"
+        kms_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

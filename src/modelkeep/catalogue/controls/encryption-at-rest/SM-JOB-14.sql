@@ -24,3 +24,35 @@ from (select arn, unnest(list_distinct(list_filter(
       from sagemaker_training_job) w
 left join s3_bucket_encryption e on e.arn = bucket_arn_of(w.uri)
 left join kms_key k on k.arn = kms_key_arn(e.kms_key_id, e.account, e.region)
+
+/*---
+attack: >
+  You encrypted the finished model with a key of your own, and a half-trained copy of it lies beside it as a checkpoint
+  that every reader of the bucket may take.
+console: >
+  S3 > the bucket of the checkpoints > Properties > Default encryption, Edit, "SSE-KMS", choose a customer managed key.
+cli: |
+  aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
+    '{"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "KEY_ARN"}, "BucketKeyEnabled": true}]}'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    BucketEncryption:
+      ServerSideEncryptionConfiguration:
+        - ServerSideEncryptionByDefault:
+            SSEAlgorithm: aws:kms
+            KMSMasterKeyID: !GetAtt Key.Arn
+          BucketKeyEnabled: true
+terraform: |
+  resource "aws_s3_bucket_server_side_encryption_configuration" "checkpoints" {
+    bucket = aws_s3_bucket.checkpoints.id
+
+    rule {
+      bucket_key_enabled = true
+      apply_server_side_encryption_by_default {
+        sse_algorithm     = "aws:kms"
+        kms_master_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -25,3 +25,21 @@ from (select j.arn,
       from sagemaker_auto_ml_job j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  AutoML leaves many candidate models and the prepared training data in a bucket. A role with s3:GetObject on everything
+  leaks and takes them home; no key of yours stands in between.
+console: >
+  Start the job with the CLI or an SDK, where volumes and output take a key each. A job that ran cannot be changed.
+cli: |
+  aws sagemaker create-auto-ml-job-v2 --auto-ml-job-name NAME --role-arn ROLE \
+    --auto-ml-job-input-data-config 'ChannelType=training,ContentType="text/csv;header=present",DataSource={S3DataSource={S3DataType=S3Prefix,S3Uri=s3://BUCKET/train}}' \
+    --auto-ml-problem-type-config 'TabularJobConfig={TargetAttributeName=label}' \
+    --output-data-config S3OutputPath=s3://BUCKET/out,KmsKeyId=KEY_ARN \
+    --security-config VolumeKmsKeyId=KEY_ARN
+cloudformation: >
+  CloudFormation has no resource for AutoML jobs; use the CLI.
+terraform: >
+  The AWS provider has no resource for AutoML jobs; use the CLI.
+---*/

@@ -27,3 +27,36 @@ from (select j.arn,
       from sagemaker_data_quality_job_definition j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  The monitor's reports and volumes hold samples of what people asked. Whoever may read the report bucket reads them, and
+  there is no key of yours to take away.
+console: >
+  Create the schedule again with the CLI or an SDK: a job definition takes a key for its volumes and one for its reports.
+cli: |
+  aws sagemaker create-data-quality-job-definition --job-definition-name NAME --role-arn ROLE \
+    --data-quality-app-specification ImageUri=MONITOR_IMAGE \
+    --data-quality-job-input 'EndpointInput={EndpointName=ENDPOINT,LocalPath=/opt/ml/processing/input}' \
+    --data-quality-job-output-config 'KmsKeyId=KEY_ARN,MonitoringOutputs=[{S3Output={S3Uri=s3://BUCKET/reports,LocalPath=/opt/ml/processing/output}}]' \
+    --job-resources 'ClusterConfig={InstanceCount=1,InstanceType=ml.m5.large,VolumeSizeInGB=20,VolumeKmsKeyId=KEY_ARN}'
+cloudformation: |
+  Type: AWS::SageMaker::DataQualityJobDefinition
+  Properties:
+    DataQualityJobOutputConfig:
+      KmsKeyId: !GetAtt Key.Arn
+    JobResources:
+      ClusterConfig:
+        VolumeKmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_data_quality_job_definition" "this" {
+    data_quality_job_output_config {
+      kms_key_id = aws_kms_key.this.arn
+    }
+    job_resources {
+      cluster_config {
+        volume_kms_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

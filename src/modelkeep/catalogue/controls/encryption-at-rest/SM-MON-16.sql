@@ -26,3 +26,36 @@ from (select j.arn,
       from sagemaker_model_explainability_job_definition j
       left join kms_key ok on ok.arn = kms_key_arn(j.output_kms_key_id, j.account, j.region)
       left join kms_key vk on vk.arn = kms_key_arn(j.volume_kms_key_id, j.account, j.region))
+
+/*---
+attack: >
+  The reports say which features decide, which helps whoever wants to get past the model, and hold samples of what people
+  asked. Whoever may read the report bucket reads them, and there is no key of yours to take away.
+console: >
+  Create the schedule again with the CLI or an SDK: a job definition takes a key for its volumes and one for its reports.
+cli: |
+  aws sagemaker create-model-explainability-job-definition --job-definition-name NAME --role-arn ROLE \
+    --model-explainability-app-specification ImageUri=CLARIFY_IMAGE,ConfigUri=s3://BUCKET/analysis_config.json \
+    --model-explainability-job-input 'EndpointInput={EndpointName=ENDPOINT,LocalPath=/opt/ml/processing/input}' \
+    --model-explainability-job-output-config 'KmsKeyId=KEY_ARN,MonitoringOutputs=[{S3Output={S3Uri=s3://BUCKET/reports,LocalPath=/opt/ml/processing/output}}]' \
+    --job-resources 'ClusterConfig={InstanceCount=1,InstanceType=ml.m5.large,VolumeSizeInGB=20,VolumeKmsKeyId=KEY_ARN}'
+cloudformation: |
+  Type: AWS::SageMaker::ModelExplainabilityJobDefinition
+  Properties:
+    ModelExplainabilityJobOutputConfig:
+      KmsKeyId: !GetAtt Key.Arn
+    JobResources:
+      ClusterConfig:
+        VolumeKmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "awscc_sagemaker_model_explainability_job_definition" "this" {
+    model_explainability_job_output_config = {
+      kms_key_id = aws_kms_key.this.arn
+    }
+    job_resources = {
+      cluster_config = {
+        volume_kms_key_id = aws_kms_key.this.arn
+      }
+    }
+  }
+---*/

@@ -20,3 +20,23 @@ select arn as resource,
        kms_key_id <> '' and kms_key_id not like '%alias/aws/%' as passed,
        case when kms_key_id = '' then 'no key of yours: the volume is under a key of SageMaker' else 'under ' || kms_key_id end as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  Training data and credentials lie on the notebook's volume. When its user's session is stolen, there is no key of yours
+  that you could disable to close the volume at once.
+console: >
+  SageMaker AI > Notebook instances > Create notebook instance, Permissions and encryption, "Encryption key", choose a
+  customer managed key. It cannot be changed later: copy the files into the new notebook.
+cli: |
+  aws sagemaker create-notebook-instance --notebook-instance-name NAME --instance-type ml.t3.medium --role-arn ROLE \
+    --kms-key-id KEY_ARN
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    KmsKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    kms_key_id = aws_kms_key.this.arn
+  }
+---*/
