@@ -15,3 +15,35 @@ select arn as resource,
        regexp_matches(image, '@sha256:[0-9a-f]{64}$') as passed,
        'container ' || name || ' runs ' || image as reason
 from ecs_task_definition_container_definition
+
+/*---
+attack: >
+  Whoever may push to the repository moves the tag to an image of theirs and waits. The next task that starts, after a
+  crash or at night, runs it with the model's role.
+console: >
+  Amazon ECR > the repository, open the image, copy its digest. Then Amazon ECS > Task definitions > Create new revision,
+  set the image to repository@sha256:..., and deploy the revision.
+cli: |
+  aws ecr describe-images --repository-name REPOSITORY --image-ids imageTag=TAG --query 'imageDetails[].imageDigest'
+  aws ecs register-task-definition --family NAME --container-definitions \
+    '[{"name": "model", "image": "REGISTRY/REPOSITORY@sha256:DIGEST", "memory": 4096}]'
+  aws ecs update-service --cluster CLUSTER --service SERVICE --task-definition NAME
+cloudformation: |
+  Type: AWS::ECS::TaskDefinition
+  Properties:
+    ContainerDefinitions:
+      - Name: model
+        Image: !Sub ${Repository.RepositoryUri}@${ImageDigest}
+terraform: |
+  data "aws_ecr_image" "model" {
+    repository_name = aws_ecr_repository.model.name
+    image_tag       = "1.4.2"
+  }
+
+  resource "aws_ecs_task_definition" "this" {
+    container_definitions = jsonencode([{
+      name  = "model"
+      image = "${aws_ecr_repository.model.repository_url}@${data.aws_ecr_image.model.image_digest}"
+    }])
+  }
+---*/

@@ -18,3 +18,48 @@ select arn as resource,
             else 'crawls every subdomain of ' || array_to_string(source_hosts, ', ') end as reason
 from bedrock_data_source
 where type = 'WEB'
+
+/*---
+attack: >
+  An attacker takes a forgotten subdomain, or changes a page that is fetched over plain HTTP on its way. The crawler reads
+  it, and the assistant tells customers what stands there, hidden instructions included.
+console: >
+  Amazon Bedrock > Knowledge bases, open the knowledge base, select the web data source, Edit, Sync scope "Host only", and
+  let all source URLs begin with https://.
+cli: |
+  # UpdateDataSource replaces the whole configuration: pass its other settings along.
+  aws bedrock-agent update-data-source --knowledge-base-id KB --data-source-id SOURCE --name NAME \
+    --data-source-configuration '{"type": "WEB", "webConfiguration": {
+      "sourceConfiguration": {"urlConfiguration": {"seedUrls": [{"url": "https://docs.example.com/"}]}},
+      "crawlerConfiguration": {"scope": "HOST_ONLY"}}}'
+cloudformation: |
+  Type: AWS::Bedrock::DataSource
+  Properties:
+    DataSourceConfiguration:
+      Type: WEB
+      WebConfiguration:
+        SourceConfiguration:
+          UrlConfiguration:
+            SeedUrls:
+              - Url: https://docs.example.com/
+        CrawlerConfiguration:
+          Scope: HOST_ONLY
+terraform: |
+  resource "aws_bedrockagent_data_source" "this" {
+    data_source_configuration {
+      type = "WEB"
+      web_configuration {
+        source_configuration {
+          url_configuration {
+            seed_urls {
+              url = "https://docs.example.com/"
+            }
+          }
+        }
+        crawler_configuration {
+          scope = "HOST_ONLY"
+        }
+      }
+    }
+  }
+---*/

@@ -22,3 +22,42 @@ select m.arn as resource,
 from bedrock_imported_model m
 left join s3_bucket_versioning v on v.arn = bucket_arn_of(m.model_data_s3_uri)
 left join s3_bucket_policy_status s on s.arn = bucket_arn_of(m.model_data_s3_uri)
+
+/*---
+attack: >
+  Before the import an attacker replaces the weights in the bucket by ones with a hidden trigger. The model behaves well
+  until the trigger word comes, and no old version shows that it was changed.
+console: >
+  S3 > the bucket > Properties > Bucket Versioning, Enable; Permissions > Block public access, "Block all public access".
+  Then Amazon Bedrock > Imported models > Import model from that bucket.
+cli: |
+  aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+  aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    VersioningConfiguration:
+      Status: Enabled
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_versioning" "weights" {
+    bucket = aws_s3_bucket.weights.id
+
+    versioning_configuration {
+      status = "Enabled"
+    }
+  }
+
+  resource "aws_s3_bucket_public_access_block" "weights" {
+    bucket                  = aws_s3_bucket.weights.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

@@ -26,3 +26,28 @@ left join s3_bucket b on b.account = r.account and b.name = 'sagemaker-' || r.re
 where exists (select 1 from sagemaker_model x where x.account = r.account and x.region = r.region)
    or exists (select 1 from sagemaker_notebook_instance x where x.account = r.account and x.region = r.region)
    or exists (select 1 from sagemaker_training_job x where x.account = r.account and x.region = r.region)
+
+/*---
+attack: >
+  A stranger creates sagemaker-REGION-ACCOUNT before you do, which takes only your account number. A notebook that uses the
+  SDK's default bucket then hands its code and data to them, and loads what they put there.
+console: >
+  S3 > Create bucket in that region with the name sagemaker-REGION-ACCOUNT, public access blocked. If the name is taken,
+  give the SDK a bucket of yours (default_bucket of its session).
+cli: |
+  # in us-east-1 without --create-bucket-configuration
+  aws s3api create-bucket --bucket sagemaker-REGION-ACCOUNT --region REGION \
+    --create-bucket-configuration LocationConstraint=REGION
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    BucketName: !Sub sagemaker-${AWS::Region}-${AWS::AccountId}
+terraform: |
+  data "aws_caller_identity" "current" {}
+
+  data "aws_region" "current" {}
+
+  resource "aws_s3_bucket" "sagemaker_default" {
+    bucket = "sagemaker-${data.aws_region.current.id}-${data.aws_caller_identity.current.account_id}"
+  }
+---*/

@@ -23,3 +23,37 @@ from sagemaker_cluster_instance_group g
 left join s3_bucket b on b.arn = bucket_arn_of(g.lifecycle_s3_uri)
 left join s3_bucket_versioning v on v.arn = b.arn
 where g.lifecycle_s3_uri <> ''
+
+/*---
+attack: >
+  Whoever may write to the script's place adds one line to it. It runs as root on the next node that starts, and that node
+  sees all models and data on the cluster.
+console: >
+  S3 > the bucket of the scripts (one of your own account) > Properties > Bucket Versioning, Edit, Enable; Permissions >
+  Bucket policy, let the deployment role alone write.
+cli: |
+  aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+  aws s3 cp on_create.sh s3://BUCKET/lifecycle/
+cloudformation: |
+  Scripts:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration:
+        Status: Enabled
+  Cluster:
+    Type: AWS::SageMaker::Cluster
+    Properties:
+      InstanceGroups:
+        - InstanceGroupName: workers
+          LifeCycleConfig:
+            SourceS3Uri: !Sub s3://${Scripts}/lifecycle
+            OnCreate: on_create.sh
+terraform: |
+  resource "aws_s3_bucket_versioning" "scripts" {
+    bucket = aws_s3_bucket.scripts.id
+
+    versioning_configuration {
+      status = "Enabled"
+    }
+  }
+---*/

@@ -9,9 +9,7 @@ why: >
 fix: >
   Keep the scripts and packages that it needs in a versioned S3 bucket, an image or a package index of yours, and
   fetch them from there.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(5)(ii)(B)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.308(a)(5)(ii)(B)"], soc2: ["CC6.8"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
 notes: >
@@ -21,3 +19,39 @@ select arn as resource,
        len(remote_code) = 0 as passed,
        case when len(remote_code) = 0 then 'nothing is fetched and run' else array_to_string(remote_code, ', ') end as reason
 from sagemaker_studio_lifecycle_config
+
+/*---
+attack: >
+  The script fetches an installer from an address on the internet and runs it. Whoever takes over that address, or the
+  repository behind it, runs code in every user's Studio at the next start.
+console: >
+  SageMaker AI > Lifecycle configurations > Studio, create the script anew so that it installs from a bucket or package
+  index of yours, and attach it to the domain in place of the old one.
+cli: |
+  # setup.sh holds: aws s3 cp s3://BUCKET/setup/ /tmp/setup/ --recursive && pip install --no-index --find-links /tmp/setup -r /tmp/setup/requirements.txt
+  aws sagemaker create-studio-lifecycle-config --studio-lifecycle-config-name NAME \
+    --studio-lifecycle-config-app-type JupyterLab --studio-lifecycle-config-content "$(base64 -w0 setup.sh)"
+cloudformation: |
+  Type: AWS::SageMaker::StudioLifecycleConfig
+  Properties:
+    StudioLifecycleConfigName: setup
+    StudioLifecycleConfigAppType: JupyterLab
+    StudioLifecycleConfigContent:
+      Fn::Base64: !Sub |
+        #!/bin/bash
+        set -eu
+        aws s3 cp s3://${Bucket}/setup/ /tmp/setup/ --recursive
+        pip install --no-index --find-links /tmp/setup -r /tmp/setup/requirements.txt
+terraform: |
+  resource "aws_sagemaker_studio_lifecycle_config" "this" {
+    studio_lifecycle_config_name     = "setup"
+    studio_lifecycle_config_app_type = "JupyterLab"
+    studio_lifecycle_config_content = base64encode(<<-EOT
+      #!/bin/bash
+      set -eu
+      aws s3 cp s3://${aws_s3_bucket.setup.id}/setup/ /tmp/setup/ --recursive
+      pip install --no-index --find-links /tmp/setup -r /tmp/setup/requirements.txt
+    EOT
+    )
+  }
+---*/

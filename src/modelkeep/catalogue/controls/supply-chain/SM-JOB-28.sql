@@ -20,3 +20,27 @@ select j.arn as resource,
 from sagemaker_training_job j
 where is_recent_job(j.status, j.creation_time, j.collected_at)
   and coalesce(split_part(j.training_image, '.dkr.ecr.', 1) in (select account from scope_account), true)
+
+/*---
+attack: >
+  Whoever may push to the repository moves the tag to an image that trains a back door into every model. The job's
+  settings look the same as before.
+console: >
+  Amazon ECR > the repository, open the image, copy its digest. Then SageMaker AI > Training jobs > Create, your own
+  algorithm container in ECR, image as repository@sha256:...
+cli: |
+  aws ecr describe-images --repository-name REPOSITORY --image-ids imageTag=TAG --query 'imageDetails[].imageDigest'
+  aws sagemaker create-training-job --training-job-name NAME --role-arn ROLE \
+    --algorithm-specification TrainingImage=REGISTRY/REPOSITORY@sha256:DIGEST,TrainingInputMode=File \
+    --resource-config InstanceType=ml.m5.xlarge,InstanceCount=1,VolumeSizeInGB=50 \
+    --output-data-config S3OutputPath=s3://BUCKET/models --stopping-condition MaxRuntimeInSeconds=86400
+cloudformation: >
+  CloudFormation has no resource for training jobs; use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    algorithm_specification {
+      training_image      = "${aws_ecr_repository.training.repository_url}@${data.aws_ecr_image.training.image_digest}"
+      training_input_mode = "File"
+    }
+  }
+---*/

@@ -12,6 +12,9 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(B)"]
+  nist-ai-rmf: ["MANAGE 3.1", "MAP 4.1"]
+  iso-42001: [A.4.4, A.10.3]
+  soc2: ["CC6.8"]
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
 profiles: [baseline]
@@ -43,3 +46,27 @@ select m.arn as resource,
        [c.package] as uses
 from sagemaker_model m join container c on c.arn = m.arn
      left join scope_account a on a.account = left(c.image, 12)
+
+/*---
+attack: >
+  The image comes from a stranger's registry. One day its owner, or whoever stole their password, pushes a version that
+  sends every request and the role's credentials elsewhere; your next instance runs it.
+console: >
+  Copy the image into an ECR repository of yours (Amazon ECR > the repository > View push commands). Then SageMaker AI >
+  Models > Create model, location of inference code image in that repository.
+cli: |
+  # pull, look at and push the image with docker, then
+  aws sagemaker create-model --model-name NEW_MODEL --execution-role-arn ROLE --primary-container \
+    Image=ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST,ModelDataUrl=s3://BUCKET/model.tar.gz
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    PrimaryContainer:
+      Image: !Sub ${Repository.RepositoryUri}@${ImageDigest}
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    primary_container {
+      image = "${aws_ecr_repository.this.repository_url}@${var.image_digest}"
+    }
+  }
+---*/

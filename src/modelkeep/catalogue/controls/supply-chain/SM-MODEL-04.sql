@@ -9,10 +9,12 @@ why: >
 fix: >
   Name the image by digest (repository@sha256:...), or make the tags of the repository immutable.
 maps:
-  mitre-atlas: [AML.T0010]
-  owasp-llm: [LLM03]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+  soc2: ["CC6.8"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.M0014]
+  owasp-llm: [LLM03]
 references:
   - https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
 ---*/
@@ -40,3 +42,28 @@ select c.arn as resource,
             else c.image || ' goes by a tag of a repository that was not read' end as reason,
        [c.package, r.arn] as uses
 from container c left join ecr_repository r on r.arn = ecr_repository_arn(c.image)
+
+/*---
+attack: >
+  Whoever may push moves the tag to an image with a back door. When the endpoint scales out or an instance fails, the new
+  one pulls it, and half of the traffic goes through it.
+console: >
+  Amazon ECR > Private repositories, select the repository, Edit, Image tag settings "Immutable". Or SageMaker AI >
+  Models > Create model, with the image as repository@sha256:...
+cli: |
+  aws ecr put-image-tag-mutability --repository-name REPOSITORY --image-tag-mutability IMMUTABLE
+  # or name the image by digest
+  aws sagemaker create-model --model-name NEW_MODEL --execution-role-arn ROLE --primary-container \
+    Image=ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST,ModelDataUrl=s3://BUCKET/model.tar.gz
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    PrimaryContainer:
+      Image: !Sub ${Repository.RepositoryUri}@${ImageDigest}
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    primary_container {
+      image = "${aws_ecr_repository.this.repository_url}@${var.image_digest}"
+    }
+  }
+---*/

@@ -11,10 +11,13 @@ fix: >
   Copy the artifacts into a bucket of yours and create the model again from there. If the bucket belongs to
   another account of yours, scan that account too.
 maps:
-  mitre-atlas: [AML.T0010]
-  owasp-llm: [LLM03]
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+  nist-ai-rmf: ["MAP 4.1"]
+  iso-42001: [A.7.5]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010]
+  owasp-llm: [LLM03]
 profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
@@ -43,3 +46,27 @@ select m.arn as resource,
 from sagemaker_model m join artifact f on f.arn = m.arn
      left join s3_bucket b on b.arn = bucket_arn_of(f.url)
 where f.url is null or f.url <> ''
+
+/*---
+attack: >
+  The bucket's owner, or a stranger who registered its name after it was deleted, puts another file in the model's place.
+  Loading it runs their code in your container, with your role.
+console: >
+  S3: copy the artifact to a bucket of your own. Then SageMaker AI > Models > Create model, location of model artifacts in
+  that bucket, and update the endpoint. Scan the account of the bucket too where it is another one of yours.
+cli: |
+  aws s3 cp s3://FOREIGN_BUCKET/model.tar.gz s3://OWN_BUCKET/model.tar.gz
+  aws sagemaker create-model --model-name NEW_MODEL --execution-role-arn ROLE \
+    --primary-container Image=IMAGE,ModelDataUrl=s3://OWN_BUCKET/model.tar.gz
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    PrimaryContainer:
+      ModelDataUrl: !Sub s3://${Artifacts}/model.tar.gz
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    primary_container {
+      model_data_url = "s3://${aws_s3_bucket.artifacts.id}/model.tar.gz"
+    }
+  }
+---*/

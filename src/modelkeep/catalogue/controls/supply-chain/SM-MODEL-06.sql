@@ -12,6 +12,10 @@ fix: >
 maps:
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+  nist-ai-rmf: ["MANAGE 2.4"]
+  soc2: ["A1.2"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0018]
 references:
   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
 ---*/
@@ -33,3 +37,26 @@ select m.arn as resource,
 from sagemaker_model m join artifact f on f.arn = m.arn
      left join s3_bucket_versioning v on v.arn = bucket_arn_of(f.url)
 where f.url is null or (f.url <> '' and coalesce(bucket_of(f.url), '') <> 'jumpstart-cache-prod-' || m.region)
+
+/*---
+attack: >
+  Somebody with write access overwrites model.tar.gz with a manipulated model. The endpoint loads it with its next
+  instance, and nobody can prove the change or bring the approved file back.
+console: >
+  S3 > the bucket of the artifacts > Properties > Bucket Versioning, Edit, Enable.
+cli: |
+  aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    VersioningConfiguration:
+      Status: Enabled
+terraform: |
+  resource "aws_s3_bucket_versioning" "artifacts" {
+    bucket = aws_s3_bucket.artifacts.id
+
+    versioning_configuration {
+      status = "Enabled"
+    }
+  }
+---*/
