@@ -10,7 +10,14 @@ why: >
 fix: >
   Set the metadata options of the instance to HttpTokens=required (aws ec2 modify-instance-metadata-options), and the same
   in launch templates; check first that the software on it uses an SDK that knows IMDSv2.
-maps: {aws-fsbp: [EC2.8], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049]}
+maps:
+  hipaa: ["164.312(a)(1)"]
+  aws-fsbp: ["EC2.8"]
+  cis-aws-3.0: ["5.6"]
+  cis-aws-5.0: ["5.7"]
+  cis-aws-7.0: ["6.7"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0049]
 profiles: [baseline]
 peers: {prowler: [ec2_instance_imdsv2_enabled], securityhub: [EC2.8], checkov: [CKV_AWS_79], config: [ec2-imdsv2-check]}
 references: ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html"]

@@ -8,7 +8,7 @@ why: >
   A privileged container is root on its host: one model file with code in it, loaded once, takes over the host and every other
   container there. GPUs do not need it.
 fix: Remove `privileged` from the container definition; ask for GPUs with resourceRequirements instead.
-maps: {aws-fsbp: [ECS.4], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0010]}
+maps: {gdpr: ["Art.32(1)(b)"], aws-fsbp: [ECS.4], soc2: ["CC6.1"], mitre-atlas: [AML.T0010]}
 peers: {prowler: [ecs_task_definitions_no_privileged_containers], securityhub: [ECS.4], checkov: [CKV_AWS_334], config: [ecs-containers-nonprivileged]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-4"]
 ---*/

@@ -9,7 +9,14 @@ why: >
   act as the agent's tool.
 fix: >
   Remove the permission, or name the account or service that needs it; for a service add aws:SourceAccount or aws:SourceArn.
-maps: {aws-fsbp: [Lambda.1], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  aws-fsbp: [Lambda.1]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0049, AML.M0019]
+  owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {prowler: [awslambda_function_not_publicly_accessible], securityhub: [Lambda.1], checkov: [CKV_AWS_301], config: [lambda-function-public-access-prohibited]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1"]

@@ -8,7 +8,12 @@ why: >
   A function URL without authentication is a public API to the model behind it: anybody who finds it runs up your bill, copies
   the model by asking it, and tries prompts on whatever it may reach.
 fix: Set the URL's AuthType to AWS_IAM, or delete it and put the function behind an API with an authorizer.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0049, AML.T0034, AML.M0019]
+  owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {prowler: [awslambda_function_url_public], checkov: [CKV_AWS_258]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"]

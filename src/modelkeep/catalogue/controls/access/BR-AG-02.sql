@@ -10,9 +10,10 @@ fix: >
   Give the role bedrock:InvokeModel on the agent's model, bedrock:Retrieve on its knowledge bases and bedrock:ApplyGuardrail on
   its guardrail, and nothing else.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
-  mitre-atlas: [AML.T0053]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0053, AML.M0026]
   owasp-llm: [LLM06]
 peers: {prowler: [bedrock_agent_role_least_privilege]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]

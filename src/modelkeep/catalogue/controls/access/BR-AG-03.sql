@@ -6,9 +6,10 @@ subject: bedrock_agent
 why: Agents that share a role have each other's rights, and the audit log cannot tell which of them acted.
 fix: Create one service role per agent.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)"]
-  mitre-atlas: [AML.T0053]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0053, AML.M0026]
   owasp-llm: [LLM06]
 peers: {prowler: [bedrock_agent_role_not_shared_across_agents]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]

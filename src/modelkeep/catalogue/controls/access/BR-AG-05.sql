@@ -9,11 +9,7 @@ why: >
 fix: >
   Add a condition on aws:SourceArn (the agent's ARN) or aws:SourceAccount to the statement of the function's policy that lets
   bedrock.amazonaws.com invoke it.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)"]
-  mitre-atlas: [AML.T0053]
-  owasp-llm: [LLM06]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0053, AML.M0028], owasp-llm: [LLM06]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html"]
 ---*/
 with open_functions as (

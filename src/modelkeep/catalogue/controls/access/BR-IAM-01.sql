@@ -9,9 +9,10 @@ why: >
   more than to call one model.
 fix: Replace bedrock:* and AmazonBedrockFullAccess by the actions that are needed, on the models that are needed.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
-  mitre-atlas: [AML.T0012]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0012, AML.M0019]
   owasp-llm: [LLM06, LLM10]
 profiles: [baseline]
 peers: {prowler: [bedrock_full_access_policy_attached]}

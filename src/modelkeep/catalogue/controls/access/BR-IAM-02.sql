@@ -9,8 +9,10 @@ why: >
 fix: >
   Delete the key. Use a role, or short-term keys that end with the session.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0055]
 profiles: [baseline]
 peers: {prowler: [bedrock_api_key_no_long_term_credentials, bedrock_api_key_no_administrative_privileges]}
 references:

@@ -5,9 +5,7 @@ severity: medium
 subject: bedrock_guardrail
 why: Whoever may read or apply your guardrail can try at leisure what gets past it.
 fix: Name accounts in the guardrail's resource policy, or restrict it to your organisation with aws:PrincipalOrgID.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  mitre-atlas: [AML.T0054]
+maps: {gdpr: ["Art.32(1)(b)"], cis-aws-7.0: ["2.21"], mitre-atlas: [AML.T0054]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html"]
 ---*/
 with open_to as (

@@ -8,7 +8,14 @@ why: >
   Images hold the inference code, often the weights, and sometimes credentials. An open policy gives them to every AWS
   account; if it allows pushing, everybody may replace what the model runs.
 fix: Name the accounts in the repository policy's Principal, or add a condition on aws:PrincipalOrgID.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0035, AML.T0010], owasp-llm: [LLM03]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.1"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0035, AML.T0010, AML.M0005]
+  owasp-llm: [LLM03]
 profiles: [baseline]
 peers: {prowler: [ecr_repositories_not_publicly_accessible], checkov: [CKV_AWS_32]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html"]

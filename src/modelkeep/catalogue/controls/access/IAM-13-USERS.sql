@@ -9,8 +9,13 @@ why: >
 fix: >
   Replace the inline policy by one that allows what is needed, on the resources that are needed.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  cis-aws-3.0: ["1.16"]
+  cis-aws-5.0: ["1.15"]
+  cis-aws-7.0: ["2.14"]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {prowler: [iam_inline_policy_no_administrative_privileges]}
 references:

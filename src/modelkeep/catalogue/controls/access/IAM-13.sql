@@ -9,9 +9,14 @@ fix: >
   Write down what the principals need, with the help of Access Analyzer's policy generation, and replace the
   policy.
 maps:
-  aws-fsbp: ["IAM.1"]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  aws-fsbp: [IAM.1]
+  cis-aws-3.0: ["1.16"]
+  cis-aws-5.0: ["1.15"]
+  cis-aws-7.0: ["2.14"]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {prowler: [iam_customer_attached_policy_no_administrative_privileges], securityhub: [IAM.1], checkov: [CKV_AWS_62], config: [iam-policy-no-statements-with-admin-access]}
 references:

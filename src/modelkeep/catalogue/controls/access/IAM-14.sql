@@ -8,10 +8,7 @@ why: >
   and use every other model at your cost.
 fix: >
   List the actions that are needed, and name the endpoints and models that may be invoked.
-maps:
-  aws-fsbp: ["IAM.21"]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], aws-fsbp: [IAM.21], soc2: ["CC6.3"]}
 peers: {securityhub: [IAM.21], config: [iam-policy-no-statements-with-full-access]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21

@@ -8,11 +8,13 @@ why: >
 fix: >
   Attach the policy to a group (better: a role for single sign-on) and detach it from the user.
 maps:
-  aws-fsbp: ["IAM.2"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  aws-fsbp: [IAM.2]
   cis-aws-3.0: ["1.15"]
   cis-aws-5.0: ["1.14"]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  cis-aws-7.0: ["2.13"]
+  soc2: ["CC6.3"]
 peers: {prowler: [iam_policy_attached_only_to_group_or_roles], securityhub: [IAM.2], checkov: [CKV_AWS_40], config: [iam-user-no-policies-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-2

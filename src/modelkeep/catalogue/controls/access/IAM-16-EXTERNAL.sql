@@ -10,8 +10,10 @@ why: >
 fix: >
   Agree on a secret external id with the vendor and add the condition sts:ExternalId to the trust policy.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0012]
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 ---*/

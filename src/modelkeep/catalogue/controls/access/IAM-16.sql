@@ -9,8 +9,11 @@ fix: >
   Name the accounts, roles or services in the trust policy's Principal, or add a condition on
   aws:PrincipalOrgID.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {checkov: [CKV_AWS_60]}
 references:

@@ -8,9 +8,7 @@ why: >
   work unseen.
 fix: >
   List the actions that are needed and name the keys; leave trails to the security team.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], soc2: ["CC6.3"]}
 peers: {prowler: [iam_policy_no_full_access_to_kms, iam_policy_no_full_access_to_cloudtrail]}
 references:
   - https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html

@@ -10,9 +10,11 @@ why: >
 fix: >
   Name the roles that need the key as principals, or add a condition on kms:CallerAccount or aws:PrincipalOrgID.
 maps:
-  aws-fsbp: [KMS.5]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  aws-fsbp: [KMS.5]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0035]
 profiles: [baseline]
 peers: {prowler: [kms_key_not_publicly_accessible], securityhub: [KMS.5], checkov: [CKV_AWS_33]}

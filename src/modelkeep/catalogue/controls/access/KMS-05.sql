@@ -10,10 +10,7 @@ why: >
 fix: >
   Give kms:ScheduleKeyDeletion, kms:DisableKey and kms:PutKeyPolicy to a separate administrators' role
   that may not use the key, and take them away from the roles that do.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
-  mitre-atlas: [AML.T0029]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], soc2: ["CC6.3"], mitre-atlas: [AML.T0029]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"]
 notes: >
   The account's root principal, with which a key policy hands the decision to IAM policies, is left out;

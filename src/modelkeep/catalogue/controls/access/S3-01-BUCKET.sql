@@ -9,11 +9,13 @@ why: >
   training data or prompts to everybody.
 fix: Turn on all four settings of S3 Block Public Access on the bucket, or better for the whole account.
 maps:
-  aws-fsbp: [S3.8]
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  aws-fsbp: ["S3.8"]
   cis-aws-3.0: ["2.1.4"]
   cis-aws-5.0: ["2.1.4"]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)"]
+  cis-aws-7.0: ["3.1.4"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0035]
 profiles: [baseline]
 peers: {prowler: [s3_bucket_level_public_access_block], securityhub: [S3.8], checkov: [CKV2_AWS_6], config: [s3-bucket-level-public-access-prohibited]}

@@ -10,11 +10,13 @@ fix: >
   Turn on all four settings of S3 Block Public Access for the account (aws s3control put-public-access-block).
   Serve what must be public through CloudFront.
 maps:
-  aws-fsbp: [S3.1]
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  aws-fsbp: ["S3.1"]
   cis-aws-3.0: ["2.1.4"]
   cis-aws-5.0: ["2.1.4"]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)"]
+  cis-aws-7.0: ["3.1.4"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0035]
 peers: {prowler: [s3_account_level_public_access_blocks], securityhub: [S3.1], config: [s3-account-level-public-access-blocks]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]

@@ -10,10 +10,14 @@ fix: >
   Remove the public statement from the bucket policy and the public grant from the access control list, then turn on
   all four settings of S3 Block Public Access.
 maps:
-  aws-fsbp: [S3.2, S3.3]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
-  mitre-atlas: [AML.T0035, AML.T0020]
+  aws-fsbp: ["S3.2", "S3.3"]
+  cis-aws-7.0: ["2.21"]
+  iso-42001: [A.7.2]
+  soc2: ["CC6.1"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0035, AML.T0020, AML.M0005]
   owasp-llm: [LLM02, LLM04]
 profiles: [baseline]
 peers: {prowler: [s3_bucket_public_access, s3_bucket_policy_public_write_access, s3_bucket_public_write_acl, s3_bucket_public_list_acl], securityhub: [S3.2, S3.3], checkov: [CKV_AWS_20, CKV_AWS_57, CKV_AWS_70], config: [s3-bucket-public-read-prohibited, s3-bucket-public-write-prohibited]}

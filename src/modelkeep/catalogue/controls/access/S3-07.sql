@@ -11,10 +11,11 @@ fix: >
   Remove the account from the bucket policy, or scan it too when it is yours. Share single files through presigned URLs
   instead of the whole bucket.
 maps:
-  aws-fsbp: [S3.6]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
-  mitre-atlas: [AML.T0035, AML.T0020]
+  aws-fsbp: ["S3.6"]
+  iso-42001: [A.7.2]
+  mitre-atlas: [AML.T0035, AML.T0020, AML.M0005]
 peers: {prowler: [s3_bucket_cross_account_access], securityhub: [S3.6], config: [s3-bucket-policy-grantee-check]}
 complete: [organizations_account, scope_account_organization]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html"]

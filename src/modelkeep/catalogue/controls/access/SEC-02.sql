@@ -8,8 +8,10 @@ why: >
   A resource policy that allows everybody lets any AWS account read the secret, and with it whatever the secret opens.
 fix: Name the roles that need the secret in its resource policy; put it with BlockPublicPolicy so that AWS checks it.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0055]
 profiles: [baseline]
 peers: {prowler: [secretsmanager_not_publicly_accessible]}

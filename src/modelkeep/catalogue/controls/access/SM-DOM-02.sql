@@ -8,9 +8,7 @@ why: >
   each session to a person, with your sign-in rules and MFA.
 fix: >
   The mode cannot be changed. Create a domain with AuthMode=SSO and move the users over.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)", "164.312(a)(2)(i)"], soc2: ["CC6.1"]}
 peers: {prowler: [sagemaker_domain_sso_configured]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/onboard-sso-users.html

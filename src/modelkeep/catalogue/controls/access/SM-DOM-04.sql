@@ -8,9 +8,7 @@ why: >
   reaches everybody's data and models.
 fix: >
   Create a role for each user with what that user needs, and set it as ExecutionRole in the user profile.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)", "164.312(a)(2)(i)"], soc2: ["CC6.2"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
   - https://docs.aws.amazon.com/sagemaker/latest/dg/monitor-user-access.html

@@ -8,7 +8,13 @@ why: >
   A route without authorization is the model itself on the internet: anybody who finds it runs up your bill, copies the model by
   asking it, and tries prompts on whatever it may reach.
 fix: Set a JWT, Lambda or IAM authorizer on every route; for WebSocket APIs on $connect.
-maps: {aws-fsbp: [APIGateway.8], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+  aws-fsbp: [APIGateway.8]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0049, AML.T0034, AML.M0019]
+  owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {prowler: [apigatewayv2_api_authorizers_enabled], securityhub: [APIGateway.8], config: [api-gwv2-authorization-type-configured]}
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html"]

@@ -10,7 +10,12 @@ why: >
 fix: >
   Set AWS_IAM, a Cognito user pool or a Lambda authorizer on every method; for private APIs add a resource policy that
   names the VPC endpoints.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(d)"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0049, AML.T0034, AML.M0019]
+  owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {prowler: [apigateway_restapi_authorizers_enabled]}
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html"]

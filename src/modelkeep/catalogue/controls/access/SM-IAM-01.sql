@@ -10,8 +10,11 @@ why: >
 fix: >
   Give the role the buckets, keys, images and log groups that it needs, and nothing of iam:*.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.3"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {prowler: [iam_role_administratoraccess_policy, iam_inline_policy_no_administrative_privileges], checkov: [CKV2_AWS_68]}
 references:

@@ -10,8 +10,10 @@ why: >
 fix: >
   Replace the policy by the actions that the workload calls, on its own resources.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.3"]
+  mitre-atlas: [AML.T0012]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/security-iam-awsmanpol.html
 ---*/

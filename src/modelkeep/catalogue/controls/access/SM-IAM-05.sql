@@ -9,9 +9,7 @@ why: >
   role (a confused deputy).
 fix: >
   Add the conditions aws:SourceAccount and aws:SourceArn to the role's trust policy.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], mitre-atlas: [AML.T0012]}
 peers: {prowler: [iam_role_cross_service_confused_deputy_prevention, iam_role_service_trust_restricts_source_to_account]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html

@@ -9,9 +9,7 @@ why: >
   artifacts, or be mistaken for the endpoint in the logs.
 fix: >
   Make a role of its own for the deployed model, with only what serving needs.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], soc2: ["CC6.3"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
 ---*/

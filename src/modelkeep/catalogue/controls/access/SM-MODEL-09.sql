@@ -9,9 +9,7 @@ why: >
 fix: >
   Rotate the secret, create the model again without it, and let the container read it from AWS Secrets Manager
   with the execution role.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], soc2: ["CC6.1"], mitre-atlas: [AML.T0055]}
 profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html

@@ -10,9 +10,11 @@ fix: >
   Stop the notebook and update it with RootAccess=Disabled. Lifecycle scripts keep running as root, so put what
   needs root there.
 maps:
-  aws-fsbp: [SageMaker.3]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  aws-fsbp: [SageMaker.3]
+  aws-ai-security: [SageMaker.3]
+  soc2: ["CC6.1"]
 profiles: [baseline]
 peers: {prowler: [sagemaker_notebook_instance_root_access_disabled], securityhub: [SageMaker.3], checkov: [CKV_AWS_307], config: [sagemaker-notebook-instance-root-access-check]}
 references:

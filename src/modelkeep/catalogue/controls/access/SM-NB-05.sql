@@ -10,8 +10,10 @@ fix: >
   Stop the notebook and update it with InstanceMetadataServiceConfiguration
   MinimumInstanceMetadataServiceVersion=2.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0055]
 peers: {checkov: [CKV_AWS_371]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstanceMetadataServiceConfiguration.html

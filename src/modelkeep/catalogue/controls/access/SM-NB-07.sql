@@ -9,9 +9,7 @@ why: >
 fix: >
   Rotate the secret, take it out of the script, and read it at run time from AWS Secrets Manager with the
   execution role.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], mitre-atlas: [AML.T0055]}
 profiles: [baseline]
 peers: {prowler: [sagemaker_notebook_instance_no_secrets]}
 references:

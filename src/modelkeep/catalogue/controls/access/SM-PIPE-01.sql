@@ -8,9 +8,7 @@ why: >
 fix: >
   Rotate the secret, take it out of the definition, and let the step read it from AWS Secrets Manager with its
   role.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], mitre-atlas: [AML.T0055]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribePipeline.html
 ---*/

@@ -10,10 +10,13 @@ fix: >
   Name the accounts or roles that need the group in the policy, or add a condition on aws:PrincipalOrgID (aws
   sagemaker put-model-package-group-policy).
 maps:
-  mitre-atlas: [AML.T0010]
-  owasp-llm: [LLM03]
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  cis-aws-7.0: ["2.21"]
+  soc2: ["CC6.1"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.M0005]
+  owasp-llm: [LLM03]
 profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html

@@ -8,9 +8,7 @@ why: A setting that was right at the last review is changed in between. Rules te
 fix: >
   Deploy a conformance pack for AI and ML (or the managed rules whose names start with sagemaker-), or enable Security Hub's
   Foundational Security Best Practices, which brings them along.
-maps:
-  hipaa: ["164.308(a)(8)"]
-  gdpr: ["Art.32(1)(d)"]
+maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(8)"], nist-ai-rmf: ["MEASURE 2.7"], soc2: ["CC7.1", "CC4.1"]}
 references: ["https://docs.aws.amazon.com/config/latest/developerguide/operational-best-practices-for-ai-ml.html"]
 notes: Applies to regions that hold AI resources.
 ---*/

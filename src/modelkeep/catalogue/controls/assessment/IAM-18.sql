@@ -11,10 +11,13 @@ fix: >
   Create an external access analyzer in the region, or one for the whole organisation in the account of the
   security team.
 maps:
-  cis-aws-3.0: ["1.20"]
-  cis-aws-5.0: ["1.19"]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+  cis-aws-3.0: ["1.20"]
+  cis-aws-5.0: ["1.19"]
+  cis-aws-7.0: ["2.18"]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  soc2: ["CC4.1"]
 profiles: [baseline]
 peers: {prowler: [accessanalyzer_enabled]}
 references:

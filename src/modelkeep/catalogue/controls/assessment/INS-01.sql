@@ -8,9 +8,12 @@ why: >
   scan does not know which of them are open.
 fix: Activate Amazon Inspector in every region for EC2, ECR and Lambda, best for the whole organisation with automatic activation.
 maps:
-  aws-fsbp: [Inspector.1, Inspector.2, Inspector.4]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(8)"]
+  aws-fsbp: [Inspector.1, Inspector.2, Inspector.4]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  soc2: ["CC7.1"]
+  mitre-atlas: [AML.M0016]
 profiles: [baseline]
 peers: {prowler: [inspector2_is_enabled], securityhub: [Inspector.1, Inspector.2, Inspector.4]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/activate-scans.html"]

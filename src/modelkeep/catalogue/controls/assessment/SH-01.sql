@@ -7,8 +7,13 @@ complete: [securityhub_hub, securityhub_hub_standard]
 why: Nobody reads the findings of five services in five consoles. Security Hub brings them to one place and checks the basics daily.
 fix: Enable Security Hub CSPM in every region with the AWS Foundational Security Best Practices standard.
 maps:
-  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(8)"]
   gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(8)"]
+  cis-aws-3.0: ["4.16"]
+  cis-aws-5.0: ["4.16"]
+  cis-aws-7.0: ["5.16"]
+  nist-ai-rmf: ["MEASURE 2.7", "MEASURE 3.1"]
+  soc2: ["CC7.1", "CC4.1"]
 peers: {prowler: [securityhub_enabled], config: [securityhub-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html"]
 notes: Every scanned region counts.

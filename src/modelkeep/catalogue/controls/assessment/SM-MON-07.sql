@@ -9,7 +9,11 @@ why: >
 fix: >
   Schedule a bias or explainability monitor for the endpoint, or register the model with SageMaker Clarify's bias
   or explainability report.
-maps: {nist-ai-rmf: ["MEASURE 2.9", "MEASURE 2.11"], gdpr: ["Art.32(1)(d)"]}
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  nist-ai-rmf: ["MEASURE 2.9", "MEASURE 2.11"]
+  iso-42001: [A.6.2.4]
+  eu-ai-act: ["Art.10(2)(f)"]
 peers: {prowler: [sagemaker_clarify_exists]}
 complete: [sagemaker_monitoring_schedule, sagemaker_endpoint_config, sagemaker_endpoint_config_production_variant, sagemaker_model, sagemaker_model_container, sagemaker_model_package]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-configure-processing-jobs.html"]

@@ -5,9 +5,7 @@ severity: low
 subject: bedrock_agent
 why: Until a session ends, whoever has its id goes on in it, with all that was confided before.
 fix: Set idleSessionTTLInSeconds of the agent to 1800 or less.
-maps:
-  gdpr: ["Art.5(1)(e)", "Art.25"]
-  owasp-llm: [LLM02]
+maps: {gdpr: ["Art.5(1)(e)", Art.25], hipaa: ["164.312(a)(2)(iii)"], owasp-llm: [LLM02]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_CreateAgent.html"]
 ---*/
 select arn as resource,

@@ -5,9 +5,7 @@ severity: low
 subject: bedrock_agent
 why: What an agent remembers about a person can be drawn out by a later prompt, and must not be kept longer than needed.
 fix: Set storageDays of the agent's memory to 30 or less, or turn memory off.
-maps:
-  gdpr: ["Art.5(1)(e)"]
-  owasp-llm: [LLM02]
+maps: {gdpr: ["Art.5(1)(e)"], soc2: ["P4.2"], owasp-llm: [LLM02]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-memory.html"]
 ---*/
 select arn as resource,

@@ -10,7 +10,9 @@ fix: >
   Add the kinds of personal data that must not pass (and patterns for your own identifiers) to the guardrail with action
   BLOCK or ANONYMIZE for input and output, and publish a version.
 maps:
-  gdpr: ["Art.25", "Art.5(1)(f)"]
+  gdpr: [Art.25, "Art.5(1)(f)"]
+  nist-ai-rmf: ["MEASURE 2.10"]
+  soc2: ["C1.1"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 profiles: [baseline]

@@ -7,10 +7,7 @@ why: >
   A knowledge base is fed with what staff may know and strangers may not. A bucket that can be made public undoes every
   control in front of the assistant.
 fix: Turn on all four settings of S3 Block Public Access on the bucket or, better, for the whole account.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)"]
-  owasp-llm: [LLM02, LLM08]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], soc2: ["C1.1"], owasp-llm: [LLM02, LLM08]}
 profiles: [baseline]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"]
 ---*/

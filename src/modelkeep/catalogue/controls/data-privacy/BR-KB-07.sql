@@ -5,9 +5,7 @@ severity: low
 subject: bedrock_data_source
 why: Embeddings that outlive their documents go on answering with data that somebody asked you to erase.
 fix: Set dataDeletionPolicy to DELETE.
-maps:
-  gdpr: ["Art.5(1)(e)"]
-  owasp-llm: [LLM08]
+maps: {gdpr: ["Art.5(1)(e)"], soc2: ["P4.3"], owasp-llm: [LLM08]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_CreateDataSource.html"]
 ---*/
 select arn as resource,

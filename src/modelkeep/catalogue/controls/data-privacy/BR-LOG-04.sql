@@ -6,8 +6,9 @@ subject: bedrock_model_invocation_logging_configuration
 why: One mistaken bucket policy would show everybody's questions to everybody.
 fix: Turn on all four settings of S3 Block Public Access on the bucket or, better, for the whole account.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)"]
+  soc2: ["C1.1"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 profiles: [baseline]

@@ -8,7 +8,9 @@ why: >
   the log without a special permission.
 fix: Put a data protection policy with an audit and a de-identify statement on the log group (aws logs put-data-protection-policy).
 maps:
-  gdpr: ["Art.25", "Art.32(1)(a)"]
+  gdpr: [Art.25, "Art.32(1)(a)"]
+  nist-ai-rmf: ["MEASURE 2.10"]
+  soc2: ["C1.1"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 references: ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html"]

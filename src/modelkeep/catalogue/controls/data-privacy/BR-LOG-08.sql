@@ -8,7 +8,9 @@ fix: >
   Set the data retention mode of the region to none, or to default or inherit, under which the model's maker gets nothing
   (aws bedrock put-account-data-retention). Models that insist on sharing then refuse to answer.
 maps:
-  gdpr: ["Art.5(1)(f)", "Art.25"]
+  gdpr: ["Art.5(1)(f)", Art.25]
+  nist-ai-rmf: ["MEASURE 2.10"]
+  iso-42001: [A.10.3]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 profiles: [baseline]

@@ -6,10 +6,7 @@ subject: bedrock_model_invocation_logging_configuration
 why: >
   Personal data in prompts must not be kept longer than needed, and what is no longer there cannot leak.
 fix: Set a retention time on the log group and a lifecycle rule that expires objects on the bucket.
-maps:
-  gdpr: ["Art.5(1)(e)", "Art.25"]
-  mitre-atlas: [AML.T0057]
-  owasp-llm: [LLM02]
+maps: {gdpr: ["Art.5(1)(e)", Art.25], soc2: ["C1.2", "P4.2"], mitre-atlas: [AML.T0057], owasp-llm: [LLM02]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
 ---*/
 with destination as (

@@ -9,9 +9,15 @@ why: >
   trained on.
 fix: Enable Macie in every region with buckets, and turn on automated sensitive data discovery.
 maps:
-  aws-fsbp: [Macie.1, Macie.2]
-  gdpr: ["Art.25", "Art.32(1)(d)"]
+  gdpr: [Art.25, "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)"]
+  aws-fsbp: [Macie.1, Macie.2]
+  cis-aws-3.0: ["2.1.3"]
+  cis-aws-5.0: ["2.1.3"]
+  cis-aws-7.0: ["3.1.3"]
+  nist-ai-rmf: ["MEASURE 2.10"]
+  iso-42001: [A.4.3]
+  soc2: ["C1.1"]
   owasp-llm: [LLM02]
 peers: {prowler: [macie_is_enabled, macie_automated_sensitive_data_discovery_enabled], securityhub: [Macie.1, Macie.2]}
 references: ["https://docs.aws.amazon.com/macie/latest/user/discovery-asdd.html"]

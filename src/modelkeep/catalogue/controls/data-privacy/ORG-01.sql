@@ -9,8 +9,7 @@ why: >
 fix: >
   Attach an AI services opt-out policy with default optOut to the organisation's root, and forbid child
   policies to change it.
-maps:
-  gdpr: ["Art.25", "Art.5(1)(f)"]
+maps: {gdpr: [Art.25, "Art.5(1)(f)"], nist-ai-rmf: ["GOVERN 6.1"], iso-42001: [A.10.3], soc2: ["CC9.2"]}
 peers: {prowler: [organizations_opt_out_ai_services_policy]}
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ai-opt-out.html

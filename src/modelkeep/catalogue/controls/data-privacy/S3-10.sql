@@ -10,9 +10,7 @@ why: >
 fix: >
   Add a lifecycle rule that expires objects after the period that you decided on; with versioning on, expire noncurrent
   versions too.
-maps:
-  aws-fsbp: [S3.13]
-  gdpr: ["Art.5(1)(e)"]
+maps: {gdpr: ["Art.5(1)(e)"], aws-fsbp: ["S3.13"], soc2: ["C1.2"]}
 peers: {prowler: [s3_bucket_lifecycle_enabled], securityhub: [S3.13], checkov: [CKV2_AWS_61], config: [s3-lifecycle-policy-check]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"]
 ---*/

@@ -8,7 +8,7 @@ why: >
   after the purpose is gone.
 fix: >
   Set OnlineStoreConfig.TtlDuration with UpdateFeatureGroup; it applies to records written from then on.
-maps: {gdpr: ["Art.5(1)(e)", Art.25]}
+maps: {gdpr: ["Art.5(1)(e)", Art.25], soc2: ["P4.2"]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-time-to-live.html"]
 ---*/
 select arn as resource,

@@ -9,7 +9,7 @@ why: >
 fix: >
   Add a lifecycle rule to the bucket that expires objects under the feature group's prefix after the time for
   which you may keep them.
-maps: {gdpr: ["Art.5(1)(e)", Art.25]}
+maps: {gdpr: ["Art.5(1)(e)", Art.25], soc2: ["C1.2", "P4.2"]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-delete-records-offline-store.html"]
 ---*/
 select f.arn as resource,

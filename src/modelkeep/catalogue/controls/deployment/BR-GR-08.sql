@@ -5,9 +5,7 @@ severity: medium
 subject: bedrock_agent
 why: A working draft changes under the agent with every edit, tested or not, and nobody can tell later which rules were in force.
 fix: Publish a version of the guardrail (aws bedrock create-guardrail-version) and name it in the agent.
-maps:
-  mitre-atlas: [AML.T0054]
-  owasp-llm: [LLM01]
+maps: {iso-42001: [A.6.2.5], mitre-atlas: [AML.T0054], owasp-llm: [LLM01]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-versions-create-manage.html"]
 ---*/
 with caller as (

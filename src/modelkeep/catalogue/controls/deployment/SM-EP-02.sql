@@ -10,9 +10,12 @@ fix: >
   Set InitialInstanceCount, or the minimum of managed scaling, to 2 or more in a new endpoint configuration and
   update the endpoint to it.
 maps:
-  aws-fsbp: [SageMaker.4]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(7)"]
+  aws-fsbp: [SageMaker.4]
+  aws-ai-security: [SageMaker.4]
+  soc2: ["A1.2"]
+  eu-ai-act: ["Art.15(4)"]
 peers: {prowler: [sagemaker_endpoint_config_prod_variant_instances], securityhub: [SageMaker.4], config: [sagemaker-endpoint-config-prod-instance-count]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-4

@@ -10,10 +10,11 @@ fix: >
   Register the scalable target again with a MaxCapacity of at most ten times its MinCapacity, and raise it when
   the traffic does.
 maps:
-  mitre-atlas: [AML.T0034]
-  owasp-llm: [LLM10]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(7)"]
+  soc2: ["A1.1"]
+  mitre-atlas: [AML.T0034, AML.M0036]
+  owasp-llm: [LLM10]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
 notes: >

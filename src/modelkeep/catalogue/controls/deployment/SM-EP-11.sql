@@ -12,6 +12,10 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+  nist-ai-rmf: ["MANAGE 2.4"]
+  iso-42001: [A.6.2.5]
+  soc2: ["CC8.1"]
+  eu-ai-act: ["Art.15(4)"]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
 ---*/

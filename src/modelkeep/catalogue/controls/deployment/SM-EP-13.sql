@@ -12,6 +12,9 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.312(c)(1)"]
+  iso-42001: [A.6.2.5]
+  soc2: ["CC8.1"]
+  mitre-atlas: [AML.T0018, AML.M0014]
 profiles: [baseline]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html

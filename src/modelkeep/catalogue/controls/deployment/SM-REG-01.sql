@@ -10,9 +10,7 @@ why: >
 fix: >
   Create a model package group for each model, register versions in it as part of training, and approve them
   before they are deployed.
-maps:
-  gdpr: ["Art.30"]
-  hipaa: ["164.308(a)(1)(ii)(A)"]
+maps: {gdpr: [Art.30], hipaa: ["164.308(a)(1)(ii)(A)"], nist-ai-rmf: ["GOVERN 1.6"]}
 peers: {prowler: [sagemaker_models_registry_in_use]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html

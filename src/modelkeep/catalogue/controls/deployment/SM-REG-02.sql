@@ -12,6 +12,9 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+  nist-ai-rmf: ["MAP 3.5"]
+  iso-42001: [A.6.1.3]
+  soc2: ["CC8.1"]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
 ---*/

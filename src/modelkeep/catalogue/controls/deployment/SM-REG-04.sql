@@ -11,6 +11,10 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)"]
+  nist-ai-rmf: ["GOVERN 2.1"]
+  iso-42001: [A.3.2]
+  soc2: ["CC6.3", "CC8.1"]
+  mitre-atlas: [AML.T0018]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UserContext.html

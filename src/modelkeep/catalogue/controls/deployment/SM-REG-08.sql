@@ -10,9 +10,11 @@ fix: >
   Set ModelApprovalStatus of the registration step to PendingManualApproval, and let somebody approve the version
   after its evaluation.
 maps:
-  mitre-atlas: [AML.T0020]
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+  iso-42001: [A.6.2.5]
+  soc2: ["CC8.1"]
+  mitre-atlas: [AML.T0020]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-steps-types.html
 ---*/

@@ -8,7 +8,7 @@ why: >
   Kubernetes secrets hold registry passwords and tokens for model hubs. With a key of your own every use is on record and you can
   take it away.
 fix: Associate an encryption config with a KMS key to the cluster (aws eks associate-encryption-config).
-maps: {aws-fsbp: [EKS.3], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
 peers: {prowler: [eks_cluster_kms_cmk_encryption_in_secrets_enabled], securityhub: [EKS.3], checkov: [CKV_AWS_58], config: [eks-secrets-encrypted]}
 references: ["https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html"]
 ---*/

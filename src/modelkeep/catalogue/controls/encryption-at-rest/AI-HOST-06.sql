@@ -9,7 +9,14 @@ why: >
   it reads them all.
 fix: >
   Turn on encryption by default for EBS in the region; replace the volume by one made from an encrypted copy of its snapshot.
-maps: {aws-fsbp: [EC2.3], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], mitre-atlas: [AML.T0035]}
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+  aws-fsbp: ["EC2.3"]
+  cis-aws-3.0: ["2.2.1"]
+  cis-aws-5.0: ["5.1.1"]
+  cis-aws-7.0: ["6.1.1"]
+  mitre-atlas: [AML.T0035]
 profiles: [baseline]
 peers: {prowler: [ec2_ebs_volume_encryption], securityhub: [EC2.3], checkov: [CKV_AWS_3], config: [encrypted-volumes]}
 references: ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"]

@@ -5,10 +5,7 @@ severity: medium
 subject: bedrock_data_source
 why: While documents are parsed and embedded, Bedrock stores them. With a key of your own you decide who can read that.
 fix: Set serverSideEncryptionConfiguration.kmsKeyArn on the data source.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
-  owasp-llm: [LLM08]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], aws-ai-security: [Bedrock.1], owasp-llm: [LLM08]}
 peers: {prowler: [bedrock_knowledge_base_encrypted_with_cmk], securityhub: [Bedrock.1], config: [bedrock-data-source-encryption-enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-kb.html"]
 ---*/

@@ -8,8 +8,9 @@ why: >
   your key, and each use of it is recorded.
 fix: Associate a KMS key with the log group, and make KMS with a customer managed key the default encryption of the bucket.
 maps:
-  gdpr: ["Art.32(1)(a)"]
+  gdpr: ["Art.32(1)(a)", "Art.34(3)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 peers: {prowler: [bedrock_model_invocation_logs_encryption_enabled]}

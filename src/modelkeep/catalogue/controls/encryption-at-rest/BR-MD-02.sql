@@ -8,7 +8,8 @@ fix: Name a customer managed key as importedModelKmsKeyId in the import job, and
 maps:
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
-  mitre-atlas: [AML.T0035]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0035, AML.M0012]
   owasp-llm: [LLM02]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html"]
 ---*/

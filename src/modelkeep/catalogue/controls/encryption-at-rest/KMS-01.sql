@@ -8,10 +8,12 @@ why: >
   Key material that never changes protects everything ever encrypted with it: one leak opens years of models and data.
 fix: Turn on automatic rotation of the key (aws kms enable-key-rotation); nothing has to be encrypted anew.
 maps:
-  cis-aws-3.0: ["3.6"]
-  cis-aws-5.0: ["3.6"]
   gdpr: ["Art.32(1)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
+  cis-aws-3.0: ["3.6"]
+  cis-aws-5.0: ["3.6"]
+  cis-aws-7.0: ["4.6"]
+  soc2: ["CC6.1"]
 peers: {prowler: [kms_cmk_rotation_enabled], securityhub: [KMS.4], checkov: [CKV_AWS_7], config: [cmk-backing-key-rotation-enabled]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"]
 notes: Applies to customer managed keys that KMS can rotate by itself, while they are not about to be deleted.

@@ -9,11 +9,7 @@ why: >
   can never be read again. Disabled, they cannot be read now.
 fix: >
   Cancel the deletion (aws kms cancel-key-deletion) or enable the key; retire a key only when nothing is encrypted with it.
-maps:
-  aws-fsbp: [KMS.3]
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(7)"]
-  mitre-atlas: [AML.T0029]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.308(a)(7)"], aws-fsbp: [KMS.3], soc2: ["A1.2"], mitre-atlas: [AML.T0029]}
 profiles: [baseline]
 peers: {prowler: [kms_cmk_not_deleted_unintentionally], securityhub: [KMS.3], config: [kms-cmk-not-scheduled-for-deletion]}
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html"]

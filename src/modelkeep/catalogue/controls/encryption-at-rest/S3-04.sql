@@ -11,9 +11,10 @@ fix: >
   Set the bucket's default encryption to SSE-KMS with a customer managed key and turn on the bucket key;
   copy the objects that are there onto themselves to encrypt them anew.
 maps:
-  gdpr: ["Art.32(1)(a)"]
+  gdpr: ["Art.32(1)(a)", "Art.34(3)(a)"]
   hipaa: ["164.312(a)(2)(iv)"]
-  mitre-atlas: [AML.T0035]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0035, AML.M0012]
 peers: {prowler: [s3_bucket_default_encryption, s3_bucket_kms_encryption], securityhub: [S3.17], checkov: [CKV_AWS_145], config: [s3-default-encryption-kms]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"]
 notes: >

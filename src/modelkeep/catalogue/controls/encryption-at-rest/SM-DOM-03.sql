@@ -8,9 +8,7 @@ why: >
   and revoking the key closes it at once.
 fix: >
   The key cannot be changed. Create a domain with KmsKeyId set to a customer managed key and move the users over.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], soc2: ["CC6.1"]}
 peers: {checkov: [CKV_AWS_187]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest-studio.html

@@ -8,9 +8,7 @@ why: >
   read them, and revoking the key closes them at once.
 fix: >
   Create an endpoint configuration with KmsKeyId set to a customer managed key and update the endpoint to it.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], soc2: ["CC6.1"], mitre-atlas: [AML.M0012]}
 peers: {prowler: [sagemaker_endpoint_config_kms_encryption_enabled], checkov: [CKV_AWS_98], config: [sagemaker-endpoint-configuration-kms-key-configured, sagemaker-endpoint-config-kms-key-required]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html

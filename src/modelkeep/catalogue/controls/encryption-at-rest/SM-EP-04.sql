@@ -9,9 +9,7 @@ why: >
 fix: >
   Set DataCaptureConfig.KmsKeyId in a new endpoint configuration, or encrypt the bucket by default with a customer
   managed key.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)", "Art.34(3)(a)"], hipaa: ["164.312(a)(2)(iv)"], soc2: ["CC6.1"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture.html
 ---*/

@@ -9,7 +9,7 @@ why: >
 fix: >
   A job cannot be changed: start the next one with ResourceConfig.VolumeKmsKeyId and OutputDataConfig.KmsKeyId
   naming a customer managed key; copy the model that is there over itself with that key.
-maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], soc2: ["CC6.1"]}
 peers: {prowler: [sagemaker_training_jobs_volume_and_output_encryption_enabled]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html"]
 ---*/

@@ -9,7 +9,12 @@ why: >
 fix: >
   Create the feature group again with KmsKeyId in OnlineStoreConfig.SecurityConfig and
   OfflineStoreConfig.S3StorageConfig, and copy the records.
-maps: {aws-fsbp: [SageMaker.17, SageMaker.18], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
+maps:
+  gdpr: ["Art.32(1)(a)", "Art.34(3)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
+  aws-fsbp: [SageMaker.17]
+  aws-ai-security: [SageMaker.17, SageMaker.18]
+  soc2: ["CC6.1"]
 peers: {securityhub: [SageMaker.17, SageMaker.18], config: [sagemaker-featuregroup-encryption-at-rest, sagemaker-featuregroup-online-store-encryption]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-17", "https://docs.aws.amazon.com/sagemaker/latest/dg/feature-store-security.html"]
 ---*/

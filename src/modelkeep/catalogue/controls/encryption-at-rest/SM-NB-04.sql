@@ -8,9 +8,7 @@ why: >
   the key closes it at once.
 fix: >
   A volume cannot be encrypted anew. Create the notebook again with KmsKeyId set to a customer managed key.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], aws-ai-security: [SageMaker.21], soc2: ["CC6.1"]}
 peers: {prowler: [sagemaker_notebook_instance_encryption_enabled], securityhub: [SageMaker.21], checkov: [CKV_AWS_22, CKV_AWS_187], config: [sagemaker-notebook-instance-kms-key-configured, sagemaker-notebook-instance-storage-vol-kms-encrypted]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest-nbi.html

@@ -11,11 +11,13 @@ fix: >
   Add a statement to the bucket policy that denies s3:* to everybody on the bucket and its objects
   when aws:SecureTransport is false.
 maps:
-  aws-fsbp: [S3.5]
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)", "164.312(e)(2)(i)"]
+  aws-fsbp: ["S3.5"]
   cis-aws-3.0: ["2.1.1"]
   cis-aws-5.0: ["2.1.1"]
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]
+  cis-aws-7.0: ["3.1.1"]
+  soc2: ["CC6.7"]
 profiles: [baseline]
 peers: {prowler: [s3_bucket_secure_transport_policy], securityhub: [S3.5], config: [s3-bucket-ssl-requests-only]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit"]

@@ -9,7 +9,7 @@ why: >
 fix: >
   A job cannot be changed: start the next one with EnableInterContainerTrafficEncryption=true (SageMaker SDK:
   encrypt_inter_container_traffic=True).
-maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)", "164.312(e)(2)(i)"], soc2: ["CC6.7"]}
 peers: {prowler: [sagemaker_training_jobs_intercontainer_encryption_enabled]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html"]
 notes: >

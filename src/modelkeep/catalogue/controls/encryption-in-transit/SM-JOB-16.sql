@@ -8,7 +8,7 @@ why: >
   in that network reads it.
 fix: >
   A job cannot be changed: start the next one with NetworkConfig.EnableInterContainerTrafficEncryption=true.
-maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"], soc2: ["CC6.7"]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_NetworkConfig.html"]
 notes: >
   Looks at jobs that run now or were started within 90 days of the scan: how an older job ran cannot be changed

@@ -9,7 +9,11 @@ why: >
 fix: >
   Create the definition again with NetworkConfig.EnableInterContainerTrafficEncryption=true and let the schedule
   use it.
-maps: {aws-fsbp: [SageMaker.15], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]
+  aws-fsbp: [SageMaker.15]
+  aws-ai-security: [SageMaker.15]
 peers: {securityhub: [SageMaker.15], config: [sagemaker-model-bias-job-encrypt-in-transit]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-15"]
 ---*/

@@ -9,7 +9,7 @@ why: >
 fix: >
   Create the schedule again with EnableInterContainerTrafficEncryption=true in the NetworkConfig of its
   MonitoringJobDefinition.
-maps: {aws-fsbp: [SageMaker.22], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"], aws-ai-security: [SageMaker.22]}
 peers: {securityhub: [SageMaker.22], config: [sagemaker-monitoring-schedule-traffic-encryption]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-22"]
 notes: >

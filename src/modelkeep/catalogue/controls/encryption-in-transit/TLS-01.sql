@@ -10,7 +10,7 @@ why: >
 fix: >
   Renew or import the certificate anew; for those of ACM, put the DNS validation record back so that renewal works by itself.
   Request a new one with RSA 2048 or ECDSA where the key is short.
-maps: {aws-fsbp: [ACM.1, ACM.2], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)"]}
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)"], aws-fsbp: [ACM.1, ACM.2], soc2: ["CC6.7"]}
 profiles: [baseline]
 peers: {prowler: [acm_certificates_expiration_check, acm_certificates_with_secure_key_algorithms], securityhub: [ACM.1, ACM.2], config: [acm-certificate-expiration-check]}
 references: ["https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html"]

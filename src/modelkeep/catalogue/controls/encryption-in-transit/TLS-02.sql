@@ -10,7 +10,12 @@ why: >
 fix: >
   Make the listener HTTPS (or TLS) with a policy such as ELBSecurityPolicy-TLS13-1-2-2021-06; let port 80 do nothing but
   redirect to HTTPS.
-maps: {aws-fsbp: [ELB.1, ELB.17], gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)", "164.312(e)(2)(i)"]
+  aws-fsbp: [ELB.1, ELB.17, ELB.18]
+  soc2: ["CC6.7"]
+  mitre-atlas: [AML.T0025]
 profiles: [baseline]
 peers: {prowler: [elbv2_ssl_listeners, elbv2_insecure_ssl_ciphers, elbv2_nlb_tls_termination_enabled], securityhub: [ELB.1, ELB.17], checkov: [CKV_AWS_2, CKV_AWS_103]}
 references: ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"]

@@ -8,7 +8,11 @@ why: >
   A domain name with the policy TLS_1_0 lets callers, or whoever sits between, fall back to protocols with known breaks, and reads
   along with prompts and answers.
 fix: Set the domain name's security policy to TLS_1_2 or to one of the policies that begin with SecurityPolicy_TLS13.
-maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)", "164.312(e)(2)(i)"]
+  soc2: ["CC6.7"]
+  mitre-atlas: [AML.T0025]
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html"]
 ---*/
 select arn as resource,

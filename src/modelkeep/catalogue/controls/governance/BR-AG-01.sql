@@ -9,8 +9,9 @@ why: >
   the people that it works for.
 fix: Associate a published guardrail with the agent, prepare it, and let its alias serve a new version.
 maps:
-  gdpr: ["Art.25"]
-  mitre-atlas: [AML.T0051, AML.T0054]
+  gdpr: [Art.25]
+  nist-ai-rmf: ["MAP 4.2"]
+  mitre-atlas: [AML.T0051, AML.T0054, AML.M0020]
   owasp-llm: [LLM01, LLM06]
 profiles: [baseline]
 peers: {prowler: [bedrock_agent_guardrail_enabled], checkov: [CKV_AWS_383]}

@@ -8,7 +8,9 @@ why: >
   stops at a question.
 fix: Set requireConfirmation to ENABLED on functions, or x-requireConfirmation on API operations, that change something.
 maps:
-  mitre-atlas: [AML.T0053]
+  nist-ai-rmf: ["MAP 3.5"]
+  eu-ai-act: ["Art.14(1)"]
+  mitre-atlas: [AML.T0053, AML.M0029]
   owasp-llm: [LLM06, LLM01]
 profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-userconfirmation.html"]

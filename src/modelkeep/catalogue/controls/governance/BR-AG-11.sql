@@ -7,9 +7,7 @@ why: >
   With the model maker's computer use, one hidden instruction on a web page clicks, types and runs commands wherever the
   application lets the agent work.
 fix: Disable action groups with the parent signatures ANTHROPIC.Computer, ANTHROPIC.Bash and ANTHROPIC.TextEditor.
-maps:
-  mitre-atlas: [AML.T0053]
-  owasp-llm: [LLM06]
+maps: {iso-42001: [A.9.4], mitre-atlas: [AML.T0053, AML.M0028], owasp-llm: [LLM06]}
 profiles: [baseline]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-computer-use.html"]
 ---*/

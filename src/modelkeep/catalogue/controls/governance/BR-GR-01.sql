@@ -7,8 +7,10 @@ complete: [bedrock_guardrail, bedrock_enforced_guardrail_configuration]
 why: Without a guardrail, only the model's own training stands between an attacker's prompt and what your assistant says or does.
 fix: Create a guardrail, publish a version of it, and use it in every agent and model call.
 maps:
-  gdpr: ["Art.25"]
-  mitre-atlas: [AML.T0054]
+  gdpr: [Art.25]
+  nist-ai-rmf: ["MEASURE 2.6", "MAP 4.2"]
+  iso-42001: [A.6.2.6]
+  mitre-atlas: [AML.T0054, AML.M0020]
   owasp-llm: [LLM01]
 peers: {prowler: [bedrock_guardrails_configured]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html"]

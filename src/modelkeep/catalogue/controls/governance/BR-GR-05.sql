@@ -5,9 +5,7 @@ severity: medium
 subject: bedrock_guardrail
 why: An assistant that can be made to insult people or to help with crimes harms them and whoever offers it.
 fix: Set the filters HATE, INSULTS, SEXUAL, VIOLENCE and MISCONDUCT to at least MEDIUM with action BLOCK for input and output.
-maps:
-  mitre-atlas: [AML.T0054]
-  owasp-llm: [LLM05]
+maps: {nist-ai-rmf: ["MEASURE 2.6"], mitre-atlas: [AML.T0054], owasp-llm: [LLM05]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-content-filters.html"]
 ---*/
 with category as (select unnest(['HATE', 'INSULTS', 'SEXUAL', 'VIOLENCE', 'MISCONDUCT']) as type),

@@ -10,8 +10,10 @@ fix: >
   Add a condition on bedrock:GuardrailIdentifier to statements that allow bedrock:InvokeModel, or let the account enforce a
   guardrail (aws bedrock put-enforced-guardrail-configuration).
 maps:
-  gdpr: ["Art.25"]
-  mitre-atlas: [AML.T0051, AML.T0054]
+  gdpr: [Art.25]
+  nist-ai-rmf: ["MAP 4.2"]
+  iso-42001: [A.9.2]
+  mitre-atlas: [AML.T0051, AML.T0054, AML.M0020]
   owasp-llm: [LLM01]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html"]
 notes: >

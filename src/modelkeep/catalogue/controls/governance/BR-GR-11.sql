@@ -5,9 +5,7 @@ severity: low
 subject: bedrock_guardrail
 why: Whoever can talk an assistant into any subject can use it for their own work, or make it say what you must not say.
 fix: Add denied topics, your own words or the profanity list to the guardrail, and publish a version.
-maps:
-  mitre-atlas: [AML.T0054]
-  owasp-llm: [LLM05]
+maps: {iso-42001: [A.9.4], mitre-atlas: [AML.T0054], owasp-llm: [LLM05]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-denied-topics.html"]
 ---*/
 select g.arn as resource,

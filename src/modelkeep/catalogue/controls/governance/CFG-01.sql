@@ -10,11 +10,15 @@ fix: >
   Set up AWS Config in every region, recording all resource types (or at least AWS::SageMaker:: and AWS::Bedrock::), and start the
   recorder.
 maps:
+  gdpr: [Art.30]
+  hipaa: ["164.308(a)(1)(ii)(A)"]
   aws-fsbp: [Config.1]
   cis-aws-3.0: ["3.3"]
   cis-aws-5.0: ["3.3"]
-  hipaa: ["164.308(a)(1)(ii)(A)"]
-  gdpr: ["Art.30"]
+  cis-aws-7.0: ["4.3"]
+  nist-ai-rmf: ["GOVERN 1.6"]
+  iso-42001: [A.4.2]
+  soc2: ["CC7.1"]
 profiles: [baseline]
 peers: {prowler: [config_recorder_all_regions_enabled, config_recorder_using_aws_service_role], securityhub: [Config.1]}
 references: ["https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html"]

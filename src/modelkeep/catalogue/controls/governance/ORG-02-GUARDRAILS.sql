@@ -9,9 +9,7 @@ why: >
 fix: >
   Attach a service control policy that denies bedrock:DeleteGuardrail, UpdateGuardrail and
   DeleteModelInvocationLoggingConfiguration to all but the security team's role.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.312(b)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(b)"], cis-aws-7.0: ["2.1.2"], iso-42001: [A.9.2]}
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 ---*/
@@ -32,10 +30,10 @@ with statement as (
     group by r.arn
 )
 select a.arn as resource,
-       case when c.arn is null then false else c.denied end as passed,
+       case when a.is_management is null or a.state is null then null when c.arn is null then false else c.denied end as passed,
        case when passed then 'a service control policy protects guardrails and invocation logging'
             when not passed then 'guardrails or invocation logging can be removed in this account'
             else 'whether a service control policy binds this account is unknown' end as reason,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
-where not a.is_management and a.state = 'ACTIVE'
+where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'

@@ -9,9 +9,7 @@ why: >
 fix: >
   Attach a service control policy that denies all but global services where aws:RequestedRegion is none of
   your regions.
-maps:
-  gdpr: ["Art.25"]
-  hipaa: ["164.308(a)(4)"]
+maps: {gdpr: [Art.25], hipaa: ["164.308(a)(4)"], cis-aws-7.0: ["2.1.2"]}
 peers: {prowler: [organizations_scp_check_deny_regions]}
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
@@ -37,10 +35,10 @@ with statement as (
     group by r.arn
 )
 select a.arn as resource,
-       case when c.arn is null then false else c.denied end as passed,
+       case when a.is_management is null or a.state is null then null when c.arn is null then false else c.denied end as passed,
        case when passed then 'a service control policy limits the regions'
             when not passed then 'no service control policy limits the regions'
             else 'whether a service control policy binds this account is unknown' end as reason,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
-where not a.is_management and a.state = 'ACTIVE'
+where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'

@@ -9,7 +9,12 @@ why: >
 fix: >
   Deploy the artifact where the training job wrote it, or register the model so that its package names it. Train
   again what cannot be traced.
-maps: {gdpr: [Art.30], mitre-atlas: [AML.T0010]}
+maps:
+  gdpr: [Art.30]
+  nist-ai-rmf: ["GOVERN 1.6"]
+  iso-42001: [A.4.3, A.7.5]
+  eu-ai-act: ["Art.10(2)(b)"]
+  mitre-atlas: [AML.T0010, AML.M0025]
 complete: [relation]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/lineage-tracking.html"]
 notes: >

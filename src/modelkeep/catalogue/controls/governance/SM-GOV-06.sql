@@ -8,9 +8,7 @@ why: >
 fix: >
   Tag it with an owner (Owner or Team), an environment (Environment or Stage) and a class of data
   (DataClassification or Sensitivity).
-maps:
-  gdpr: ["Art.30"]
-  hipaa: ["164.308(a)(1)(ii)(A)"]
+maps: {gdpr: [Art.30], hipaa: ["164.308(a)(1)(ii)(A)"], nist-ai-rmf: ["GOVERN 1.6"], iso-42001: [A.4.5]}
 references:
   - https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html
 ---*/

@@ -8,9 +8,7 @@ why: >
   three.
 fix: >
   Save what is needed and delete the notebook; its volume goes with it.
-maps:
-  gdpr: ["Art.30"]
-  hipaa: ["164.308(a)(1)(ii)(A)"]
+maps: {gdpr: [Art.30], hipaa: ["164.308(a)(1)(ii)(A)"], nist-ai-rmf: ["GOVERN 1.7"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/nbi.html
 notes: >

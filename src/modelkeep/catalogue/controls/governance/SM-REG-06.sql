@@ -11,8 +11,11 @@ fix: >
   Fill in the model card of the version, or create one for it: at least the purpose of the model and a risk rating
   of low, medium or high.
 maps:
-  gdpr: ["Art.30"]
+  gdpr: [Art.30]
   hipaa: ["164.308(a)(1)(ii)(A)"]
+  nist-ai-rmf: ["MEASURE 2.8", "MAP 1.1"]
+  iso-42001: [A.6.2.3, A.6.2.7]
+  eu-ai-act: ["Art.11(1)"]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-cards.html

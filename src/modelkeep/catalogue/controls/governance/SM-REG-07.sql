@@ -12,6 +12,11 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(8)"]
+  nist-ai-rmf: ["MEASURE 2.5"]
+  iso-42001: [A.6.2.4]
+  soc2: ["CC8.1"]
+  eu-ai-act: ["Art.9(8)"]
+  mitre-atlas: [AML.M0008]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-version.html
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelMetrics.html

@@ -8,9 +8,13 @@ why: >
   expense with a stolen key.
 fix: Turn on model invocation logging in the region (aws bedrock put-model-invocation-logging-configuration) to S3 or CloudWatch Logs.
 maps:
-  gdpr: ["Art.30", "Art.33"]
+  gdpr: [Art.30, Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
-  mitre-atlas: [AML.T0040]
+  nist-ai-rmf: ["MEASURE 2.4"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
+  eu-ai-act: ["Art.12(1)"]
+  mitre-atlas: [AML.T0040, AML.M0024]
   owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {prowler: [bedrock_model_invocation_logging_enabled]}

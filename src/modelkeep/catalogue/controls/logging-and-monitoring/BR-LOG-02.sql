@@ -7,7 +7,10 @@ why: A log that leaves the text out shows that a model was called, not what an a
 fix: Set textDataDeliveryEnabled in the invocation logging configuration.
 maps:
   hipaa: ["164.312(b)"]
-  mitre-atlas: [AML.T0051]
+  nist-ai-rmf: ["MEASURE 2.8"]
+  iso-42001: [A.6.2.8]
+  eu-ai-act: ["Art.12(2)"]
+  mitre-atlas: [AML.T0051, AML.M0024]
   owasp-llm: [LLM01]
 peers: {prowler: [bedrock_model_invocation_logging_text_data_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]

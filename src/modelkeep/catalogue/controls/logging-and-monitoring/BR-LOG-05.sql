@@ -7,9 +7,7 @@ why: An attack hidden in an image or in a very long prompt leaves no trace when 
 fix: >
   Turn on delivery of image, embedding, video and audio data, and name an S3 bucket, because CloudWatch Logs takes no bodies
   above 100 KB.
-maps:
-  hipaa: ["164.312(b)"]
-  mitre-atlas: [AML.T0051]
+maps: {hipaa: ["164.312(b)"], iso-42001: [A.6.2.8], mitre-atlas: [AML.T0051]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html"]
 ---*/
 select arn as resource,

@@ -9,8 +9,11 @@ why: >
   alarm tells you in minutes, the bill in a month.
 fix: Create a CloudWatch alarm with an action on Invocations, InvocationThrottles or InputTokenCount in namespace AWS/Bedrock.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  nist-ai-rmf: ["MEASURE 2.4", "MANAGE 4.1"]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.2"]
   mitre-atlas: [AML.T0034]
   owasp-llm: [LLM10]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html"]

@@ -10,11 +10,14 @@ why: >
 fix: >
   Create an organisation trail (or one per account) with IsMultiRegionTrail, management events of type All, and start its logging.
 maps:
+  gdpr: [Art.33]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)", "164.308(a)(5)(ii)(C)"]
   aws-fsbp: [CloudTrail.1]
   cis-aws-3.0: ["3.1"]
   cis-aws-5.0: ["3.1"]
-  gdpr: ["Art.33"]
-  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  cis-aws-7.0: ["4.1"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
 profiles: [baseline]
 peers: {prowler: [cloudtrail_multi_region_enabled, cloudtrail_multi_region_enabled_logging_management_events], securityhub: [CloudTrail.1], checkov: [CKV_AWS_67], config: [multi-region-cloudtrail-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-1"]

@@ -6,11 +6,14 @@ subject: cloudtrail_trail
 why: Whoever gets into the log bucket can rewrite or delete the records of what they did; without validation nobody can prove it.
 fix: Update the trail with EnableLogFileValidation, and run `aws cloudtrail validate-logs` now and then.
 maps:
+  gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)", "164.312(b)"]
   aws-fsbp: [CloudTrail.4]
   cis-aws-3.0: ["3.2"]
   cis-aws-5.0: ["3.2"]
-  gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
-  hipaa: ["164.312(c)(1)", "164.312(b)"]
+  cis-aws-7.0: ["4.2"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
 peers: {prowler: [cloudtrail_log_file_validation_enabled], securityhub: [CloudTrail.4], checkov: [CKV_AWS_36], config: [cloud-trail-log-file-validation-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-4"]
 ---*/

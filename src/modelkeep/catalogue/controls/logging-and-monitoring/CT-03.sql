@@ -8,11 +8,12 @@ why: >
   each reading is recorded.
 fix: Update the trail with KmsKeyId, and let cloudtrail.amazonaws.com use the key in its key policy.
 maps:
+  gdpr: ["Art.32(1)(a)"]
+  hipaa: ["164.312(a)(2)(iv)"]
   aws-fsbp: [CloudTrail.2]
   cis-aws-3.0: ["3.5"]
   cis-aws-5.0: ["3.5"]
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+  cis-aws-7.0: ["4.5"]
 peers: {prowler: [cloudtrail_kms_encryption_enabled], securityhub: [CloudTrail.2], checkov: [CKV_AWS_35], config: [cloud-trail-encryption-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-2"]
 ---*/

@@ -5,9 +5,7 @@ severity: medium
 subject: cloudtrail_trail
 why: Reading or deleting the trail's files is itself something that the trail's owner must be able to see.
 fix: Turn on server access logging of the bucket, into another bucket.
-maps:
-  cis-aws-3.0: ["3.4"]
-  hipaa: ["164.312(b)"]
+maps: {hipaa: ["164.312(b)"], cis-aws-3.0: ["3.4"], cis-aws-5.0: ["3.4"], cis-aws-7.0: ["4.4"]}
 peers: {prowler: [cloudtrail_logs_s3_bucket_access_logging_enabled], securityhub: [CloudTrail.7]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-7"]
 notes: A bucket in an account that is not scanned stays unknown.

@@ -10,10 +10,12 @@ why: >
 fix: >
   Add data events of type AWS::S3::Object, reads and writes, for these buckets (or all) to a trail that is logging.
 maps:
+  gdpr: [Art.33]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
   cis-aws-3.0: ["3.8", "3.9"]
   cis-aws-5.0: ["3.8", "3.9"]
-  gdpr: ["Art.33"]
-  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  cis-aws-7.0: ["4.8", "4.9"]
+  soc2: ["CC7.2"]
 peers: {prowler: [cloudtrail_s3_dataevents_read_enabled, cloudtrail_s3_dataevents_write_enabled], config: [cloudtrail-s3-dataevents-enabled]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-22"]
 notes: >

@@ -11,8 +11,13 @@ fix: >
   Add advanced event selectors of eventCategory Data to a multi-region trail for AWS::Bedrock::AgentAlias,
   AWS::Bedrock::KnowledgeBase and AWS::Bedrock::Guardrail, as far as you use them.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  nist-ai-rmf: ["MEASURE 2.4"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
+  eu-ai-act: ["Art.12(1)"]
+  mitre-atlas: [AML.M0024]
 profiles: [baseline]
 peers: {prowler: [cloudtrail_bedrock_logging_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html#service-name-data-events-cloudtrail"]

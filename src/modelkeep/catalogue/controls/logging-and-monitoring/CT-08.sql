@@ -10,9 +10,13 @@ why: >
 fix: >
   Add an advanced event selector of eventCategory Data and resources.type AWS::SageMaker::Endpoint to a trail that is logging.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
-  mitre-atlas: [AML.T0024]
+  nist-ai-rmf: ["MEASURE 2.4"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
+  eu-ai-act: ["Art.12(1)"]
+  mitre-atlas: [AML.T0024, AML.M0024]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html"]
 ---*/
 with trail as (

@@ -10,9 +10,7 @@ why: >
 fix: >
   Attach a service control policy that denies cloudtrail:StopLogging, DeleteTrail and UpdateTrail to all but
   the security team's role.
-maps:
-  gdpr: ["Art.32(1)(b)", "Art.33"]
-  hipaa: ["164.312(b)"]
+maps: {gdpr: ["Art.32(1)(b)", Art.33], hipaa: ["164.312(b)"], cis-aws-7.0: ["2.1.2"]}
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 ---*/
@@ -34,10 +32,10 @@ with statement as (
     group by r.arn
 )
 select a.arn as resource,
-       case when c.arn is null then false else c.denied end as passed,
+       case when a.is_management is null or a.state is null then null when c.arn is null then false else c.denied end as passed,
        case when passed then 'a service control policy protects the trails'
             when not passed then 'trails can be stopped, deleted or changed in this account'
             else 'whether a service control policy binds this account is unknown' end as reason,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
-where not a.is_management and a.state = 'ACTIVE'
+where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'

@@ -10,8 +10,12 @@ fix: >
   On the trail's log group create a metric filter for each missing subject, and on each metric an alarm whose SNS topic has a
   confirmed subscription.
 maps:
-  gdpr: ["Art.33"]
-  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  gdpr: [Art.33]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(5)(ii)(C)"]
+  cis-aws-3.0: ["4"]
+  cis-aws-5.0: ["4"]
+  cis-aws-7.0: ["5"]
+  soc2: ["CC7.2"]
 peers: {prowler: [cloudwatch_log_metric_filter_root_usage, cloudwatch_log_metric_filter_unauthorized_api_calls, cloudwatch_log_metric_filter_sign_in_without_mfa, cloudwatch_log_metric_filter_policy_changes, cloudwatch_log_metric_filter_disable_or_scheduled_deletion_of_kms_cmk]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html"]
 notes: >

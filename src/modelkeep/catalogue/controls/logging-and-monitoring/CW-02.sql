@@ -11,8 +11,10 @@ fix: >
   Create an EventBridge rule on "AWS API Call via CloudTrail" for the missing calls, with an SNS topic that somebody has subscribed
   to as its target (or metric filters with alarms on the trail's log group).
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  nist-ai-rmf: ["MANAGE 4.1", "MANAGE 4.3"]
+  soc2: ["CC7.2"]
 references: ["https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html"]
 notes: >
   Applies to regions with SageMaker models or endpoints, or Bedrock agents, guardrails or custom models.

@@ -7,10 +7,7 @@ scope: ai
 complete: [bedrock_model_invocation_logging_configuration]
 why: Break-ins are often found after months. What the model was asked and by whom must still be there then.
 fix: Set the retention of the log group to 365 days or more (logs:PutRetentionPolicy), or export it before it expires.
-maps:
-  aws-fsbp: [CloudWatch.16]
-  gdpr: ["Art.33"]
-  hipaa: ["164.312(b)"]
+maps: {gdpr: [Art.33], hipaa: ["164.312(b)"], iso-42001: [A.6.2.8]}
 peers: {prowler: [cloudwatch_log_group_retention_policy_specific_days_enabled], securityhub: [CloudWatch.16], checkov: [CKV_AWS_338], config: [cw-loggroup-retention-period-check]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16"]
 notes: >

@@ -9,7 +9,15 @@ why: >
   Flow logs are the only record of which host talked to whom. Without them nobody can tell after an attack whether training data
   or weights left the network, nor how much.
 fix: Create a flow log on the VPC for all traffic, to S3 or CloudWatch Logs, and see that its delivery status is Success.
-maps: {aws-fsbp: [EC2.6], gdpr: ["Art.33"], hipaa: ["164.312(b)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: [Art.33]
+  hipaa: ["164.312(b)"]
+  aws-fsbp: ["EC2.6"]
+  cis-aws-3.0: ["3.7"]
+  cis-aws-5.0: ["3.7"]
+  cis-aws-7.0: ["4.7"]
+  soc2: ["CC7.2"]
+  mitre-atlas: [AML.T0025]
 peers: {prowler: [vpc_flow_logs_enabled], securityhub: [EC2.6], checkov: [CKV2_AWS_11], config: [vpc-flow-logs-enabled]}
 references: ["https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html"]
 ---*/

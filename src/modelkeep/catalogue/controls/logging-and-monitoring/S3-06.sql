@@ -10,11 +10,12 @@ fix: >
   Record S3 data events for the bucket in a CloudTrail trail (reads and writes), or turn on server access logging
   into a bucket of its own.
 maps:
-  aws-fsbp: [S3.9]
+  gdpr: [Art.30, Art.33]
+  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  aws-fsbp: ["S3.9"]
   cis-aws-3.0: ["3.8", "3.9"]
   cis-aws-5.0: ["3.8", "3.9"]
-  gdpr: ["Art.30", "Art.33"]
-  hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  cis-aws-7.0: ["4.8", "4.9"]
 peers: {prowler: [s3_bucket_server_access_logging_enabled], securityhub: [S3.9], checkov: [CKV_AWS_18], config: [s3-bucket-logging-enabled]}
 complete: [cloudtrail_account_trail, cloudtrail_account_trail_status, cloudtrail_trail_event_selector]
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/logging-with-S3.html"]

@@ -10,8 +10,13 @@ fix: >
   Create an endpoint configuration with DataCaptureConfig, in a bucket that only auditors read, and update the
   endpoint to it. Captured data is personal data if the requests are.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  nist-ai-rmf: ["MEASURE 2.4"]
+  iso-42001: [A.6.2.8]
+  soc2: ["CC7.2"]
+  eu-ai-act: ["Art.12(1)"]
+  mitre-atlas: [AML.M0024]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture.html
 notes: >

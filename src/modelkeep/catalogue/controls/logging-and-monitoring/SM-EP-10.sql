@@ -11,8 +11,12 @@ fix: >
   Create CloudWatch alarms on Invocation5XXErrors (or Invocation4XXErrors) and ModelLatency of the endpoint, with
   actions that notify somebody.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.312(b)", "164.308(a)(1)(ii)(D)"]
+  nist-ai-rmf: ["MEASURE 2.4", "MANAGE 4.1"]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.2"]
+  eu-ai-act: ["Art.12(2)"]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
 ---*/

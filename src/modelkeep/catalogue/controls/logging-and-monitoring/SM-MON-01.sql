@@ -8,7 +8,12 @@ why: >
   until customers do.
 fix: >
   Turn on data capture and create a monitoring schedule for the endpoint; start one that is stopped.
-maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(D)", "164.312(b)"], nist-ai-rmf: ["MEASURE 2.4"]}
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(D)", "164.312(b)"]
+  nist-ai-rmf: ["MEASURE 2.4", "MANAGE 4.1"]
+  iso-42001: [A.6.2.6]
+  eu-ai-act: ["Art.12(2)"]
 peers: {prowler: [sagemaker_models_monitor_enabled]}
 complete: [sagemaker_monitoring_schedule]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html"]

@@ -9,7 +9,11 @@ why: >
 fix: >
   Read the report of the last execution (ListMonitoringExecutions), mend the job or retrain the model, and alarm
   on the monitor's metrics.
-maps: {hipaa: ["164.308(a)(1)(ii)(D)"], nist-ai-rmf: ["MEASURE 2.4"], gdpr: ["Art.32(1)(d)"]}
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(D)"]
+  nist-ai-rmf: ["MEASURE 2.4", "MEASURE 3.1"]
+  iso-42001: [A.6.2.6]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MonitoringExecutionSummary.html"]
 ---*/
 select arn as resource,

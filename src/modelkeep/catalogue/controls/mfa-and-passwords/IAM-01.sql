@@ -10,10 +10,13 @@ fix: >
   Sign in as the root user and register a security key under Security credentials; in member accounts of an
   organisation, delete the root credentials through centralised root access.
 maps:
-  cis-aws-3.0: ["1.5"]
-  cis-aws-5.0: ["1.4"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+  cis-aws-3.0: ["1.5"]
+  cis-aws-5.0: ["1.4"]
+  cis-aws-7.0: ["2.5"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {prowler: [iam_root_mfa_enabled], securityhub: [IAM.9], config: [root-account-mfa-enabled]}
 references:

@@ -9,11 +9,13 @@ why: >
 fix: >
   Register a security key or a hardware token for the root user, then remove the virtual device.
 maps:
-  aws-fsbp: ["IAM.6"]
-  cis-aws-3.0: ["1.6"]
-  cis-aws-5.0: ["1.5"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+  aws-fsbp: [IAM.6]
+  cis-aws-3.0: ["1.6"]
+  cis-aws-5.0: ["1.5"]
+  cis-aws-7.0: ["2.6"]
+  soc2: ["CC6.1"]
 peers: {prowler: [iam_root_hardware_mfa_enabled], securityhub: [IAM.6], config: [root-account-hardware-mfa-enabled]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-6

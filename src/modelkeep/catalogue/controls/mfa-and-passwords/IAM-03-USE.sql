@@ -9,9 +9,7 @@ why: >
 fix: >
   Find out who signed in as the root user, give that person a role for the task, and keep the root user's
   device locked away.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], cis-aws-3.0: ["1.7"], cis-aws-5.0: ["1.6"], cis-aws-7.0: ["2.7"]}
 peers: {prowler: [iam_avoid_root_usage]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html

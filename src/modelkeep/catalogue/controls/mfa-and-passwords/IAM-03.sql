@@ -8,11 +8,12 @@ why: >
 fix: >
   Delete the root user's access keys; let what used them assume a role.
 maps:
-  aws-fsbp: ["IAM.4"]
-  cis-aws-3.0: ["1.4"]
-  cis-aws-5.0: ["1.3"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+  aws-fsbp: [IAM.4]
+  cis-aws-3.0: ["1.4"]
+  cis-aws-5.0: ["1.3"]
+  cis-aws-7.0: ["2.4"]
 profiles: [baseline]
 peers: {prowler: [iam_no_root_access_key], securityhub: [IAM.4], config: [iam-root-access-key-check]}
 references:

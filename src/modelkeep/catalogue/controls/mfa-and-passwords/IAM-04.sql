@@ -9,11 +9,14 @@ why: >
 fix: >
   Let the user register a security key or an authenticator app, or remove the password and use single sign-on.
 maps:
-  aws-fsbp: ["IAM.5"]
-  cis-aws-3.0: ["1.10"]
-  cis-aws-5.0: ["1.9"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(d)"]
+  aws-fsbp: [IAM.5]
+  cis-aws-3.0: ["1.10"]
+  cis-aws-5.0: ["1.9"]
+  cis-aws-7.0: ["2.10"]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0012]
 profiles: [baseline]
 peers: {prowler: [iam_user_mfa_enabled_console_access], securityhub: [IAM.5], config: [mfa-enabled-for-iam-console-access]}
 references:

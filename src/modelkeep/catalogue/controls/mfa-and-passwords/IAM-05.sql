@@ -8,9 +8,7 @@ why: >
   key answers only the real one.
 fix: >
   Register a security key (or passkey, or hardware token) for the user and remove the authenticator app.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], soc2: ["CC6.1"], mitre-atlas: [AML.T0012]}
 peers: {prowler: [iam_user_hardware_mfa_enabled, iam_administrator_access_with_mfa]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_fido.html

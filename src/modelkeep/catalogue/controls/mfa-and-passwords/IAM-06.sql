@@ -9,9 +9,7 @@ why: >
 fix: >
   Add a statement to the user's group that denies all but self-service actions with BoolIfExists
   aws:MultiFactorAuthPresent=false.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(d)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], soc2: ["CC6.1"], mitre-atlas: [AML.T0012]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
 ---*/

@@ -9,10 +9,13 @@ why: >
 fix: >
   Set MinimumPasswordLength to 14 or more in the account's password policy.
 maps:
-  cis-aws-3.0: ["1.8"]
-  cis-aws-5.0: ["1.7"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+  aws-fsbp: [IAM.7]
+  cis-aws-3.0: ["1.8"]
+  cis-aws-5.0: ["1.7"]
+  cis-aws-7.0: ["2.8"]
+  soc2: ["CC6.1"]
 peers: {prowler: [iam_password_policy_minimum_length_14], securityhub: [IAM.7], checkov: [CKV_AWS_10], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html

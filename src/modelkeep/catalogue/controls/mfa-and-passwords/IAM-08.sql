@@ -8,10 +8,7 @@ why: >
   Without rules people choose words, which are tried first.
 fix: >
   Require symbols, numbers, uppercase and lowercase characters in the account's password policy.
-maps:
-  aws-fsbp: ["IAM.7"]
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(5)(ii)(D)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.308(a)(5)(ii)(D)"], aws-fsbp: [IAM.7], soc2: ["CC6.1"]}
 peers: {prowler: [iam_password_policy_uppercase, iam_password_policy_lowercase, iam_password_policy_number, iam_password_policy_symbol], securityhub: [IAM.7], checkov: [CKV_AWS_11, CKV_AWS_12, CKV_AWS_14, CKV_AWS_15], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html

@@ -9,10 +9,12 @@ why: >
 fix: >
   Set PasswordReusePrevention to 24 in the account's password policy.
 maps:
-  cis-aws-3.0: ["1.9"]
-  cis-aws-5.0: ["1.8"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+  cis-aws-3.0: ["1.9"]
+  cis-aws-5.0: ["1.8"]
+  cis-aws-7.0: ["2.9"]
+  soc2: ["CC6.1"]
 peers: {prowler: [iam_password_policy_reuse_24], securityhub: [IAM.7], checkov: [CKV_AWS_13], config: [iam-password-policy]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html

@@ -8,9 +8,7 @@ why: >
   that nobody replaces.
 fix: >
   Find out which key is in use (last used), and delete the other.
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(5)(ii)(D)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.308(a)(5)(ii)(D)"], cis-aws-3.0: ["1.13"], cis-aws-5.0: ["1.12"]}
 peers: {prowler: [iam_user_two_active_access_key]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html

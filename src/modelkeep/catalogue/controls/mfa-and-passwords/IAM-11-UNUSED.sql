@@ -8,10 +8,12 @@ why: >
 fix: >
   Deactivate the key, wait a week for complaints, then delete it.
 maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.308(a)(5)(ii)(D)", "164.308(a)(3)(ii)(C)"]
   cis-aws-3.0: ["1.12"]
   cis-aws-5.0: ["1.11"]
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(5)(ii)(D)"]
+  cis-aws-7.0: ["2.11"]
+  soc2: ["CC6.2"]
 peers: {prowler: [iam_user_accesskey_unused], securityhub: [IAM.8, IAM.22], config: [iam-user-unused-credentials-check]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22

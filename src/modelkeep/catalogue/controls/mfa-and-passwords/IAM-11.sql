@@ -10,11 +10,14 @@ fix: >
   Replace the key by a role; where that is impossible, make a new key, move what uses the old one, and delete
   the old one.
 maps:
-  aws-fsbp: ["IAM.3"]
-  cis-aws-3.0: ["1.14"]
-  cis-aws-5.0: ["1.13"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(5)(ii)(D)"]
+  aws-fsbp: [IAM.3]
+  cis-aws-3.0: ["1.14"]
+  cis-aws-5.0: ["1.13"]
+  cis-aws-7.0: ["2.12"]
+  soc2: ["CC6.2"]
+  mitre-atlas: [AML.T0012]
 peers: {prowler: [iam_rotate_access_key_90_days], securityhub: [IAM.3], config: [access-keys-rotated]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3

@@ -11,10 +11,11 @@ fix: >
   On the buckets that hold model artifacts turn on object lock in compliance mode, or MFA delete
   (only the root user can, and such a bucket takes no lifecycle rules).
 maps:
-  cis-aws-3.0: ["2.1.2"]
-  cis-aws-5.0: ["2.1.2"]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
+  cis-aws-3.0: ["2.1.2"]
+  cis-aws-5.0: ["2.1.2"]
+  cis-aws-7.0: ["3.1.2"]
 peers: {prowler: [s3_bucket_no_mfa_delete, s3_bucket_object_lock], securityhub: [S3.20]}
 notes: Applies to buckets that models are served from, not to those that jobs write to.
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"]

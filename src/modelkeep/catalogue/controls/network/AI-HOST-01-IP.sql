@@ -10,7 +10,7 @@ why: >
 fix: >
   Move the instance into a private subnet, reach it through a load balancer or Systems Manager Session Manager,
   and turn off automatic public addresses in the subnet and the launch template.
-maps: {aws-fsbp: [EC2.9], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049]}
+maps: {gdpr: ["Art.32(1)(b)"], aws-fsbp: ["EC2.9"], soc2: ["CC6.6"], mitre-atlas: [AML.T0049]}
 profiles: [baseline]
 peers: {prowler: [ec2_instance_public_ip], securityhub: [EC2.9], checkov: [CKV_AWS_88], config: [ec2-instance-no-public-ip]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-9"]

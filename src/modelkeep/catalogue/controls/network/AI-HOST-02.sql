@@ -8,7 +8,13 @@ why: >
   Ollama, Jupyter, Ray, MLflow, Triton, Qdrant, Milvus and their like come without a password. Open ones are found by scanners
   within hours; whoever finds them uses the model for free, reads its data, and often runs code on the host.
 fix: Remove the rule; let in only the security group of the load balancer or the network of the people who need it.
-maps: {aws-fsbp: [EC2.19], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049, AML.T0132], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  aws-fsbp: ["EC2.19"]
+  soc2: ["CC6.6"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0049, AML.T0132]
+  owasp-llm: [LLM10]
 profiles: [baseline]
 peers: {securityhub: [EC2.19], config: [restricted-common-ports]}
 references: ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"]

@@ -8,7 +8,7 @@ why: >
   Whoever holds a token, leaked from a notebook or a pipeline, can use it from anywhere; and every hole in the API server is open
   to everybody from the day that it is known.
 fix: Turn the public endpoint off, or at least limit publicAccessCidrs to your own networks, and turn the private endpoint on.
-maps: {aws-fsbp: [EKS.1], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049]}
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], aws-fsbp: [EKS.1], soc2: ["CC6.6"], mitre-atlas: [AML.T0049]}
 profiles: [baseline]
 peers: {prowler: [eks_cluster_not_publicly_accessible], securityhub: [EKS.1], checkov: [CKV_AWS_39], config: [eks-endpoint-no-public-access]}
 references: ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"]

@@ -8,7 +8,12 @@ why: >
   A web ACL stops known attacks, bots and floods before they cost model time. Without one, each of them is an inference that
   you pay for.
 fix: Associate a regional AWS WAF web ACL with the stage; begin with the managed common rules and a rate-based rule.
-maps: {aws-fsbp: [APIGateway.4], gdpr: ["Art.32(1)(b)"], mitre-atlas: [AML.T0049, AML.T0034], owasp-llm: [LLM10]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  aws-fsbp: [APIGateway.4]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0049, AML.T0034]
+  owasp-llm: [LLM10]
 peers: {prowler: [apigateway_restapi_waf_acl_attached], securityhub: [APIGateway.4], config: [api-gw-associated-with-waf]}
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html"]
 ---*/

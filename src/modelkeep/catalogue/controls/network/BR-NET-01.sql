@@ -11,6 +11,8 @@ fix: Create interface endpoints for bedrock-runtime and, where agents or knowled
 maps:
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(e)(1)"]
+  cis-aws-7.0: ["6.8"]
+  soc2: ["CC6.6"]
   mitre-atlas: [AML.T0025]
 peers: {prowler: [bedrock_vpc_endpoints_configured]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html"]

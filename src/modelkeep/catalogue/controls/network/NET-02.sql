@@ -10,7 +10,7 @@ why: >
 fix: >
   Give the endpoint a policy that allows only requests with aws:PrincipalOrgID and aws:ResourceOrgID of your organisation.
   For ECR images add the buckets that AWS documents for their layers, for SageMaker the buckets of its own images.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], soc2: ["CC6.6"], mitre-atlas: [AML.T0025]}
 references:
   - "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html"
   - "https://docs.aws.amazon.com/whitepapers/latest/building-a-data-perimeter-on-aws/building-a-data-perimeter-on-aws.html"

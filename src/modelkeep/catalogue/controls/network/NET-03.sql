@@ -8,7 +8,12 @@ why: >
   Every other port that is open to all addresses (SSH, databases, dashboards, a range that "was only for testing") is a way to the
   host that nobody guards, and from there to data and weights.
 fix: Remove the rule, or replace 0.0.0.0/0 and ::/0 by the network or security group that needs the port.
-maps: {aws-fsbp: [EC2.18], gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], mitre-atlas: [AML.T0049]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)"]
+  aws-fsbp: ["EC2.18"]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0049]
 profiles: [baseline]
 peers: {prowler: [ec2_securitygroup_allow_ingress_from_internet_to_any_port], securityhub: [EC2.18], config: [vpc-sg-open-only-to-authorized-ports]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18"]

@@ -10,7 +10,7 @@ why: >
 fix: >
   Replace the rule by HTTPS to the VPC endpoints' security group and to the prefix list of S3; send what must reach the internet
   through a proxy or AWS Network Firewall with a list of allowed names.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], soc2: ["CC6.7"], mitre-atlas: [AML.T0025]}
 references: ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
 ---*/
 with way_out as (

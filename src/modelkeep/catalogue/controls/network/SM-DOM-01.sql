@@ -9,10 +9,7 @@ why: >
 fix: >
   Update the domain with AppNetworkAccessType=VpcOnly, after giving the VPC the endpoints that Studio needs;
   running applications must be deleted first.
-maps:
-  mitre-atlas: [AML.T0025]
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], soc2: ["CC6.6"], mitre-atlas: [AML.T0025]}
 profiles: [baseline]
 peers: {config: [sagemaker-domain-in-vpc]}
 references:

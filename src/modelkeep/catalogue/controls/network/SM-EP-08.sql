@@ -11,7 +11,12 @@ why: >
 fix: >
   Create an interface endpoint for com.amazonaws.REGION.sagemaker.runtime in the VPC, with private DNS on and a policy that names
   your organisation.
-maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: ["Art.32(1)(b)"]
+  hipaa: ["164.312(e)(1)"]
+  cis-aws-7.0: ["6.8"]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0025]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html"]
 notes: Asked of VPCs in accounts and regions that have SageMaker endpoints.
 ---*/

@@ -9,7 +9,11 @@ why: >
 fix: >
   A job cannot be changed: start the next one with EnableNetworkIsolation=true; SageMaker still moves data and
   model between S3 and the container.
-maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0025]
 peers: {prowler: [sagemaker_training_jobs_network_isolation_enabled]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html"]
 notes: >

@@ -8,10 +8,7 @@ why: >
 fix: >
   Create the model again with VpcConfig naming private subnets and a security group, and put it into a new
   endpoint configuration.
-maps:
-  mitre-atlas: [AML.T0025]
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], soc2: ["CC6.6"], mitre-atlas: [AML.T0025]}
 peers: {prowler: [sagemaker_models_vpc_settings_configured], config: [sagemaker-model-in-vpc]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html

@@ -8,7 +8,12 @@ why: >
   that anywhere.
 fix: >
   Set EnableNetworkIsolation=true in the NetworkConfig of the schedule's MonitoringJobDefinition.
-maps: {aws-fsbp: [SageMaker.14], gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+  aws-fsbp: [SageMaker.14]
+  aws-ai-security: [SageMaker.14]
+  mitre-atlas: [AML.T0025]
 peers: {securityhub: [SageMaker.14], config: [sagemaker-monitoring-schedule-isolation]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-14"]
 notes: >

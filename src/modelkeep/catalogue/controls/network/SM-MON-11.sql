@@ -8,7 +8,11 @@ why: >
   container can send that anywhere.
 fix: >
   Create the definition again with NetworkConfig.EnableNetworkIsolation=true and let the schedule use it.
-maps: {aws-fsbp: [SageMaker.20], gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"], mitre-atlas: [AML.T0025]}
+maps:
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+  aws-ai-security: [SageMaker.20]
+  mitre-atlas: [AML.T0025]
 peers: {securityhub: [SageMaker.20], config: [sagemaker-model-explainability-job-network-isolation]}
 references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-20"]
 ---*/

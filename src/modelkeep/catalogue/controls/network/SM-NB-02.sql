@@ -10,10 +10,12 @@ fix: >
   A notebook cannot be moved. Save the work, then create the notebook again with SubnetId and SecurityGroupIds of
   a private subnet.
 maps:
-  aws-fsbp: [SageMaker.2]
-  mitre-atlas: [AML.T0025]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(e)(1)"]
+  aws-fsbp: [SageMaker.2]
+  aws-ai-security: [SageMaker.2]
+  soc2: ["CC6.6"]
+  mitre-atlas: [AML.T0025]
 peers: {prowler: [sagemaker_notebook_instance_vpc_settings_configured], securityhub: [SageMaker.2], checkov: [CKV_AWS_306], config: [sagemaker-notebook-instance-inside-vpc]}
 references:
   - https://docs.aws.amazon.com/securityhub/latest/userguide/sagemaker-controls.html#sagemaker-2

@@ -11,7 +11,7 @@ why: >
 fix: >
   Set throttling for all methods of the stage (aws apigateway update-stage, /*/*/throttling/rateLimit and burstLimit), and usage
   plans with quotas for callers with API keys.
-maps: {mitre-atlas: [AML.T0034], owasp-llm: [LLM10]}
+maps: {soc2: ["A1.1"], mitre-atlas: [AML.T0034, AML.M0004], owasp-llm: [LLM10]}
 references: ["https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html"]
 notes: A usage plan counts as a limit for the stages that it covers; it binds callers of methods that require an API key.
 ---*/

@@ -11,7 +11,7 @@ why: >
 fix: >
   Install and start SSM Agent, give the instance's role AmazonSSMManagedInstanceCore (or turn on Default Host Management),
   and let it reach the ssm, ssmmessages and ec2messages endpoints.
-maps: {aws-fsbp: [SSM.1], hipaa: ["164.308(a)(1)(ii)(B)"]}
+maps: {hipaa: ["164.308(a)(1)(ii)(B)"], aws-fsbp: [SSM.1], iso-42001: [A.4.5]}
 peers: {prowler: [ec2_instance_managed_by_ssm], securityhub: [SSM.1], config: [ec2-instance-managed-by-systems-manager]}
 references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/managed_instances.html"]
 notes: Systems Manager does not list stopped instances, so they are left out.

@@ -8,7 +8,7 @@ why: >
   A deprecated runtime gets no security fixes any more. The function handles prompts, answers and the credentials to call
   models, and its language's next hole stays open in it.
 fix: Move the function to a current runtime, for example python3.13 or nodejs22.x, and test it.
-maps: {aws-fsbp: [Lambda.2], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(B)"]}
+maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(B)"], aws-fsbp: [Lambda.2], soc2: ["CC7.1"]}
 profiles: [baseline]
 peers: {prowler: [awslambda_function_using_supported_runtimes], securityhub: [Lambda.2], checkov: [CKV_AWS_363], config: [lambda-function-settings-check]}
 references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]

@@ -9,7 +9,15 @@ why: >
   has a hole through which a request becomes code.
 fix: >
   Turn on enhanced scanning for the registry with a continuous rule for these repositories, or at least scan on push.
-maps: {aws-fsbp: [ECR.1], gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)"], mitre-atlas: [AML.T0010], owasp-llm: [LLM03]}
+maps:
+  gdpr: ["Art.32(1)(d)"]
+  hipaa: ["164.308(a)(1)(ii)(A)"]
+  aws-fsbp: [ECR.1]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  iso-42001: [A.4.4]
+  soc2: ["CC7.1"]
+  mitre-atlas: [AML.T0010, AML.M0016]
+  owasp-llm: [LLM03]
 profiles: [baseline]
 peers: {prowler: [ecr_repositories_scan_images_on_push_enabled, ecr_registry_enhanced_scanning_enabled], securityhub: [ECR.1], checkov: [CKV_AWS_163], config: [ecr-private-image-scanning-enabled]}
 references: ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html"]

@@ -10,7 +10,11 @@ fix: Install the fixed packages, or replace the instance with one from a patched
 maps:
   gdpr: ["Art.32(1)(b)", "Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
-  mitre-atlas: [AML.T0010]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.1"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.M0016]
 profiles: [baseline]
 peers: {prowler: [inspector2_active_findings_no_known_exploited_vulnerabilities, inspector2_active_findings_within_max_age]}
 references: ["https://docs.aws.amazon.com/inspector/latest/user/findings-understanding.html"]

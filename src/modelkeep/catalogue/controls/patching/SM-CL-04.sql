@@ -8,7 +8,7 @@ why: >
   reaches the whole cluster.
 fix: >
   Run UpdateClusterSoftware for the cluster.
-maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(1)(ii)(B)"]}
+maps: {gdpr: ["Art.32(1)(d)"], hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(1)(ii)(B)"], soc2: ["CC7.1"]}
 references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClusterInstanceGroupDetails.html"]
 ---*/
 select arn as resource,

@@ -10,9 +10,11 @@ fix: >
   Stop an Amazon Linux 2 notebook, update it with PlatformIdentifier=notebook-al2023-v1 and start it; the files on
   its volume stay. Replace Amazon Linux notebooks with new ones.
 maps:
-  aws-fsbp: [SageMaker.8]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+  aws-fsbp: [SageMaker.8]
+  aws-ai-security: [SageMaker.8]
+  soc2: ["CC7.1"]
 profiles: [baseline]
 peers: {securityhub: [SageMaker.8], config: [sagemaker-notebook-instance-platform-version]}
 references:

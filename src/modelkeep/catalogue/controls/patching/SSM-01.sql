@@ -8,9 +8,11 @@ why: Attackers use known holes within days after the patch is out. A host that l
 fix: >
   Run AWS-RunPatchBaseline with Operation=Install in a maintenance window or a patch policy, and reboot where it is asked for.
 maps:
-  aws-fsbp: [SSM.2]
   gdpr: ["Art.32(1)(b)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+  aws-fsbp: [SSM.2]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.1"]
 peers: {prowler: [ssm_managed_compliant_patching], securityhub: [SSM.2], config: [ec2-managedinstance-patch-compliance-status-check]}
 references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-compliance-states.html"]
 notes: >

@@ -9,6 +9,8 @@ fix: Schedule a patch scan (a patch policy of Quick Setup, or a State Manager as
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)"]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  soc2: ["CC7.1"]
 references: ["https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager.html"]
 notes: Counted back from the moment of the scan. A host that Systems Manager does not manage stays unknown here.
 ---*/

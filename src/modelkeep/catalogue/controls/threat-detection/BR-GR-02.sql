@@ -7,9 +7,7 @@ why: >
   Prompt attacks (jailbreaks, hidden instructions in documents) are how outsiders take over an assistant. The prompt attack
   filter recognises them before the model reads them.
 fix: Add the PROMPT_ATTACK content filter with input strength HIGH and action BLOCK to the guardrail, and publish a version.
-maps:
-  mitre-atlas: [AML.T0051, AML.T0054]
-  owasp-llm: [LLM01]
+maps: {eu-ai-act: ["Art.15(5)"], mitre-atlas: [AML.T0051, AML.T0054, AML.M0020], owasp-llm: [LLM01]}
 profiles: [baseline]
 peers: {prowler: [bedrock_guardrail_prompt_attack_filter_enabled]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-prompt-attack.html"]

@@ -8,10 +8,7 @@ why: >
   GuardDuty notices stolen credentials, unusual downloads and calls from known bad addresses. Attackers use models in regions that
   you do not, because nobody watches there.
 fix: Enable GuardDuty in every region, best through a delegated administrator that enables all accounts of the organisation.
-maps:
-  aws-fsbp: [GuardDuty.1]
-  gdpr: ["Art.33"]
-  hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+maps: {gdpr: [Art.33], hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"], aws-fsbp: [GuardDuty.1], soc2: ["CC7.2"]}
 profiles: [baseline]
 peers: {prowler: [guardduty_is_enabled], securityhub: [GuardDuty.1], config: [guardduty-enabled-centralized]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_regions.html"]

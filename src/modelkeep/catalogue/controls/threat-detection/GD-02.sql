@@ -7,9 +7,10 @@ why: >
   Training data and model files are stolen object by object. GuardDuty sees unusual reads and deletions only with S3 Protection.
 fix: Enable S3 Protection on the detector.
 maps:
-  aws-fsbp: [GuardDuty.10]
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  aws-fsbp: [GuardDuty.10]
+  soc2: ["CC7.2"]
   mitre-atlas: [AML.T0035]
 peers: {prowler: [guardduty_s3_protection_enabled], securityhub: [GuardDuty.10]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/s3-protection.html"]

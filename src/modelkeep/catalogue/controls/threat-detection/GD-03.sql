@@ -7,9 +7,10 @@ why: >
   Models that you host yourself run beside code from elsewhere. Mining, back doors and stolen instance roles show in the running processes and in the cluster's audit log.
 fix: Enable EKS Protection and Runtime Monitoring with automatic agents on the detector.
 maps:
-  aws-fsbp: [GuardDuty.5, GuardDuty.11]
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  aws-fsbp: [GuardDuty.5, GuardDuty.11]
+  soc2: ["CC7.2"]
 peers: {prowler: [guardduty_eks_audit_log_enabled, guardduty_runtime_monitoring_enabled, guardduty_eks_runtime_monitoring_enabled], securityhub: [GuardDuty.5, GuardDuty.11]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring.html"]
 ---*/

@@ -7,9 +7,10 @@ why: >
   A model file or package can carry malware, and an agent's function can be made to call home. Neither shows in API logs.
 fix: Enable Lambda Protection and Malware Protection for EC2 on the detector.
 maps:
-  aws-fsbp: [GuardDuty.6, GuardDuty.8]
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  aws-fsbp: [GuardDuty.6, GuardDuty.8]
+  soc2: ["CC6.8"]
 peers: {prowler: [guardduty_lambda_protection_enabled, guardduty_ec2_malware_protection_enabled], securityhub: [GuardDuty.6, GuardDuty.8]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection.html"]
 ---*/

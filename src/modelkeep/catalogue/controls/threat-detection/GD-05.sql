@@ -12,6 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(5)(ii)(B)"]
+  soc2: ["CC6.8"]
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html"]

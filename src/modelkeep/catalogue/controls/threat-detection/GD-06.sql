@@ -8,8 +8,11 @@ why: >
   knows these patterns; the other protections do not.
 fix: Enable AI Protection on the detector.
 maps:
-  gdpr: ["Art.33"]
+  gdpr: [Art.33]
   hipaa: ["164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)"]
+  nist-ai-rmf: ["MEASURE 3.1"]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.2"]
 peers: {prowler: [guardduty_ai_protection_enabled]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DetectorFeatureConfigurationResult.html"]
 notes: GuardDuty lists a feature only where the region offers it; detectors that do not list AI_PROTECTION are left out.

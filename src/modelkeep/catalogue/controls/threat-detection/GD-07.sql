@@ -5,9 +5,7 @@ severity: high
 subject: guardduty_detector
 why: An open finding of high or critical severity means that GuardDuty has seen an attack on a model, its data or its roles.
 fix: Investigate each finding, end the access, and archive the finding when it is dealt with.
-maps:
-  gdpr: ["Art.33"]
-  hipaa: ["164.308(a)(6)(ii)"]
+maps: {gdpr: [Art.33], hipaa: ["164.308(a)(6)(ii)"], nist-ai-rmf: ["MANAGE 4.3"], soc2: ["CC7.3"]}
 profiles: [baseline]
 peers: {prowler: [guardduty_no_high_severity_findings], config: [guardduty-non-archived-findings]}
 references: ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings.html"]
