@@ -34,8 +34,9 @@ def main() -> int:
             except ModelkeepError as error:
                 print(f"{estate} {call}: the scan stops: {error}", flush=True)
                 continue
-            better = improved(call, catalogue, denials.before, after)
-            wrong += bool(better) or denied != {call}
+            about = frozenset(resource for _, resource in denied)
+            better = improved(call, about, catalogue, denials.before, after)
+            wrong += bool(better) or {name for name, _ in denied} != {call}
             print(f"{estate} {call}: {len(after)} controls, {time.process_time() - started:.1f} CPU-s", flush=True)
             for control, told in better.items():
                 print(f"  {control}: {'; '.join(told[:3])}", flush=True)

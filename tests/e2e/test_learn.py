@@ -17,8 +17,8 @@ from modelkeep.cli import main
 from modelkeep.core.verdict import Practice
 from modelkeep.lab.lessons import all_lessons
 
-PROMPT = "(s skips the lesson, q ends)"
-PATIENCE = 300.0
+PROMPT = "(s skips, q ends)"
+PATIENCE = 120.0
 """Seconds without a word after which a learner gives up."""
 
 

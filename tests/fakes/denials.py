@@ -15,7 +15,7 @@ from tests.fakes.replay import Recording, ReplayClients
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.source import LiveAws, Selection
 from modelkeep.adapters.lake.estate import empty_estate
-from modelkeep.app.scan import wanted_tables
+from modelkeep.app.scan import not_analysed, wanted_analyses, wanted_tables
 from modelkeep.bootstrap import Catalogue
 from modelkeep.core.control import Control, Scope
 from modelkeep.core.kinds import calls_for, tables
@@ -52,8 +52,8 @@ class Denials:
         """Release the database."""
         self._connection.close()
 
-    def denied(self, call: str, relevance: int | None = None) -> tuple[Verdicts, frozenset[str]]:
-        """The verdicts of the controls that the denial can bear on, and the calls that failed.
+    def denied(self, call: str, relevance: int | None = None) -> tuple[Verdicts, frozenset[tuple[str, str]]]:
+        """The verdicts of the controls that the denial can bear on, and the calls that failed with the resources they are about.
 
         `relevance`: of the controls on which it bears through AI-relevance alone, only so many; None for all. That path is the
         same code for every control.
@@ -73,7 +73,8 @@ class Denials:
         ]
         chosen = [*direct, *by_relevance[:relevance]]
         try:
-            return self._judge(chosen), frozenset(row["call"] for row in rows["read"] if row["outcome"] == "denied")
+            denied = frozenset((row["call"], row["resource"]) for row in rows["read"] if row["outcome"] == "denied")
+            return self._judge(chosen), denied
         finally:
             self._load(self._rows, {*changed, "read"})
 
@@ -82,6 +83,9 @@ class Denials:
         clients = ReplayClients(self._recording, denied)
         source = LiveAws(lambda: cast("Clients", clients), self._selection, lambda: NOW, asyncio.sleep)
         source.collect(wanted_tables(self._catalogue.controls, self._catalogue.relations), journal, Silent())
+        accounts = {entry.read.account for entry in journal.entries.values()}
+        for read in not_analysed(wanted_analyses(self._catalogue.controls), accounts, NOW):
+            journal.record(read, ())
         rows: dict[str, list[Any]] = defaultdict(list)
         for row in journal.rows:
             rows[table_of(row).name].append(msgspec.to_builtins(row))
@@ -133,8 +137,10 @@ def calls_of(catalogue: Catalogue) -> frozenset[str]:
     return calls_for(wanted_tables(catalogue.controls, catalogue.relations)) - {"sts:GetCallerIdentity"}
 
 
-def improved(call: str, catalogue: Catalogue, before: Verdicts, after: Verdicts) -> Mapping[str, list[str]]:
-    """What looks better after a call was denied, by control."""
+def improved(
+    call: str, about: frozenset[str], catalogue: Catalogue, before: Verdicts, after: Verdicts
+) -> Mapping[str, list[str]]:
+    """What looks better after a call was denied, by control; `about` are the resources that it was about, '' for all."""
     found: dict[str, list[str]] = {}
     for control in catalogue.controls:
         if control.id in after:
@@ -143,7 +149,7 @@ def improved(call: str, catalogue: Catalogue, before: Verdicts, after: Verdicts)
                 improvements(
                     before[control.id],
                     after[control.id],
-                    all_rest_on_it=own,
+                    rests_on_it=lambda resource, own=own: own and bool({"", resource} & about),  # type: ignore[misc]
                     relevance_rests_on_it=not own and control.scope is Scope.AI,
                 )
             )

@@ -101,7 +101,7 @@ class _Room:
         self._show(self._judge(lesson, control), Verdict.FAIL)
         self._explain(acme, exercise, control)
         while True:
-            choice = self._wait("have it fixed, or type `me` once you did it")
+            choice = self._wait("have it fixed, `me` when you did it yourself")
             if choice in ("s", "q"):
                 self._do(acme, exercise.mends)
                 return choice == "s"
@@ -205,7 +205,7 @@ class _Room:
         if self._yes:
             return ""
         out().print(
-            f"\n[bold]Enter[/bold] to {what}  [dim](s skips the lesson, q ends)[/dim] ", end="", highlight=False
+            f"\n[bold]Enter[/bold] to {what}  [dim](s skips, q ends)[/dim] ", end="", highlight=False
         )
         typed = input().strip().lower()
         return typed if typed in ("me", "s", "q") else ""

@@ -14,6 +14,8 @@ A case file is YAML named `<id>.yaml`:
 Each item is one estate: tables with their rows. `account` and `region` default to one account and region (`global` for
 kinds that IAM and Organizations serve is to be written out). Every row that the control returns must have the verdict under
 which the estate stands; an estate may add `expect: {resource: PASS, ...}` where rows differ. Columns left out are NULL: unread.
+A table that an engine fills counts as analysed where the estate gives rows of it or says `analysed: [access, ...]`; else it is not
+analysed, as in a scan without that engine.
 
 For the first estate of every section, and for mixed ones, every call that fills a table it uses is then
 denied, as a whole and for one resource, and no verdict may get better: a PASS becomes UNKNOWN, a FAIL stays or becomes UNKNOWN,
@@ -22,7 +24,7 @@ nothing disappears without an UNKNOWN in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from modelkeep.core.analyses import ANALYSES
+from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
 from modelkeep.core.errors import CatalogueError
 from modelkeep.core.kinds import tables
@@ -44,6 +48,8 @@ REGION = "us-east-1"
 RESOURCES_DENIED = 1
 """For how many of a case's resources a call is denied alone: what holds for one of a table's rows holds for the next."""
 SECTIONS = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "not_applicable": None, "unknown": Verdict.UNKNOWN}
+
+_KEYS = frozenset({"expect", "analysed"})
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -84,7 +90,8 @@ def load_cases(path: Path) -> tuple[Case, ...]:
         if not isinstance(content[section], list) or not content[section]:
             raise CatalogueError(path, 1, f"section {section} holds no estate")
         for number, estate in enumerate(content[section], 1):
-            rows = {name: _with_defaults(name, each) for name, each in estate.items() if name != "expect"}
+            rows = {name: _with_defaults(name, each) for name, each in estate.items() if name not in _KEYS}
+            rows |= {name: rows.get(name, []) for name in estate.get("analysed", ())}
             _check_rows(path, section, rows)
             cases.append(Case(section, number, rows, verdict, estate.get("expect", {})))
     return tuple(cases)
@@ -130,7 +137,8 @@ class Bench:
 
 def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
     label = f"{case.section} {case.number}"
-    verdicts = bench.verdicts(control, case.rows)
+    estate = not_analysed(control, case.rows)
+    verdicts = bench.verdicts(control, estate)
     yield from (Mishap(control.id, label, message) for message in _judge(case, verdicts))
     about = {str(row["arn"]) for name in rows_about(control) for row in case.rows.get(name, ())}
     for resource in verdicts:
@@ -140,7 +148,7 @@ def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
             )
     if not case.expect and case.number > 1:
         return
-    for what, rows in denials(control, case.rows):
+    for what, rows in denials(control, estate):
         after = bench.verdicts(control, rows)
         yield from (Mishap(control.id, f"{label}, {what}", message) for message in improvements(verdicts, after))
 
@@ -160,13 +168,13 @@ def improvements(
     before: Mapping[str, Verdict],
     after: Mapping[str, Verdict],
     *,
-    all_rest_on_it: bool = True,
+    rests_on_it: Callable[[str], bool] = lambda resource: True,
     relevance_rests_on_it: bool = False,
 ) -> Iterator[str]:
     """What looks better after a call was denied, and so is wrong.
 
-    Where all rows rest on the call, a PASS that stays is wrong too; else it may be one that does not rest on it. Where just
-    their relevance rests on it, a PASS may go: the resource is as good, known as AI or not.
+    Where the verdict on a resource rests on the call, a PASS that stays is wrong too. Where just its relevance rests on it, a
+    PASS may go: the resource is as good, known as AI or not.
     """
     placeholders = any(resource.endswith("/*") and verdict is Verdict.UNKNOWN for resource, verdict in after.items())
     for resource, verdict in before.items():
@@ -174,13 +182,27 @@ def improvements(
         if now is None:
             if not placeholders and not (relevance_rests_on_it and verdict is Verdict.PASS):
                 yield f"{resource} was {verdict.value} and disappeared without an UNKNOWN in its place"
-        elif now is Verdict.PASS and (all_rest_on_it or verdict is not Verdict.PASS):
+        elif now is Verdict.PASS and (rests_on_it(resource) or verdict is not Verdict.PASS):
             yield f"{resource} was {verdict.value} and is PASS although a call was denied"
         elif now is Verdict.FAIL and verdict is not Verdict.FAIL:
             yield f"{resource} was {verdict.value} and is FAIL because a call was denied: name the table in `complete`"
     for resource, verdict in after.items():
         if resource not in before and verdict is not Verdict.UNKNOWN:
             yield f"{resource} appears as {verdict.value} because a call was denied"
+
+
+def not_analysed(control: Control, rows: Rows) -> Rows:
+    """The estate with a gap for each analysis that the control reads and that the estate does not give."""
+    declared = tables()
+    missing = {name for name in control.tables if declared[name].role is Role.ANALYSIS} - rows.keys()
+    calls = sorted({call for name in missing for call in declared[name].calls})
+    accounts = sorted({str(row["account"]) for each in rows.values() for row in each}) or [ACCOUNT]
+    gaps = [
+        {**_gap(call, account, GLOBAL, ""), "outcome": "not-analysed", "code": "", "message": ANALYSES[call].subject}
+        for account in accounts
+        for call in calls
+    ]
+    return {**rows, "read": [*rows.get("read", ()), *gaps]} if gaps else rows
 
 
 def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:

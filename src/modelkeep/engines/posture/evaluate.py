@@ -6,9 +6,11 @@ How a gap (a read that failed) bears on a control:
   bears on that resource alone. A subject whose list call failed gives one UNKNOWN for the account and region. A facet that
   is read in bulk bears on all rows of its account and region when that call failed.
 - A gap in any other table that the control reads bears on every row of the same account and region (global services: of
-  the whole account; Organizations: of all accounts). A control that returns `uses`, the ARNs on which each row rests,
+  the whole account; Organizations: of all accounts; edges that must be complete for a FAIL: of every account and region,
+  as edges cross them). A control that returns `uses`, the ARNs on which each row rests,
   narrows that to rows which use the unread resource. Without `uses`, rows may also be missing: one UNKNOWN says so.
 - PASS under a gap is UNKNOWN. FAIL stays, unless the gap is in a table that the control names in `complete`.
+- An analysis that no engine made is a gap like any other, said in its own words; a read that failed is named before it.
 - For controls on AI-relevant resources, a gap in the lineage means that relevance itself is unknown: one UNKNOWN for the
   account and region, where rows that did not pass were left out or the gap is in the control's own tables.
 """
@@ -66,6 +68,8 @@ class Calls:
     own: frozenset[str]
     other: frozenset[str]
     complete: frozenset[str]
+    anywhere: frozenset[str]
+    """Those of `complete` that draw edges, which may lead to a resource from any account."""
 
     def roles(self, call: str) -> tuple[bool, bool, bool, bool]:
         """In which of the ways a gap in the call bears on the control."""
@@ -257,6 +261,12 @@ def calls_behind(control: Control, lineage: frozenset[str]) -> Calls:
         own=frozenset(call for name in own for call in declared[name].calls),
         other=other_calls,
         complete=frozenset(call for name in control.complete for call in _filling(declared[name], lineage)),
+        anywhere=frozenset(
+            call
+            for name in control.complete
+            if declared[name].role == "derived"
+            for call in _filling(declared[name], lineage)
+        ),
     )
 
 
@@ -281,13 +291,19 @@ def _mind_gaps(
         CREATE OR REPLACE TEMP TABLE bearing AS
         SELECT *, list_contains($subject, call) AS is_subject, list_contains($own, call) AS is_own,
                list_contains($other, call) AS is_other, list_contains($complete, call) AS is_complete,
-               call LIKE 'organizations:%' AS everywhere,
-               call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END AS told
+               call LIKE 'organizations:%' AS everywhere, list_contains($anywhere, call) AS is_anywhere,
+               outcome = 'not-analysed' AS is_analysis,
+               CASE WHEN is_analysis THEN 'not analysed: ' || message
+                    ELSE call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END END AS told,
+               CASE WHEN is_analysis THEN told ELSE 'not read: ' || told END AS unread,
+               CASE WHEN is_analysis THEN told ELSE 'could not be listed: ' || told END AS unlisted,
+               (is_analysis, call, resource) AS turn
         FROM gap WHERE list_contains($all, call)
         """,
         {
             "subject": sorted(calls.subject), "own": sorted(calls.own), "other": sorted(calls.other),
-            "complete": sorted(calls.complete), "all": sorted(calls.subject | calls.own | calls.other),
+            "complete": sorted(calls.complete), "anywhere": sorted(calls.anywhere),
+            "all": sorted(calls.subject | calls.own | calls.other),
         },
     )  # fmt: skip
     _unlisted(connection, control, uses=uses, filtered=filtered)
@@ -303,14 +319,13 @@ def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE doubt AS
-        SELECT v.resource, min_by(b.call, (b.call, b.resource)) AS call, min_by(b.code, (b.call, b.resource)) AS code,
-               min_by(b.told, (b.call, b.resource)) AS told
+        SELECT v.resource, min_by(b.call, b.turn) AS call, min_by(b.code, b.turn) AS code, min_by(b.unread, b.turn) AS unread
         FROM verdict v JOIN bearing b ON
             (b.is_own AND b.resource <> '' AND b.resource = v.resource)
             OR (b.is_own AND NOT b.is_subject AND b.resource = '' AND b.account = v.account
                 AND (b.region = v.region OR b.region = 'global' OR v.region = 'global'))
             OR (b.is_other
-                AND (b.everywhere OR (b.account = v.account
+                AND (b.everywhere OR (b.is_anywhere AND v.verdict = 'FAIL') OR (b.account = v.account
                                       AND (b.region = v.region OR b.region = 'global' OR v.region = 'global')))
                 AND (v.uses IS NULL OR b.resource = '' OR list_contains(v.uses, b.resource)))
         WHERE v.verdict = 'PASS' OR (v.verdict = 'UNKNOWN' AND v.call = '') OR (v.verdict = 'FAIL' AND b.is_complete)
@@ -318,7 +333,7 @@ def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
         """
     )
     connection.execute(
-        "UPDATE verdict SET verdict = 'UNKNOWN', call = doubt.call, code = doubt.code, reason = 'not read: ' || doubt.told "
+        "UPDATE verdict SET verdict = 'UNKNOWN', call = doubt.call, code = doubt.code, reason = doubt.unread "
         "FROM doubt WHERE doubt.resource = verdict.resource"
     )
 
@@ -330,8 +345,8 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
     connection.execute(
         f"""
         INSERT INTO verdict
-        SELECT b.resource, 'UNKNOWN', 'not read: ' || min(b.told), NULL, any_value(b.account), any_value(b.region),
-               any_value(i.name), ?, min(b.call), min_by(b.code, b.call)
+        SELECT b.resource, 'UNKNOWN', min_by(b.unread, b.turn), NULL, any_value(b.account), any_value(b.region),
+               any_value(i.name), ?, min_by(b.call, b.turn), min_by(b.code, b.turn)
         FROM bearing b LEFT JOIN resource_index i ON i.arn = b.resource
         WHERE b.is_own AND NOT b.is_other AND b.resource <> '' {relevant}
               AND b.resource NOT IN (SELECT resource FROM verdict) AND b.resource NOT IN ({parents})
@@ -344,7 +359,7 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
     _placeholder(
         connection,
         control,
-        f"SELECT account, region, 'could not be listed: ' || min(told) AS reason, min(call) AS call, min_by(code, call) AS code "
+        f"SELECT account, region, min_by(unlisted, turn) AS reason, min_by(call, turn) AS call, min_by(code, turn) AS code "
         f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} OR (b.is_own AND b.resource = '' AND NOT EXISTS "
         f"(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)) GROUP BY account, region",
     )

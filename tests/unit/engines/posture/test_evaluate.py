@@ -281,3 +281,86 @@ def test_finding_ids_are_the_same_in_sql_and_python() -> None:
     row = connection.execute("SELECT id FROM finding").fetchone()
     connection.close()
     assert row == (finding_id("T-1", "arn:aws:x"),)
+
+
+def test_a_fail_for_want_of_an_edge_rests_on_what_draws_edges_in_every_account() -> None:
+    edged = control(
+        "SELECT n.arn AS resource, r.arn IS NOT NULL AS passed, '' AS reason FROM sagemaker_notebook_instance n "
+        "LEFT JOIN relation r ON r.arn = n.arn",
+        tables=frozenset({SUBJECT, "relation"}),
+        complete=("relation",),
+    )
+    elsewhere = gap("sagemaker:DescribeTrainingJob", "job", account=OTHER, region=THERE)
+    edge = {"arn": "a", "account": ACCOUNT, "region": HERE, "kind": "trained_by", "dst": "job"}
+    rows = {SUBJECT: [notebook("a"), notebook("b")], "relation": [edge], "read": [elsewhere]}
+    lineage = frozenset({"sagemaker_training_job"})
+    found = judge(edged, rows, lineage=lineage)
+    assert (found["a"], found["b"]) == ("PASS", "UNKNOWN")
+
+
+def reach(**more: Any) -> Control:
+    """Notebooks that nobody but their owner reaches, where root is off: part of it takes an analysis."""
+    sql = (
+        f"SELECT n.arn AS resource, n.root_access = 'Disabled' AND count(a.arn) = 0 AS passed, 'found' AS reason, [n.arn] AS uses "
+        f"FROM {SUBJECT} n LEFT JOIN access a ON a.arn = n.arn GROUP BY ALL"
+    )
+    return control(sql, tables=(SUBJECT, "access"), **more)
+
+
+def told(rows: Mapping[str, Sequence[Mapping[str, Any]]], subject: Control) -> dict[str, tuple[str, str, str]]:
+    connection = duckdb.connect(":memory:")
+    create_tables(connection)
+    load_macros(connection)
+    for name, each in rows.items():
+        insert_rows(connection, name, each)
+    derive(connection, ())
+    evaluate(connection, [subject], frozenset())
+    found = connection.execute("SELECT resource, verdict, call, reason FROM finding").fetchall()
+    connection.close()
+    return {str(resource): (str(verdict), str(call), str(reason)) for resource, verdict, call, reason in found}
+
+
+NOT_ANALYSED = {
+    **gap("engine:access", region="global", outcome="not-analysed"),
+    "code": "",
+    "message": "who can do what",
+}
+
+
+def test_what_rests_on_an_analysis_that_was_not_made_is_unknown() -> None:
+    rows = {
+        SUBJECT: [notebook("a", root_access="Disabled"), notebook("b", root_access="Enabled"), notebook("c")],
+        "read": [NOT_ANALYSED],
+    }
+    unknown = ("UNKNOWN", "engine:access", "not analysed: who can do what")
+    assert told(rows, reach()) == {"a": unknown, "b": ("FAIL", "", "found"), "c": unknown}
+
+
+def test_an_analysis_that_was_made_needs_no_change_of_the_control() -> None:
+    made = {**NOT_ANALYSED, "outcome": "ok", "message": ""}
+    rows = {
+        SUBJECT: [notebook("a", root_access="Disabled"), notebook("b", root_access="Disabled")],
+        "access": [{"arn": "b", "account": ACCOUNT, "region": HERE}],
+        "read": [made],
+    }
+    assert judge(reach(), rows) == {"a": "PASS", "b": "FAIL"}
+
+
+def test_an_analysis_of_another_account_is_no_answer_for_this_one() -> None:
+    rows = {
+        SUBJECT: [notebook("a", root_access="Disabled")],
+        "read": [{**NOT_ANALYSED, "outcome": "ok", "account": OTHER}, NOT_ANALYSED],
+    }
+    assert judge(reach(), rows) == {"a": "UNKNOWN"}
+
+
+def test_a_read_that_failed_is_named_before_what_was_not_analysed() -> None:
+    rows = {SUBJECT: [notebook("a", root_access="Disabled")], "read": [NOT_ANALYSED, gap(DESCRIBE, "a")]}
+    assert told(rows, reach()) == {"a": ("UNKNOWN", DESCRIBE, f"not read: {DESCRIBE} denied (Nope)")}
+
+
+def test_without_uses_rows_may_be_missing_for_lack_of_an_analysis() -> None:
+    found = control("SELECT arn AS resource, false AS passed, '' AS reason FROM access", tables=(SUBJECT, "access"))
+    assert told({"read": [NOT_ANALYSED]}, found) == {
+        f"{ACCOUNT}/global/{SUBJECT}/*": ("UNKNOWN", "engine:access", "not analysed: who can do what")
+    }
