@@ -38,3 +38,28 @@ select l.arn as resource,
 from bedrock_model_invocation_logging_configuration l
 left join used u on u.account = l.account and u.region = l.region
 where l.enabled is distinct from false or u.region is not null
+
+/*---
+attack: >
+  Somebody finds an access key in a public repository and sells the use of your Bedrock models, thousands of prompts a day.
+  Without a log you see the bill, and never what was asked in your name.
+console: >
+  Amazon Bedrock > Settings, turn on "Model invocation logging", choose the kinds of data and "Both S3 and CloudWatch
+  Logs". Do this in every region.
+cli: |
+  aws bedrock put-model-invocation-logging-configuration --region REGION --logging-config '{
+    "cloudWatchConfig": {"logGroupName": "LOG_GROUP", "roleArn": "ROLE"},
+    "s3Config": {"bucketName": "BUCKET"},
+    "textDataDeliveryEnabled": true}'
+cloudformation: >
+  CloudFormation has no resource for Bedrock's model invocation logging; use the CLI.
+terraform: |
+  resource "aws_bedrock_model_invocation_logging_configuration" "this" {
+    logging_config {
+      text_data_delivery_enabled = true
+      s3_config {
+        bucket_name = aws_s3_bucket.prompts.id
+      }
+    }
+  }
+---*/

@@ -24,3 +24,32 @@ select arn as resource,
        end as reason
 from bedrock_model_invocation_logging_configuration
 where enabled is distinct from false
+
+/*---
+attack: >
+  The attacker writes the instructions into a picture, or behind a hundred pages of text. Only short texts are logged, so
+  the log shows a harmless question and a strange answer.
+console: >
+  Amazon Bedrock > Settings, Model invocation logging, tick all kinds of data (text, image, embedding, video, audio) and
+  choose S3, or "Both S3 and CloudWatch Logs" with a bucket for large data.
+cli: |
+  aws bedrock put-model-invocation-logging-configuration --logging-config '{
+    "s3Config": {"bucketName": "BUCKET"},
+    "textDataDeliveryEnabled": true, "imageDataDeliveryEnabled": true, "embeddingDataDeliveryEnabled": true,
+    "videoDataDeliveryEnabled": true, "audioDataDeliveryEnabled": true}'
+cloudformation: >
+  CloudFormation has no resource for Bedrock's model invocation logging; use the CLI.
+terraform: |
+  # The AWS provider has no argument for audio: see with the CLI afterwards that audioDataDeliveryEnabled is true.
+  resource "aws_bedrock_model_invocation_logging_configuration" "this" {
+    logging_config {
+      text_data_delivery_enabled      = true
+      image_data_delivery_enabled     = true
+      embedding_data_delivery_enabled = true
+      video_data_delivery_enabled     = true
+      s3_config {
+        bucket_name = aws_s3_bucket.prompts.id
+      }
+    }
+  }
+---*/

@@ -40,3 +40,41 @@ select r.arn as resource,
 from scope_region r
 join used u on u.account = r.account and u.region = r.region
 left join watching w on w.account = r.account and w.region = r.region
+
+/*---
+attack: >
+  A stolen key is sold, and ten thousand prompts an hour run at your cost. The number of invocations jumps within minutes;
+  without an alarm you learn it from the bill.
+console: >
+  CloudWatch > Alarms > Create alarm, Select metric, Bedrock, Invocations (or InvocationThrottles, InputTokenCount), a
+  threshold above your usual traffic, and an SNS topic that somebody reads.
+cli: |
+  aws cloudwatch put-metric-alarm --alarm-name bedrock-invocations --namespace AWS/Bedrock --metric-name Invocations \
+    --statistic Sum --period 300 --evaluation-periods 1 --threshold 1000 --comparison-operator GreaterThanThreshold \
+    --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+cloudformation: |
+  Type: AWS::CloudWatch::Alarm
+  Properties:
+    Namespace: AWS/Bedrock
+    MetricName: Invocations
+    Statistic: Sum
+    Period: 300
+    EvaluationPeriods: 1
+    Threshold: 1000
+    ComparisonOperator: GreaterThanThreshold
+    TreatMissingData: notBreaching
+    AlarmActions: [!Ref Topic]
+terraform: |
+  resource "aws_cloudwatch_metric_alarm" "bedrock_invocations" {
+    alarm_name          = "bedrock-invocations"
+    namespace           = "AWS/Bedrock"
+    metric_name         = "Invocations"
+    statistic           = "Sum"
+    period              = 300
+    evaluation_periods  = 1
+    threshold           = 1000
+    comparison_operator = "GreaterThanThreshold"
+    treat_missing_data  = "notBreaching"
+    alarm_actions       = [aws_sns_topic.security.arn]
+  }
+---*/

@@ -53,3 +53,39 @@ select a.arn as resource,
        coalesce(t.reason, 'no trail covers all regions') as reason,
        coalesce(t.trails, []) as uses
 from scope_account a left join told t on t.account = a.account
+
+/*---
+attack: >
+  An intruder works in a region that you never use, reads which models there are, copies one and calls foundation models
+  with your keys. No trail covers the region or its reads, so nothing of it can be reconstructed.
+console: >
+  CloudTrail > Trails > Create trail, "Enable for all accounts in my organization" where there is one, Management events,
+  API activity Read and Write, no exclusions. Trails made in the console cover all regions.
+cli: |
+  aws cloudtrail create-trail --name all-events --s3-bucket-name BUCKET --is-multi-region-trail
+  aws cloudtrail put-event-selectors --trail-name all-events --event-selectors \
+    '[{"ReadWriteType": "All", "IncludeManagementEvents": true, "ExcludeManagementEventSources": []}]'
+  aws cloudtrail start-logging --name all-events
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    S3BucketName: !Ref LogBucket
+    IsLogging: true
+    IsMultiRegionTrail: true
+    IncludeGlobalServiceEvents: true
+    EventSelectors:
+      - ReadWriteType: All
+        IncludeManagementEvents: true
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    name                  = "all-events"
+    s3_bucket_name        = aws_s3_bucket.logs.id
+    is_multi_region_trail = true
+    enable_logging        = true
+
+    event_selector {
+      read_write_type           = "All"
+      include_management_events = true
+    }
+  }
+---*/

@@ -20,3 +20,22 @@ references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrai
 select arn as resource, enable_log_file_validation as passed,
        case when enable_log_file_validation then 'log files are signed' else 'log files are not signed' end as reason
 from cloudtrail_trail
+
+/*---
+attack: >
+  An intruder who can write to the log bucket deletes or rewrites the files of that night. Without signed digests nobody
+  can prove that anything is missing.
+console: >
+  CloudTrail > Trails, open the trail, General details, Edit, Log file validation "Enabled".
+cli: |
+  aws cloudtrail update-trail --name TRAIL --enable-log-file-validation
+  aws cloudtrail validate-logs --trail-arn TRAIL_ARN --start-time 2026-01-01T00:00:00Z
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    EnableLogFileValidation: true
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    enable_log_file_validation = true
+  }
+---*/

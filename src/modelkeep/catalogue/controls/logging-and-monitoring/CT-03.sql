@@ -20,3 +20,22 @@ references: ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrai
 select arn as resource, kms_key_id <> '' as passed,
        case when kms_key_id <> '' then 'encrypted with ' || kms_key_id else 'no KMS key' end as reason
 from cloudtrail_trail
+
+/*---
+attack: >
+  Whoever may read the log bucket learns the names of all models and roles, who uses them from where, and which calls are
+  refused: a map for the next step.
+console: >
+  CloudTrail > Trails, open the trail, General details, Edit, Log file SSE-KMS encryption "Enabled", choose a customer
+  managed key whose policy lets CloudTrail use it.
+cli: |
+  aws cloudtrail update-trail --name TRAIL --kms-key-id KEY_ARN
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    KMSKeyId: !GetAtt Key.Arn
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    kms_key_id = aws_kms_key.this.arn
+  }
+---*/

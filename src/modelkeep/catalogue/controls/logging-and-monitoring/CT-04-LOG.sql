@@ -17,3 +17,26 @@ select t.arn as resource, l.target_bucket <> '' as passed,
 from cloudtrail_trail t
 left join s3_bucket b on b.name = t.s3_bucket_name
 left join s3_bucket_logging l on l.arn = b.arn
+
+/*---
+attack: >
+  An insider reads the trail's files to see whether they were noticed, or deletes some. The bucket keeps no record of who
+  asked for its objects.
+console: >
+  S3 > the trail's bucket > Properties > Server access logging, Edit, Enable, choose another bucket as target.
+cli: |
+  aws s3api put-bucket-logging --bucket TRAIL_BUCKET --bucket-logging-status \
+    '{"LoggingEnabled": {"TargetBucket": "ACCESS_LOG_BUCKET", "TargetPrefix": "trail/"}}'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    LoggingConfiguration:
+      DestinationBucketName: !Ref AccessLogBucket
+      LogFilePrefix: trail/
+terraform: |
+  resource "aws_s3_bucket_logging" "trail" {
+    bucket        = aws_s3_bucket.trail.id
+    target_bucket = aws_s3_bucket.access_logs.id
+    target_prefix = "trail/"
+  }
+---*/

@@ -32,3 +32,31 @@ left join s3_bucket_policy_status s on s.arn = b.arn
 left join s3_bucket_acl l on l.arn = b.arn
 left join s3_bucket_public_access_block p on p.arn = b.arn
 left join s3_account_public_access_block a on a.account = b.account
+
+/*---
+attack: >
+  Anyone on the internet reads from the trail's files which roles and models you have and what they may do. If the bucket
+  can be written too, they delete the files about themselves.
+console: >
+  S3 > the trail's bucket > Permissions > Block public access, Edit, tick "Block all public access"; then remove "*" from
+  the bucket policy and public grants from the access control list.
+cli: |
+  aws s3api put-public-access-block --bucket TRAIL_BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_public_access_block" "trail" {
+    bucket                  = aws_s3_bucket.trail.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

@@ -53,3 +53,60 @@ select arn as resource,
             else 'what the trails record was not read' end as reason,
        list(trail) filter (where trail is not null) as uses
 from per_event group by arn
+
+/*---
+attack: >
+  With a role that may read the bucket an attacker copies the model, or writes a changed training set. Trails leave such
+  reads and writes out unless told, so there is no record of who it was.
+console: >
+  CloudTrail > Trails, open the trail, Data events, Edit, data event type S3, log all events, for all buckets or for these.
+cli: |
+  # PutEventSelectors replaces all selectors: name those that are there too.
+  aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors '[
+    {"Name": "management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+    {"Name": "objects", "FieldSelectors": [
+      {"Field": "eventCategory", "Equals": ["Data"]},
+      {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+      {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::BUCKET/"]}]}]'
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    AdvancedEventSelectors:
+      - Name: management
+        FieldSelectors:
+          - Field: eventCategory
+            Equals: [Management]
+      - Name: objects
+        FieldSelectors:
+          - Field: eventCategory
+            Equals: [Data]
+          - Field: resources.type
+            Equals: [AWS::S3::Object]
+          - Field: resources.ARN
+            StartsWith: [!Sub "${ModelBucket.Arn}/"]
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    advanced_event_selector {
+      name = "management"
+      field_selector {
+        field  = "eventCategory"
+        equals = ["Management"]
+      }
+    }
+    advanced_event_selector {
+      name = "objects"
+      field_selector {
+        field  = "eventCategory"
+        equals = ["Data"]
+      }
+      field_selector {
+        field  = "resources.type"
+        equals = ["AWS::S3::Object"]
+      }
+      field_selector {
+        field       = "resources.ARN"
+        starts_with = ["${aws_s3_bucket.models.arn}/"]
+      }
+    }
+  }
+---*/

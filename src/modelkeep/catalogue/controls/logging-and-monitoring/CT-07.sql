@@ -45,3 +45,66 @@ select a.arn as resource, p.recorded as passed,
             when p.recorded is null then 'whether ' || p.resource_type || ' is recorded was not read'
             else 'no trail records all calls of ' || p.resource_type end as reason
 from per_type p join scope_account a on a.account = p.account
+
+/*---
+attack: >
+  With a stolen session an attacker asks the knowledge base for document after document, or drives the agent. CloudTrail
+  leaves these calls out unless told, so there is no record of who it was.
+console: >
+  CloudTrail > Trails, open the trail, Data events, Edit, switch to advanced event selectors, add "Bedrock agent alias",
+  "Bedrock knowledge base" and "Bedrock guardrail", log all events.
+cli: |
+  # PutEventSelectors replaces all selectors: name those that are there too.
+  aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors '[
+    {"Name": "management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+    {"Name": "agents", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
+      {"Field": "resources.type", "Equals": ["AWS::Bedrock::AgentAlias"]}]},
+    {"Name": "knowledge-bases", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
+      {"Field": "resources.type", "Equals": ["AWS::Bedrock::KnowledgeBase"]}]},
+    {"Name": "guardrails", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
+      {"Field": "resources.type", "Equals": ["AWS::Bedrock::Guardrail"]}]}]'
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    AdvancedEventSelectors:
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Management]
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Data]
+          - Field: resources.type
+            Equals: [AWS::Bedrock::AgentAlias]
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Data]
+          - Field: resources.type
+            Equals: [AWS::Bedrock::KnowledgeBase]
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Data]
+          - Field: resources.type
+            Equals: [AWS::Bedrock::Guardrail]
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    advanced_event_selector {
+      field_selector {
+        field  = "eventCategory"
+        equals = ["Management"]
+      }
+    }
+    dynamic "advanced_event_selector" {
+      for_each = ["AWS::Bedrock::AgentAlias", "AWS::Bedrock::KnowledgeBase", "AWS::Bedrock::Guardrail"]
+      content {
+        field_selector {
+          field  = "eventCategory"
+          equals = ["Data"]
+        }
+        field_selector {
+          field  = "resources.type"
+          equals = [advanced_event_selector.value]
+        }
+      }
+    }
+  }
+---*/

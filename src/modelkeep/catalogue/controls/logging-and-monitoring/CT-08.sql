@@ -44,3 +44,49 @@ select arn as resource, any_true(recorded) as passed,
             else 'what the trails record was not read' end as reason,
        list(trail) filter (where trail is not null) as uses
 from per_event group by arn
+
+/*---
+attack: >
+  Somebody asks the endpoint hundreds of thousands of questions and trains a copy of the model from the answers. CloudTrail
+  leaves InvokeEndpoint out unless told, so nobody can say whose credentials it was.
+console: >
+  CloudTrail > Trails, open the trail, Data events, Edit, switch to advanced event selectors, add "SageMaker endpoint", log
+  all events.
+cli: |
+  # PutEventSelectors replaces all selectors: name those that are there too.
+  aws cloudtrail put-event-selectors --trail-name TRAIL --advanced-event-selectors '[
+    {"Name": "management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+    {"Name": "endpoints", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]},
+      {"Field": "resources.type", "Equals": ["AWS::SageMaker::Endpoint"]}]}]'
+cloudformation: |
+  Type: AWS::CloudTrail::Trail
+  Properties:
+    AdvancedEventSelectors:
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Management]
+      - FieldSelectors:
+          - Field: eventCategory
+            Equals: [Data]
+          - Field: resources.type
+            Equals: [AWS::SageMaker::Endpoint]
+terraform: |
+  resource "aws_cloudtrail" "this" {
+    advanced_event_selector {
+      field_selector {
+        field  = "eventCategory"
+        equals = ["Management"]
+      }
+    }
+    advanced_event_selector {
+      field_selector {
+        field  = "eventCategory"
+        equals = ["Data"]
+      }
+      field_selector {
+        field  = "resources.type"
+        equals = ["AWS::SageMaker::Endpoint"]
+      }
+    }
+  }
+---*/

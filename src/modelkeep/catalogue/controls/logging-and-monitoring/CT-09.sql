@@ -39,3 +39,54 @@ select a.arn as resource,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'
+
+/*---
+attack: >
+  An intruder with administrator rights in one account stops its trail first. Then they copy models, create keys and delete
+  endpoints, and none of it is recorded.
+console: >
+  AWS Organizations > Policies > Service control policies > Create policy, deny cloudtrail:StopLogging, DeleteTrail and
+  UpdateTrail, Create; then Targets > Attach to the root or the organizational units.
+cli: |
+  aws organizations create-policy --type SERVICE_CONTROL_POLICY --name protect-trails --description "Trails stay on" --content '{
+    "Version": "2012-10-17",
+    "Statement": [{
+      "Effect": "Deny", "Resource": "*",
+      "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "cloudtrail:UpdateTrail"],
+      "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/SECURITY_ROLE"}}}]}'
+  aws organizations attach-policy --policy-id POLICY --target-id ROOT
+cloudformation: |
+  Type: AWS::Organizations::Policy
+  Properties:
+    Name: protect-trails
+    Type: SERVICE_CONTROL_POLICY
+    TargetIds: [!Ref RootId]
+    Content:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Resource: "*"
+          Action: [cloudtrail:StopLogging, cloudtrail:DeleteTrail, cloudtrail:UpdateTrail]
+          Condition:
+            ArnNotLike:
+              aws:PrincipalArn: arn:aws:iam::*:role/security
+terraform: |
+  resource "aws_organizations_policy" "protect_trails" {
+    name = "protect-trails"
+    type = "SERVICE_CONTROL_POLICY"
+    content = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Deny"
+        Resource  = "*"
+        Action    = ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "cloudtrail:UpdateTrail"]
+        Condition = { ArnNotLike = { "aws:PrincipalArn" = "arn:aws:iam::*:role/security" } }
+      }]
+    })
+  }
+
+  resource "aws_organizations_policy_attachment" "protect_trails" {
+    policy_id = aws_organizations_policy.protect_trails.id
+    target_id = aws_organizations_organization.this.roots[0].id
+  }
+---*/

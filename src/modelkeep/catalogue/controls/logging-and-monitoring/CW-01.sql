@@ -105,3 +105,66 @@ select a.arn as resource, t.passed,
             when t.unread is not null then 'not read in full: alarms on ' || t.unread
             else 'all alarms are there' end as reason
 from told t join scope_account a on a.account = t.account
+
+/*---
+attack: >
+  An intruder signs in without MFA, gives a user administrator rights and stops AWS Config. Each leaves an event in the
+  trail, and nobody is told until somebody reads it.
+console: >
+  CloudWatch > Log groups, open the trail's log group, Metric filters > Create metric filter with the pattern of the
+  missing subject; then select the filter, Create alarm, with an SNS topic whose subscription is confirmed.
+cli: |
+  # one filter and one alarm for each missing subject; this one is for changes of CloudTrail
+  aws logs put-metric-filter --log-group-name TRAIL_LOG_GROUP --filter-name trail-changes \
+    --filter-pattern '{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }' \
+    --metric-transformations metricName=trail-changes,metricNamespace=Security,metricValue=1
+  aws cloudwatch put-metric-alarm --alarm-name trail-changes --namespace Security --metric-name trail-changes \
+    --statistic Sum --period 300 --evaluation-periods 1 --threshold 1 \
+    --comparison-operator GreaterThanOrEqualToThreshold --alarm-actions TOPIC_ARN
+  aws sns subscribe --topic-arn TOPIC_ARN --protocol email --notification-endpoint security@example.com
+cloudformation: |
+  Filter:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref TrailLogGroup
+      FilterPattern: "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }"
+      MetricTransformations:
+        - MetricNamespace: Security
+          MetricName: trail-changes
+          MetricValue: "1"
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: Security
+      MetricName: trail-changes
+      Statistic: Sum
+      Period: 300
+      EvaluationPeriods: 1
+      Threshold: 1
+      ComparisonOperator: GreaterThanOrEqualToThreshold
+      AlarmActions: [!Ref Topic]
+terraform: |
+  resource "aws_cloudwatch_log_metric_filter" "trail_changes" {
+    name           = "trail-changes"
+    log_group_name = aws_cloudwatch_log_group.trail.name
+    pattern        = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }"
+
+    metric_transformation {
+      namespace = "Security"
+      name      = "trail-changes"
+      value     = "1"
+    }
+  }
+
+  resource "aws_cloudwatch_metric_alarm" "trail_changes" {
+    alarm_name          = "trail-changes"
+    namespace           = "Security"
+    metric_name         = "trail-changes"
+    statistic           = "Sum"
+    period              = 300
+    evaluation_periods  = 1
+    threshold           = 1
+    comparison_operator = "GreaterThanOrEqualToThreshold"
+    alarm_actions       = [aws_sns_topic.security.arn]
+  }
+---*/

@@ -83,3 +83,66 @@ select g.arn as resource, t.passed,
        case when t.silent is not null then 'nobody is told of ' || t.silent
             when t.passed then 'all watched changes are told to somebody' end as reason
 from told t join scope_region g on g.account = t.account and g.region = t.region
+
+/*---
+attack: >
+  One call deletes the guardrail or switches the logging of prompts off, another points the endpoint at a different model.
+  Nobody is told, so the attacker works undisturbed for days.
+console: >
+  Amazon EventBridge > Rules > Create rule, event pattern, AWS API Call via CloudTrail, service Bedrock or SageMaker,
+  specific operations, target an SNS topic with a confirmed subscription.
+cli: |
+  aws events put-rule --name bedrock-changes --state ENABLED --event-pattern '{
+    "source": ["aws.bedrock"], "detail-type": ["AWS API Call via CloudTrail"],
+    "detail": {"eventSource": ["bedrock.amazonaws.com"], "eventName": ["UpdateGuardrail", "DeleteGuardrail",
+      "PutModelInvocationLoggingConfiguration", "DeleteModelInvocationLoggingConfiguration"]}}'
+  aws events put-targets --rule bedrock-changes --targets Id=sns,Arn=TOPIC_ARN
+  aws events put-rule --name sagemaker-changes --state ENABLED --event-pattern '{
+    "source": ["aws.sagemaker"], "detail-type": ["AWS API Call via CloudTrail"],
+    "detail": {"eventSource": ["sagemaker.amazonaws.com"], "eventName": ["UpdateEndpoint", "DeleteEndpoint",
+      "UpdateModelPackage", "DeleteMonitoringSchedule"]}}'
+  aws events put-targets --rule sagemaker-changes --targets Id=sns,Arn=TOPIC_ARN
+cloudformation: |
+  Type: AWS::Events::Rule
+  Properties:
+    State: ENABLED
+    EventPattern:
+      source: [aws.bedrock, aws.sagemaker]
+      detail-type: [AWS API Call via CloudTrail]
+      detail:
+        eventSource: [bedrock.amazonaws.com, sagemaker.amazonaws.com]
+        eventName:
+          - UpdateGuardrail
+          - DeleteGuardrail
+          - PutModelInvocationLoggingConfiguration
+          - DeleteModelInvocationLoggingConfiguration
+          - UpdateEndpoint
+          - DeleteEndpoint
+          - UpdateModelPackage
+          - DeleteMonitoringSchedule
+    Targets:
+      - Id: sns
+        Arn: !Ref Topic
+terraform: |
+  resource "aws_cloudwatch_event_rule" "ai_changes" {
+    name  = "ai-changes"
+    state = "ENABLED"
+    event_pattern = jsonencode({
+      source      = ["aws.bedrock", "aws.sagemaker"]
+      detail-type = ["AWS API Call via CloudTrail"]
+      detail = {
+        eventSource = ["bedrock.amazonaws.com", "sagemaker.amazonaws.com"]
+        eventName = [
+          "UpdateGuardrail", "DeleteGuardrail",
+          "PutModelInvocationLoggingConfiguration", "DeleteModelInvocationLoggingConfiguration",
+          "UpdateEndpoint", "DeleteEndpoint", "UpdateModelPackage", "DeleteMonitoringSchedule",
+        ]
+      }
+    })
+  }
+
+  resource "aws_cloudwatch_event_target" "ai_changes" {
+    rule = aws_cloudwatch_event_rule.ai_changes.name
+    arn  = aws_sns_topic.security.arn
+  }
+---*/

@@ -18,3 +18,21 @@ select arn as resource, retention_days = 0 or retention_days >= 365 as passed,
        case when retention_days = 0 then 'kept for ever' else 'kept for ' || retention_days || ' days' end as reason
 from logs_log_group
 where arn not in (select log_group_arn from bedrock_model_invocation_logging_configuration where log_group_arn is not null)
+
+/*---
+attack: >
+  A break-in is found after five months. What the model was asked, and by whom, was deleted after thirty days, so nobody
+  can tell what the intruder got.
+console: >
+  CloudWatch > Log groups, select the log group, Actions, Edit retention setting, 12 months or more.
+cli: |
+  aws logs put-retention-policy --log-group-name LOG_GROUP --retention-in-days 365
+cloudformation: |
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 365
+terraform: |
+  resource "aws_cloudwatch_log_group" "this" {
+    retention_in_days = 365
+  }
+---*/

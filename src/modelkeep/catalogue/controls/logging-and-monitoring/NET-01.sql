@@ -33,3 +33,29 @@ select v.arn as resource,
             else 'no flow log' end as reason
 from ec2_vpc v left join kept k on k.resource_id = v.vpc_id and k.account = v.account and k.region = v.region
 group by v.arn
+
+/*---
+attack: >
+  A host in the network sends the weights to a server abroad, a few megabytes an hour. Without flow logs nobody can tell
+  afterwards that it did, nor how much left.
+console: >
+  VPC > Your VPCs, select the VPC, Flow logs > Create flow log, filter "All", destination an S3 bucket or CloudWatch Logs.
+cli: |
+  aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL \
+    --log-destination-type s3 --log-destination arn:aws:s3:::BUCKET/flow-logs/
+cloudformation: |
+  Type: AWS::EC2::FlowLog
+  Properties:
+    ResourceType: VPC
+    ResourceId: !Ref Vpc
+    TrafficType: ALL
+    LogDestinationType: s3
+    LogDestination: !GetAtt LogBucket.Arn
+terraform: |
+  resource "aws_flow_log" "this" {
+    vpc_id               = aws_vpc.this.id
+    traffic_type         = "ALL"
+    log_destination_type = "s3"
+    log_destination      = aws_s3_bucket.logs.arn
+  }
+---*/

@@ -70,3 +70,26 @@ left join s3_bucket_logging l on l.arn = b.arn
 left join destination d on d.arn = b.arn
 left join recorded r on r.arn = b.arn
 where d.receives_access_logs is distinct from true
+
+/*---
+attack: >
+  A model file turns up at a competitor, or was replaced. The bucket keeps no record of requests, so nobody can tell whose
+  credentials read or wrote it.
+console: >
+  S3 > the bucket > Properties > Server access logging, Edit, Enable, choose another bucket as target. Or CloudTrail >
+  Trails, open the trail, Data events, Edit, S3, log all events for this bucket.
+cli: |
+  aws s3api put-bucket-logging --bucket BUCKET --bucket-logging-status \
+    '{"LoggingEnabled": {"TargetBucket": "ACCESS_LOG_BUCKET", "TargetPrefix": "BUCKET/"}}'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    LoggingConfiguration:
+      DestinationBucketName: !Ref AccessLogBucket
+terraform: |
+  resource "aws_s3_bucket_logging" "this" {
+    bucket        = aws_s3_bucket.this.id
+    target_bucket = aws_s3_bucket.access_logs.id
+    target_prefix = "models/"
+  }
+---*/

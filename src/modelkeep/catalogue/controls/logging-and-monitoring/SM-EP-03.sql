@@ -29,3 +29,42 @@ select c.arn as resource,
             else c.data_capture_percentage || '% of requests are captured in ' || c.data_capture_s3_uri end as reason
 from sagemaker_endpoint_config c left join kinds k on k.arn = c.arn
 where k.any_serverless is null or not k.any_serverless
+
+/*---
+attack: >
+  Somebody probes the model with odd inputs until it gives away training data or lets a fraud pass. Nothing that was asked
+  or answered is kept, so it is never noticed nor understood.
+console: >
+  SageMaker AI > Endpoint configurations > Create, Data capture, Enable data capture, prediction request and response, a
+  bucket that only auditors read; then update the endpoint.
+cli: |
+  aws sagemaker create-endpoint-config --endpoint-config-name NEW_CONFIG --production-variants \
+    VariantName=AllTraffic,ModelName=MODEL,InstanceType=ml.m5.large,InitialInstanceCount=2 \
+    --data-capture-config 'EnableCapture=true,InitialSamplingPercentage=100,DestinationS3Uri=s3://BUCKET/captured,KmsKeyId=KEY_ARN,CaptureOptions=[{CaptureMode=Input},{CaptureMode=Output}]'
+  aws sagemaker update-endpoint --endpoint-name ENDPOINT --endpoint-config-name NEW_CONFIG
+cloudformation: |
+  Type: AWS::SageMaker::EndpointConfig
+  Properties:
+    DataCaptureConfig:
+      EnableCapture: true
+      InitialSamplingPercentage: 100
+      DestinationS3Uri: !Sub s3://${Bucket}/captured
+      CaptureOptions:
+        - CaptureMode: Input
+        - CaptureMode: Output
+terraform: |
+  resource "aws_sagemaker_endpoint_configuration" "this" {
+    data_capture_config {
+      enable_capture              = true
+      initial_sampling_percentage = 100
+      destination_s3_uri          = "s3://${aws_s3_bucket.captured.id}/captured"
+
+      capture_options {
+        capture_mode = "Input"
+      }
+      capture_options {
+        capture_mode = "Output"
+      }
+    }
+  }
+---*/

@@ -34,3 +34,71 @@ select arn as resource,
        is_watched as passed,
        case when is_watched then 'an alarm acts on ' || about else 'no alarm acts on ' || about end as reason
 from watched
+
+/*---
+attack: >
+  An attacker sends malformed or huge inputs to find what breaks the model, or to make it too slow for others. Errors and
+  latency jump at once; without an alarm customers are the first to tell you.
+console: >
+  CloudWatch > Alarms > Create alarm, Select metric, SageMaker > Endpoint metrics, Invocation5XXErrors of the endpoint,
+  with an SNS topic; a second alarm for ModelLatency.
+cli: |
+  aws cloudwatch put-metric-alarm --alarm-name ENDPOINT-errors --namespace AWS/SageMaker --metric-name Invocation5XXErrors \
+    --dimensions Name=EndpointName,Value=ENDPOINT Name=VariantName,Value=AllTraffic --statistic Sum --period 60 \
+    --evaluation-periods 5 --threshold 5 --comparison-operator GreaterThanThreshold --alarm-actions TOPIC_ARN
+  # ModelLatency is in microseconds
+  aws cloudwatch put-metric-alarm --alarm-name ENDPOINT-latency --namespace AWS/SageMaker --metric-name ModelLatency \
+    --dimensions Name=EndpointName,Value=ENDPOINT Name=VariantName,Value=AllTraffic --statistic Average --period 60 \
+    --evaluation-periods 5 --threshold 2000000 --comparison-operator GreaterThanThreshold --alarm-actions TOPIC_ARN
+cloudformation: |
+  Errors:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/SageMaker
+      MetricName: Invocation5XXErrors
+      Dimensions:
+        - Name: EndpointName
+          Value: !GetAtt Endpoint.EndpointName
+        - Name: VariantName
+          Value: AllTraffic
+      Statistic: Sum
+      Period: 60
+      EvaluationPeriods: 5
+      Threshold: 5
+      ComparisonOperator: GreaterThanThreshold
+      AlarmActions: [!Ref Topic]
+  Latency:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/SageMaker
+      MetricName: ModelLatency
+      Dimensions:
+        - Name: EndpointName
+          Value: !GetAtt Endpoint.EndpointName
+        - Name: VariantName
+          Value: AllTraffic
+      Statistic: Average
+      Period: 60
+      EvaluationPeriods: 5
+      Threshold: 2000000
+      ComparisonOperator: GreaterThanThreshold
+      AlarmActions: [!Ref Topic]
+terraform: |
+  resource "aws_cloudwatch_metric_alarm" "endpoint" {
+    for_each = {
+      Invocation5XXErrors = { statistic = "Sum", threshold = 5 }
+      ModelLatency        = { statistic = "Average", threshold = 2000000 } # microseconds
+    }
+
+    alarm_name          = "endpoint-${each.key}"
+    namespace           = "AWS/SageMaker"
+    metric_name         = each.key
+    dimensions          = { EndpointName = aws_sagemaker_endpoint.this.name, VariantName = "AllTraffic" }
+    statistic           = each.value.statistic
+    threshold           = each.value.threshold
+    period              = 60
+    evaluation_periods  = 5
+    comparison_operator = "GreaterThanThreshold"
+    alarm_actions       = [aws_sns_topic.security.arn]
+  }
+---*/

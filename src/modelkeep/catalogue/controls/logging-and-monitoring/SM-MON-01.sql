@@ -29,3 +29,37 @@ left join sagemaker_monitoring_schedule s
     on s.endpoint_name = e.name and s.account = e.account and s.region = e.region
 where coalesce(e.endpoint_status not in ('Creating', 'Deleting', 'Failed', 'OutOfService'), true)
 group by e.arn
+
+/*---
+attack: >
+  Fraudsters learn which inputs the model lets pass and send more and more of them. Inputs and answers drift week by week,
+  and nothing compares them with what was usual.
+console: >
+  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, Create monitoring schedule. A stopped
+  one is started from the same page.
+cli: |
+  aws sagemaker create-monitoring-schedule --monitoring-schedule-name ENDPOINT-data-quality --monitoring-schedule-config \
+    'MonitoringType=DataQuality,MonitoringJobDefinitionName=DEFINITION,ScheduleConfig={ScheduleExpression="cron(0 * ? * * *)"}'
+  # one that is stopped
+  aws sagemaker start-monitoring-schedule --monitoring-schedule-name SCHEDULE
+cloudformation: |
+  Type: AWS::SageMaker::MonitoringSchedule
+  Properties:
+    MonitoringScheduleName: fraud-data-quality
+    MonitoringScheduleConfig:
+      MonitoringType: DataQuality
+      MonitoringJobDefinitionName: !GetAtt DataQualityDefinition.JobDefinitionName
+      ScheduleConfig:
+        ScheduleExpression: cron(0 * ? * * *)
+terraform: |
+  resource "aws_sagemaker_monitoring_schedule" "data_quality" {
+    monitoring_schedule_config {
+      monitoring_type                = "DataQuality"
+      monitoring_job_definition_name = aws_sagemaker_data_quality_job_definition.this.name
+
+      schedule_config {
+        schedule_expression = "cron(0 * ? * * *)"
+      }
+    }
+  }
+---*/

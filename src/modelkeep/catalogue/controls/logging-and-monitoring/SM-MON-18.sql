@@ -22,3 +22,20 @@ select arn as resource,
            when 'Failed' then 'failed' when 'Stopped' then 'was stopped' else 'is ' || lower(last_execution_status) end as reason
 from sagemaker_monitoring_schedule
 where coalesce(last_execution_status <> '', true)
+
+/*---
+attack: >
+  The monitor did notice that the inputs changed, or an intruder took its role away so that it fails every hour. Its last
+  run says so, and nobody looks.
+console: >
+  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, open the last execution and its report.
+  Mend the job or the model, and set an alarm on the monitor's metrics.
+cli: |
+  aws sagemaker list-monitoring-executions --monitoring-schedule-name SCHEDULE --sort-by ScheduledTime --sort-order Descending \
+    --query 'MonitoringExecutionSummaries[0].[MonitoringExecutionStatus,FailureReason,ProcessingJobArn]'
+  aws sagemaker describe-processing-job --processing-job-name JOB --query '[ExitMessage,FailureReason]'
+cloudformation: >
+  CloudFormation does not act on the outcome of a run; read the report and mend what it names.
+terraform: >
+  Terraform does not act on the outcome of a run; read the report and mend what it names.
+---*/

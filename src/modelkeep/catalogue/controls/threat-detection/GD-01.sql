@@ -20,3 +20,24 @@ select r.arn as resource,
        [d.arn] as uses
 from scope_region r left join guardduty_detector d on d.account = r.account and d.region = r.region
 where is_offered('guardduty:ListDetectors', r.account, r.region)
+
+/*---
+attack: >
+  With a key from a public repository an attacker runs models in a region that you never use, from an address that is known
+  for it. GuardDuty knows the address, and is not on there.
+console: >
+  GuardDuty > Get started, Enable GuardDuty, in every region; for an organization, Settings > Accounts > Auto-enable from the
+  delegated administrator.
+cli: |
+  aws guardduty create-detector --enable --region REGION
+  # where a detector is there and suspended
+  aws guardduty update-detector --detector-id DETECTOR --enable --region REGION
+cloudformation: |
+  Type: AWS::GuardDuty::Detector
+  Properties:
+    Enable: true
+terraform: |
+  resource "aws_guardduty_detector" "this" {
+    enable = true
+  }
+---*/

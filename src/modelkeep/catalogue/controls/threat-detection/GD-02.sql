@@ -23,3 +23,26 @@ select d.arn as resource,
 from guardduty_detector d cross join wanted w
 left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
 where d.status is distinct from 'DISABLED'
+
+/*---
+attack: >
+  A stolen role downloads the training bucket object by object in one night. S3 Protection would have called that unusual;
+  without it nobody looks at reads of objects.
+console: >
+  GuardDuty > Protection plans > S3 Protection, Enable, confirm.
+cli: |
+  aws guardduty update-detector --detector-id DETECTOR --features Name=S3_DATA_EVENTS,Status=ENABLED
+cloudformation: |
+  Type: AWS::GuardDuty::Detector
+  Properties:
+    Enable: true
+    Features:
+      - Name: S3_DATA_EVENTS
+        Status: ENABLED
+terraform: |
+  resource "aws_guardduty_detector_feature" "s3" {
+    detector_id = aws_guardduty_detector.this.id
+    name        = "S3_DATA_EVENTS"
+    status      = "ENABLED"
+  }
+---*/

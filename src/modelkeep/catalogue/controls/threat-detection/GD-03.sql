@@ -22,3 +22,60 @@ select d.arn as resource,
 from guardduty_detector d cross join wanted w
 left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
 where d.status is distinct from 'DISABLED'
+
+/*---
+attack: >
+  A package in the image brings a miner or a back door along. It shows in the processes of the container and in the cluster's
+  audit log only, where nobody looks, while GPUs and credentials are used.
+console: >
+  GuardDuty > Protection plans > EKS Protection, Enable; then Runtime Monitoring, Enable, and automated agent configuration
+  for EKS, ECS on Fargate and EC2.
+cli: |
+  aws guardduty update-detector --detector-id DETECTOR --features '[
+    {"Name": "EKS_AUDIT_LOGS", "Status": "ENABLED"},
+    {"Name": "RUNTIME_MONITORING", "Status": "ENABLED", "AdditionalConfiguration": [
+      {"Name": "EKS_ADDON_MANAGEMENT", "Status": "ENABLED"},
+      {"Name": "ECS_FARGATE_AGENT_MANAGEMENT", "Status": "ENABLED"},
+      {"Name": "EC2_AGENT_MANAGEMENT", "Status": "ENABLED"}]}]'
+cloudformation: |
+  Type: AWS::GuardDuty::Detector
+  Properties:
+    Enable: true
+    Features:
+      - Name: EKS_AUDIT_LOGS
+        Status: ENABLED
+      - Name: RUNTIME_MONITORING
+        Status: ENABLED
+        AdditionalConfiguration:
+          - Name: EKS_ADDON_MANAGEMENT
+            Status: ENABLED
+          - Name: ECS_FARGATE_AGENT_MANAGEMENT
+            Status: ENABLED
+          - Name: EC2_AGENT_MANAGEMENT
+            Status: ENABLED
+terraform: |
+  resource "aws_guardduty_detector_feature" "eks" {
+    detector_id = aws_guardduty_detector.this.id
+    name        = "EKS_AUDIT_LOGS"
+    status      = "ENABLED"
+  }
+
+  resource "aws_guardduty_detector_feature" "runtime" {
+    detector_id = aws_guardduty_detector.this.id
+    name        = "RUNTIME_MONITORING"
+    status      = "ENABLED"
+
+    additional_configuration {
+      name   = "EKS_ADDON_MANAGEMENT"
+      status = "ENABLED"
+    }
+    additional_configuration {
+      name   = "ECS_FARGATE_AGENT_MANAGEMENT"
+      status = "ENABLED"
+    }
+    additional_configuration {
+      name   = "EC2_AGENT_MANAGEMENT"
+      status = "ENABLED"
+    }
+  }
+---*/

@@ -22,3 +22,32 @@ select d.arn as resource,
 from guardduty_detector d cross join wanted w
 left join guardduty_detector_feature f on f.arn = d.arn and f.feature = w.feature
 where d.status is distinct from 'DISABLED'
+
+/*---
+attack: >
+  A downloaded model file installs malware on the host's disk, or a prompt makes the agent's function send data to a server
+  of the attacker. Neither makes a call to AWS, so no API log shows it.
+console: >
+  GuardDuty > Protection plans > Lambda Protection, Enable; then Malware Protection for EC2, GuardDuty-initiated malware
+  scan, Enable.
+cli: |
+  aws guardduty update-detector --detector-id DETECTOR --features \
+    Name=LAMBDA_NETWORK_LOGS,Status=ENABLED Name=EBS_MALWARE_PROTECTION,Status=ENABLED
+cloudformation: |
+  Type: AWS::GuardDuty::Detector
+  Properties:
+    Enable: true
+    Features:
+      - Name: LAMBDA_NETWORK_LOGS
+        Status: ENABLED
+      - Name: EBS_MALWARE_PROTECTION
+        Status: ENABLED
+terraform: |
+  resource "aws_guardduty_detector_feature" "this" {
+    for_each = toset(["LAMBDA_NETWORK_LOGS", "EBS_MALWARE_PROTECTION"])
+
+    detector_id = aws_guardduty_detector.this.id
+    name        = each.key
+    status      = "ENABLED"
+  }
+---*/

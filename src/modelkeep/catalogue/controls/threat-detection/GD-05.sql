@@ -37,3 +37,40 @@ select arn as resource, scanned as passed,
             when planned then 'the plan is not active, or for some prefixes only'
             else 'no malware protection plan' end as reason
 from plan
+
+/*---
+attack: >
+  A model file from the internet carries code that runs when it is loaded. It is put into the bucket, a notebook or endpoint
+  opens it, and the code runs with that role.
+console: >
+  GuardDuty > Protection plans > Malware Protection for S3, Enable, choose the bucket, all objects, "Tag objects", and a
+  role.
+cli: |
+  aws guardduty create-malware-protection-plan --role ROLE_ARN \
+    --protected-resource 'S3Bucket={BucketName=BUCKET}' --actions 'Tagging={Status=ENABLED}'
+cloudformation: |
+  Type: AWS::GuardDuty::MalwareProtectionPlan
+  Properties:
+    Role: !GetAtt ScanRole.Arn
+    ProtectedResource:
+      S3Bucket:
+        BucketName: !Ref ModelBucket
+    Actions:
+      Tagging:
+        Status: ENABLED
+terraform: |
+  resource "aws_guardduty_malware_protection_plan" "models" {
+    role = aws_iam_role.scan.arn
+
+    protected_resource {
+      s3_bucket {
+        bucket_name = aws_s3_bucket.models.id
+      }
+    }
+    actions {
+      tagging {
+        status = "ENABLED"
+      }
+    }
+  }
+---*/

@@ -20,3 +20,28 @@ notes: GuardDuty lists a feature only where the region offers it; detectors that
 select d.arn as resource, f.status = 'ENABLED' as passed, 'AI Protection is ' || lower(f.status) as reason
 from guardduty_detector d join guardduty_detector_feature f on f.arn = d.arn and f.feature = 'AI_PROTECTION'
 where d.status is distinct from 'DISABLED'
+
+/*---
+attack: >
+  A stolen key calls models that you never used, switches a guardrail off, and pulls documents out of a knowledge base.
+  AI Protection knows these patterns; the other protections see ordinary calls.
+console: >
+  GuardDuty > Protection plans > AI Protection, Enable, confirm.
+cli: |
+  aws guardduty update-detector --detector-id DETECTOR --features Name=AI_PROTECTION,Status=ENABLED
+cloudformation: |
+  Type: AWS::GuardDuty::Detector
+  Properties:
+    Enable: true
+    Features:
+      - Name: AI_PROTECTION
+        Status: ENABLED
+terraform: |
+  resource "awscc_guardduty_detector" "this" {
+    enable = true
+    features = [{
+      name   = "AI_PROTECTION"
+      status = "ENABLED"
+    }]
+  }
+---*/

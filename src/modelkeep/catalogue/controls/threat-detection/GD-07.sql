@@ -33,3 +33,22 @@ select arn as resource, not any_true(about_ai) as passed,
             else 'none is open' end as reason,
        [arn] as uses
 from told group by arn
+
+/*---
+attack: >
+  GuardDuty has seen it: stolen credentials, an unusual download, malware on a host. As long as the finding stays open and
+  nobody acts, the attacker goes on.
+console: >
+  GuardDuty > Findings, filter by severity high and critical, open the finding, follow it to the resource, end the access
+  (disable keys, isolate the host), then Actions > Archive.
+cli: |
+  aws guardduty list-findings --detector-id DETECTOR --finding-criteria \
+    '{"Criterion": {"severity": {"GreaterThanOrEqual": 7}, "service.archived": {"Equals": ["false"]}}}'
+  aws guardduty get-findings --detector-id DETECTOR --finding-ids FINDING
+  # when it is dealt with
+  aws guardduty archive-findings --detector-id DETECTOR --finding-ids FINDING
+cloudformation: >
+  CloudFormation does not deal with findings; investigate them in the console or with the CLI.
+terraform: >
+  Terraform does not deal with findings; investigate them in the console or with the CLI.
+---*/
