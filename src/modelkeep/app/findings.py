@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from modelkeep.app.gaps import remedy
+from modelkeep.core.analyses import PREFIX
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import KNOWN, Outcome
@@ -27,6 +28,7 @@ EXIT_OPEN = {Severity.CRITICAL: 14, Severity.HIGH: 13, Severity.MEDIUM: 12, Seve
 
 _BATCH = 500
 _KNOWN = ", ".join(f"'{outcome.value}'" for outcome in sorted(KNOWN))
+_FAILED = f"outcome NOT IN ({_KNOWN}, '{Outcome.NOT_ANALYSED.value}')"
 _SEVERITIES = "[" + ", ".join(f"'{severity.value}'" for severity in Severity) + "]"
 _COLUMNS = (
     "f.id, f.control, f.title, f.practice, f.severity, f.verdict, f.resource, f.name, f.kind, f.account, f.region, "
@@ -188,7 +190,8 @@ def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
 def exit_code(connection: duckdb.DuckDBPyConnection) -> int:
     """What a snapshot means for a script.
 
-    11 to 14: an open finding, low to critical, whatever else. 4: something is UNKNOWN or was not read. 3: no control found
+    11 to 14: an open finding, low to critical, whatever else. 4: something is UNKNOWN or was not read; an analysis that was not
+    made counts where a verdict rests on it, which is then UNKNOWN. 3: no control found
     anything to judge. 0: all of it was judged and passed, findings of severity info aside.
     """
     failed = {
@@ -198,7 +201,7 @@ def exit_code(connection: duckdb.DuckDBPyConnection) -> int:
     for severity, code in EXIT_OPEN.items():
         if severity.value in failed:
             return code
-    gaps = _number(connection, f'SELECT count(*) FROM "read" WHERE outcome NOT IN ({_KNOWN})')
+    gaps = _number(connection, f'SELECT count(*) FROM "read" WHERE {_FAILED}')
     if gaps or _number(connection, "SELECT count(*) FROM finding WHERE verdict NOT IN ('PASS', 'FAIL')"):
         return EXIT_INCOMPLETE
     return EXIT_CLEAN if _number(connection, "SELECT count(*) FROM finding") else EXIT_NOTHING
@@ -209,7 +212,7 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
     counted: dict[tuple[str, str, str], dict[Outcome, int]] = {}
     for service, account, region, outcome, count in connection.execute(
         "SELECT split_part(call, ':', 1) AS service, account, region, outcome, count(*) "
-        'FROM "read" GROUP BY ALL ORDER BY service, account, region, outcome'
+        f"FROM \"read\" WHERE NOT starts_with(call, '{PREFIX}') GROUP BY ALL ORDER BY service, account, region, outcome"
     ).fetchall():
         counted.setdefault((service, account, region), {})[Outcome(outcome)] = int(count)
     return Coverage(
@@ -218,6 +221,7 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
             for (service, account, region), outcomes in counted.items()
         ),
         gaps=gaps(connection),
+        not_analysed=not_analysed(connection),
         unknown=_number(connection, "SELECT count(*) FROM finding WHERE verdict = 'UNKNOWN'"),
     )
 
@@ -227,11 +231,21 @@ def gaps(connection: duckdb.DuckDBPyConnection, *, account: str = "", region: st
 
     With `account` and `region`: those that bear on resources there, the account's global services included.
     """
-    where = f"outcome NOT IN ({_KNOWN})"
+    where = _FAILED
     parameters: Mapping[str, str] = {}
     if account:
         where += " AND account = $account AND region IN ($region, $global)"
         parameters = {"account": account, "region": region, "global": GLOBAL}
+    return _gaps(connection, where, parameters)
+
+
+def not_analysed(connection: duckdb.DuckDBPyConnection) -> tuple[Gap, ...]:
+    """The analyses that were not made and leave verdicts unknown."""
+    found = _gaps(connection, f"outcome = '{Outcome.NOT_ANALYSED.value}'", {})
+    return tuple(gap for gap in found if gap.unknown)
+
+
+def _gaps(connection: duckdb.DuckDBPyConnection, where: str, parameters: Mapping[str, str]) -> tuple[Gap, ...]:
     rows = connection.execute(
         f"""
         SELECT g.*, coalesce(u.unknown, 0) AS unknown FROM (

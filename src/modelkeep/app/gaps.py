@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.coverage import Outcome
 
 _NOT_SIGNED_UP = frozenset({"OptInRequired", "SubscriptionRequiredException"})
@@ -18,6 +19,8 @@ _UNREADABLE = frozenset({"MalformedReply", "PaginationError", "ResponseParserErr
 
 def remedy(call: str, outcome: Outcome, code: str) -> str:
     """One or two sentences that say what would close this gap."""
+    if outcome is Outcome.NOT_ANALYSED:
+        return f"This version of Modelkeep does not analyse it, so what rests on it stays UNKNOWN. {ANALYSES[call].meanwhile}"
     if call == "sts:AssumeRole":
         return (
             "Create the scanning role in this account, let it trust the principal that scans, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import Any
 import duckdb
 
 from modelkeep import __version__
+from modelkeep.core.analyses import ANALYSES, is_analysis
+from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control, Relation
+from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
-from modelkeep.core.kinds import tables
+from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.lineage import derive, lineage_tables
-from modelkeep.ports import Manifest, OpenRun, Progress, Source, Workspace
+from modelkeep.ports import Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
 
 DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding")
 """What the evaluation adds to the tables that the source filled."""
@@ -43,7 +46,56 @@ def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) ->
     names = {name for control in controls for name in control.tables | set(control.complete)}
     names |= lineage_tables(relations)
     names.add("tagged")
-    return frozenset(name for name in names if declared[name].role is not Role.DERIVED)
+    return frozenset(name for name in names if declared[name].role not in (Role.DERIVED, Role.ANALYSIS))
+
+
+def wanted_analyses(controls: Sequence[Control]) -> frozenset[str]:
+    """The analyses, as `engine:NAME`, on which these controls rest."""
+    return frozenset(call for call in calls_for(name for each in controls for name in each.tables) if is_analysis(call))
+
+
+def not_analysed(analyses: Iterable[str], accounts: Iterable[str], now: datetime) -> tuple[Read, ...]:
+    """What stands in the coverage for analyses that no engine made: one gap for each account."""
+    return tuple(
+        Read(
+            call=call, account=account, region=GLOBAL, outcome=Outcome.NOT_ANALYSED, message=ANALYSES[call].subject, at=now
+        )
+        for account in sorted(accounts)
+        for call in sorted(analyses)
+    )  # fmt: skip
+
+
+class _Noted:
+    """A journal that remembers which accounts were read, and which analyses were made in them."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.accounts: set[str] = set()
+        self.analysed: set[tuple[str, str]] = set()
+
+    def record(self, read: Read, values: Sequence[Any]) -> None:
+        """See `ports.Journal`."""
+        self._note(read.call, read.account)
+        self._journal.record(read, values)
+
+    def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """See `ports.Journal`."""
+        found = self._journal.recall(key)
+        if found is not None and found.read.outcome is not Outcome.NOT_ANALYSED:
+            self._note(found.read.call, found.read.account)
+        return found
+
+    def _note(self, call: str, account: str) -> None:
+        if is_analysis(call):
+            self.analysed.add((call, account))
+        else:
+            self.accounts.add(account)
+
+    def complete(self, analyses: Iterable[str], now: datetime) -> None:
+        """Record what was not analysed."""
+        for read in not_analysed(analyses, self.accounts, now):
+            if (read.call, read.account) not in self.analysed:
+                self._journal.record(read, ())
 
 
 def scan(
@@ -62,7 +114,9 @@ def scan(
         raise NothingToScanError("no control is chosen")
     run = workspace.resume(request.parameters) if request.resume else workspace.begin(request.parameters, now=clock())
     try:
-        source.collect(wanted_tables(request.controls, request.relations), run.journal, progress)
+        noted = _Noted(run.journal)
+        source.collect(wanted_tables(request.controls, request.relations), noted, progress)
+        noted.complete(wanted_analyses(request.controls), clock())
         progress.message(f"Judging {len(request.controls)} controls")
         return _judge(request, run, open_estate, clock)
     except KeyboardInterrupt as error:

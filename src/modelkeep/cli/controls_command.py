@@ -111,6 +111,7 @@ def show(
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
     from modelkeep.cli.console import out
+    from modelkeep.core.analyses import ANALYSES, is_analysis
     from modelkeep.core.kinds import calls_for, tables
     from modelkeep.core.tables import Role
 
@@ -128,7 +129,10 @@ def show(
         f"[bold]{escape(framework)}[/bold]  {escape(', '.join(ids))}" for framework, ids in sorted(control.maps.items())
     ]
     lines += [f"[bold]See[/bold]  {escape(each)}" for each in control.references]
-    lines += [f"[bold]Reads[/bold]  {', '.join(sorted(calls_for(frozenset(read))))}", "", escape(control.sql)]
+    calls = sorted(calls_for(frozenset(read)))
+    lines.append(f"[bold]Reads[/bold]  {', '.join(call for call in calls if not is_analysis(call))}")
+    lines += [f"[bold]Needs an analysis of[/bold]  {ANALYSES[call].subject}" for call in calls if is_analysis(call)]
+    lines += ["", escape(control.sql)]
     out().print("\n".join(lines), highlight=False)
 
 

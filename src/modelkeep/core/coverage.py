@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     DENIED = "denied"
     THROTTLED = "throttled"
     ERROR = "error"
+    NOT_ANALYSED = "not-analysed"
+    """No engine of this scan answers the question. AWS refused nothing."""
 
     @property
     def known(self) -> bool:
@@ -35,7 +37,8 @@ KNOWN = frozenset({Outcome.OK, Outcome.ABSENT, Outcome.UNSUPPORTED})
 class Read:
     """One API call of a scan, pagination included.
 
-    `call` is `client:Operation` in boto3's names; `resource` is empty for calls about a whole account and region.
+    `call` is `client:Operation` in boto3's names, or `engine:NAME` for an analysis. `resource` is empty for calls about a whole
+    account and region.
     """
 
     call: str

@@ -59,7 +59,7 @@ class Gap:
     """One call that failed in one way, over all accounts, regions and resources.
 
     `reads` counts the failed calls, `unknown` the verdicts that are UNKNOWN because of them. `message` is AWS's own for one of
-    them. `remedy` says what to do.
+    them. `remedy` says what to do. For an analysis that was not made, `message` says what it would have answered.
     """
 
     call: str
@@ -81,6 +81,8 @@ class Coverage:
     gaps: tuple[Gap, ...]
     unknown: int
     """Verdicts that are UNKNOWN, for whatever reason."""
+    not_analysed: tuple[Gap, ...] = ()
+    """Analyses that this scan did not make and on which verdicts rest. AWS refused nothing there."""
 
     @property
     def complete(self) -> bool:

@@ -1,12 +1,13 @@
 """How the estate's tables are declared: one frozen class per table, nothing else.
 
-Five roles:
+Six roles:
 
 - **kind**: a resource type, named after its CloudFormation type; common columns of `Resource`.
 - **facet**: settings of a kind that AWS serves by a separate call; at most one row per resource.
 - **part**: a list inside a kind or facet that controls ask about; any number of rows per resource.
 - **support**: read in bulk to complete other tables; not resources of their own.
-- **derived**: filled by an engine or by SQL over the other tables, never by a source.
+- **analysis**: filled by an engine, if it ran; its one call is `engine:NAME`. Where the engine did not run, its rows are unread.
+- **derived**: filled by SQL over the other tables, in every scan.
 
 The meaning of values, for every column of every table: NULL is *unread*. What AWS answered as "not set" is an explicit
 value: `''`, `false`, `[]` or AWS's documented default. So SQL's three-valued logic gives UNKNOWN exactly where nothing is known.
@@ -24,6 +25,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, dataclass_transform
 
+from modelkeep.core.analyses import ANALYSES
+
 
 class Role(StrEnum):
     """What a table holds."""
@@ -32,6 +35,7 @@ class Role(StrEnum):
     FACET = "facet"
     PART = "part"
     SUPPORT = "support"
+    ANALYSIS = "analysis"
     DERIVED = "derived"
 
 
@@ -194,8 +198,15 @@ def support(name: str, *, calls: str) -> Callable[[type[RowT]], type[RowT]]:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
+def analysis(name: str, *, engine: str) -> Callable[[type[RowT]], type[RowT]]:
+    """Declare a table that an engine of `core.analyses.ANALYSES` fills, named with its prefix."""
+    assert engine in ANALYSES, engine
+    return _declare(name, Role.ANALYSIS, engine)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def derived(name: str) -> Callable[[type[RowT]], type[RowT]]:
-    """Declare a derived table, filled by an engine or by SQL."""
+    """Declare a derived table, filled by SQL."""
     return _declare(name, Role.DERIVED, "")
 
 

@@ -113,6 +113,9 @@ def test_filter_tells_itself() -> None:
         ([{"verdict": "PASS"}], [{}, denied()], 4),
         ([{"verdict": "PASS"}], [{}, denied(outcome="throttled")], 4),
         ([{"verdict": "PASS"}], [{}, denied(outcome="error")], 4),
+        ([{"verdict": "PASS"}], [{}, denied("engine:access", outcome="not-analysed")], 0),
+        ([{"verdict": "UNKNOWN"}], [{}, denied("engine:access", outcome="not-analysed")], 4),
+        ([{"verdict": "PASS"}], [{}, denied("engine:access", outcome="error")], 4),
         ([{"verdict": "PASS"}], [denied(outcome="absent"), denied(outcome="unsupported")], 0),
         ([{"severity": "low"}], [{}], 11),
         ([{"severity": "medium"}, {"severity": "low", "control": "B-1"}], [{}], 12),
@@ -123,6 +126,19 @@ def test_filter_tells_itself() -> None:
 )
 def test_exit_code(rows: Sequence[dict[str, Any]], reads: Sequence[dict[str, Any]], code: int) -> None:
     assert exit_code(Estate(findings=rows, reads=reads).connection()) == code
+
+
+def test_what_was_not_analysed_is_no_read_that_failed() -> None:
+    """It is told where a verdict rests on it, apart from what AWS refused."""
+    gap = {"call": "engine:access", "code": ""}
+    missing = [
+        denied(each, outcome="not-analysed", code="", region="global") for each in ("engine:access", "engine:logs")
+    ]
+    estate = Estate(findings=[{"verdict": "UNKNOWN", **gap}], reads=[{}, *missing])
+    found = coverage(estate.connection())
+    assert (found.asked, found.failed, found.gaps, found.complete) == (1, 0, (), False)
+    assert [(each.call, each.unknown) for each in found.not_analysed] == [("engine:access", 1)]
+    assert {each.service for each in found.reads} == {"sagemaker"}
 
 
 def test_coverage_counts_reads_and_groups_gaps_by_call_and_code() -> None:

@@ -19,6 +19,8 @@ from modelkeep.core.coverage import Outcome
         ("iam:GetRole", Outcome.ERROR, "EndpointConnectionError", "network"),
         ("iam:GetRole", Outcome.ERROR, "MalformedReply", "report it"),
         ("iam:GetRole", Outcome.ERROR, "InternalFailure", "Scan again"),
+        ("engine:access", Outcome.NOT_ANALYSED, "", "does not analyse it"),
+        ("engine:access", Outcome.ERROR, "InternalFailure", "Scan again"),
     ],
 )
 def test_remedy(call: str, outcome: Outcome, code: str, said: str) -> None:

@@ -133,6 +133,8 @@ def coverage_told(coverage: Coverage) -> str:
         return "Nothing was read."
     if coverage.complete:
         return f"All {plural(coverage.asked, 'question')} to AWS were answered, and no verdict is unknown."
+    if not coverage.failed and coverage.not_analysed:
+        return f"All {plural(coverage.asked, 'question')} to AWS were answered. {plural(coverage.unknown, 'verdict')} unknown."
     if not coverage.failed:
         return (
             f"All {plural(coverage.asked, 'question')} to AWS were answered. "

@@ -100,6 +100,7 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
         "calls_failed": coverage.failed,
         "unknown": coverage.unknown,
         "gaps": [gap_record(gap) for gap in coverage.gaps],
+        "not_analysed": [gap_record(gap) for gap in coverage.not_analysed],
         "reads": [
             {
                 "service": each.service,

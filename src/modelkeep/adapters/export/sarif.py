@@ -138,7 +138,11 @@ def _invocation(context: ReportContext) -> dict[str, Any]:
         "executionSuccessful": bool(coverage.reads) and coverage.failed == 0,
         "startTimeUtc": stamp(context.started),
         "endTimeUtc": stamp(context.finished),
-        "toolExecutionNotifications": [_notification(gap) for gap in coverage.gaps] + _nothing_read(coverage),
+        "toolExecutionNotifications": [
+            *(_notification(gap) for gap in coverage.gaps),
+            *(_analysis(gap) for gap in coverage.not_analysed),
+            *_nothing_read(coverage),
+        ],
     }
 
 
@@ -154,6 +158,16 @@ def _notification(gap: Gap) -> dict[str, Any]:
         },
         "descriptor": {"id": f"{gap.outcome.value}/{gap.call}"},
         "properties": {"accounts": list(gap.accounts), "regions": list(gap.regions), "message": visible(gap.message)},
+    }
+
+
+def _analysis(gap: Gap) -> dict[str, Any]:
+    """A notification that nothing failed, but that something was left open."""
+    return {
+        "level": "warning",
+        "message": {"text": f"Not analysed: {gap.message}; {plural(gap.unknown, 'verdict')} unknown. {gap.remedy}"},
+        "descriptor": {"id": f"{gap.outcome.value}/{gap.call}"},
+        "properties": {"accounts": list(gap.accounts)},
     }
 
 

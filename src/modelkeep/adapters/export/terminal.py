@@ -152,9 +152,11 @@ def coverage_view(coverage: Coverage, *, most: int | None = None) -> RenderableT
     """What could not be read, why that matters and what to do; at most so many gaps, the rest counted."""
     if not coverage.reads:
         return Text("Nothing was read.", style=UNKNOWN)
-    if not coverage.gaps:
+    if not coverage.gaps and not coverage.not_analysed:
         count = plural(coverage.unknown, "verdict")
         return Text(f"All {coverage.asked:,} reads answered. {count} unknown for other reasons: see the findings.")
+    if not coverage.gaps:
+        return Group(Text(f"All {coverage.asked:,} reads answered."), _analyses(coverage))
     shown = coverage.gaps[:most]
     parts: list[RenderableType] = [
         Text(
@@ -164,6 +166,15 @@ def coverage_view(coverage: Coverage, *, most: int | None = None) -> RenderableT
     parts += [Padding(_gap(gap), (0, 0, 0, 2)) for gap in shown]
     if len(coverage.gaps) > len(shown):
         parts.append(Text(f"  and {len(coverage.gaps) - len(shown)} more: the report lists them all", style="dim"))
+    return Group(*parts, *([_analyses(coverage)] if coverage.not_analysed else []))
+
+
+def _analyses(coverage: Coverage) -> RenderableType:
+    """What this scan did not analyse. Nothing was refused, so it is told apart from what was not read."""
+    parts: list[RenderableType] = [Text("Not analysed. What rests on it is unknown, not passed.", style="bold")]
+    for gap in coverage.not_analysed:
+        text = Text.assemble((gap.message, UNKNOWN), f": {plural(gap.unknown, 'verdict')} unknown\n")
+        parts.append(Padding(text.append(f"  {gap.remedy}", style="dim"), (0, 0, 0, 2)))
     return Group(*parts)
 
 

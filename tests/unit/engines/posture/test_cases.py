@@ -6,7 +6,7 @@ from pathlib import Path
 
 from modelkeep.core.control import Control
 from modelkeep.core.verdict import Practice, Severity
-from modelkeep.engines.posture.cases import denials
+from modelkeep.engines.posture.cases import denials, load_cases, not_analysed
 
 PLACE = {"account": "111122223333", "region": "us-east-1"}
 
@@ -35,3 +35,23 @@ def test_a_denial_comes_on_top_of_what_the_estate_lacks_already() -> None:
     for _, denied in denials(control_over("cloudtrail_trail"), rows):
         assert denied["read"][0] == earlier
         assert len(denied["read"]) == 2
+
+
+def test_an_analysis_counts_as_made_where_a_case_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "X-1.yaml"
+    path.write_text(
+        "pass:\n- iam_role: [{arn: r}]\n  analysed: [access]\n"
+        "fail:\n- iam_role: [{arn: r}]\n  access: [{arn: b, principal: r}]\n"
+        "not_applicable:\n- {}\nunknown:\n- iam_role: [{arn: r}]\n",
+        encoding="utf-8",
+    )
+    control = control_over("iam_role", "access")
+    gaps = {each.section: not_analysed(control, each.rows).get("read", ()) for each in load_cases(path)}
+    assert gaps["pass"] == gaps["fail"] == ()
+    (gap,) = gaps["unknown"]
+    assert (gap["call"], gap["region"], gap["outcome"]) == ("engine:access", "global", "not-analysed")
+
+
+def test_a_control_that_rests_on_no_analysis_lacks_none() -> None:
+    rows = {"iam_role": [{"arn": "r", **PLACE}]}
+    assert not_analysed(control_over("iam_role"), rows) == rows

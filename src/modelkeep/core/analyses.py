@@ -1,0 +1,46 @@
+"""The analyses whose answers are tables of the estate, and what to do where a scan has none of them.
+
+An analysis stands among the calls that fill a table as `engine:NAME`. No request is ever made by that name: an engine records
+it when it has filled its tables, and a scan that had no such engine records it as not analysed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+PREFIX = "engine:"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one engine finds out, and where a person finds it out without it."""
+
+    subject: str
+    meanwhile: str
+
+
+ANALYSES: Mapping[str, Analysis] = MappingProxyType({
+    f"{PREFIX}access": Analysis(
+        "who can do what, all policies taken together",
+        "Until then, IAM Access Analyzer and the IAM policy simulator answer it for one resource or role at a time.",
+    ),
+    f"{PREFIX}artifacts": Analysis(
+        "what is inside the model files, and whether they are signed",
+        "Until then, scan and verify the files where they are built, before they are registered.",
+    ),
+    f"{PREFIX}classify": Analysis(
+        "what kind of data the buckets hold",
+        "Until then, a Macie discovery job over the buckets answers it.",
+    ),
+    f"{PREFIX}logs": Analysis(
+        "what the log lines hold",
+        "Until then, a CloudWatch Logs data protection policy on the log groups finds and masks secrets.",
+    ),
+})  # fmt: skip
+
+
+def is_analysis(call: str) -> bool:
+    """Whether a table's call stands for an engine, not for a request to AWS."""
+    return call.startswith(PREFIX)

@@ -1,0 +1,72 @@
+"""Tables that engines fill: what takes an analysis to know, not a request. A scan without the engine leaves them unread."""
+
+from __future__ import annotations
+
+from modelkeep.core.tables import Row, analysis
+
+
+@analysis("access", engine="engine:access")
+class Access(Row):
+    """Who can do what: one row for a principal, an action and a resource (`arn`), all policies taken together."""
+
+    principal: str | None = None
+    """The ARN of a role or user, an account's root for a whole other account, or * for everybody."""
+    action: str | None = None
+    """In IAM's spelling, such as s3:PutObject."""
+    decision: str | None = None
+    """allowed, or conditional where it depends on the request. What is denied has no row."""
+    condition: str | None = None
+    """On what it depends, readable; '' for nothing."""
+
+
+@analysis("escalation", engine="engine:access")
+class Escalation(Row):
+    """Principals (`arn`) that can make themselves more powerful, one row for each way."""
+
+    path: str | None = None
+    """The way, such as sagemaker-002 of pathfinding.cloud."""
+    target: str | None = None
+    """The ARN of the role that is gained; '' for rights of one's own."""
+
+
+@analysis("artifact_scan", engine="engine:artifacts")
+class ArtifactScan(Row):
+    """The model files that were looked into; `arn` is that of the S3 object, or of the bucket and prefix."""
+
+    complete: bool | None = None
+    """Every byte was understood: nothing was too large, encrypted or in an unknown format."""
+    signed: bool | None = None
+    """The files carry a signature that verifies against a key or identity that the owner trusts."""
+    digest: str | None = None
+    """sha256: and the hexadecimal digest."""
+    matches_registry: bool | None = None
+    """The digest is that of an approved model package."""
+
+
+@analysis("artifact_issue", engine="engine:artifacts")
+class ArtifactIssue(Row):
+    """What is wrong in a model file; `arn` as in `artifact_scan`."""
+
+    rule: str | None = None
+    severity: str | None = None
+    """critical, high, medium, low or info."""
+
+
+@analysis("sensitive_data", engine="engine:classify")
+class SensitiveData(Row):
+    """What was found in a bucket (`arn`), one row for each bucket that was looked into."""
+
+    complete: bool | None = None
+    """Every object, or a sample that is large enough to rule sensitive data out, could be read."""
+    classes: tuple[str, ...] | None = None
+    """Classes of personal or health data that were found; empty for none."""
+
+
+@analysis("log_secret", engine="engine:logs")
+class LogSecret(Row):
+    """Secrets in the lines of a log group (`arn`), one row for each group that was looked into."""
+
+    complete: bool | None = None
+    """All lines that are kept were looked into."""
+    kinds: tuple[str, ...] | None = None
+    """Kinds of secrets that were found, never their values; empty for none."""
