@@ -145,6 +145,9 @@ class _Room:
         from modelkeep import bootstrap
         from modelkeep.app.findings import Filter, findings
         from modelkeep.app.scan import ScanRequest, scan
+        from modelkeep.core.control import Scope
+        from modelkeep.core.kinds import tables
+        from modelkeep.core.tables import Role
         from modelkeep.lab.seed import MANAGEMENT, ROLE
         from modelkeep.ports import Silent
 
@@ -158,7 +161,11 @@ class _Room:
             )
         )
         workspace = bootstrap.open_workspace(self._folder)
-        request = ScanRequest(controls=[control], relations=self._catalogue.relations, parameters={})
+        rests_on_lineage = control.scope is Scope.AI or any(
+            tables()[each].role is Role.DERIVED for each in control.tables
+        )
+        relations = self._catalogue.relations if rests_on_lineage else ()
+        request = ScanRequest(controls=[control], relations=relations, parameters={})
         self._say(f"[dim]$ modelkeep scan --control {control.id}[/dim]")
         manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
         with workspace.snapshot(manifest.id).open() as connection:
@@ -204,8 +211,6 @@ class _Room:
 
         if self._yes:
             return ""
-        out().print(
-            f"\n[bold]Enter[/bold] to {what}  [dim](s skips, q ends)[/dim] ", end="", highlight=False
-        )
+        out().print(f"\n[bold]Enter[/bold] to {what}  [dim](s skips, q ends)[/dim] ", end="", highlight=False)
         typed = input().strip().lower()
         return typed if typed in ("me", "s", "q") else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from modelkeep.core.verdict import Practice
 from modelkeep.lab.lessons import Call, Exercise, Lesson
 from modelkeep.lab.seed import PRODUCTION, Acme
@@ -9,15 +11,22 @@ from modelkeep.lab.seed.names import MODEL_REPOSITORY
 
 
 def _prepare(acme: Acme) -> Exercise:
-    def scanning(on: bool) -> Call:
-        configuration = {"scanOnPush": on}
-        return Call(
-            "ecr",
-            "PutImageScanningConfiguration",
-            {"repositoryName": MODEL_REPOSITORY, "imageScanningConfiguration": configuration},
+    registry = acme.client("ecr").get_registry_scanning_configuration()["scanningConfiguration"]
+
+    def scanning(kind: str, rules: list[Any], on_push: bool) -> tuple[Call, ...]:
+        return (
+            Call("ecr", "PutRegistryScanningConfiguration", {"scanType": kind, "rules": rules}),
+            Call(
+                "ecr",
+                "PutImageScanningConfiguration",
+                {"repositoryName": MODEL_REPOSITORY, "imageScanningConfiguration": {"scanOnPush": on_push}},
+            ),
         )
 
-    return Exercise(breaks=(scanning(False),), mends=(scanning(True),))
+    return Exercise(
+        breaks=scanning("BASIC", [], on_push=False),
+        mends=scanning(registry["scanType"], registry["rules"], on_push=True),
+    )
 
 
 LESSON = Lesson(
