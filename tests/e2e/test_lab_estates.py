@@ -23,6 +23,7 @@ NOTHING_TO_JUDGE = {
     "IAM-11": "nobody has an access key",
     "IAM-11-TWO": "nobody has an access key",
     "IAM-11-UNUSED": "nobody has an access key",
+    "SM-DOM-05": "people sign in to Studio through IAM Identity Center, not by links",
     "SM-EP-15": "no endpoint writes core dumps",
     "SM-IAM-08": "nobody may create SageMaker resources freely",
     "SM-NB-09": "no notebook is stopped",

@@ -92,16 +92,18 @@ class Reader:
         *,
         absent: Mapping[str, T] | None = None,
         unread: T | None = None,
+        ready: Callable[[Reply], bool] | None = None,
         **parameters: Any,
     ) -> T | None:
         """Make one call about one resource and return what `parse` makes of the reply.
 
         `parse` gives a row, an iterable of rows, or a small JSON value. `absent` maps an error code, or `code: part of the
         message`, to the explicit value that it stands for. `unread` is kept and returned when the call failed: the stub row
-        of a resource that is listed but cannot be described. Returns None when the call is not wanted.
+        of a resource that is listed but cannot be described. `ready` says whether a report that AWS writes in the background
+        is there; until then the call is repeated. Returns None when the call is not wanted.
         """
         found = await self._ask(
-            call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False
+            call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False, ready=ready
         )
         return cast("T | None", _single(found))
 
@@ -179,6 +181,7 @@ class Reader:
         unread: Any,
         *,
         paged: bool,
+        ready: Callable[[Reply], bool] | None = None,
     ) -> tuple[Any, ...]:
         if call not in self._run.calls:
             return ()
@@ -192,7 +195,7 @@ class Reader:
         values: list[Any] = []
         outcome, code, message = Outcome.OK, "", ""
         try:
-            async for reply in self._replies(call, parameters, paged=paged):
+            async for reply in self._replies(call, parameters, paged=paged, ready=ready):
                 values.extend(self._stamp(value, call) for value in parse(reply))
         except FailedCallError as error:
             code, message = error.failure.code, error.failure.message
@@ -216,14 +219,16 @@ class Reader:
         self._run.progress.called(call.split(":")[0], self.account, self.region, outcome)
         return tuple(values)
 
-    async def _replies(self, call: str, parameters: Mapping[str, Any], *, paged: bool) -> Any:
+    async def _replies(
+        self, call: str, parameters: Mapping[str, Any], *, paged: bool, ready: Callable[[Reply], bool] | None
+    ) -> Any:
         """The reply of a call, or of each of its pages."""
         service, operation = call.split(":")
         client = await self._in_thread(lambda: self._clients.client(service, self._endpoint_region))
         invoke = getattr(client, xform_name(operation))
         pages = self._clients.paging(service, operation, self._endpoint_region) if paged else None
         if pages is None:
-            yield await self._attempt(service, invoke, parameters)
+            yield await self._when_ready(service, invoke, parameters, ready)
             return
         request = {**pages.start, **parameters}
         while True:
@@ -237,6 +242,21 @@ class Reader:
                     Failure(Meaning.OTHER, "PaginationError", "AWS returned the same page token twice")
                 )
             request.update(following)
+
+    async def _when_ready(
+        self,
+        service: str,
+        invoke: Callable[..., Reply],
+        request: Mapping[str, Any],
+        ready: Callable[[Reply], bool] | None,
+    ) -> Reply:
+        """The first reply that is `ready`. Raises FailedCallError when none comes in time."""
+        for early in range(1, NOT_YET_ATTEMPTS + 1):
+            reply = await self._attempt(service, invoke, request)
+            if ready is None or ready(reply):
+                return reply
+            await self._run.pause(_backoff(early))
+        raise FailedCallError(Failure(Meaning.NOT_YET, "NotReady", f"not ready after {NOT_YET_ATTEMPTS} attempts"))
 
     async def _attempt(self, service: str, invoke: Callable[..., Reply], request: Mapping[str, Any]) -> Reply:
         """One request, repeated while that can help. Raises FailedCallError, or CredentialsError when nothing will help."""

@@ -38,3 +38,18 @@ class RegistryScanningRule(Row):
 
     scan_frequency: str | None = None
     repository_filter: str | None = None
+
+
+@kind("AWS::ECR::SigningConfiguration", calls="ecr:GetSigningConfiguration")
+class SigningConfiguration(Resource):
+    """What a region's registry signs by itself; `configured` false where it signs nothing."""
+
+    configured: bool | None = None
+
+
+@part(SigningConfiguration, "rule", calls="ecr:GetSigningConfiguration")
+class SigningRule(Row):
+    """One filter on repository names (`*` is any text) with the AWS Signer profile that signs what is pushed there."""
+
+    signing_profile_arn: str | None = None
+    repository_filter: str | None = None

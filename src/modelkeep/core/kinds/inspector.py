@@ -35,6 +35,8 @@ class Finding(Row):
     title: str | None = None
     vulnerability_id: str | None = None
     image_digest: str | None = None
+    image_tags: tuple[str, ...] | None = None
+    """The tags of a container image; empty for anything else."""
     exploit_available: str | None = None
     fix_available: str | None = None
     first_observed_at: datetime | None = None

@@ -103,6 +103,16 @@ class BucketObjectLock(Row):
     enabled: bool | None = None
 
 
+@facet(Bucket, "replication", calls="s3:ListBuckets s3:GetBucketVersioning s3:GetBucketReplication")
+class BucketReplication(Row):
+    """Whether new objects are copied to another bucket; impossible without versioning."""
+
+    destination_buckets: tuple[str, ...] | None = None
+    """ARNs of the buckets of enabled rules for the whole bucket."""
+    partial: bool | None = None
+    """Some enabled rule is for a part of the bucket."""
+
+
 @kind("AWS::S3::AccountPublicAccessBlock", calls="s3control:GetPublicAccessBlock")
 class AccountPublicAccessBlock(Resource):
     """The block of public access for all buckets of an account; its ARN is the account's root."""

@@ -25,6 +25,8 @@ class NotebookInstance(Resource):
     kms_key_id: str | None = None
     lifecycle_config_name: str | None = None
     default_code_repository: str | None = None
+    """The name of a registered repository or a URL; '' for none."""
+    additional_code_repositories: tuple[str, ...] | None = None
     platform_identifier: str | None = None
     minimum_instance_metadata_service_version: str | None = None
     last_modified_time: datetime | None = None
@@ -72,6 +74,9 @@ class Domain(Resource):
     default_execution_role: str | None = None
     execution_role_identity_config: str | None = None
     """USER_PROFILE_NAME where CloudTrail sees the user's profile behind a shared role, DISABLED otherwise."""
+    jupyter_lab_idle_minutes: int | None = None
+    """After how many idle minutes JupyterLab stops by itself; 0 where it never does."""
+    code_editor_idle_minutes: int | None = None
 
 
 @kind("AWS::SageMaker::UserProfile", calls="sagemaker:ListUserProfiles sagemaker:DescribeUserProfile", ai=True)
@@ -81,6 +86,26 @@ class UserProfile(Resource):
     domain_id: str | None = None
     execution_role: str | None = None
     """The user's own role; '' where the domain's default applies."""
+    jupyter_lab_idle_minutes: int | None = None
+    """The user's own setting as in `Domain`; -1 where the domain's applies."""
+    code_editor_idle_minutes: int | None = None
+
+
+@kind("AWS::SageMaker::Space", calls="sagemaker:ListSpaces", ai=True)
+class Space(Resource):
+    """Storage and settings of applications in Studio."""
+
+    domain_id: str | None = None
+    sharing_type: str | None = None
+    """Private, or Shared: everybody in the domain may read and change what lies in it, and run code there."""
+    owner_user_profile_name: str | None = None
+
+
+@kind("AWS::SageMaker::CodeRepository", calls="sagemaker:ListCodeRepositories", ai=True)
+class CodeRepository(Resource):
+    """A Git repository that the account has registered for its notebooks."""
+
+    repository_url: str | None = None
 
 
 @kind("AWS::SageMaker::Pipeline", calls="sagemaker:ListPipelines sagemaker:DescribePipeline", ai=True)

@@ -127,6 +127,7 @@ def _vulnerable(lab: Lab, request: Request) -> Iterator[Reply]:
                             "awsEcrContainerImage": {
                                 "repositoryName": repository.name,
                                 "imageHash": digest,
+                                "imageTags": list(image.image_tags),
                                 "registry": request.account,
                             }
                         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from modelkeep.lab.handlers.iam_use import LAST_USED_TAG
 from modelkeep.lab.seed import MANAGEMENT, PRODUCTION, RESEARCH, Acme, seeds
 from modelkeep.lab.seed.iam_policies import least_privilege, running_trust
 
@@ -50,6 +51,7 @@ def roles(acme: Acme) -> None:
         for name in WORKING:
             _working_role(here, name)
         _platform_policy(here)
+        _approver(here)
     _working_role(acme, "security-administrator")
     _running_role(acme, "trail-to-logs", "cloudtrail.amazonaws.com")
     _vendor_role(acme.within(RESEARCH))
@@ -172,6 +174,19 @@ def _platform_policy(acme: Acme) -> None:
         everything = document(_allow(Action="*", Resource="*"))
         superuser = iam.create_policy(PolicyName="ml-superuser", PolicyDocument=everything)["Policy"]["Arn"]
         iam.attach_role_policy(RoleName="ml-admin", PolicyArn=superuser)
+
+
+def _approver(acme: Acme) -> None:
+    """Approves models and does nothing else; in the insecure estate nobody has come to do so for long."""
+    _working_role(acme, "model-approver")
+    packages = acme.arn("sagemaker", "model-package/fraud-*")
+    iam = acme.client("iam")
+    iam.put_role_policy(
+        RoleName="model-approver", PolicyName="approve",
+        PolicyDocument=document(_allow(Action=["sagemaker:UpdateModelPackage"], Resource=packages)),
+    )  # fmt: skip
+    if not acme.hardened:
+        iam.tag_role(RoleName="model-approver", Tags=[{"Key": LAST_USED_TAG, "Value": "200"}])
 
 
 def _vendor_role(acme: Acme) -> None:

@@ -38,6 +38,13 @@ def repositories(acme: Acme) -> None:
                     }
                 ],
             )
+            _sign(acme.within(account))
+
+
+def _sign(acme: Acme) -> None:
+    """The registry signs whatever is pushed."""
+    profile = acme.arn("signer", "/signing-profiles/models")
+    acme.client("ecr").put_signing_configuration(signingConfiguration={"rules": [{"signingProfileArn": profile}]})
 
 
 def _repository(acme: Acme) -> None:

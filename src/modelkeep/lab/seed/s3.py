@@ -83,11 +83,20 @@ def _harden(acme: Acme) -> None:
             s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
             _expire(s3, name, DAYS_KEPT.get(name))
         if name != logs:
+            _back_up(acme, name)
             _encrypt(s3, name, key_arn(acme, KEY_OF.get(name, DATA_KEY_ALIAS)))
             s3.put_bucket_logging(
                 Bucket=name,
                 BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": logs, "TargetPrefix": f"{name}/"}},
             )
+
+
+def _back_up(acme: Acme, name: str) -> None:
+    acme.client("backup").start_backup_job(
+        BackupVaultName="acme",
+        ResourceArn=f"arn:aws:s3:::{name}",
+        IamRoleArn=acme.arn("iam", "role/service-role/AWSBackupDefaultServiceRole", regional=False),
+    )
 
 
 def _neglect(acme: Acme) -> None:

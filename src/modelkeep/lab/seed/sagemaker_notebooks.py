@@ -12,6 +12,8 @@ from modelkeep.lab.seed.network import private_network
 TAGS = {"Owner": "fraud-team", "Environment": "production", "DataClassification": "personal"}
 """What the hardened estate says of its assets."""
 LIFECYCLE_CONFIG = "fraud-setup"
+REPOSITORY = "fraud-notebooks"
+"""The repository that the account has registered."""
 OLD_PLATFORM = "notebook-al2-v3"
 
 
@@ -58,6 +60,7 @@ def notebooks(acme: Acme) -> None:
             RootAccess="Disabled",
             KmsKeyId=DATA_KEY_ALIAS,
             LifecycleConfigName=LIFECYCLE_CONFIG,
+            DefaultCodeRepository=REPOSITORY,
             PlatformIdentifier="notebook-al2023-v1",
             InstanceMetadataServiceConfiguration={"MinimumInstanceMetadataServiceVersion": "2"},
             Tags=tags(acme),
@@ -69,6 +72,7 @@ def notebooks(acme: Acme) -> None:
         RoleArn=role,
         DirectInternetAccess="Enabled",
         LifecycleConfigName=LIFECYCLE_CONFIG,
+        DefaultCodeRepository="https://git.example.com/somebody/fraud-tricks.git",
     )
     sagemaker.create_notebook_instance(
         NotebookInstanceName="old-experiments",

@@ -28,7 +28,11 @@ def studio(acme: Acme) -> None:
         strict = {"AuthMode": "SSO", "AppNetworkAccessType": "VpcOnly", "KmsKeyId": DATA_KEY_ALIAS}
     sagemaker.create_domain(
         DomainName="fraud-team",
-        DefaultUserSettings={"ExecutionRole": shared_role, "SecurityGroups": list(network.security_group_ids)},
+        DefaultUserSettings={
+            "ExecutionRole": shared_role,
+            "SecurityGroups": list(network.security_group_ids),
+            **(_stops_when_idle() if acme.hardened else {}),
+        },
         SubnetIds=list(network.subnet_ids),
         VpcId=network.vpc_id,
         DomainSettings={"ExecutionRoleIdentityConfig": "USER_PROFILE_NAME" if acme.hardened else "DISABLED"},
@@ -69,6 +73,11 @@ def pipeline(acme: Acme) -> None:
         ClientRequestToken="a" * 32,
         Tags=tags(acme),
     )
+
+
+def _stops_when_idle() -> dict[str, Any]:
+    idle = {"IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 60}}
+    return {app: {"AppLifecycleManagement": idle} for app in ("JupyterLabAppSettings", "CodeEditorAppSettings")}
 
 
 def _own_role(acme: Acme, user: str) -> str:

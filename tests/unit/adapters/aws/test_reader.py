@@ -117,6 +117,25 @@ def test_what_aws_is_still_at_work_on_is_asked_again_and_not_for_ever(aws: Scrip
     assert (gap.outcome, gap.code) == (Outcome.ERROR, "ReportInProgress")
 
 
+def test_a_report_is_fetched_again_until_it_is_ready_and_not_for_ever(aws: ScriptedAws) -> None:
+    async def report(reader: Reader) -> None:
+        await reader.get(
+            DESCRIBE,
+            ARN,
+            lambda reply: str(reply["NotebookInstanceStatus"]),
+            ready=lambda reply: reply["NotebookInstanceStatus"] != "Pending",
+            NotebookInstanceName="nb",
+        )
+
+    pending, done = ok(NotebookInstanceStatus="Pending"), ok(NotebookInstanceStatus="InService")
+    aws.on("DescribeNotebookInstance", pending, pending, done)
+    assert read(aws, report).read(DESCRIBE, ARN).outcome is Outcome.OK
+    aws.reset()
+    aws.on("DescribeNotebookInstance", *[pending] * 20)
+    late = read(aws, report).read(DESCRIBE, ARN)
+    assert (late.outcome, late.code) == (Outcome.ERROR, "NotReady")
+
+
 def test_the_same_page_token_twice_is_a_gap_and_ends(aws: ScriptedAws) -> None:
     aws.on("ListNotebookInstances", ok(NotebookInstances=[], NextToken="again"))
     assert notebooks(aws).read(LIST).code == "PaginationError"

@@ -11,6 +11,8 @@ from modelkeep.core.kinds.ecr import (
     RegistryScanningRule,
     Repository,
     RepositoryPolicyStatement,
+    SigningConfiguration,
+    SigningRule,
 )
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
@@ -53,6 +55,24 @@ async def registry_scanning(aws: Reader) -> None:
     await aws.get("ecr:GetRegistryScanningConfiguration", arn, rows)
 
 
+@collector(SigningConfiguration, SigningRule)
+async def signing(aws: Reader) -> None:
+    """GetSigningConfiguration."""
+    arn = f"arn:{aws.partition}:ecr:{aws.region}:{aws.account}:signing-configuration"
+    nothing: tuple[Row, ...] = (SigningConfiguration(arn=arn, name=aws.account, tags={}, configured=False),)
+
+    def rows(reply: Reply) -> tuple[Row, ...]:
+        rules = tuple(_signing_rules(arn, reply["signingConfiguration"]))
+        return (SigningConfiguration(arn=arn, name=aws.account, tags={}, configured=bool(rules)), *rules)
+
+    await aws.get(
+        "ecr:GetSigningConfiguration",
+        arn,
+        rows,
+        absent={"SigningConfigurationNotFoundException": nothing},
+    )
+
+
 def _repository(item: Reply) -> Repository:
     encryption = item.get("encryptionConfiguration", {})
     return Repository(
@@ -72,4 +92,15 @@ def _scanning_rules(arn: str, configuration: Reply) -> Iterator[RegistryScanning
         for repository_filter in rule["repositoryFilters"]:
             yield RegistryScanningRule(
                 arn=arn, scan_frequency=rule["scanFrequency"], repository_filter=repository_filter["filter"]
+            )
+
+
+def _signing_rules(arn: str, configuration: Reply) -> Iterator[SigningRule]:
+    """A rule without filters signs in every repository."""
+    for rule in configuration["rules"]:
+        for repository_filter in rule.get("repositoryFilters") or ({"filter": "*"},):
+            yield SigningRule(
+                arn=arn,
+                signing_profile_arn=rule["signingProfileArn"],
+                repository_filter=repository_filter["filter"],
             )

@@ -7,6 +7,7 @@ from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.iam_details import Assembly
+from modelkeep.adapters.aws.collect.iam_use import last_access
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.arn import GLOBAL, account_arn
 from modelkeep.core.kinds.iam import (
@@ -24,6 +25,7 @@ from modelkeep.core.kinds.iam import (
     UserPolicyStatement,
     VirtualMfaDevice,
 )
+from modelkeep.core.kinds.iam_use import RoleServiceAccess, UserServiceAccess
 
 BEDROCK = "bedrock.amazonaws.com"
 AWS_DEFAULT_PASSWORD_LENGTH = 8
@@ -32,14 +34,15 @@ AWS_DEFAULT_PASSWORD_LENGTH = 8
 
 @collector(
     Role, RoleTrustStatement, RolePolicyStatement, User, UserPolicyStatement, Group, GroupPolicyStatement,
-    ManagedPolicy, ManagedPolicyStatement, per=GLOBAL,
+    ManagedPolicy, ManagedPolicyStatement, RoleServiceAccess, UserServiceAccess, per=GLOBAL,
 )  # fmt: skip
 async def authorization_details(aws: Reader) -> None:
-    """GetAccountAuthorizationDetails.
+    """GetAccountAuthorizationDetails, then when those that may use AI services last did.
 
     Without a filter it gives all users, groups, roles and customer managed policies, and the AWS managed policies in use.
     """
-    await aws.pages("iam:GetAccountAuthorizationDetails", Assembly().rows_of)
+    rows = await aws.pages("iam:GetAccountAuthorizationDetails", Assembly().rows_of)
+    await last_access(aws, rows)
 
 
 @collector(AccountSummary, AccountPasswordPolicy, per=GLOBAL)

@@ -77,6 +77,7 @@ def _finding(aws: Reader, item: Reply, resource: Reply) -> Finding:
         title=item.get("title", ""),
         vulnerability_id=item.get("packageVulnerabilityDetails", {}).get("vulnerabilityId", ""),
         image_digest=image.get("imageHash", ""),
+        image_tags=tuple(image.get("imageTags", ())),
         exploit_available=item.get("exploitAvailable", ""),
         fix_available=item.get("fixAvailable", ""),
         first_observed_at=item["firstObservedAt"],

@@ -20,6 +20,7 @@ from modelkeep.core.kinds.s3 import (
     BucketPolicyStatement,
     BucketPolicyStatus,
     BucketPublicAccessBlock,
+    BucketReplication,
     BucketVersioning,
 )
 from modelkeep.core.policy import statements
@@ -38,6 +39,7 @@ Found = Row | tuple[Row, ...] | None
 @collector(
     Bucket, BucketEncryption, BucketVersioning, BucketPublicAccessBlock, BucketPolicy, BucketPolicyStatus,
     BucketPolicyStatement, BucketLogging, BucketOwnership, BucketAcl, BucketLifecycle, BucketObjectLock,
+    BucketReplication,
 )  # fmt: skip
 async def buckets(aws: Reader) -> None:
     """ListBuckets of this region, then each facet of each bucket at this region's endpoint.
@@ -150,7 +152,7 @@ async def _grants(aws: Reader, arn: str, name: str) -> None:
 
 
 async def _versions(aws: Reader, arn: str, name: str) -> None:
-    """Versioning and, where it is on, object lock."""
+    """Versioning and, where it is on, object lock and replication."""
     found: Found = await aws.get("s3:GetBucketVersioning", arn, lambda reply: _versioning(arn, reply), Bucket=name)
     if _first(found, BucketObjectLock) is None:
         await aws.get(
@@ -160,6 +162,14 @@ async def _versions(aws: Reader, arn: str, name: str) -> None:
                 arn=arn, enabled=reply["ObjectLockConfiguration"].get("ObjectLockEnabled") == "Enabled"
             ),
             absent={"ObjectLockConfigurationNotFoundError": BucketObjectLock(arn=arn, enabled=False)},
+            Bucket=name,
+        )
+    if _first(found, BucketReplication) is None:
+        await aws.get(
+            "s3:GetBucketReplication",
+            arn,
+            lambda reply: _replication(arn, reply),
+            absent={"ReplicationConfigurationNotFoundError": _not_replicated(arn)},
             Bucket=name,
         )
 
@@ -258,4 +268,25 @@ def _versioning(arn: str, reply: Reply) -> tuple[Row, ...]:
     row = BucketVersioning(arn=arn, status=status, mfa_delete=reply.get("MFADelete", "Disabled") == "Enabled")
     if status == "Enabled":
         return (row,)
+    if status == "Disabled":
+        return (row, BucketObjectLock(arn=arn, enabled=False), _not_replicated(arn))
     return (row, BucketObjectLock(arn=arn, enabled=False))
+
+
+def _not_replicated(arn: str) -> BucketReplication:
+    return BucketReplication(arn=arn, destination_buckets=(), partial=False)
+
+
+def _replication(arn: str, reply: Reply) -> BucketReplication:
+    """A rule without a filter, or with an empty prefix, is for the whole bucket."""
+    enabled = [rule for rule in reply["ReplicationConfiguration"]["Rules"] if rule["Status"] == "Enabled"]
+    whole = [
+        rule
+        for rule in enabled
+        if not rule.get("Prefix") and (rule.get("Filter") or {}) in ({}, {"Prefix": ""}, {"And": {"Prefix": ""}})
+    ]
+    return BucketReplication(
+        arn=arn,
+        destination_buckets=tuple(sorted({rule["Destination"]["Bucket"] for rule in whole})),
+        partial=len(whole) < len(enabled),
+    )

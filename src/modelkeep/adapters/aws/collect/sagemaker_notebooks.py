@@ -9,7 +9,7 @@ from typing import Any
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
 from modelkeep.adapters.aws.reader import Reader, Reply
-from modelkeep.core.kinds.sagemaker import NotebookInstance, NotebookInstanceLifecycleConfig
+from modelkeep.core.kinds.sagemaker import CodeRepository, NotebookInstance, NotebookInstanceLifecycleConfig
 from modelkeep.core.scripts import remote_code
 from modelkeep.core.secrets import secrets_in_text
 
@@ -24,6 +24,20 @@ async def notebook_instances(aws: Reader) -> None:
 async def notebook_lifecycle_configs(aws: Reader) -> None:
     """ListNotebookInstanceLifecycleConfigs, then DescribeNotebookInstanceLifecycleConfig for each."""
     await describe_all(aws, _LIFECYCLE_CONFIGS, jobs=False)
+
+
+@collector(CodeRepository)
+async def code_repositories(aws: Reader) -> None:
+    """ListCodeRepositories."""
+    await aws.list(
+        "sagemaker:ListCodeRepositories",
+        "CodeRepositorySummaryList",
+        lambda item: CodeRepository(
+            arn=item["CodeRepositoryArn"],
+            name=item["CodeRepositoryName"],
+            repository_url=(item.get("GitConfig") or {}).get("RepositoryUrl"),
+        ),
+    )
 
 
 def script_findings(scripts: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -53,6 +67,7 @@ def _notebook_instance(reply: Reply) -> NotebookInstance:
         kms_key_id=reply.get("KmsKeyId") or "",
         lifecycle_config_name=reply.get("NotebookInstanceLifecycleConfigName") or "",
         default_code_repository=reply.get("DefaultCodeRepository") or "",
+        additional_code_repositories=tuple(reply.get("AdditionalCodeRepositories") or ()),
         platform_identifier=reply.get("PlatformIdentifier"),
         minimum_instance_metadata_service_version=metadata.get("MinimumInstanceMetadataServiceVersion"),
         last_modified_time=reply.get("LastModifiedTime"),

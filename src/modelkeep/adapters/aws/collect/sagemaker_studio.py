@@ -10,7 +10,7 @@ from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_notebooks import script_findings
 from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
 from modelkeep.adapters.aws.reader import Reader, Reply
-from modelkeep.core.kinds.sagemaker import Domain, Pipeline, StudioLifecycleConfig, UserProfile
+from modelkeep.core.kinds.sagemaker import Domain, Pipeline, Space, StudioLifecycleConfig, UserProfile
 from modelkeep.core.secrets import secrets_in_text
 
 
@@ -55,6 +55,23 @@ async def user_profiles(aws: Reader) -> None:
     await aws.each(found, describe)
 
 
+@collector(Space)
+async def spaces(aws: Reader) -> None:
+    """ListSpaces of all domains. The list does not say ARNs."""
+
+    def parse(item: Reply) -> Space:
+        domain_id, name = item["DomainId"], item["SpaceName"]
+        return Space(
+            arn=f"arn:{aws.partition}:sagemaker:{aws.region}:{aws.account}:space/{domain_id}/{name.lower()}",
+            name=name,
+            domain_id=domain_id,
+            sharing_type=(item.get("SpaceSharingSettingsSummary") or {}).get("SharingType"),
+            owner_user_profile_name=(item.get("OwnershipSettingsSummary") or {}).get("OwnerUserProfileName", ""),
+        )
+
+    await aws.list("sagemaker:ListSpaces", "Spaces", parse)
+
+
 @collector(StudioLifecycleConfig)
 async def studio_lifecycle_configs(aws: Reader) -> None:
     """ListStudioLifecycleConfigs, then DescribeStudioLifecycleConfig for each."""
@@ -69,6 +86,7 @@ async def pipelines(aws: Reader) -> None:
 
 def _domain(reply: Reply) -> Domain:
     settings = reply.get("DomainSettings") or {}
+    defaults = reply.get("DefaultUserSettings") or {}
     return Domain(
         arn=reply["DomainArn"],
         name=reply["DomainName"],
@@ -78,17 +96,39 @@ def _domain(reply: Reply) -> Domain:
         kms_key_id=reply.get("KmsKeyId") or reply.get("HomeEfsFileSystemKmsKeyId") or "",
         vpc_id=reply.get("VpcId") or "",
         subnet_ids=tuple(reply.get("SubnetIds") or ()),
-        default_execution_role=(reply.get("DefaultUserSettings") or {}).get("ExecutionRole") or "",
+        default_execution_role=defaults.get("ExecutionRole") or "",
         execution_role_identity_config=settings.get("ExecutionRoleIdentityConfig") or "DISABLED",
+        jupyter_lab_idle_minutes=_idle_minutes(defaults.get("JupyterLabAppSettings"), unset=0),
+        code_editor_idle_minutes=_idle_minutes(defaults.get("CodeEditorAppSettings"), unset=0),
     )
 
 
+def _idle_minutes(application: Mapping[str, Any] | None, *, unset: int) -> int | None:
+    """After how many idle minutes an application is stopped; None where it is, but not said when.
+
+    Idle shutdown is off until an administrator turns it on
+    (https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-idle-shutdown-setup.html).
+    """
+    idle = ((application or {}).get("AppLifecycleManagement") or {}).get("IdleSettings") or {}
+    match idle.get("LifecycleManagement"):
+        case None:
+            return unset
+        case "ENABLED":
+            minutes = idle.get("IdleTimeoutInMinutes")
+            return None if minutes is None else int(minutes)
+        case _:
+            return 0
+
+
 def _user_profile(reply: Reply, arn: str) -> UserProfile:
+    settings = reply.get("UserSettings") or {}
     return UserProfile(
         arn=arn,
         name=reply["UserProfileName"],
         domain_id=reply["DomainId"],
-        execution_role=(reply.get("UserSettings") or {}).get("ExecutionRole") or "",
+        execution_role=settings.get("ExecutionRole") or "",
+        jupyter_lab_idle_minutes=_idle_minutes(settings.get("JupyterLabAppSettings"), unset=-1),
+        code_editor_idle_minutes=_idle_minutes(settings.get("CodeEditorAppSettings"), unset=-1),
     )
 
 
