@@ -44,8 +44,8 @@ attack: >
   Whoever can add a few records to the training data teaches the model to treat a group of people worse. The overall
   accuracy stays as it was, so only an examination for bias or an explanation of its answers shows it.
 console: >
-  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, and create a schedule for model bias or
-  model explainability. The endpoint must capture data.
+  Make the schedule with the CLI or the SageMaker Python SDK (create_monitoring_schedule of a bias or explainability
+  monitor); SageMaker Studio > Endpoints, the endpoint, then shows its runs. The endpoint must capture data.
 cli: |
   aws sagemaker create-monitoring-schedule --monitoring-schedule-name NAME-bias --monitoring-schedule-config \
     'MonitoringType=ModelBias,MonitoringJobDefinitionName=DEFINITION,ScheduleConfig={ScheduleExpression="cron(0 * ? * * *)"}'

@@ -29,8 +29,8 @@ attack: >
   An attacker shifts the inputs a little every day, or the training data was poisoned. The monitor writes its statistics
   every hour, has nothing to compare them with, and never says a word.
 console: >
-  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, and create the schedule again with the
-  constraints file of a baselining job over the training data.
+  Make the baseline and the job definition with the CLI or the SageMaker Python SDK (suggest_baseline of a monitor);
+  SageMaker Studio > Endpoints, the endpoint, then shows what deviates from it.
 cli: |
   aws sagemaker create-data-quality-job-definition --job-definition-name NAME --role-arn ROLE \
     --data-quality-baseline-config 'ConstraintsResource={S3Uri=s3://BUCKET/baseline/constraints.json},StatisticsResource={S3Uri=s3://BUCKET/baseline/statistics.json}' \

@@ -22,8 +22,7 @@ where coalesce(online_store_enabled, true)
 attack: >
   An attacker with sagemaker:GetRecord walks through the customer numbers and reads profiles of people who left years ago.
 console: >
-  SageMaker Studio > Feature store, open the feature group, Feature group details, set "Time to live duration" of the
-  online store.
+  Use the CLI or an SDK: AWS documents the expiry (time to live) of a feature group for the API.
 cli: |
   aws sagemaker update-feature-group --feature-group-name NAME \
     --online-store-config 'TtlDuration={Unit=Days,Value=90}'

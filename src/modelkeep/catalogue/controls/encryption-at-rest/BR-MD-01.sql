@@ -24,8 +24,8 @@ attack: >
   A stolen session with bedrock:InvokeModel asks the custom model for what it learned from your data. There is no key of
   yours to withdraw, so the model answers until every policy is found and changed.
 console: >
-  Amazon Bedrock > Custom models > Customize model, Model encryption settings, choose a customer managed key. A model that
-  is there cannot be encrypted anew: run the job again.
+  Amazon Bedrock > Custom models > Customize model, Model encryption, choose a customer managed key. A model that is there
+  cannot be encrypted anew: run the job again.
 cli: |
   aws bedrock create-model-customization-job --job-name JOB --custom-model-name MODEL --role-arn ROLE \
     --base-model-identifier BASE_MODEL --training-data-config s3Uri=s3://BUCKET/train.jsonl \

@@ -32,8 +32,8 @@ attack: >
   Code, checkpoints and cached training data of all teams lie on the nodes' volumes. When an intruder is found, there is no
   key of yours that you could disable to close all of them at once.
 console: >
-  SageMaker AI > HyperPod clusters > Create, instance group, advanced settings, choose a customer managed key for the root
-  volume and the additional volume. Groups that are there are replaced by new ones.
+  Use the CLI or an SDK: the keys are a part of each instance group's storage settings. Groups that are there are replaced
+  by new ones.
 cli: |
   aws sagemaker create-cluster --cluster-name NAME --instance-groups '[{
     "InstanceGroupName": "GROUP", "InstanceType": "ml.p5.48xlarge", "InstanceCount": 4, "ExecutionRole": "ROLE",

@@ -123,6 +123,7 @@ cli: |
     --comparison-operator GreaterThanOrEqualToThreshold --alarm-actions TOPIC_ARN
   aws sns subscribe --topic-arn TOPIC_ARN --protocol email --notification-endpoint security@example.com
 cloudformation: |
+  # one filter and one alarm for each missing subject; these are for changes of CloudTrail
   Filter:
     Type: AWS::Logs::MetricFilter
     Properties:
@@ -144,6 +145,7 @@ cloudformation: |
       ComparisonOperator: GreaterThanOrEqualToThreshold
       AlarmActions: [!Ref Topic]
 terraform: |
+  # one filter and one alarm for each missing subject; these are for changes of CloudTrail
   resource "aws_cloudwatch_log_metric_filter" "trail_changes" {
     name           = "trail-changes"
     log_group_name = aws_cloudwatch_log_group.trail.name

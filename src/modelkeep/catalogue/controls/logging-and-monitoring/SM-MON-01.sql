@@ -35,8 +35,8 @@ attack: >
   Fraudsters learn which inputs the model lets pass and send more and more of them. Inputs and answers drift week by week,
   and nothing compares them with what was usual.
 console: >
-  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, Create monitoring schedule. A stopped
-  one is started from the same page.
+  Make or start the schedule with the CLI or the SageMaker Python SDK (create_monitoring_schedule of a monitor);
+  SageMaker Studio > Endpoints, the endpoint, then shows its runs.
 cli: |
   aws sagemaker create-monitoring-schedule --monitoring-schedule-name ENDPOINT-data-quality --monitoring-schedule-config \
     'MonitoringType=DataQuality,MonitoringJobDefinitionName=DEFINITION,ScheduleConfig={ScheduleExpression="cron(0 * ? * * *)"}'

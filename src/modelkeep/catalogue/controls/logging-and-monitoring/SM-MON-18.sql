@@ -28,8 +28,8 @@ attack: >
   The monitor did notice that the inputs changed, or an intruder took its role away so that it fails every hour. Its last
   run says so, and nobody looks.
 console: >
-  SageMaker Studio > Deployments > Endpoints, open the endpoint, Model monitoring, open the last execution and its report.
-  Mend the job or the model, and set an alarm on the monitor's metrics.
+  SageMaker Studio > Endpoints, open the endpoint, choose the monitoring type, open the last job and its report. Mend the
+  job or the model, and set an alarm on the monitor's metrics.
 cli: |
   aws sagemaker list-monitoring-executions --monitoring-schedule-name SCHEDULE --sort-by ScheduledTime --sort-order Descending \
     --query 'MonitoringExecutionSummaries[0].[MonitoringExecutionStatus,FailureReason,ProcessingJobArn]'

@@ -24,7 +24,7 @@ attack: >
   A researcher's account on the cluster is taken over. A published hole in the node's kernel or drivers makes the intruder
   root there, and from one node the others and all teams' data are in reach.
 console: >
-  SageMaker AI > HyperPod clusters, open the cluster, Actions, update the cluster software (AMI).
+  Use the CLI or an SDK: the update is started with the call that is shown there, best when the nodes are idle.
 cli: |
   aws sagemaker update-cluster-software --cluster-name NAME
 cloudformation: >

@@ -21,7 +21,7 @@ attack: >
   A fix is out, the exploit a week later. On a cluster that is patched by hand, when somebody remembers, it works for
   months, and one node taken is a way to the data of every team.
 console: >
-  SageMaker AI > HyperPod clusters, open the cluster, edit the instance group, and set a schedule for software updates.
+  Use the CLI or an SDK: the schedule is a part of each instance group's settings.
 cli: |
   # Name every setting of the group: UpdateCluster takes instance groups whole.
   aws sagemaker update-cluster --cluster-name NAME --instance-groups '[{
