@@ -104,8 +104,9 @@ def load_framework(name: str) -> Framework:
 
     known = framework_ids(built_in_frameworks())
     if name not in known:
-        close = get_close_matches(name, known, 3) or known
-        raise UsageError(f"there is no framework {name!r}", remedy=f"Choose from {', '.join(close)}.")
+        close = get_close_matches(name, known, 3)
+        remedy = f"Did you mean {' or '.join(close)}?" if close else f"Choose from {', '.join(known)}."
+        raise UsageError(f"there is no framework {name!r}", remedy=remedy)
     return load(built_in_frameworks() / f"{name}.toml")
 
 

@@ -48,6 +48,8 @@ class ScannedLab:
     findings: tuple[Finding, ...]
     gaps: tuple[tuple[Any, ...], ...]
     calls: tuple[str, ...]
+    folder: Path
+    """The workspace with the snapshot."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -98,7 +100,7 @@ def scanned_lab(catalogue: Catalogue, folder: Path, *, hardened: bool) -> Scanne
         findings, gaps, calls = scanned(
             RecordingClients(Clients.of_profile(endpoint), recording), catalogue, catalogue.controls, folder
         )
-    return ScannedLab(recording, catalogue, findings, gaps, calls)
+    return ScannedLab(recording, catalogue, findings, gaps, calls, folder)
 
 
 def scanned(

@@ -110,7 +110,7 @@ def test_a_control_that_names_a_profile_that_there_is_not_is_refused(catalogue: 
                 replace(
                     control,
                     profiles=("bassline",),
-                    maps={"hipaa": (), "gdpr": (), "cis-aws-3.0": (), "cis-aws-5.0": ()},
+                    maps={"hipaa": (), "gdpr": (), "cis-aws-3.0": (), "cis-aws-5.0": (), "cis-aws-7.0": ("2.1",)},
                 )
             ],
         )

@@ -101,6 +101,13 @@ def _footing(report: ComplianceReport) -> Text:
     text = Text(f"{plural(len(report.requirements), 'requirement')}: {', '.join(counted) or 'none chosen'}")
     if report.context.filtered:
         text.append(f"\nChosen: {visible(report.context.filtered)}", style="dim")
+    missing = {control for each in report.requirements for control in each.not_scanned}
+    if missing:
+        text.append(
+            f"\nNot part of the scan, or changed since: {plural(len(missing), 'control')}. "
+            "Scan with --control-profile strict, or with a profile of the framework.",
+            style=UNKNOWN,
+        )
     coverage = report.context.summary.coverage
     if coverage.failed or not coverage.reads:
         told = (
