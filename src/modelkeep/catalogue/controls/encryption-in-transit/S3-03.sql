@@ -44,3 +44,45 @@ select b.arn as resource,
 from s3_bucket b
 left join s3_bucket_policy p on p.arn = b.arn
 left join refusal r on r.arn = b.arn
+
+/*---
+attack: >
+  On a network that an attacker controls or listens to, a tool that is set to plain http:// downloads a model. The
+  attacker reads it, or hands over another file with a back door.
+console: >
+  S3 > the bucket > Permissions > Bucket policy > Edit, add a statement that denies s3:* to everybody on the bucket
+  and its objects where aws:SecureTransport is false.
+cli: |
+  aws s3api put-bucket-policy --bucket BUCKET --policy '{"Version": "2012-10-17", "Statement": [{"Sid": "TlsOnly",
+    "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}'
+  # This replaces the policy: merge the statement into the one that is there (aws s3api get-bucket-policy).
+cloudformation: |
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: !Ref Bucket
+    PolicyDocument:
+      Statement:
+        - Effect: Deny
+          Principal: "*"
+          Action: s3:*
+          Resource:
+            - !GetAtt Bucket.Arn
+            - !Sub ${Bucket.Arn}/*
+          Condition:
+            Bool:
+              aws:SecureTransport: "false"
+terraform: |
+  resource "aws_s3_bucket_policy" "tls_only" {
+    bucket = aws_s3_bucket.this.id
+    policy = jsonencode({
+      Statement = [{
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }]
+    })
+  }
+---*/

@@ -22,3 +22,21 @@ select arn as resource,
            || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
 from sagemaker_training_job
 where is_recent_job(status, creation_time, collected_at) and coalesce(instance_count > 1, true)
+
+/*---
+attack: >
+  Instances of one training job exchange gradients and weights all the time. Somebody who can listen on the network
+  between them, such as an insider or the holder of a hacked host, rebuilds training examples and the model from
+  these.
+console: >
+  Amazon SageMaker AI > Training jobs > Create training job, Network, turn on "Enable inter-container traffic
+  encryption".
+cli: |
+  aws sagemaker create-training-job --cli-input-json file://job.json --enable-inter-container-traffic-encryption
+cloudformation: >
+  CloudFormation has no resource for training jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    enable_inter_container_traffic_encryption = true
+  }
+---*/

@@ -19,3 +19,19 @@ select arn as resource,
        'inter-container traffic encryption is ' || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
 from sagemaker_auto_ml_job
 where is_recent_job(status, creation_time, collected_at)
+
+/*---
+attack: >
+  The containers of an AutoML job exchange your table and the candidate models. Somebody who can listen on the network
+  between them reads both.
+console: >
+  Amazon SageMaker AI Studio > AutoML > Create AutoML experiment, Advanced settings, Security, turn on encryption of
+  inter-container traffic.
+cli: |
+  aws sagemaker create-auto-ml-job-v2 --cli-input-json file://job.json \
+    --security-config EnableInterContainerTrafficEncryption=true
+cloudformation: >
+  CloudFormation has no resource for AutoML jobs; set it in the code that starts them, or use the CLI.
+terraform: >
+  The AWS provider has no resource for AutoML jobs; set it in the code that starts them, or use the CLI.
+---*/

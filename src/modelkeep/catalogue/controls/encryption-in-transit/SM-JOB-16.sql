@@ -20,3 +20,26 @@ select arn as resource,
            || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
 from sagemaker_processing_job
 where is_recent_job(status, creation_time, collected_at) and coalesce(instance_count > 1, true)
+
+/*---
+attack: >
+  The instances of a processing job exchange raw records before anything is removed from them. Somebody who can listen
+  on the network between them reads these.
+console: >
+  Amazon SageMaker AI > Processing jobs > Create processing job, Network, turn on "Enable inter-container traffic
+  encryption".
+cli: |
+  aws sagemaker create-processing-job --cli-input-json file://job.json \
+    --network-config EnableInterContainerTrafficEncryption=true
+cloudformation: |
+  Type: AWS::SageMaker::ProcessingJob
+  Properties:
+    NetworkConfig:
+      EnableInterContainerTrafficEncryption: true
+terraform: |
+  resource "awscc_sagemaker_processing_job" "this" {
+    network_config = {
+      enable_inter_container_traffic_encryption = true
+    }
+  }
+---*/

@@ -22,3 +22,28 @@ select arn as resource,
        'inter-container traffic encryption is ' || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
 from sagemaker_model_bias_job_definition
 where coalesce(instance_count > 1, true)
+
+/*---
+attack: >
+  Somebody who can listen on the network between the instances of the job reads predictions together with the personal
+  attributes by which bias is measured.
+console: >
+  Not in the SageMaker console: definitions of monitoring jobs are created with the SDK or the CLI. Create a new
+  definition, and let the schedule use it.
+cli: |
+  aws sagemaker create-model-bias-job-definition --cli-input-json file://definition.json \
+    --network-config EnableInterContainerTrafficEncryption=true
+  aws sagemaker update-monitoring-schedule --monitoring-schedule-name SCHEDULE --monitoring-schedule-config \
+    MonitoringJobDefinitionName=NEW_DEFINITION,MonitoringType=ModelBias
+cloudformation: |
+  Type: AWS::SageMaker::ModelBiasJobDefinition
+  Properties:
+    NetworkConfig:
+      EnableInterContainerTrafficEncryption: true
+terraform: |
+  resource "awscc_sagemaker_model_bias_job_definition" "this" {
+    network_config = {
+      enable_inter_container_traffic_encryption = true
+    }
+  }
+---*/

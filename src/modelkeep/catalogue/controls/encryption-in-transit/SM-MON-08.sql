@@ -20,3 +20,33 @@ select arn as resource,
        'inter-container traffic encryption is ' || if(enable_inter_container_traffic_encryption, 'on', 'off') as reason
 from sagemaker_monitoring_schedule
 where coalesce(job_definition_name = '', true)
+
+/*---
+attack: >
+  Somebody who can listen on the network between the instances of the job reads the captured requests of your
+  customers.
+console: >
+  Not in the SageMaker console: schedules with their own job are created with the SDK or the CLI.
+cli: |
+  aws sagemaker update-monitoring-schedule --monitoring-schedule-name SCHEDULE \
+    --monitoring-schedule-config file://schedule.json
+  # schedule.json holds the whole configuration, with, in MonitoringJobDefinition:
+  #   "NetworkConfig": {"EnableInterContainerTrafficEncryption": true}
+cloudformation: |
+  Type: AWS::SageMaker::MonitoringSchedule
+  Properties:
+    MonitoringScheduleConfig:
+      MonitoringJobDefinition:
+        NetworkConfig:
+          EnableInterContainerTrafficEncryption: true
+terraform: |
+  resource "awscc_sagemaker_monitoring_schedule" "this" {
+    monitoring_schedule_config = {
+      monitoring_job_definition = {
+        network_config = {
+          enable_inter_container_traffic_encryption = true
+        }
+      }
+    }
+  }
+---*/

@@ -21,3 +21,30 @@ select arn as resource,
             when key_algorithm = 'RSA_1024' then 'the key is RSA with 1024 bits'
             else 'valid until ' || not_after::date || ', key ' || key_algorithm end as reason
 from certificatemanager_certificate
+
+/*---
+attack: >
+  When a certificate runs out, people are told to click the warning away, and then an attacker between them and the
+  model can show a forged certificate unnoticed. A key of 1024 bits can be broken by somebody with enough computers.
+console: >
+  Certificate Manager > Request certificate, public certificate, DNS validation, key algorithm RSA 2048 or ECDSA P
+  256; create the validation records in Route 53 and leave them there, so that it renews by itself.
+cli: |
+  aws acm request-certificate --domain-name api.example.com --validation-method DNS --key-algorithm RSA_2048
+  aws acm describe-certificate --certificate-arn CERTIFICATE --query 'Certificate.DomainValidationOptions[].ResourceRecord'
+cloudformation: |
+  Type: AWS::CertificateManager::Certificate
+  Properties:
+    DomainName: api.example.com
+    ValidationMethod: DNS
+    KeyAlgorithm: RSA_2048
+    DomainValidationOptions:
+      - DomainName: api.example.com
+        HostedZoneId: !Ref HostedZone
+terraform: |
+  resource "aws_acm_certificate" "this" {
+    domain_name       = "api.example.com"
+    validation_method = "DNS"
+    key_algorithm     = "RSA_2048"
+  }
+---*/

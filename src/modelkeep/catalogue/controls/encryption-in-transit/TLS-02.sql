@@ -44,3 +44,32 @@ from elasticloadbalancingv2_listener l
      left join elasticloadbalancingv2_ssl_policy p on p.name = l.ssl_policy and p.account = l.account and p.region = l.region
 where l.protocol is distinct from 'GENEVE'
       and not coalesce(l.protocol in ('TCP', 'TCP_UDP') and f.to_load_balancer, false)
+
+/*---
+attack: >
+  On a shared network an attacker makes client and load balancer agree on an old version of TLS with known weaknesses,
+  or simply reads plain HTTP: prompts, answers and access tokens.
+console: >
+  EC2 > Load Balancers > the load balancer > Listeners, edit the listener: protocol HTTPS (or TLS), security policy
+  ELBSecurityPolicy-TLS13-1-2-2021-06; for HTTP:80 choose the action "Redirect to URL" with HTTPS.
+cli: |
+  aws elbv2 modify-listener --listener-arn LISTENER --protocol HTTPS --port 443 --certificates CertificateArn=CERTIFICATE \
+    --ssl-policy ELBSecurityPolicy-TLS13-1-2-2021-06
+  aws elbv2 modify-listener --listener-arn HTTP_LISTENER \
+    --default-actions 'Type=redirect,RedirectConfig={Protocol=HTTPS,Port=443,StatusCode=HTTP_301}'
+cloudformation: |
+  Type: AWS::ElasticLoadBalancingV2::Listener
+  Properties:
+    Protocol: HTTPS
+    Port: 443
+    SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06
+    Certificates:
+      - CertificateArn: !Ref Certificate
+terraform: |
+  resource "aws_lb_listener" "https" {
+    protocol        = "HTTPS"
+    port            = 443
+    ssl_policy      = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+    certificate_arn = aws_acm_certificate.this.arn
+  }
+---*/

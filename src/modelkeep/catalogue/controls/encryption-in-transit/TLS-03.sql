@@ -20,3 +20,25 @@ select arn as resource,
             when security_policy = 'TLS_1_0' then false end as passed,
        'the security policy is ' || security_policy as reason
 from apigateway_domain_name
+
+/*---
+attack: >
+  On a shared network an attacker makes client and API agree on TLS 1.0, whose weaknesses are public, and gets at
+  prompts, answers and access tokens.
+console: >
+  API Gateway > Custom domain names > the domain name > Endpoint configurations > Edit, and choose TLS 1.2 or a policy
+  that begins with SecurityPolicy_TLS13 as the security policy.
+cli: |
+  aws apigateway update-domain-name --domain-name api.example.com \
+    --patch-operations op=replace,path=/securityPolicy,value=TLS_1_2
+cloudformation: |
+  Type: AWS::ApiGateway::DomainName
+  Properties:
+    DomainName: api.example.com
+    SecurityPolicy: TLS_1_2
+terraform: |
+  resource "aws_api_gateway_domain_name" "this" {
+    domain_name     = "api.example.com"
+    security_policy = "TLS_1_2"
+  }
+---*/

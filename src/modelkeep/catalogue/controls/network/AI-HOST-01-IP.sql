@@ -20,3 +20,28 @@ select arn as resource,
        case when len(public_ip_addresses) = 0 then 'no public address'
             else 'public address ' || array_to_string(public_ip_addresses, ', ') end as reason
 from ec2_instance
+
+/*---
+attack: >
+  Scanners find a new public address within minutes and try the ports of model servers and notebooks on it. One hole
+  in the server, and the attacker has the model files and the role of the machine.
+console: >
+  EC2 > Launch instances, Network settings > Edit, choose a private subnet and set "Auto-assign public IP" to Disable.
+  On a running instance turn it off under Actions > Networking > Manage IP addresses.
+cli: |
+  aws ec2 modify-subnet-attribute --subnet-id SUBNET --no-map-public-ip-on-launch
+  aws ec2 modify-network-interface-attribute --network-interface-id ENI --no-associate-public-ip-address
+  aws ec2 disassociate-address --association-id ASSOCIATION
+cloudformation: |
+  Type: AWS::EC2::Instance
+  Properties:
+    NetworkInterfaces:
+      - DeviceIndex: "0"
+        AssociatePublicIpAddress: false
+        SubnetId: !Ref PrivateSubnet
+terraform: |
+  resource "aws_instance" "this" {
+    subnet_id                   = aws_subnet.private.id
+    associate_public_ip_address = false
+  }
+---*/

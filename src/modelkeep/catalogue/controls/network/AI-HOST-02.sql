@@ -51,3 +51,31 @@ select g.arn as resource,
        list(o.list_arn) filter (o.list_arn is not null) as uses
 from ec2_security_group g left join opening o on o.arn = g.arn
 group by g.arn
+
+/*---
+attack: >
+  Jupyter, Ray, Ollama, MLflow and most vector stores run without a login by default. Whoever reaches the port runs
+  code, takes the model or reads the index; botnets look for these ports all day.
+console: >
+  EC2 > Security Groups > the group > Inbound rules > Edit inbound rules, delete the rule whose source is 0.0.0.0/0 or
+  ::/0, and add one with the security group of the load balancer as its source.
+cli: |
+  aws ec2 revoke-security-group-ingress --group-id SG --protocol tcp --port 8888 --cidr 0.0.0.0/0
+  aws ec2 authorize-security-group-ingress --group-id SG --protocol tcp --port 8888 --source-group LOAD_BALANCER_SG
+cloudformation: |
+  Type: AWS::EC2::SecurityGroupIngress
+  Properties:
+    GroupId: !Ref ModelServerGroup
+    IpProtocol: tcp
+    FromPort: 8000
+    ToPort: 8000
+    SourceSecurityGroupId: !Ref LoadBalancerGroup
+terraform: |
+  resource "aws_vpc_security_group_ingress_rule" "model_server" {
+    security_group_id            = aws_security_group.model_server.id
+    ip_protocol                  = "tcp"
+    from_port                    = 8000
+    to_port                      = 8000
+    referenced_security_group_id = aws_security_group.load_balancer.id
+  }
+---*/

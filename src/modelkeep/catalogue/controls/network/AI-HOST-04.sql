@@ -21,3 +21,29 @@ select arn as resource,
             when len(public_access_cidrs) = 0 then 'public endpoint without a list of networks'
             else 'public endpoint for ' || array_to_string(public_access_cidrs, ', ') end as reason
 from eks_cluster
+
+/*---
+attack: >
+  With a stolen token or a hole in the Kubernetes API, an attacker talks to the cluster from anywhere, starts pods
+  beside the models and reads their secrets.
+console: >
+  EKS > Clusters > the cluster > Networking > Manage endpoint access, choose Private; or, with Public and private,
+  list your own networks under Advanced settings.
+cli: |
+  aws eks update-cluster-config --name CLUSTER --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true
+cloudformation: |
+  Type: AWS::EKS::Cluster
+  Properties:
+    ResourcesVpcConfig:
+      EndpointPublicAccess: false
+      EndpointPrivateAccess: true
+      SubnetIds: !Ref PrivateSubnets
+terraform: |
+  resource "aws_eks_cluster" "this" {
+    vpc_config {
+      endpoint_public_access  = false
+      endpoint_private_access = true
+      subnet_ids              = aws_subnet.private[*].id
+    }
+  }
+---*/

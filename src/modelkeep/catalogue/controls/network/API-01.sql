@@ -21,3 +21,24 @@ select arn as resource,
        web_acl_arn <> '' as passed,
        case when web_acl_arn <> '' then 'web ACL ' || web_acl_arn else 'no web ACL' end as reason
 from apigateway_stage
+
+/*---
+attack: >
+  A script sends the API thousands of crafted requests: to copy the model from its answers, to find inputs that break
+  it, or to run up the bill. Nothing before the model tells a script from a customer.
+console: >
+  API Gateway > the API > Stages > the stage > Edit, Web Application Firewall (WAF), choose a web ACL of the same
+  region.
+cli: |
+  aws wafv2 associate-web-acl --web-acl-arn WEB_ACL --resource-arn arn:aws:apigateway:REGION::/restapis/API/stages/STAGE
+cloudformation: |
+  Type: AWS::WAFv2::WebACLAssociation
+  Properties:
+    WebACLArn: !GetAtt WebAcl.Arn
+    ResourceArn: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Stage}
+terraform: |
+  resource "aws_wafv2_web_acl_association" "api" {
+    web_acl_arn  = aws_wafv2_web_acl.this.arn
+    resource_arn = aws_api_gateway_stage.this.arn
+  }
+---*/

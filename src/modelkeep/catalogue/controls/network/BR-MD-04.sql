@@ -17,3 +17,25 @@ select arn as resource,
        case when passed then 'ran in ' || array_to_string(subnet_ids, ', ') else 'ran outside of your networks' end as reason
 from bedrock_model_customization_job
 where status is null or status in ('InProgress', 'Completed')
+
+/*---
+attack: >
+  Stolen keys of the job's role read the training data from anywhere, because the bucket must let requests in that do
+  not come from your network.
+console: >
+  Amazon Bedrock > Custom models > Customize model > the kind of job, VPC settings, choose a VPC, subnets and security
+  groups.
+cli: |
+  aws bedrock create-model-customization-job --job-name NAME --custom-model-name MODEL --role-arn ROLE \
+    --base-model-identifier BASE_MODEL --training-data-config s3Uri=s3://BUCKET/train.jsonl \
+    --output-data-config s3Uri=s3://BUCKET/out/ --vpc-config subnetIds=SUBNET,securityGroupIds=SG
+cloudformation: >
+  CloudFormation has no resource for model customization jobs; use the CLI.
+terraform: |
+  resource "aws_bedrock_custom_model" "this" {
+    vpc_config {
+      subnet_ids         = [aws_subnet.private.id]
+      security_group_ids = [aws_security_group.jobs.id]
+    }
+  }
+---*/

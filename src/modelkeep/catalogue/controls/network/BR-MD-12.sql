@@ -17,3 +17,18 @@ select arn as resource,
        case when passed then 'ran in ' || array_to_string(subnet_ids, ', ') else 'ran outside of your networks' end as reason
 from bedrock_model_import_job
 where status is null or status in ('InProgress', 'Completed')
+
+/*---
+attack: >
+  Stolen keys of the job's role read the model files from anywhere, because the bucket must let requests in that do
+  not come from your network.
+console: >
+  Amazon Bedrock > Imported models > Import model, VPC settings, choose a VPC, subnets and security groups.
+cli: |
+  aws bedrock create-model-import-job --job-name NAME --imported-model-name MODEL --role-arn ROLE \
+    --model-data-source 's3DataSource={s3Uri=s3://BUCKET/model/}' --vpc-config subnetIds=SUBNET,securityGroupIds=SG
+cloudformation: >
+  CloudFormation has no resource for model import jobs; use the CLI.
+terraform: >
+  The AWS provider has no resource for model import jobs; use the CLI.
+---*/

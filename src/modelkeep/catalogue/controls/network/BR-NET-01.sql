@@ -43,3 +43,37 @@ select r.arn as resource,
 from scope_region r
 join needed n on n.account = r.account and n.region = r.region
 left join there t on t.account = r.account and t.region = r.region and t.service = n.service
+
+/*---
+attack: >
+  Without an endpoint, prompts leave through a NAT gateway, so the network must let traffic out to the internet. Code
+  that an attacker slips in uses the same way out, and no endpoint policy stops stolen keys.
+console: >
+  VPC > Endpoints > Create endpoint, AWS services, com.amazonaws.REGION.bedrock-runtime (and bedrock-agent-runtime for
+  agents and knowledge bases), choose the VPC, private subnets and a security group, and leave "Enable DNS name" on.
+cli: |
+  aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id VPC --service-name com.amazonaws.REGION.bedrock-runtime \
+    --subnet-ids SUBNET --security-group-ids SG --private-dns-enabled
+  aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id VPC --service-name com.amazonaws.REGION.bedrock-agent-runtime \
+    --subnet-ids SUBNET --security-group-ids SG --private-dns-enabled
+cloudformation: |
+  Type: AWS::EC2::VPCEndpoint
+  Properties:
+    VpcEndpointType: Interface
+    VpcId: !Ref Vpc
+    ServiceName: !Sub com.amazonaws.${AWS::Region}.bedrock-runtime
+    SubnetIds: !Ref PrivateSubnets
+    SecurityGroupIds:
+      - !Ref EndpointGroup
+    PrivateDnsEnabled: true
+terraform: |
+  resource "aws_vpc_endpoint" "bedrock" {
+    for_each            = toset(["bedrock-runtime", "bedrock-agent-runtime"])
+    vpc_endpoint_type   = "Interface"
+    vpc_id              = aws_vpc.this.id
+    service_name        = "com.amazonaws.${var.region}.${each.key}"
+    subnet_ids          = aws_subnet.private[*].id
+    security_group_ids  = [aws_security_group.endpoints.id]
+    private_dns_enabled = true
+  }
+---*/

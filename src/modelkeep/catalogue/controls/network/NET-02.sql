@@ -38,3 +38,43 @@ where (e.vpc_endpoint_type in ('Interface', 'Gateway')
        and regexp_matches(e.service_name, '(\.(s3|s3express|kms|ecr\.api|ecr\.dkr|dynamodb|secretsmanager|sagemaker\.[a-z.-]+|bedrock[a-z.-]*)(-fips)?$|^aws\.sagemaker\.)'))
       or e.service_name is null
 group by e.arn, e.service_name
+
+/*---
+attack: >
+  Malicious code in a notebook brings keys of the attacker's own account and copies data through your endpoint into
+  the attacker's bucket. A network without internet does not stop that; only the endpoint's policy does.
+console: >
+  VPC > Endpoints > the endpoint > Policy > Edit policy, Custom: allow only where aws:PrincipalOrgID and
+  aws:ResourceOrgID are your organisation.
+cli: |
+  aws ec2 modify-vpc-endpoint --vpc-endpoint-id VPCE --policy-document '{"Statement": [{"Effect": "Allow", "Principal": "*",
+    "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG", "aws:ResourceOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::EC2::VPCEndpoint
+  Properties:
+    VpcId: !Ref Vpc
+    ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
+    PolicyDocument:
+      Statement:
+        - Effect: Allow
+          Principal: "*"
+          Action: "*"
+          Resource: "*"
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+              aws:ResourceOrgID: !Ref OrganizationId
+terraform: |
+  resource "aws_vpc_endpoint_policy" "this" {
+    vpc_endpoint_id = aws_vpc_endpoint.this.id
+    policy = jsonencode({
+      Statement = [{
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id, "aws:ResourceOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/

@@ -43,3 +43,33 @@ select g.arn as resource,
        list(r.list_arn) filter (r.list_arn is not null) as uses
 from ec2_security_group g left join rule r on r.arn = g.arn
 group by g.arn
+
+/*---
+attack: >
+  An attacker scans the address, finds SSH, a database or a forgotten debug port, and guesses passwords or uses a
+  published hole. From that machine the models beside it are one step away.
+console: >
+  EC2 > Security Groups > the group > Inbound rules > Edit inbound rules, delete every rule from 0.0.0.0/0 or ::/0
+  other than port 443 (and 80 for the redirect).
+cli: |
+  aws ec2 revoke-security-group-ingress --group-id SG --protocol tcp --port 22 --cidr 0.0.0.0/0
+  aws ec2 authorize-security-group-ingress --group-id SG --protocol tcp --port 443 --cidr 0.0.0.0/0
+cloudformation: |
+  Type: AWS::EC2::SecurityGroup
+  Properties:
+    GroupDescription: Front of the model
+    VpcId: !Ref Vpc
+    SecurityGroupIngress:
+      - IpProtocol: tcp
+        FromPort: 443
+        ToPort: 443
+        CidrIp: 0.0.0.0/0
+terraform: |
+  resource "aws_vpc_security_group_ingress_rule" "https" {
+    security_group_id = aws_security_group.front.id
+    ip_protocol       = "tcp"
+    from_port         = 443
+    to_port           = 443
+    cidr_ipv4         = "0.0.0.0/0"
+  }
+---*/

@@ -23,3 +23,33 @@ select g.arn as resource,
        case when passed then 'what goes out is bounded' else 'everything may go to every address' end as reason
 from ec2_security_group g left join way_out w on w.arn = g.arn
 group by g.arn
+
+/*---
+attack: >
+  A poisoned package in a training or serving container opens a connection to the attacker's server and sends out data
+  and weights. A security group that lets everything out lets that out too.
+console: >
+  EC2 > Security Groups > the group > Outbound rules > Edit outbound rules, delete "All traffic" to 0.0.0.0/0 and
+  ::/0, and add HTTPS to the security group of the VPC endpoints.
+cli: |
+  aws ec2 revoke-security-group-egress --group-id SG --protocol all --cidr 0.0.0.0/0
+  aws ec2 authorize-security-group-egress --group-id SG --protocol tcp --port 443 --source-group ENDPOINT_SG
+cloudformation: |
+  Type: AWS::EC2::SecurityGroup
+  Properties:
+    GroupDescription: Model containers
+    VpcId: !Ref Vpc
+    SecurityGroupEgress:
+      - IpProtocol: tcp
+        FromPort: 443
+        ToPort: 443
+        DestinationSecurityGroupId: !Ref EndpointGroup
+terraform: |
+  resource "aws_vpc_security_group_egress_rule" "to_endpoints" {
+    security_group_id            = aws_security_group.model.id
+    ip_protocol                  = "tcp"
+    from_port                    = 443
+    to_port                      = 443
+    referenced_security_group_id = aws_security_group.endpoints.id
+  }
+---*/

@@ -17,3 +17,30 @@ select c.arn as resource,
            ' runs outside of your VPCs') as reason
 from sagemaker_cluster c
 left join sagemaker_cluster_instance_group g on g.arn = c.arn
+
+/*---
+attack: >
+  Nodes outside of your VPC reach the internet without passing your security groups or flow logs. Code in a training
+  run sends data and checkpoints out, and nobody sees it.
+console: >
+  Amazon SageMaker AI > HyperPod Clusters > Create HyperPod cluster, custom setup, Networking, choose your VPC,
+  subnets and security groups. The VPC of a cluster cannot be changed later.
+cli: |
+  aws sagemaker create-cluster --cluster-name NAME --instance-groups file://groups.json \
+    --vpc-config SecurityGroupIds=SG,Subnets=SUBNET
+cloudformation: |
+  Type: AWS::SageMaker::Cluster
+  Properties:
+    VpcConfig:
+      SecurityGroupIds:
+        - !Ref ClusterGroup
+      Subnets:
+        - !Ref PrivateSubnet
+terraform: |
+  resource "awscc_sagemaker_cluster" "this" {
+    vpc_config = {
+      security_group_ids = [aws_security_group.cluster.id]
+      subnets            = [aws_subnet.private.id]
+    }
+  }
+---*/

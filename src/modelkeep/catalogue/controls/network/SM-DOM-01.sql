@@ -20,3 +20,26 @@ select arn as resource,
        app_network_access_type = 'VpcOnly' as passed,
        'AppNetworkAccessType is ' || app_network_access_type as reason
 from sagemaker_domain
+
+/*---
+attack: >
+  Code in Studio, such as a package with a back door, reaches the whole internet through a network of SageMaker and
+  sends out data sets. Your security groups and flow logs never see that traffic.
+console: >
+  Amazon SageMaker AI > Domains > the domain > Domain settings, Network, choose VPC only. Delete the running
+  applications first.
+cli: |
+  aws sagemaker update-domain --domain-id DOMAIN --app-network-access-type VpcOnly
+cloudformation: |
+  Type: AWS::SageMaker::Domain
+  Properties:
+    AppNetworkAccessType: VpcOnly
+    VpcId: !Ref Vpc
+    SubnetIds: !Ref PrivateSubnets
+terraform: |
+  resource "aws_sagemaker_domain" "this" {
+    app_network_access_type = "VpcOnly"
+    vpc_id                  = aws_vpc.this.id
+    subnet_ids              = aws_subnet.private[*].id
+  }
+---*/

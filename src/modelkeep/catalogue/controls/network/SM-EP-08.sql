@@ -35,3 +35,34 @@ from ec2_vpc v
      left join way w on w.account = v.account and w.region = v.region and (w.vpc_id = v.vpc_id or w.vpc_id is null)
 where exists (select 1 from sagemaker_endpoint e where e.account = v.account and e.region = v.region)
 group by v.arn
+
+/*---
+attack: >
+  Requests to the model travel by a way out to the internet that must stay open for them. Malicious code in the VPC
+  uses that way to send data out, and stolen keys work from anywhere.
+console: >
+  VPC > Endpoints > Create endpoint, AWS services, com.amazonaws.REGION.sagemaker.runtime, choose the VPC, private
+  subnets and a security group, and leave "Enable DNS name" on.
+cli: |
+  aws ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id VPC --service-name com.amazonaws.REGION.sagemaker.runtime \
+    --subnet-ids SUBNET --security-group-ids SG --private-dns-enabled
+cloudformation: |
+  Type: AWS::EC2::VPCEndpoint
+  Properties:
+    VpcEndpointType: Interface
+    VpcId: !Ref Vpc
+    ServiceName: !Sub com.amazonaws.${AWS::Region}.sagemaker.runtime
+    SubnetIds: !Ref PrivateSubnets
+    SecurityGroupIds:
+      - !Ref EndpointGroup
+    PrivateDnsEnabled: true
+terraform: |
+  resource "aws_vpc_endpoint" "sagemaker_runtime" {
+    vpc_endpoint_type   = "Interface"
+    vpc_id              = aws_vpc.this.id
+    service_name        = "com.amazonaws.${var.region}.sagemaker.runtime"
+    subnet_ids          = aws_subnet.private[*].id
+    security_group_ids  = [aws_security_group.endpoints.id]
+    private_dns_enabled = true
+  }
+---*/

@@ -25,3 +25,19 @@ select arn as resource,
        'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
 from sagemaker_training_job
 where is_recent_job(status, creation_time, collected_at) and coalesce(base_model_arn = '', true)
+
+/*---
+attack: >
+  A poisoned library in the training image sends the training data to a server of the attacker while the job runs. In
+  an isolated container that connection is refused.
+console: >
+  Amazon SageMaker AI > Training jobs > Create training job, Network, turn on "Enable network isolation".
+cli: |
+  aws sagemaker create-training-job --cli-input-json file://job.json --enable-network-isolation
+cloudformation: >
+  CloudFormation has no resource for training jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    enable_network_isolation = true
+  }
+---*/

@@ -21,3 +21,23 @@ select arn as resource,
        if(len(subnets) > 0, 'runs in ' || array_to_string(subnets, ', '), 'no VpcConfig') as reason
 from sagemaker_training_job
 where is_recent_job(status, creation_time, collected_at) and coalesce(base_model_arn = '', true)
+
+/*---
+attack: >
+  The job reads its data over public addresses, so the bucket must accept requests from outside of your network.
+  Stolen keys of the job's role then read the data from anywhere.
+console: >
+  Amazon SageMaker AI > Training jobs > Create training job, Network, choose a VPC, its private subnets and a security
+  group.
+cli: |
+  aws sagemaker create-training-job --cli-input-json file://job.json --vpc-config SecurityGroupIds=SG,Subnets=SUBNET
+cloudformation: >
+  CloudFormation has no resource for training jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    vpc_config {
+      security_group_ids = [aws_security_group.training.id]
+      subnets            = [aws_subnet.private.id]
+    }
+  }
+---*/

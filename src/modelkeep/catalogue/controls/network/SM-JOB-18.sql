@@ -22,3 +22,25 @@ select arn as resource,
             when not enable_network_isolation then 'neither network isolation nor VpcConfig' end as reason
 from sagemaker_processing_job
 where is_recent_job(status, creation_time, collected_at)
+
+/*---
+attack: >
+  A processing job holds raw data before anything is removed from it. A poisoned library in its image sends that data
+  to the attacker's server.
+console: >
+  Amazon SageMaker AI > Processing jobs > Create processing job, Network, turn on "Enable network isolation", or
+  choose a VPC.
+cli: |
+  aws sagemaker create-processing-job --cli-input-json file://job.json --network-config EnableNetworkIsolation=true
+cloudformation: |
+  Type: AWS::SageMaker::ProcessingJob
+  Properties:
+    NetworkConfig:
+      EnableNetworkIsolation: true
+terraform: |
+  resource "awscc_sagemaker_processing_job" "this" {
+    network_config = {
+      enable_network_isolation = true
+    }
+  }
+---*/

@@ -22,3 +22,28 @@ select d.arn as resource,
 from sagemaker_hyper_parameter_tuning_job j
 join sagemaker_hyper_parameter_tuning_job_training_job_definition d on d.arn = j.arn
 where is_recent_job(j.status, j.creation_time, j.collected_at)
+
+/*---
+attack: >
+  A tuning job starts dozens of training jobs with the same image. If a library in it is poisoned, each of them may
+  send the training data out.
+console: >
+  Amazon SageMaker AI > Hyperparameter tuning jobs > Create hyperparameter tuning job; in each training job definition
+  choose a VPC under Network and turn on "Enable network isolation".
+cli: |
+  aws sagemaker create-hyper-parameter-tuning-job --cli-input-json file://tuning-job.json
+  # with, in TrainingJobDefinition (or in each of TrainingJobDefinitions):
+  #   "EnableNetworkIsolation": true, "VpcConfig": {"SecurityGroupIds": ["SG"], "Subnets": ["SUBNET"]}
+cloudformation: >
+  CloudFormation has no resource for tuning jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_hyper_parameter_tuning_job" "this" {
+    training_job_definition {
+      enable_network_isolation = true
+      vpc_config {
+        security_group_ids = [aws_security_group.training.id]
+        subnets            = [aws_subnet.private.id]
+      }
+    }
+  }
+---*/

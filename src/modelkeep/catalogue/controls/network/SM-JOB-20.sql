@@ -19,3 +19,19 @@ select arn as resource,
        if(len(subnets) > 0, 'runs in ' || array_to_string(subnets, ', '), 'no VpcConfig') as reason
 from sagemaker_auto_ml_job
 where is_recent_job(status, creation_time, collected_at)
+
+/*---
+attack: >
+  The job reads the table with all its columns over public addresses, so the bucket must accept requests from outside
+  of your network. Stolen keys then read it from anywhere.
+console: >
+  Amazon SageMaker AI Studio > AutoML > Create AutoML experiment, Advanced settings, Security, choose a VPC, subnets
+  and security groups.
+cli: |
+  aws sagemaker create-auto-ml-job-v2 --cli-input-json file://job.json \
+    --security-config 'VpcConfig={SecurityGroupIds=[SG],Subnets=[SUBNET]}'
+cloudformation: >
+  CloudFormation has no resource for AutoML jobs; set it in the code that starts them, or use the CLI.
+terraform: >
+  The AWS provider has no resource for AutoML jobs; set it in the code that starts them, or use the CLI.
+---*/

@@ -26,3 +26,25 @@ select arn as resource,
        enable_network_isolation as passed,
        'EnableNetworkIsolation is ' || enable_network_isolation as reason
 from sagemaker_model
+
+/*---
+attack: >
+  A model file can hold code that runs when it is loaded, or a library in the image is poisoned. With a network it
+  calls home, sends out the inputs of your customers and takes orders.
+console: >
+  Amazon SageMaker AI > Models > Create model, Network, turn on "Enable network isolation"; then deploy the new model
+  with a new endpoint configuration.
+cli: |
+  aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \
+    --primary-container Image=IMAGE,ModelDataUrl=s3://BUCKET/model.tar.gz --enable-network-isolation
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    EnableNetworkIsolation: true
+    ExecutionRoleArn: !GetAtt Role.Arn
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    enable_network_isolation = true
+    execution_role_arn       = aws_iam_role.model.arn
+  }
+---*/

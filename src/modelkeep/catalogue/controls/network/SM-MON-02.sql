@@ -24,3 +24,33 @@ select arn as resource,
        'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
 from sagemaker_monitoring_schedule
 where coalesce(job_definition_name = '', true)
+
+/*---
+attack: >
+  The job runs an image of your own over the captured requests of your customers. If that image is poisoned, it sends
+  them to a server of the attacker.
+console: >
+  Not in the SageMaker console: schedules with their own job are created with the SDK or the CLI.
+cli: |
+  aws sagemaker update-monitoring-schedule --monitoring-schedule-name SCHEDULE \
+    --monitoring-schedule-config file://schedule.json
+  # schedule.json holds the whole configuration, with, in MonitoringJobDefinition:
+  #   "NetworkConfig": {"EnableNetworkIsolation": true}
+cloudformation: |
+  Type: AWS::SageMaker::MonitoringSchedule
+  Properties:
+    MonitoringScheduleConfig:
+      MonitoringJobDefinition:
+        NetworkConfig:
+          EnableNetworkIsolation: true
+terraform: |
+  resource "awscc_sagemaker_monitoring_schedule" "this" {
+    monitoring_schedule_config = {
+      monitoring_job_definition = {
+        network_config = {
+          enable_network_isolation = true
+        }
+      }
+    }
+  }
+---*/

@@ -21,3 +21,28 @@ select arn as resource,
        enable_network_isolation as passed,
        'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
 from sagemaker_data_quality_job_definition
+
+/*---
+attack: >
+  The job reads captured requests of your customers. A poisoned library in its image, or a script before and after the
+  analysis, sends them to a server of the attacker.
+console: >
+  Not in the SageMaker console: definitions of monitoring jobs are created with the SDK or the CLI. Create a new
+  definition, and let the schedule use it.
+cli: |
+  aws sagemaker create-data-quality-job-definition --cli-input-json file://definition.json \
+    --network-config EnableNetworkIsolation=true
+  aws sagemaker update-monitoring-schedule --monitoring-schedule-name SCHEDULE --monitoring-schedule-config \
+    MonitoringJobDefinitionName=NEW_DEFINITION,MonitoringType=DataQuality
+cloudformation: |
+  Type: AWS::SageMaker::DataQualityJobDefinition
+  Properties:
+    NetworkConfig:
+      EnableNetworkIsolation: true
+terraform: |
+  resource "aws_sagemaker_data_quality_job_definition" "this" {
+    network_config {
+      enable_network_isolation = true
+    }
+  }
+---*/

@@ -20,3 +20,28 @@ select arn as resource,
        enable_network_isolation as passed,
        'network isolation is ' || if(enable_network_isolation, 'on', 'off') as reason
 from sagemaker_model_explainability_job_definition
+
+/*---
+attack: >
+  The job reads captured requests and asks the model thousands of times. A poisoned library in its image sends the
+  inputs, and with them the way the model decides, to a server of the attacker.
+console: >
+  Not in the SageMaker console: definitions of monitoring jobs are created with the SDK or the CLI. Create a new
+  definition, and let the schedule use it.
+cli: |
+  aws sagemaker create-model-explainability-job-definition --cli-input-json file://definition.json \
+    --network-config EnableNetworkIsolation=true
+  aws sagemaker update-monitoring-schedule --monitoring-schedule-name SCHEDULE --monitoring-schedule-config \
+    MonitoringJobDefinitionName=NEW_DEFINITION,MonitoringType=ModelExplainability
+cloudformation: |
+  Type: AWS::SageMaker::ModelExplainabilityJobDefinition
+  Properties:
+    NetworkConfig:
+      EnableNetworkIsolation: true
+terraform: |
+  resource "awscc_sagemaker_model_explainability_job_definition" "this" {
+    network_config = {
+      enable_network_isolation = true
+    }
+  }
+---*/

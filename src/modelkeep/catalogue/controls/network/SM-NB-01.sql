@@ -23,3 +23,28 @@ select arn as resource,
        direct_internet_access = 'Disabled' as passed,
        'DirectInternetAccess is ' || direct_internet_access as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  Code that runs in the notebook, such as a package with a back door, sends training data and weights to a host of its
+  choice. That traffic goes through a network of SageMaker, so no VPC control sees it.
+console: >
+  Amazon SageMaker AI > Notebook instances > Create notebook instance, Network, choose a VPC and set "Direct internet
+  access" to Disable.
+cli: |
+  aws sagemaker create-notebook-instance --notebook-instance-name NAME --instance-type ml.t3.medium \
+    --role-arn ROLE --subnet-id SUBNET --security-group-ids SG --direct-internet-access Disabled
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    DirectInternetAccess: Disabled
+    SubnetId: !Ref PrivateSubnet
+    SecurityGroupIds:
+      - !Ref NotebookGroup
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    direct_internet_access = "Disabled"
+    subnet_id              = aws_subnet.private.id
+    security_groups        = [aws_security_group.notebook.id]
+  }
+---*/

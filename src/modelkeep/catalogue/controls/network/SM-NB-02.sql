@@ -24,3 +24,26 @@ select arn as resource,
        subnet_id <> '' as passed,
        case when subnet_id = '' then 'no subnet: it runs in a network of SageMaker' else 'in subnet ' || subnet_id end as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  A notebook outside of your VPC has no security group and no flow log. Whoever gets code to run in it, by a shared
+  notebook or a poisoned package, moves data out unseen.
+console: >
+  Amazon SageMaker AI > Notebook instances > Create notebook instance, Network, choose a VPC, a private subnet and a
+  security group.
+cli: |
+  aws sagemaker create-notebook-instance --notebook-instance-name NAME --instance-type ml.t3.medium \
+    --role-arn ROLE --subnet-id SUBNET --security-group-ids SG
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    SubnetId: !Ref PrivateSubnet
+    SecurityGroupIds:
+      - !Ref NotebookGroup
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    subnet_id       = aws_subnet.private.id
+    security_groups = [aws_security_group.notebook.id]
+  }
+---*/

@@ -30,3 +30,36 @@ select s.arn as resource,
 from apigateway_stage s
      left join planned p on p.account = s.account and p.region = s.region and p.api_id = s.rest_api_id and p.stage = s.stage_name
 group by s.arn, s.throttling_rate_limit
+
+/*---
+attack: >
+  A script asks the model as fast as it can: to rebuild it from its answers, to keep customers out, or to run up the
+  bill. Nothing slows it down but the limit that all APIs of the account share.
+console: >
+  API Gateway > the API > Stages > the stage > Edit, turn on Throttling and set Rate and Burst.
+cli: |
+  aws apigateway update-stage --rest-api-id API --stage-name STAGE --patch-operations \
+    '[{"op": "replace", "path": "/*\/*\/throttling/rateLimit", "value": "50"},
+      {"op": "replace", "path": "/*\/*\/throttling/burstLimit", "value": "100"}]'
+cloudformation: |
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    RestApiId: !Ref Api
+    MethodSettings:
+      - HttpMethod: "*"
+        ResourcePath: "/*"
+        ThrottlingRateLimit: 50
+        ThrottlingBurstLimit: 100
+terraform: |
+  resource "aws_api_gateway_usage_plan" "this" {
+    name = "callers"
+    api_stages {
+      api_id = aws_api_gateway_rest_api.this.id
+      stage  = aws_api_gateway_stage.this.stage_name
+    }
+    throttle_settings {
+      rate_limit  = 50
+      burst_limit = 100
+    }
+  }
+---*/
