@@ -29,8 +29,8 @@ from ecr_repository
 
 /*---
 attack: >
-  A build server is taken over. The attacker pushes an image with a back door under the tag that production uses; the next
-  instance that scales out runs it, and the model's configuration looks as before.
+  A build server is taken over. The attacker pushes an image with a back door under the tag that production uses; whatever
+  pulls that tag next runs it, and the model's configuration looks as before.
 console: >
   Amazon ECR > Private repositories, select the repository, Edit, Image tag settings "Immutable", no exclusions.
 cli: |

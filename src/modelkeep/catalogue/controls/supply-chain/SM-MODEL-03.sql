@@ -50,7 +50,7 @@ from sagemaker_model m join container c on c.arn = m.arn
 /*---
 attack: >
   The image comes from a stranger's registry. One day its owner, or whoever stole their password, pushes a version that
-  sends every request and the role's credentials elsewhere; your next instance runs it.
+  sends every request and the role's credentials elsewhere; your next deployment runs it.
 console: >
   Copy the image into an ECR repository of yours (Amazon ECR > the repository > View push commands). Then SageMaker AI >
   Models > Create model, location of inference code image in that repository.

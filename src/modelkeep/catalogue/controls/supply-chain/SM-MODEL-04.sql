@@ -45,8 +45,8 @@ from container c left join ecr_repository r on r.arn = ecr_repository_arn(c.imag
 
 /*---
 attack: >
-  Whoever may push moves the tag to an image with a back door. When the endpoint scales out or an instance fails, the new
-  one pulls it, and half of the traffic goes through it.
+  Whoever may push moves the tag to an image with a back door. The next pull of that tag brings it to the endpoint, and
+  nothing in the model's configuration shows the change.
 console: >
   Amazon ECR > Private repositories, select the repository, Edit, Image tag settings "Immutable". Or SageMaker AI >
   Models > Create model, with the image as repository@sha256:...
