@@ -14,8 +14,8 @@ A case file is YAML named `<id>.yaml`:
 Each item is one estate: tables with their rows. `account` and `region` default to one account and region (`global` for
 kinds that IAM and Organizations serve is to be written out). Every row that the control returns must have the verdict under
 which the estate stands; an estate may add `expect: {resource: PASS, ...}` where rows differ. Columns left out are NULL: unread.
-A table that an engine fills counts as analysed where the estate gives rows of it or says `analysed: [access, ...]`; else it is not
-analysed, as in a scan without that engine.
+An engine counts as run where the estate gives rows of a table that it fills or says `analysed: [access, ...]`; else what it answers
+is not analysed, as in a scan without that engine.
 
 For the first estate of every section, and for mixed ones, every call that fills a table it uses is then
 denied, as a whole and for one resource, and no verdict may get better: a PASS becomes UNKNOWN, a FAIL stays or becomes UNKNOWN,
@@ -36,7 +36,7 @@ from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
 from modelkeep.core.errors import CatalogueError
-from modelkeep.core.kinds import tables
+from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Verdict
 from modelkeep.engines.posture.evaluate import calls_behind, evaluate, load_macros, rows_about
@@ -194,8 +194,8 @@ def improvements(
 def not_analysed(control: Control, rows: Rows) -> Rows:
     """The estate with a gap for each analysis that the control reads and that the estate does not give."""
     declared = tables()
-    missing = {name for name in control.tables if declared[name].role is Role.ANALYSIS} - rows.keys()
-    calls = sorted({call for name in missing for call in declared[name].calls})
+    asked = calls_for(name for name in control.tables if declared[name].role is Role.ANALYSIS)
+    calls = sorted(asked - calls_for(rows.keys() & declared.keys()))
     accounts = sorted({str(row["account"]) for each in rows.values() for row in each}) or [ACCOUNT]
     gaps = [
         {**_gap(call, account, GLOBAL, ""), "outcome": "not-analysed", "code": "", "message": ANALYSES[call].subject}

@@ -296,3 +296,13 @@ CREATE OR REPLACE MACRO denies_action(effect, actions, not_actions, resources, n
 CREATE OR REPLACE MACRO confines_sagemaker(conditions) AS
     has_condition_on(conditions, 'sagemaker:VpcSubnets') OR has_condition_on(conditions, 'sagemaker:VpcSecurityGroupIds')
     OR has_condition_on(conditions, 'sagemaker:DirectInternetAccess') OR has_condition_on(conditions, 'sagemaker:NetworkIsolation');
+
+-- Model files.
+
+-- The ARN of the object, or of the bucket and prefix, of an s3:// URI or https://s3... URL; NULL for anything else.
+CREATE OR REPLACE MACRO object_arn_of(uri) AS
+    CASE WHEN uri LIKE 's3://%' THEN 'arn:aws:s3:::' || substr(uri, 6)
+         WHEN uri LIKE 'https://%' THEN bucket_arn_of(uri) || '/' || CASE
+             WHEN uri LIKE 'https://s3%' THEN regexp_extract(uri, '\.amazonaws\.com/[^/]+/(.*)$', 1)
+             ELSE regexp_extract(uri, '\.amazonaws\.com/(.*)$', 1) END
+         ELSE NULL END;

@@ -1,0 +1,65 @@
+/*---
+id: SM-MODEL-07
+title: Every file of a model carries a signature that verifies
+severity: high
+subject: sagemaker_model
+why: >
+  Whoever can write to the bucket can put another model in the place of yours. Without a signature nobody can tell the two apart,
+  and the endpoint loads what lies there.
+fix: >
+  Sign the model's files where they are built, keep the signature beside them, and verify it before the model is created. Name the
+  object's version, or its ETag, so that what was verified is what is loaded.
+maps:
+  gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
+  hipaa: ["164.312(c)(1)"]
+  mitre-atlas: [AML.T0010, AML.T0018]
+  owasp-llm: [LLM03, LLM04]
+references: ["https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataSource.html"]
+notes: >
+  That a deployment was held back until the signature verified cannot be seen from outside; that what is deployed has one, can.
+  Needs the analysis of model files.
+---*/
+with artifact as (
+    select arn, model_data_url as url from sagemaker_model_container
+    union all
+    select arn, unnest(additional_model_data_urls) from sagemaker_model_container
+)
+select a.arn as resource,
+       s.signed as passed,
+       case when s.signed then 'signed, and the signature verifies: ' || a.url
+            when not s.signed then 'not signed, or the signature does not verify: ' || a.url
+            else 'not looked into: ' || coalesce(a.url, 'a file whose place was not read') end as reason,
+       [a.arn] as uses
+from artifact a left join artifact_scan s on s.arn = object_arn_of(a.url)
+where a.url is distinct from ''
+
+/*---
+attack: >
+  With a build server's write access to the bucket the attacker uploads a fine-tuned copy that waves through one card number. Nothing
+  but the hash differs, and nobody looks at it.
+console: >
+  The console signs no model files. In S3 > the bucket > Properties, turn on Bucket Versioning, so that a deployment can name the
+  version that was verified.
+cli: |
+  model_signing sign key model/ --private_key signing-key.pem --signature model.sig
+  model_signing verify key model/ --public_key signing-key.pub --signature model.sig
+  aws sagemaker create-model --model-name NAME --execution-role-arn ROLE --primary-container \
+    'Image=IMAGE,ModelDataSource={S3DataSource={S3Uri=s3://BUCKET/model.tar.gz,S3DataType=S3Object,CompressionType=Gzip,ETag=ETAG}}'
+cloudformation: |
+  # CloudFormation signs nothing; name what was verified by a prefix that holds its digest.
+  Type: AWS::SageMaker::Model
+  Properties:
+    ExecutionRoleArn: !GetAtt Role.Arn
+    PrimaryContainer:
+      Image: !Ref Image
+      ModelDataUrl: !Sub s3://${Bucket}/sha256/${Digest}/model.tar.gz
+terraform: |
+  # Terraform signs nothing; name what was verified by a prefix that holds its digest.
+  resource "aws_sagemaker_model" "this" {
+    execution_role_arn = aws_iam_role.this.arn
+    primary_container {
+      image          = var.image
+      model_data_url = "s3://${aws_s3_bucket.models.bucket}/sha256/${var.digest}/model.tar.gz"
+    }
+  }
+---*/
