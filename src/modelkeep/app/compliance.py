@@ -114,7 +114,10 @@ class _Base:
         """Why it stands so, in a sentence."""
         match self.standing:
             case Standing.NOT_MET:
-                failed = [control for control, tally in self.tallies.items() if tally.failed]
+                failed = sorted(
+                    (control for control, tally in self.tallies.items() if tally.failed),
+                    key=lambda control: (worst.rank if (worst := self.tallies[control].worst) else 0, control),
+                )
                 count = sum(tally.failed for tally in self.tallies.values())
                 return f"{_counted(count, 'finding')} open: {_names(failed)}."
             case Standing.UNKNOWN:

@@ -103,6 +103,15 @@ def test_an_open_finding_counts_whatever_was_not_scanned() -> None:
     assert (each.standing, each.not_scanned) == (Standing.NOT_MET, ("C-2",))
 
 
+def test_the_reason_names_the_worst_first() -> None:
+    findings = [
+        {"control": "C-1", "resource": DATA, "severity": "low"},
+        {"control": "C-2", "resource": DATA, "severity": "critical"},
+    ]
+    each = only(report(ONE, findings, [mapped("C-1", "1"), mapped("C-2", "1")]))
+    assert each.reason == "2 findings open: C-2, C-1."
+
+
 PARTS = framework(("1", "", ""), ("1.1", "1", ""), ("1.2", "1", ""), ("2", "", ""))
 
 

@@ -38,7 +38,7 @@ def _write_lines(report: ComplianceReport, out: IO[str]) -> None:
     for each in report.requirements:
         total = tally_of(each)
         row = (each.standing.value, each.requirement.id, total.failed, total.unknown, total.passed)
-        out.write(layout.format(*row, visible(each.requirement.title), visible(each.reason)) + "\n")
+        out.write(layout.format(*row, visible(each.requirement.title), visible(_why(each))) + "\n")
 
 
 def write_sections(report: ComplianceReport, console: Console) -> None:
@@ -54,7 +54,7 @@ def write_sections(report: ComplianceReport, console: Console) -> None:
     for each in report.requirements:
         margin = "  " * depths.get(each.requirement.id, 0)
         text = Text.assemble(margin, (each.requirement.id, "bold"), f"  {visible(each.requirement.title)}")
-        text.append(f"\n{margin}{visible(each.reason)}", style="dim")
+        text.append(f"\n{margin}{visible(_why(each))}", style="dim")
         table.add_row(Text(each.standing.value.upper(), style=STYLES[each.standing]), text)
     console.print(table)
     console.print(_footing(report))
@@ -83,6 +83,12 @@ def tally_of(standing: RequirementStanding) -> Tally:
         unknown=sum(each.unknown for each in standing.controls.values()),
         passed=sum(each.passed for each in standing.controls.values()),
     )
+
+
+def _why(standing: RequirementStanding) -> str:
+    """The reason, and what people have to collect where that is all that is left to do."""
+    collect = standing.requirement.manual if standing.standing is Standing.MANUAL else ""
+    return f"{standing.reason} Collect: {collect}" if collect else standing.reason
 
 
 def _ordered(counts: Mapping[Standing, int] | None) -> list[tuple[Standing, int]]:

@@ -44,14 +44,19 @@ def frameworks(control: Control) -> list[str]:
 
 
 FRAMEWORKS: Mapping[str, str] = {
+    "aws-ai-security": "AWS AI security",
     "aws-fsbp": "AWS FSBP",
     "cis-aws-3.0": "CIS AWS 3.0",
     "cis-aws-5.0": "CIS AWS 5.0",
+    "cis-aws-7.0": "CIS AWS 7.0",
+    "eu-ai-act": "EU AI Act",
     "gdpr": "GDPR",
     "hipaa": "HIPAA",
+    "iso-42001": "ISO/IEC 42001",
     "mitre-atlas": "MITRE ATLAS",
     "nist-ai-rmf": "NIST AI RMF",
     "owasp-llm": "OWASP LLM",
+    "soc2": "SOC 2",
 }
 
 

@@ -12,7 +12,9 @@ from rich.console import Console
 from tests.unit.estates import Estate, bucket_arn, control
 
 from modelkeep.adapters.export import compliance_json, compliance_table
+from modelkeep.adapters.export.record import FRAMEWORKS
 from modelkeep.app.compliance import compliance, overview
+from modelkeep.catalogue.frameworks import built_in_frameworks, framework_ids
 from modelkeep.core.compliance import ComplianceReport, Framework, Requirement, Standing
 
 DATA = bucket_arn("data")
@@ -48,6 +50,7 @@ def test_piped_every_requirement_is_one_line() -> None:
     lines = out.getvalue().splitlines()
     assert [line.split()[:2] for line in lines[1:]] == [["not", "met"], ["met", "1.1"], ["manual", "2"]]
     assert "1 finding open: C-2." in lines[1]
+    assert lines[3].endswith("No tool can show it; people have to. Collect: The minutes.")
     assert len(lines) == 4
 
 
@@ -107,3 +110,7 @@ def test_the_overview_counts_standings() -> None:
     assert counted["mine"][Standing.NOT_MET] == 1
     compliance_table.write_overview({"mine": FRAMEWORK}, counted, out)
     assert out.getvalue().splitlines()[1].split()[:5] == ["mine", "1", "0", "1", "1"]
+
+
+def test_every_framework_has_a_short_name() -> None:
+    assert set(FRAMEWORKS) == set(framework_ids(built_in_frameworks()))

@@ -11,8 +11,9 @@ fix: >
   Allow sagemaker:CreatePresignedDomainUrl with a condition on a tag of the profile (sagemaker:ResourceTag) or on your network
   (aws:SourceVpce, aws:SourceVpc, aws:VpcSourceIp, aws:SourceIp), or let people sign in through IAM Identity Center.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0012]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePresignedDomainUrl.html

@@ -7,9 +7,7 @@ why: >
   A partner app sees models, features and answers. Where it does not learn who is signed in, everybody who may open it has the
   same rights in it, and what they do cannot be told apart.
 fix: Set EnableIamSessionBasedIdentity, so that the app takes users and groups from the IAM session.
-maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)", "164.312(d)"]
+maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)", "164.312(a)(2)(i)"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePartnerApp.html
 ---*/

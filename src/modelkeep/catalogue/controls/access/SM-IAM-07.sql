@@ -10,8 +10,9 @@ why: >
 fix: >
   Look at Last Accessed of the role or user, and take the statements on SageMaker and Bedrock away, or the whole role.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
-  hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
+  hipaa: ["164.308(a)(4)", "164.312(a)(1)", "164.308(a)(4)(ii)(C)"]
+  soc2: ["CC6.3"]
   mitre-atlas: [AML.T0012]
 peers: {prowler: [iam_user_access_not_stale_to_sagemaker, iam_role_access_not_stale_to_bedrock, iam_user_access_not_stale_to_bedrock]}
 references:

@@ -11,8 +11,11 @@ fix: >
   Give sagemaker:UpdateModelPackage to a role that can neither register models nor train them, and deny it to
   everybody else.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  nist-ai-rmf: ["GOVERN 2.1"]
+  iso-42001: [A.3.2]
+  soc2: ["CC6.3"]
   mitre-atlas: [AML.T0018]
   owasp-llm: [LLM04]
 references:

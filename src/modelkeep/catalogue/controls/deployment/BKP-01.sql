@@ -12,8 +12,9 @@ fix: >
   Put the bucket under an AWS Backup plan, or replicate it to a bucket in another account; and restore a model from the copy
   once, to know that it works.
 maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.308(a)(7)"]
+  gdpr: ["Art.32(1)(b)", "Art.32(1)(c)"]
+  hipaa: ["164.308(a)(7)", "164.308(a)(7)(ii)(A)"]
+  soc2: ["A1.2"]
   mitre-atlas: [AML.T0029]
 peers: {prowler: [s3_bucket_cross_region_replication]}
 references:

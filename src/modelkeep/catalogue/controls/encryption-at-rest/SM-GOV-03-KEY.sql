@@ -7,9 +7,7 @@ why: >
   The app stores what it sees of models and requests. With a key of your own you decide who reads that, and end it when the
   contract ends.
 fix: Create the app again with KmsKeyId.
-maps:
-  gdpr: ["Art.28", "Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePartnerApp.html
 ---*/

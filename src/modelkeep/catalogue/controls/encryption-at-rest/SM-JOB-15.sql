@@ -7,9 +7,7 @@ why: >
   Reviewers see the doubtful cases: the most personal part of the data. With a key of your own you decide who may read their
   answers, and every reading is logged.
 fix: Create the flow definition again with KmsKeyId in its OutputConfig; the setting cannot be changed later.
-maps:
-  gdpr: ["Art.32(1)(a)"]
-  hipaa: ["164.312(a)(2)(iv)"]
+maps: {gdpr: ["Art.32(1)(a)"], hipaa: ["164.312(a)(2)(iv)"], soc2: ["CC6.1"]}
 peers: {checkov: [CKV_AWS_372]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_FlowDefinitionOutputConfig.html

@@ -7,9 +7,7 @@ why: >
   A worker's password opens the data that is to be labelled. With a list of addresses it is worth nothing outside of your
   offices and networks.
 fix: Give the workforce the address ranges of your networks (SourceIpConfig), or let it work through a VPC (WorkforceVpcConfig).
-maps:
-  gdpr: ["Art.32(1)(b)"]
-  hipaa: ["164.312(a)(1)"]
+maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)"], soc2: ["CC6.6"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sms-workforce-management-private-api.html
 ---*/

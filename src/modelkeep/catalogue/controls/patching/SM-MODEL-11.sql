@@ -11,7 +11,10 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(A)", "164.308(a)(1)(ii)(B)"]
-  mitre-atlas: [AML.T0010]
+  iso-42001: [A.6.2.6]
+  soc2: ["CC7.1"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.M0016]
   owasp-llm: [LLM03]
 references:
   - https://docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html

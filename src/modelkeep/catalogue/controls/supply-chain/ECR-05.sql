@@ -12,7 +12,10 @@ fix: Create a signing profile in AWS Signer and a signing rule of the registry t
 maps:
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
-  mitre-atlas: [AML.T0010]
+  iso-42001: [A.10.3]
+  soc2: ["CC6.8"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.M0013]
   owasp-llm: [LLM03]
 references:
   - https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html

@@ -11,8 +11,9 @@ fix: >
   Register the repository (aws sagemaker create-code-repository) with an https URL of a host that you trust, and name it in
   DefaultCodeRepository instead of a URL.
 maps:
-  gdpr: ["Art.28", "Art.32(1)(d)"]
+  gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
+  soc2: ["CC6.8"]
   mitre-atlas: [AML.T0010]
   owasp-llm: [LLM03]
 references:
