@@ -37,3 +37,30 @@ select c.arn as resource,
        [c.arn, c.itself] as uses
 from caller c
 left join enforced e on e.account = c.account and e.region = c.region
+
+/*---
+attack: >
+  A user, or a document that the agent reads, talks it into answers and actions that it was not made for. Without a
+  guardrail nothing checks what goes in and what comes out.
+console: >
+  Amazon Bedrock > Agents > the agent > Edit in Agent builder, Guardrail details > Edit, choose guardrail and version;
+  Save, Prepare, and let the alias serve a new version.
+cli: |
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --foundation-model MODEL --agent-resource-role-arn ROLE \
+    --instruction "$INSTRUCTION" --guardrail-configuration guardrailIdentifier=GUARDRAIL,guardrailVersion=1
+  aws bedrock-agent prepare-agent --agent-id AGENT
+  aws bedrock-agent update-agent-alias --agent-id AGENT --agent-alias-id ALIAS --agent-alias-name NAME
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    GuardrailConfiguration:
+      GuardrailIdentifier: !Ref Guardrail
+      GuardrailVersion: !GetAtt GuardrailVersion.Version
+terraform: |
+  resource "aws_bedrockagent_agent" "this" {
+    guardrail_configuration = [{
+      guardrail_identifier = aws_bedrock_guardrail.this.guardrail_id
+      guardrail_version    = aws_bedrock_guardrail_version.this.version
+    }]
+  }
+---*/

@@ -31,3 +31,38 @@ where g.action_group_state is distinct from 'DISABLED' and g.returns_control is 
       and (a.http_method is null or a.http_method in ('POST', 'PUT', 'PATCH', 'DELETE')
            or (a.http_method = ''
                and not regexp_matches(a.action, '^(?i:get|list|describe|search|find|look|read|query|fetch|check|retrieve|view|show|count)([^a-z]|$|(?i:up))')))
+
+/*---
+attack: >
+  A sentence hidden in an e-mail or a document tells the agent to pay, delete or send something, and the agent does
+  it: no person is asked before the action runs.
+console: >
+  Amazon Bedrock > Agents > the agent > Edit in Agent builder, Action groups > the group, each function that changes
+  something: set "Confirmation of action group function" to Enabled.
+cli: |
+  aws bedrock-agent update-agent-action-group --agent-id AGENT --agent-version DRAFT --action-group-id GROUP --action-group-name NAME \
+    --action-group-executor lambda=FUNCTION_ARN \
+    --function-schema '{"functions": [{"name": "cancel_order", "requireConfirmation": "ENABLED"}]}'
+  aws bedrock-agent prepare-agent --agent-id AGENT
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    ActionGroups:
+      - ActionGroupName: orders
+        FunctionSchema:
+          Functions:
+            - Name: cancel_order
+              RequireConfirmation: ENABLED
+terraform: |
+  resource "awscc_bedrock_agent" "this" {
+    action_groups = [{
+      action_group_name = "orders"
+      function_schema = {
+        functions = [{
+          name                 = "cancel_order"
+          require_confirmation = "ENABLED"
+        }]
+      }
+    }]
+  }
+---*/

@@ -24,3 +24,29 @@ select a.arn as resource,
        case when passed then 'no such action group is enabled' else 'enabled: ' || b.signatures end as reason
 from bedrock_agent a
 left join ability b on b.arn = a.arn
+
+/*---
+attack: >
+  A web page that the agent reads tells it to open a shell and run a command, and an agent with a shell does. Then the
+  attacker has the role and the files of the machine behind it.
+console: >
+  Amazon Bedrock > Agents > the agent > Edit in Agent builder, Action groups > the group that operates a computer, and
+  set "Action status" to Disable; Save and Prepare.
+cli: |
+  aws bedrock-agent update-agent-action-group --agent-id AGENT --agent-version DRAFT --action-group-id GROUP \
+    --action-group-name NAME --parent-action-group-signature ANTHROPIC.Bash --action-group-state DISABLED
+  aws bedrock-agent prepare-agent --agent-id AGENT
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    ActionGroups:
+      - ActionGroupName: shell
+        ActionGroupState: DISABLED
+terraform: |
+  resource "aws_bedrockagent_agent_action_group" "shell" {
+    action_group_name  = "shell"
+    action_group_state = "DISABLED"
+    agent_id           = aws_bedrockagent_agent.this.agent_id
+    agent_version      = "DRAFT"
+  }
+---*/

@@ -34,3 +34,41 @@ from scope_region r
 join used u on u.account = r.account and u.region = r.region
 left join ready g on g.account = r.account and g.region = r.region
 left join enforced e on e.account = r.account and e.region = r.region
+
+/*---
+attack: >
+  Users talk models into harmful or confidential answers with tricks that are public. Where there is no guardrail, no
+  application in the region can be using one.
+console: >
+  Amazon Bedrock > Guardrails > Create guardrail, choose filters, then Create version, and name it in agents and model
+  calls.
+cli: |
+  aws bedrock create-guardrail --name NAME --blocked-input-messaging "This cannot be answered." \
+    --blocked-outputs-messaging "This cannot be answered." \
+    --content-policy-config '{"filtersConfig": [{"type": "PROMPT_ATTACK", "inputStrength": "HIGH", "outputStrength": "NONE"}]}'
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+cloudformation: |
+  Type: AWS::Bedrock::Guardrail
+  Properties:
+    Name: NAME
+    BlockedInputMessaging: This cannot be answered.
+    BlockedOutputsMessaging: This cannot be answered.
+    ContentPolicyConfig:
+      FiltersConfig:
+        - Type: PROMPT_ATTACK
+          InputStrength: HIGH
+          OutputStrength: NONE
+terraform: |
+  resource "aws_bedrock_guardrail" "this" {
+    name                      = "assistant"
+    blocked_input_messaging   = "This cannot be answered."
+    blocked_outputs_messaging = "This cannot be answered."
+    content_policy_config {
+      filters_config {
+        type            = "PROMPT_ATTACK"
+        input_strength  = "HIGH"
+        output_strength = "NONE"
+      }
+    }
+  }
+---*/

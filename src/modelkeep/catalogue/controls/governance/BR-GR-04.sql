@@ -23,3 +23,33 @@ from bedrock_guardrail g
 join searching s on s.guardrail_arn = g.arn
 left join bedrock_guardrail_contextual_grounding f on f.arn = g.arn and f.type = 'GROUNDING'
 group by g.arn, g.version
+
+/*---
+attack: >
+  Somebody gets the assistant to state terms, prices or advice that are in none of your documents, and holds you to
+  it. Without the grounding filter, invented answers pass as found ones.
+console: >
+  Amazon Bedrock > Guardrails > the guardrail > Working draft, Contextual grounding check > Edit, enable the grounding
+  check with threshold 0.7 and action Block; then Create version.
+cli: |
+  aws bedrock update-guardrail --cli-input-json file://guardrail.json \
+    --contextual-grounding-policy-config '{"filtersConfig": [{"type": "GROUNDING", "threshold": 0.7, "action": "BLOCK"}]}'
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+cloudformation: |
+  Type: AWS::Bedrock::Guardrail
+  Properties:
+    ContextualGroundingPolicyConfig:
+      FiltersConfig:
+        - Type: GROUNDING
+          Threshold: 0.7
+          Action: BLOCK
+terraform: |
+  resource "aws_bedrock_guardrail" "this" {
+    contextual_grounding_policy_config {
+      filters_config {
+        type      = "GROUNDING"
+        threshold = 0.7
+      }
+    }
+  }
+---*/

@@ -23,3 +23,43 @@ select arn as resource,
        end as reason
 from filtered
 group by arn, version
+
+/*---
+attack: >
+  Somebody makes the assistant insult customers or explain a crime, and publishes the answer under your name. A
+  category that the guardrail leaves out is the one that they find.
+console: >
+  Amazon Bedrock > Guardrails > the guardrail > Working draft, Content filters > Edit, set Hate, Insults, Sexual,
+  Violence and Misconduct to Medium or High with action Block, for prompts and responses; then Create version.
+cli: |
+  aws bedrock update-guardrail --cli-input-json file://guardrail.json --content-policy-config '{"filtersConfig": [
+    {"type": "HATE", "inputStrength": "HIGH", "outputStrength": "HIGH"},
+    {"type": "INSULTS", "inputStrength": "HIGH", "outputStrength": "HIGH"},
+    {"type": "SEXUAL", "inputStrength": "HIGH", "outputStrength": "HIGH"},
+    {"type": "VIOLENCE", "inputStrength": "HIGH", "outputStrength": "HIGH"},
+    {"type": "MISCONDUCT", "inputStrength": "HIGH", "outputStrength": "HIGH"}]}'
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+cloudformation: |
+  Type: AWS::Bedrock::Guardrail
+  Properties:
+    ContentPolicyConfig:
+      FiltersConfig:
+        - {Type: HATE, InputStrength: HIGH, OutputStrength: HIGH}
+        - {Type: INSULTS, InputStrength: HIGH, OutputStrength: HIGH}
+        - {Type: SEXUAL, InputStrength: HIGH, OutputStrength: HIGH}
+        - {Type: VIOLENCE, InputStrength: HIGH, OutputStrength: HIGH}
+        - {Type: MISCONDUCT, InputStrength: HIGH, OutputStrength: HIGH}
+terraform: |
+  resource "aws_bedrock_guardrail" "this" {
+    content_policy_config {
+      dynamic "filters_config" {
+        for_each = ["HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT"]
+        content {
+          type            = filters_config.value
+          input_strength  = "HIGH"
+          output_strength = "HIGH"
+        }
+      }
+    }
+  }
+---*/

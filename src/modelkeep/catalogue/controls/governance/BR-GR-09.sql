@@ -57,3 +57,47 @@ from calling c
 left join of_bedrock o on o.arn = c.arn
 left join covered v on v.account = c.account
 where c.calls and o.trusted is distinct from true
+
+/*---
+attack: >
+  Whoever gets code to run under the role, or simply finds the guardrail in the way, calls the model without it: the
+  guardrail is a parameter of the call that can be left out.
+console: >
+  IAM > Roles > the role > Permissions, edit the policy: add to the statement that allows bedrock:InvokeModel the
+  condition StringEquals bedrock:GuardrailIdentifier = the guardrail's ARN and version.
+cli: |
+  aws iam put-role-policy --role-name ROLE --policy-name invoke --policy-document '{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"], "Resource": "MODEL_ARN",
+     "Condition": {"StringEquals": {"bedrock:GuardrailIdentifier": "GUARDRAIL_ARN:1"}}}]}'
+  # or for all callers in the region:
+  aws bedrock put-enforced-guardrail-configuration --guardrail-inference-config file://enforced.json
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: invoke
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - bedrock:InvokeModel
+            - bedrock:InvokeModelWithResponseStream
+          Resource: !Ref ModelArn
+          Condition:
+            StringEquals:
+              bedrock:GuardrailIdentifier: !Sub ${Guardrail.GuardrailArn}:1
+terraform: |
+  resource "aws_iam_role_policy" "invoke" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+        Resource  = var.model_arn
+        Condition = { StringEquals = { "bedrock:GuardrailIdentifier" = "${aws_bedrock_guardrail.this.guardrail_arn}:1" } }
+      }]
+    })
+  }
+---*/

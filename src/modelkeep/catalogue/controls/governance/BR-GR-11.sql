@@ -17,3 +17,43 @@ select g.arn as resource,
 from bedrock_guardrail g
 left join bedrock_guardrail_topic t on t.arn = g.arn
 group by g.arn, g.version, g.custom_word_count, g.managed_word_lists
+
+/*---
+attack: >
+  Users ask the assistant for legal, medical or investment advice, or make it swear, and it obliges in your name: the
+  general filters do not know what it has no business with.
+console: >
+  Amazon Bedrock > Guardrails > the guardrail > Working draft, Denied topics > Add, or Word filters > Edit, Filter
+  profanity; then Create version.
+cli: |
+  aws bedrock update-guardrail --cli-input-json file://guardrail.json \
+    --word-policy-config '{"managedWordListsConfig": [{"type": "PROFANITY"}]}' \
+    --topic-policy-config '{"topicsConfig": [{"name": "Investment", "type": "DENY", "definition": "Advice on how to invest money."}]}'
+  aws bedrock create-guardrail-version --guardrail-identifier GUARDRAIL
+cloudformation: |
+  Type: AWS::Bedrock::Guardrail
+  Properties:
+    TopicPolicyConfig:
+      TopicsConfig:
+        - Name: Investment
+          Type: DENY
+          Definition: Advice on how to invest money.
+    WordPolicyConfig:
+      ManagedWordListsConfig:
+        - Type: PROFANITY
+terraform: |
+  resource "aws_bedrock_guardrail" "this" {
+    topic_policy_config {
+      topics_config {
+        name       = "Investment"
+        type       = "DENY"
+        definition = "Advice on how to invest money."
+      }
+    }
+    word_policy_config {
+      managed_word_lists_config {
+        type = "PROFANITY"
+      }
+    }
+  }
+---*/

@@ -47,3 +47,47 @@ select r.arn as resource,
        [c.arn] as uses
 from scope_region r left join recorder c on c.account = r.account and c.region = r.region
 where is_offered('config:DescribeConfigurationRecorders', r.account, r.region)
+
+/*---
+attack: >
+  An attacker opens a bucket or an endpoint for an hour and closes it again. Without a record of configurations nobody
+  can tell afterwards what was open, and since when.
+console: >
+  AWS Config > Set up AWS Config, record all resource types in this region, with the service-linked role and a bucket.
+  For an existing recorder: Settings > Edit, and Start recording.
+cli: |
+  aws configservice put-configuration-recorder \
+    --configuration-recorder name=default,roleARN=arn:aws:iam::ACCOUNT:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig \
+    --recording-group allSupported=true,includeGlobalResourceTypes=true
+  aws configservice put-delivery-channel --delivery-channel name=default,s3BucketName=BUCKET
+  aws configservice start-configuration-recorder --configuration-recorder-name default
+cloudformation: |
+  Recorder:
+    Type: AWS::Config::ConfigurationRecorder
+    Properties:
+      RoleARN: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig
+      RecordingGroup:
+        AllSupported: true
+  Channel:
+    Type: AWS::Config::DeliveryChannel
+    Properties:
+      S3BucketName: !Ref LogBucket
+terraform: |
+  resource "aws_config_configuration_recorder" "this" {
+    role_arn = aws_iam_service_linked_role.config.arn
+    recording_group {
+      all_supported = true
+    }
+  }
+
+  resource "aws_config_delivery_channel" "this" {
+    s3_bucket_name = aws_s3_bucket.logs.id
+    depends_on     = [aws_config_configuration_recorder.this]
+  }
+
+  resource "aws_config_configuration_recorder_status" "this" {
+    name       = aws_config_configuration_recorder.this.name
+    is_enabled = true
+    depends_on = [aws_config_delivery_channel.this]
+  }
+---*/

@@ -37,3 +37,59 @@ select a.arn as resource,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'
+
+/*---
+attack: >
+  An attacker with administrator's rights in one account first deletes the guardrail and the log of prompts, then uses
+  the models as he likes. Only a policy from above the account stops an administrator.
+console: >
+  AWS Organizations > Policies > Service control policies > Create policy, deny bedrock:DeleteGuardrail,
+  bedrock:UpdateGuardrail and bedrock:DeleteModelInvocationLoggingConfiguration to all but the security team's role.
+  Then Actions > Attach policy, to the root or to the units that hold the accounts.
+cli: |
+  aws organizations create-policy --name protect-guardrails --type SERVICE_CONTROL_POLICY --description "protect-guardrails" --content \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": ["bedrock:DeleteGuardrail", "bedrock:UpdateGuardrail",
+      "bedrock:DeleteModelInvocationLoggingConfiguration"], "Resource": "*",
+      "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/SecurityTeam"}}}]}'
+  aws organizations attach-policy --policy-id POLICY --target-id ROOT_OR_UNIT
+cloudformation: |
+  Type: AWS::Organizations::Policy
+  Properties:
+    Name: protect-guardrails
+    Type: SERVICE_CONTROL_POLICY
+    TargetIds:
+      - !Ref OrganizationRootId
+    Content:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Action:
+            - bedrock:DeleteGuardrail
+            - bedrock:UpdateGuardrail
+            - bedrock:DeleteModelInvocationLoggingConfiguration
+          Resource: "*"
+          Condition:
+            ArnNotLike:
+              aws:PrincipalArn: arn:aws:iam::*:role/SecurityTeam
+terraform: |
+  resource "aws_organizations_policy" "this" {
+    name = "protect-guardrails"
+    type = "SERVICE_CONTROL_POLICY"
+    content = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect = "Deny"
+        Action = [
+          "bedrock:DeleteGuardrail", "bedrock:UpdateGuardrail", "bedrock:DeleteModelInvocationLoggingConfiguration",
+        ]
+        Resource  = "*"
+        Condition = { ArnNotLike = { "aws:PrincipalArn" = "arn:aws:iam::*:role/SecurityTeam" } }
+      }]
+    })
+  }
+
+  resource "aws_organizations_policy_attachment" "this" {
+    policy_id = aws_organizations_policy.this.id
+    target_id = var.organization_root_id
+  }
+---*/

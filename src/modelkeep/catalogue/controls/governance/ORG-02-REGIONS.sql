@@ -42,3 +42,62 @@ select a.arn as resource,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'
+
+/*---
+attack: >
+  With stolen keys an attacker starts GPU machines and calls models in a region where you have nothing and nobody
+  looks; the bill comes at the end of the month.
+console: >
+  AWS Organizations > Policies > Service control policies > Create policy, deny everything but global services where
+  aws:RequestedRegion is none of your regions. Then Actions > Attach policy, to the root or to the units that hold the
+  accounts.
+cli: |
+  aws organizations create-policy --name approved-regions --type SERVICE_CONTROL_POLICY --description "approved-regions" --content \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "NotAction": ["iam:*", "organizations:*", "sts:*", "support:*",
+      "cloudfront:*", "route53:*"], "Resource": "*",
+      "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["us-east-1", "eu-central-1"]}}}]}'
+  aws organizations attach-policy --policy-id POLICY --target-id ROOT_OR_UNIT
+cloudformation: |
+  Type: AWS::Organizations::Policy
+  Properties:
+    Name: approved-regions
+    Type: SERVICE_CONTROL_POLICY
+    TargetIds:
+      - !Ref OrganizationRootId
+    Content:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          NotAction:
+            - iam:*
+            - organizations:*
+            - sts:*
+            - support:*
+            - cloudfront:*
+            - route53:*
+          Resource: "*"
+          Condition:
+            StringNotEquals:
+              aws:RequestedRegion:
+                - us-east-1
+                - eu-central-1
+terraform: |
+  resource "aws_organizations_policy" "this" {
+    name = "approved-regions"
+    type = "SERVICE_CONTROL_POLICY"
+    content = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Deny"
+        NotAction = ["iam:*", "organizations:*", "sts:*", "support:*", "cloudfront:*", "route53:*"]
+        Resource  = "*"
+        Condition = { StringNotEquals = { "aws:RequestedRegion" = ["us-east-1", "eu-central-1"] } }
+      }]
+    })
+  }
+
+  resource "aws_organizations_policy_attachment" "this" {
+    policy_id = aws_organizations_policy.this.id
+    target_id = var.organization_root_id
+  }
+---*/

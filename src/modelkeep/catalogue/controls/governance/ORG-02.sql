@@ -41,3 +41,52 @@ select a.arn as resource,
        case when passed then c.policies else (select list(arn) from organizations_policy) end as uses
 from organizations_account a left join claim c on c.arn = a.arn
 where a.is_management is distinct from true and coalesce(a.state, 'ACTIVE') = 'ACTIVE'
+
+/*---
+attack: >
+  Somebody sends customers' data to a model that nobody vetted: with other terms of use, unknown behaviour or weak
+  protection against manipulated prompts. The account itself allows every model.
+console: >
+  AWS Organizations > Policies > Service control policies > Create policy, deny bedrock:InvokeModel and
+  bedrock:InvokeModelWithResponseStream on all but the approved models (NotResource). Then Actions > Attach policy, to
+  the root or to the units that hold the accounts.
+cli: |
+  aws organizations create-policy --name approved-models --type SERVICE_CONTROL_POLICY --description "approved-models" --content \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
+      "NotResource": ["arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"]}]}'
+  aws organizations attach-policy --policy-id POLICY --target-id ROOT_OR_UNIT
+cloudformation: |
+  Type: AWS::Organizations::Policy
+  Properties:
+    Name: approved-models
+    Type: SERVICE_CONTROL_POLICY
+    TargetIds:
+      - !Ref OrganizationRootId
+    Content:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Action:
+            - bedrock:InvokeModel
+            - bedrock:InvokeModelWithResponseStream
+          NotResource:
+            - arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0
+terraform: |
+  resource "aws_organizations_policy" "this" {
+    name = "approved-models"
+    type = "SERVICE_CONTROL_POLICY"
+    content = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect      = "Deny"
+        Action      = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+        NotResource = ["arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0"]
+      }]
+    })
+  }
+
+  resource "aws_organizations_policy_attachment" "this" {
+    policy_id = aws_organizations_policy.this.id
+    target_id = var.organization_root_id
+  }
+---*/

@@ -16,3 +16,32 @@ select arn as resource,
        len(lacking_tags(tags)) = 0 as passed,
        case when len(lacking_tags(tags)) = 0 then 'tags say all' else 'no tag says ' || array_to_string(lacking_tags(tags), ', ') end as reason
 from sagemaker_model
+
+/*---
+attack: >
+  When a model misbehaves or leaks, nobody knows whom to ask or which data went into it, and the attacker gains the
+  days that it takes to find out.
+console: >
+  Amazon SageMaker AI > Models > the model > Tags, add Owner, Environment and DataClassification.
+cli: |
+  aws sagemaker add-tags --resource-arn MODEL_ARN \
+    --tags Key=Owner,Value=team-fraud Key=Environment,Value=production Key=DataClassification,Value=confidential
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    Tags:
+      - Key: Owner
+        Value: team-fraud
+      - Key: Environment
+        Value: production
+      - Key: DataClassification
+        Value: confidential
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    tags = {
+      Owner              = "team-fraud"
+      Environment        = "production"
+      DataClassification = "confidential"
+    }
+  }
+---*/

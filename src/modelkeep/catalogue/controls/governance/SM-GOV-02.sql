@@ -32,3 +32,31 @@ where exists (select 1 from sagemaker_endpoint_config_production_variant v
   and coalesce(c.model_data_url <> '' or c.model_package_name <> '', true)
   and coalesce(bucket_of(c.model_data_url) not like 'jumpstart-%cache-prod-%', true)
 group by m.arn
+
+/*---
+attack: >
+  An attacker puts a file of his own in place of the model. Where no training job is on record for the deployed file,
+  nobody can tell the false one from the true one.
+console: >
+  Amazon SageMaker AI > Training jobs > the job > Create model: the model takes its artifact from where the job wrote
+  it. Then deploy that model.
+cli: |
+  aws sagemaker describe-training-job --training-job-name JOB --query ModelArtifacts.S3ModelArtifacts --output text
+  aws sagemaker create-model --model-name NAME --execution-role-arn ROLE \
+    --primary-container Image=IMAGE,ModelDataUrl=s3://BUCKET/JOB/output/model.tar.gz
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    ExecutionRoleArn: !GetAtt Role.Arn
+    PrimaryContainer:
+      Image: !Ref Image
+      ModelDataUrl: !Sub s3://${Bucket}/${TrainingJobName}/output/model.tar.gz
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    execution_role_arn = aws_iam_role.model.arn
+    primary_container {
+      image          = var.image
+      model_data_url = "s3://${aws_s3_bucket.models.id}/${var.training_job_name}/output/model.tar.gz"
+    }
+  }
+---*/

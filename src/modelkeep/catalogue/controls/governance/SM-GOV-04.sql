@@ -16,3 +16,32 @@ select arn as resource,
        len(lacking_tags(tags)) = 0 as passed,
        case when len(lacking_tags(tags)) = 0 then 'tags say all' else 'no tag says ' || array_to_string(lacking_tags(tags), ', ') end as reason
 from sagemaker_endpoint
+
+/*---
+attack: >
+  An endpoint that nobody owns stays up, unwatched and unpatched. An attacker who finds it can try for months, and
+  nobody dares to turn it off.
+console: >
+  Amazon SageMaker AI > Endpoints > the endpoint > Tags, add Owner, Environment and DataClassification.
+cli: |
+  aws sagemaker add-tags --resource-arn ENDPOINT_ARN \
+    --tags Key=Owner,Value=team-fraud Key=Environment,Value=production Key=DataClassification,Value=confidential
+cloudformation: |
+  Type: AWS::SageMaker::Endpoint
+  Properties:
+    Tags:
+      - Key: Owner
+        Value: team-fraud
+      - Key: Environment
+        Value: production
+      - Key: DataClassification
+        Value: confidential
+terraform: |
+  resource "aws_sagemaker_endpoint" "this" {
+    tags = {
+      Owner              = "team-fraud"
+      Environment        = "production"
+      DataClassification = "confidential"
+    }
+  }
+---*/

@@ -16,3 +16,33 @@ select arn as resource,
        len(lacking_tags(tags)) = 0 as passed,
        case when len(lacking_tags(tags)) = 0 then 'tags say all' else 'no tag says ' || array_to_string(lacking_tags(tags), ', ') end as reason
 from sagemaker_model_package_group
+
+/*---
+attack: >
+  A version with a back door in a group without an owner is nobody's to check, and nobody knows which data is at stake
+  when it is deployed.
+console: >
+  Amazon SageMaker AI Studio > Models > Registered models > the group > Tags, or use the CLI: add Owner, Environment
+  and DataClassification.
+cli: |
+  aws sagemaker add-tags --resource-arn GROUP_ARN \
+    --tags Key=Owner,Value=team-fraud Key=Environment,Value=production Key=DataClassification,Value=confidential
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackageGroup
+  Properties:
+    Tags:
+      - Key: Owner
+        Value: team-fraud
+      - Key: Environment
+        Value: production
+      - Key: DataClassification
+        Value: confidential
+terraform: |
+  resource "aws_sagemaker_model_package_group" "this" {
+    tags = {
+      Owner              = "team-fraud"
+      Environment        = "production"
+      DataClassification = "confidential"
+    }
+  }
+---*/

@@ -16,3 +16,32 @@ select arn as resource,
        len(lacking_tags(tags)) = 0 as passed,
        case when len(lacking_tags(tags)) = 0 then 'tags say all' else 'no tag says ' || array_to_string(lacking_tags(tags), ', ') end as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  A forgotten notebook keeps its role, its data and its old libraries. An attacker who gets in works there
+  undisturbed, because nobody misses it.
+console: >
+  Amazon SageMaker AI > Notebook instances > the notebook > Tags, add Owner, Environment and DataClassification.
+cli: |
+  aws sagemaker add-tags --resource-arn NOTEBOOK_ARN \
+    --tags Key=Owner,Value=team-fraud Key=Environment,Value=production Key=DataClassification,Value=confidential
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    Tags:
+      - Key: Owner
+        Value: team-fraud
+      - Key: Environment
+        Value: production
+      - Key: DataClassification
+        Value: confidential
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    tags = {
+      Owner              = "team-fraud"
+      Environment        = "production"
+      DataClassification = "confidential"
+    }
+  }
+---*/

@@ -23,3 +23,23 @@ select arn as resource,
 from sagemaker_training_job
 where is_recent_job(status, creation_time, collected_at)
   and coalesce(tuning_job_arn = '', true) and coalesce(auto_ml_job_arn = '', true)
+
+/*---
+attack: >
+  Poisoned data or changed code goes unnoticed when nobody can say which data, code and parameters a model came from.
+  After an incident it cannot be built again either.
+console: >
+  Not in the form for training jobs: start the job from Studio or the SDK inside a SageMaker experiment or an MLflow
+  run.
+cli: |
+  aws sagemaker create-training-job --cli-input-json file://job.json --experiment-config ExperimentName=EXPERIMENT,TrialName=TRIAL
+cloudformation: >
+  CloudFormation has no resource for training jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    experiment_config {
+      experiment_name = "fraud"
+      trial_name      = "weekly"
+    }
+  }
+---*/

@@ -20,3 +20,19 @@ select arn as resource,
        'stopped, last changed ' || strftime(last_modified_time, '%d %B %Y') as reason
 from sagemaker_notebook_instance
 where status is null or status = 'Stopped'
+
+/*---
+attack: >
+  A stopped notebook keeps its volume with data, keys and results. Whoever may start notebooks or change their start
+  script gets at all of it, with old libraries and an old role.
+console: >
+  Amazon SageMaker AI > Notebook instances > the notebook > Actions > Delete, after saving what is needed.
+cli: |
+  aws sagemaker delete-notebook-instance --notebook-instance-name NAME
+cloudformation: >
+  Remove the AWS::SageMaker::NotebookInstance from the template; the update of the stack deletes the notebook and its
+  volume.
+terraform: >
+  Remove the aws_sagemaker_notebook_instance from the configuration; terraform apply deletes the notebook and its
+  volume.
+---*/

@@ -36,3 +36,35 @@ select p.arn as resource,
                  || case when p.model_card_risk_rating = '' then 'no risk rating' else 'the risk rating ' || p.model_card_risk_rating end end as reason
 from sagemaker_model_package p left join card c on c.model_package_arn = p.arn
 where p.model_approval_status is null or p.model_approval_status = 'Approved'
+
+/*---
+attack: >
+  A model that was made to sort mail ends up deciding about loans, because nothing says what it is for and how much
+  can go wrong. Whoever is harmed finds no assessment either.
+console: >
+  Amazon SageMaker AI Studio > Models > Registered models > the version > Model card > Edit: purpose of the model, and
+  a risk rating of low, medium or high.
+cli: |
+  aws sagemaker update-model-package --model-package-arn VERSION_ARN --model-card '{"ModelCardStatus": "Approved",
+    "ModelCardContent": "{\"intended_uses\": {\"purpose_of_model\": \"Finds fraud\", \"risk_rating\": \"High\"}}"}'
+cloudformation: |
+  Type: AWS::SageMaker::ModelCard
+  Properties:
+    ModelCardName: fraud
+    ModelCardStatus: Approved
+    Content:
+      ModelPackageDetails:
+        ModelPackageArn: !Ref ModelPackage
+      IntendedUses:
+        PurposeOfModel: Finds fraud
+        RiskRating: High
+terraform: |
+  resource "aws_sagemaker_model_card" "this" {
+    model_card_name   = "fraud"
+    model_card_status = "Approved"
+    content = jsonencode({
+      model_package_details = { model_package_arn = var.model_package_arn }
+      intended_uses         = { purpose_of_model = "Finds fraud", risk_rating = "High" }
+    })
+  }
+---*/

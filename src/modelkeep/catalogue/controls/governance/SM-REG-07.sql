@@ -26,3 +26,36 @@ select arn as resource,
        case when len(metrics) = 0 then 'no results' else 'results of ' || replace(array_to_string(metrics, ', '), '_', ' ') end as reason
 from sagemaker_model_package
 where model_approval_status is null or model_approval_status = 'Approved'
+
+/*---
+attack: >
+  A version that was trained on poisoned data or is simply worse gets approved because it looks like all others:
+  nobody can see how it did before it decides about customers.
+console: >
+  Not in the console: metrics are given when a version is registered, by the registration step of a pipeline
+  (SageMaker SDK: model_metrics) or the CLI.
+cli: |
+  aws sagemaker create-model-package --cli-input-json file://version.json --model-metrics \
+    'ModelQuality={Statistics={ContentType=application/json,S3Uri=s3://BUCKET/evaluation.json}}'
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackage
+  Properties:
+    ModelPackageGroupName: !Ref Group
+    ModelMetrics:
+      ModelQuality:
+        Statistics:
+          ContentType: application/json
+          S3Uri: !Sub s3://${Bucket}/evaluation.json
+terraform: |
+  resource "awscc_sagemaker_model_package" "this" {
+    model_package_group_name = aws_sagemaker_model_package_group.this.model_package_group_name
+    model_metrics = {
+      model_quality = {
+        statistics = {
+          content_type = "application/json"
+          s3_uri       = "s3://${aws_s3_bucket.models.id}/evaluation.json"
+        }
+      }
+    }
+  }
+---*/

@@ -18,3 +18,36 @@ select arn as resource,
        'container ' || name || case when len(environment_secret_names) = 0 then ': no secret found'
                                     else ': secrets in ' || array_to_string(environment_secret_names, ', ') end as reason
 from ecs_task_definition_container_definition
+
+/*---
+attack: >
+  Everybody who may describe task definitions, look into the container or read its crash reports sees the secret in
+  plain text, and old revisions keep it for years. With it an attacker opens the database or the API behind the model.
+console: >
+  ECS > Task definitions > the definition > Create new revision, Container, Environment variables: remove the value,
+  and add the variable with Value type ValueFrom and the ARN of a secret.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws ecs register-task-definition --family FAMILY --execution-role-arn ROLE --container-definitions \
+    '[{"name": "model", "image": "IMAGE", "memory": 8192, "secrets": [{"name": "DB_PASSWORD", "valueFrom": "SECRET_ARN"}]}]'
+cloudformation: |
+  Type: AWS::ECS::TaskDefinition
+  Properties:
+    ExecutionRoleArn: !GetAtt ExecutionRole.Arn
+    ContainerDefinitions:
+      - Name: model
+        Image: !Ref Image
+        Secrets:
+          - Name: DB_PASSWORD
+            ValueFrom: !Ref DatabaseSecret
+terraform: |
+  resource "aws_ecs_task_definition" "this" {
+    family             = "model"
+    execution_role_arn = aws_iam_role.execution.arn
+    container_definitions = jsonencode([{
+      name    = "model"
+      image   = var.image
+      secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.database.arn }]
+    }])
+  }
+---*/

@@ -18,3 +18,27 @@ select arn as resource,
        case when len(environment_secret_names) = 0 then 'no secret found'
             else 'secrets in ' || array_to_string(environment_secret_names, ', ') end as reason
 from lambda_function
+
+/*---
+attack: >
+  Everybody who may read the function's configuration, in the console, in a template or in a build log, sees the
+  secret in plain text, and uses it where nobody connects it with the function.
+console: >
+  Lambda > Functions > the function > Configuration > Environment variables > Edit: remove the secret, and add the
+  name of a secret in Secrets Manager that the code reads when it starts.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws lambda update-function-configuration --function-name FUNCTION --environment 'Variables={SECRET_ID=NAME}'
+cloudformation: |
+  Type: AWS::Lambda::Function
+  Properties:
+    Environment:
+      Variables:
+        SECRET_ID: !Ref DatabaseSecret
+terraform: |
+  resource "aws_lambda_function" "this" {
+    environment {
+      variables = { SECRET_ID = aws_secretsmanager_secret.database.arn }
+    }
+  }
+---*/

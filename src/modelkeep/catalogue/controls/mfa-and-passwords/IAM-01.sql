@@ -31,3 +31,27 @@ select arn as resource,
             when not root_mfa_enabled and root_password_present then 'the root user has a password and no second factor'
        end as reason
 from iam_account_summary
+
+/*---
+attack: >
+  A guessed or phished password is enough to own the account: the root user may delete every model, backup and log,
+  and no policy of the account stops it.
+console: >
+  Sign in as the root user > Security credentials > Multi-factor authentication (MFA) > Assign MFA device. For member
+  accounts: IAM > Root access management, and delete the root credentials.
+cli: |
+  # A device of the root user is registered in the console. Member accounts need no root credentials; in the management account:
+  aws iam enable-organizations-root-credentials-management
+  aws sts assume-root --target-principal MEMBER_ACCOUNT --duration-seconds 900 \
+    --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials
+  # then, with the credentials that assume-root returned:
+  aws iam delete-login-profile
+cloudformation: >
+  CloudFormation cannot register a device for the root user, because that needs the root user at the console; use the
+  console or the CLI.
+terraform: |
+  # Lets the management account delete the root credentials of member accounts; new ones start without any.
+  resource "aws_iam_organizations_features" "this" {
+    enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  }
+---*/

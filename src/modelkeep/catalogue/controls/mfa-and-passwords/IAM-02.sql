@@ -31,3 +31,24 @@ select s.arn as resource,
        [v.arn] as uses
 from iam_account_summary s
 left join (select user_arn, min(arn) as arn from iam_virtual_mfa_device group by user_arn) v on v.user_arn = s.arn
+
+/*---
+attack: >
+  An authenticator app can be copied with its phone's backup, and its codes can be asked for on a false sign-in page
+  and used at once. A security key answers AWS only.
+console: >
+  Sign in as the root user > Security credentials > Multi-factor authentication (MFA) > Assign MFA device, Passkey or
+  security key; then remove the virtual device.
+cli: |
+  # The security key is registered in the console; then, with credentials of the root user:
+  aws iam deactivate-mfa-device --serial-number arn:aws:iam::ACCOUNT:mfa/DEVICE
+  aws iam delete-virtual-mfa-device --serial-number arn:aws:iam::ACCOUNT:mfa/DEVICE
+cloudformation: >
+  CloudFormation cannot register a security key for the root user, because that needs the root user at the console;
+  use the console.
+terraform: |
+  # Lets the management account delete the root credentials of member accounts; new ones start without any.
+  resource "aws_iam_organizations_features" "this" {
+    enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  }
+---*/

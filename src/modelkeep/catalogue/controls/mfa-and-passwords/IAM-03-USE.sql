@@ -30,3 +30,48 @@ select a.arn as resource,
             when not (u.by_password or u.by_key) then 'the root user was not used in the last 30 days'
             else 'the credential report does not tell of the root user' end as reason
 from scope_account a left join used u on u.arn = a.arn
+
+/*---
+attack: >
+  Where the root user is in daily use, its password lies in browsers, notes and chats. An attacker who finds it owns
+  the account, and in the log looks like the colleague who always does that.
+console: >
+  CloudTrail > Event history, Lookup attributes: User name = root, to find who it was. Give that person a role for the
+  task (IAM > Roles), and lock the root user's device away.
+cli: |
+  aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root --region us-east-1
+  aws organizations create-policy --name no-root-user --type SERVICE_CONTROL_POLICY --description "Root user of member accounts" \
+    --content '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*",
+      "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}}]}'
+  aws organizations attach-policy --policy-id POLICY --target-id ROOT_OR_UNIT
+cloudformation: |
+  Type: AWS::Organizations::Policy
+  Properties:
+    Name: no-root-user
+    Type: SERVICE_CONTROL_POLICY
+    TargetIds:
+      - !Ref OrganizationRootId
+    Content:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Action: "*"
+          Resource: "*"
+          Condition:
+            StringLike:
+              aws:PrincipalArn: arn:aws:iam::*:root
+terraform: |
+  resource "aws_organizations_policy" "no_root_user" {
+    name = "no-root-user"
+    type = "SERVICE_CONTROL_POLICY"
+    content = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Deny"
+        Action    = "*"
+        Resource  = "*"
+        Condition = { StringLike = { "aws:PrincipalArn" = "arn:aws:iam::*:root" } }
+      }]
+    })
+  }
+---*/

@@ -23,3 +23,23 @@ select arn as resource,
        not root_access_keys_present as passed,
        case when root_access_keys_present then 'the root user has access keys' else 'the root user has no access keys' end as reason
 from iam_account_summary
+
+/*---
+attack: >
+  A key of the root user in a script or a repository opens everything in the account, without a second factor, and no
+  policy of the account can limit it.
+console: >
+  Sign in as the root user > Security credentials > Access keys, deactivate and delete each. For member accounts: IAM
+  > Root access management, and delete the root credentials.
+cli: |
+  # with credentials of the root user, or of a root session for that task (aws sts assume-root):
+  aws iam list-access-keys
+  aws iam delete-access-key --access-key-id KEY
+cloudformation: >
+  CloudFormation cannot delete access keys of the root user; use the console or the CLI.
+terraform: |
+  # Lets the management account delete the root credentials of member accounts; new ones start without any.
+  resource "aws_iam_organizations_features" "this" {
+    enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  }
+---*/

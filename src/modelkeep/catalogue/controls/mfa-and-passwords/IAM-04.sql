@@ -29,3 +29,24 @@ select u.arn as resource,
             when c.mfa_active then 'password and second factor' else 'password without a second factor' end as reason
 from iam_user u left join iam_user_credential c on c.arn = u.arn
 where c.has_password is distinct from false
+
+/*---
+attack: >
+  The password is phished, or was used on another site that was broken into. It is all that the attacker needs to sign
+  in and read what the user may read.
+console: >
+  IAM > Users > the user > Security credentials > Multi-factor authentication (MFA) > Assign MFA device. Or Console
+  sign-in > Manage console access, Disable.
+cli: |
+  aws iam create-virtual-mfa-device --virtual-mfa-device-name USER --outfile qr.png --bootstrap-method QRCodePNG
+  aws iam enable-mfa-device --user-name USER --serial-number arn:aws:iam::ACCOUNT:mfa/USER \
+    --authentication-code1 CODE --authentication-code2 NEXT_CODE
+  # or remove the password:
+  aws iam delete-login-profile --user-name USER
+cloudformation: >
+  CloudFormation cannot activate a second factor, because that needs two codes of the device; leave LoginProfile out
+  of AWS::IAM::User, or use the console.
+terraform: >
+  Terraform cannot activate a second factor, because that needs two codes of the device; leave
+  aws_iam_user_login_profile out, or use the console.
+---*/

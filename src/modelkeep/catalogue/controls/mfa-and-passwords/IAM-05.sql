@@ -31,3 +31,20 @@ from administrator a
 left join iam_user_credential c on c.arn = a.arn
 left join (select user_arn, min(arn) as arn from iam_virtual_mfa_device group by user_arn) v on v.user_arn = a.arn
 where a.is_one is distinct from false and c.has_password is distinct from false
+
+/*---
+attack: >
+  The attacker shows the administrator a copy of the sign-in page, takes password and code, and uses both within the
+  half minute for which the code holds. A security key does not answer a copy.
+console: >
+  IAM > Users > the user > Security credentials > Multi-factor authentication (MFA) > Assign MFA device, Passkey or
+  security key; then remove the authenticator app.
+cli: |
+  # A security key is registered in the console; then remove the app:
+  aws iam deactivate-mfa-device --user-name USER --serial-number arn:aws:iam::ACCOUNT:mfa/DEVICE
+  aws iam delete-virtual-mfa-device --serial-number arn:aws:iam::ACCOUNT:mfa/DEVICE
+cloudformation: >
+  CloudFormation cannot register a security key, because that needs the user at the console; use the console.
+terraform: >
+  Terraform cannot register a security key, because that needs the user at the console; use the console.
+---*/

@@ -30,3 +30,55 @@ select arn as resource,
             else 'a second factor is needed' end as reason
 from power
 where granted is distinct from false
+
+/*---
+attack: >
+  An access key leaks from a notebook. With it alone the attacker points an endpoint at another model, approves a
+  version with a back door, or deletes the guardrail.
+console: >
+  IAM > User groups > the group > Permissions > Add permissions > Create inline policy: deny all but self-service
+  actions on all resources where aws:MultiFactorAuthPresent is false (BoolIfExists).
+cli: |
+  aws iam put-group-policy --group-name GROUP --policy-name second-factor --policy-document '{"Version": "2012-10-17",
+    "Statement": [{"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",
+      "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken"],
+      "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}'
+cloudformation: |
+  Type: AWS::IAM::GroupPolicy
+  Properties:
+    GroupName: !Ref Group
+    PolicyName: second-factor
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          NotAction:
+            - iam:CreateVirtualMFADevice
+            - iam:EnableMFADevice
+            - iam:GetUser
+            - iam:ListMFADevices
+            - iam:ListVirtualMFADevices
+            - iam:ResyncMFADevice
+            - sts:GetSessionToken
+          Resource: "*"
+          Condition:
+            BoolIfExists:
+              aws:MultiFactorAuthPresent: "false"
+terraform: |
+  resource "aws_iam_group_policy" "second_factor" {
+    name  = "second-factor"
+    group = aws_iam_group.this.name
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect = "Deny"
+        NotAction = [
+          "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser", "iam:ListMFADevices",
+          "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
+        ]
+        Resource  = "*"
+        Condition = { BoolIfExists = { "aws:MultiFactorAuthPresent" = "false" } }
+      }]
+    })
+  }
+---*/

@@ -21,3 +21,26 @@ select p.arn as resource,
        [p.arn] as uses
 from iam_account_password_policy p left join iam_account_summary s on s.arn = p.arn
 where s.users is distinct from 0
+
+/*---
+attack: >
+  Lists of the passwords that people choose most are public, and nearly all are plain words. An attacker tries these
+  first.
+console: >
+  IAM > Account settings > Password policy > Edit, Custom, tick uppercase and lowercase letters, numbers and
+  non-alphanumeric characters.
+cli: |
+  # The command replaces the whole policy: what is left out falls back to its default.
+  aws iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers \
+    --require-uppercase-characters --require-lowercase-characters --allow-users-to-change-password \
+    --max-password-age 90 --password-reuse-prevention 24
+cloudformation: >
+  CloudFormation has no resource for the password policy; use the CLI.
+terraform: |
+  resource "aws_iam_account_password_policy" "this" {
+    require_symbols              = true
+    require_numbers              = true
+    require_uppercase_characters = true
+    require_lowercase_characters = true
+  }
+---*/

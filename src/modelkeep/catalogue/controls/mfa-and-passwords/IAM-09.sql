@@ -25,3 +25,22 @@ select p.arn as resource,
        [p.arn] as uses
 from iam_account_password_policy p left join iam_account_summary s on s.arn = p.arn
 where s.users is distinct from 0
+
+/*---
+attack: >
+  A password that leaked last year works again when its owner changes back to it. Attackers keep old lists and try
+  them again.
+console: >
+  IAM > Account settings > Password policy > Edit, Custom, tick "Prevent password reuse" and remember 24 passwords.
+cli: |
+  # The command replaces the whole policy: what is left out falls back to its default.
+  aws iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers \
+    --require-uppercase-characters --require-lowercase-characters --allow-users-to-change-password \
+    --max-password-age 90 --password-reuse-prevention 24
+cloudformation: >
+  CloudFormation has no resource for the password policy; use the CLI.
+terraform: |
+  resource "aws_iam_account_password_policy" "this" {
+    password_reuse_prevention = 24
+  }
+---*/

@@ -22,3 +22,22 @@ select p.arn as resource,
        [p.arn] as uses
 from iam_account_password_policy p left join iam_account_summary s on s.arn = p.arn
 where s.users is distinct from 0
+
+/*---
+attack: >
+  A password that leaked unnoticed lets the attacker in for as long as it is not changed, which without expiry is for
+  ever.
+console: >
+  IAM > Account settings > Password policy > Edit, Custom, tick "Turn on password expiration" and set 90 days or less.
+cli: |
+  # The command replaces the whole policy: what is left out falls back to its default.
+  aws iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers \
+    --require-uppercase-characters --require-lowercase-characters --allow-users-to-change-password \
+    --max-password-age 90 --password-reuse-prevention 24
+cloudformation: >
+  CloudFormation has no resource for the password policy; use the CLI.
+terraform: |
+  resource "aws_iam_account_password_policy" "this" {
+    max_password_age = 90
+  }
+---*/

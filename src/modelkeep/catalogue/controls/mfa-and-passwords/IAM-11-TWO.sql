@@ -20,3 +20,26 @@ select u.arn as resource,
 from iam_user u left join iam_user_access_key k on k.arn = u.arn
 group by u.arn
 having count(k.active) < 2 or count(*) filter (where k.active) > 0
+
+/*---
+attack: >
+  Of two keys one is usually forgotten, in an old script, a notebook or a laptop that was given away. Whoever finds it
+  is inside, and nobody misses it when it is used.
+console: >
+  IAM > Users > the user > Security credentials > Access keys, look at "Last used", then Actions > Deactivate and
+  later Delete for the one that is not in use.
+cli: |
+  aws iam list-access-keys --user-name USER
+  aws iam get-access-key-last-used --access-key-id KEY
+  aws iam delete-access-key --user-name USER --access-key-id KEY
+cloudformation: |
+  Type: AWS::IAM::AccessKey
+  Properties:
+    UserName: !Ref User
+    Status: Inactive
+terraform: |
+  resource "aws_iam_access_key" "second" {
+    user   = aws_iam_user.this.name
+    status = "Inactive"
+  }
+---*/

@@ -27,3 +27,24 @@ select u.arn as resource,
             else 'access key ' || k.slot || ' was never used' end as reason
 from iam_user u left join iam_user_access_key k on k.arn = u.arn
 where k.active is distinct from false
+
+/*---
+attack: >
+  A key that nobody uses lies in some repository or backup. When an attacker finds and uses it, nothing breaks and
+  nobody looks.
+console: >
+  IAM > Users > the user > Security credentials > Access keys > Actions > Deactivate; delete it a week later.
+cli: |
+  aws iam update-access-key --user-name USER --access-key-id KEY --status Inactive
+  aws iam delete-access-key --user-name USER --access-key-id KEY
+cloudformation: |
+  Type: AWS::IAM::AccessKey
+  Properties:
+    UserName: !Ref User
+    Status: Inactive
+terraform: |
+  resource "aws_iam_access_key" "this" {
+    user   = aws_iam_user.this.name
+    status = "Inactive"
+  }
+---*/

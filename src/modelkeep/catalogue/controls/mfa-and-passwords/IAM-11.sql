@@ -28,3 +28,26 @@ select u.arn as resource,
             else 'access key ' || k.slot || ' is ' || date_diff('day', k.last_rotated_at, k.reported_at) || ' days old' end as reason
 from iam_user u left join iam_user_access_key k on k.arn = u.arn
 where k.active is distinct from false
+
+/*---
+attack: >
+  Keys are copied into notebooks, laptops and repositories over the years. An attacker who finds an old copy can still
+  use it as long as the key is not replaced.
+console: >
+  IAM > Users > the user > Security credentials > Access keys > Create access key, move what uses the old one, then
+  deactivate and delete the old key.
+cli: |
+  aws iam create-access-key --user-name USER
+  aws iam update-access-key --user-name USER --access-key-id OLD_KEY --status Inactive
+  aws iam delete-access-key --user-name USER --access-key-id OLD_KEY
+cloudformation: |
+  Type: AWS::IAM::AccessKey
+  Properties:
+    UserName: !Ref User
+    Serial: 2  # one higher than before makes a new key
+terraform: |
+  resource "aws_iam_access_key" "this" {
+    user = aws_iam_user.this.name
+  }
+  # terraform apply -replace=aws_iam_access_key.this makes a new key
+---*/

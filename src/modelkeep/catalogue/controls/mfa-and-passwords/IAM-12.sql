@@ -28,3 +28,20 @@ select u.arn as resource,
             else 'never signed in since the password was set' end as reason
 from iam_user u left join iam_user_credential c on c.arn = u.arn
 where c.has_password is distinct from false
+
+/*---
+attack: >
+  The account of somebody who left or moved on still has its password. An attacker tries passwords from old leaks, and
+  no owner sees the sign-in.
+console: >
+  IAM > Users > the user > Security credentials > Console sign-in > Manage console access, Disable console access.
+cli: |
+  aws iam delete-login-profile --user-name USER
+cloudformation: |
+  # without LoginProfile the user has no password
+  Type: AWS::IAM::User
+  Properties:
+    UserName: NAME
+terraform: >
+  Remove the aws_iam_user_login_profile of the user; destroying that resource deletes the password.
+---*/

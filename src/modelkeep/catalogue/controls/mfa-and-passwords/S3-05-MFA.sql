@@ -29,3 +29,35 @@ join relation r on r.dst = b.arn and r.kind = 'stored_in'
 join model m on m.arn = r.arn and m.kind <> 'AWS::Bedrock::Agent'
 left join s3_bucket_versioning v on v.arn = b.arn
 left join s3_bucket_object_lock o on o.arn = b.arn
+
+/*---
+attack: >
+  With a stolen key of somebody who may delete objects, an attacker erases all versions of a model and its training
+  data, or asks for ransom. Versioning alone does not stop that.
+console: >
+  S3 > the bucket > Properties > Object Lock > Edit, Enable, default retention mode Compliance with a number of days.
+cli: |
+  aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+  aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \
+    'ObjectLockEnabled=Enabled,Rule={DefaultRetention={Mode=COMPLIANCE,Days=30}}'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    ObjectLockEnabled: true
+    ObjectLockConfiguration:
+      ObjectLockEnabled: Enabled
+      Rule:
+        DefaultRetention:
+          Mode: COMPLIANCE
+          Days: 30
+terraform: |
+  resource "aws_s3_bucket_object_lock_configuration" "this" {
+    bucket = aws_s3_bucket.models.id
+    rule {
+      default_retention {
+        mode = "COMPLIANCE"
+        days = 30
+      }
+    }
+  }
+---*/

@@ -25,3 +25,30 @@ select arn as resource,
             else 'rotates every ' || rotation_days || ' days' end as reason
 from secretsmanager_secret
 where coalesce(owning_service = '', true)
+
+/*---
+attack: >
+  A password that leaked from a log or a laptop works until somebody changes it by hand, which happens rarely.
+  Rotation ends it within weeks.
+console: >
+  Secrets Manager > Secrets > the secret > Rotation > Edit rotation, turn on Automatic rotation, 90 days or less, and
+  choose a rotation function.
+cli: |
+  aws secretsmanager rotate-secret --secret-id SECRET --rotation-lambda-arn FUNCTION \
+    --rotation-rules AutomaticallyAfterDays=30
+cloudformation: |
+  Type: AWS::SecretsManager::RotationSchedule
+  Properties:
+    SecretId: !Ref Secret
+    RotationLambdaARN: !GetAtt RotationFunction.Arn
+    RotationRules:
+      AutomaticallyAfterDays: 30
+terraform: |
+  resource "aws_secretsmanager_secret_rotation" "this" {
+    secret_id           = aws_secretsmanager_secret.this.id
+    rotation_lambda_arn = aws_lambda_function.rotation.arn
+    rotation_rules {
+      automatically_after_days = 30
+    }
+  }
+---*/

@@ -16,3 +16,24 @@ select arn as resource,
        len(secret_names) = 0 as passed,
        if(len(secret_names) = 0, 'no secrets found', 'secrets in ' || array_to_string(secret_names, ', ')) as reason
 from sagemaker_processing_job
+
+/*---
+attack: >
+  Whoever may describe processing jobs reads the secret of this job in plain text, even years after it ended, and
+  opens with it what the job opened: usually the database with the raw data.
+console: >
+  Secrets Manager > Store a new secret. Amazon SageMaker AI > Processing jobs > Create processing job: give the name
+  of the secret in place of its value, and let the script read it with the job's role.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws sagemaker create-processing-job --cli-input-json file://job.json --environment SECRET_ID=NAME
+cloudformation: |
+  Type: AWS::SageMaker::ProcessingJob
+  Properties:
+    Environment:
+      SECRET_ID: !Ref Secret
+terraform: |
+  resource "awscc_sagemaker_processing_job" "this" {
+    environment = { SECRET_ID = aws_secretsmanager_secret.this.arn }
+  }
+---*/

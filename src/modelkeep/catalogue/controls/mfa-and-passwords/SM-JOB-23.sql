@@ -16,3 +16,24 @@ select arn as resource,
        len(secret_names) = 0 as passed,
        if(len(secret_names) = 0, 'no secrets found', 'secrets in ' || array_to_string(secret_names, ', ')) as reason
 from sagemaker_hyper_parameter_tuning_job_training_job_definition
+
+/*---
+attack: >
+  The secret is copied into each training job that the tuning job starts. Whoever may describe any of them reads it in
+  plain text.
+console: >
+  Secrets Manager > Store a new secret. Amazon SageMaker AI > Hyperparameter tuning jobs > Create: give the name of
+  the secret in place of its value, and let the script read it with the job's role.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws sagemaker create-hyper-parameter-tuning-job --cli-input-json file://tuning-job.json
+  # with, in TrainingJobDefinition (or in each of TrainingJobDefinitions): "Environment": {"SECRET_ID": "NAME"}
+cloudformation: >
+  CloudFormation has no resource for tuning jobs; take the secret out of the code that starts them.
+terraform: |
+  resource "aws_sagemaker_hyper_parameter_tuning_job" "this" {
+    training_job_definition {
+      environment = { SECRET_ID = aws_secretsmanager_secret.this.arn }
+    }
+  }
+---*/

@@ -16,3 +16,18 @@ select arn as resource,
        len(secret_names) = 0 as passed,
        if(len(secret_names) = 0, 'no secrets found', 'secrets in ' || array_to_string(secret_names, ', ')) as reason
 from sagemaker_transform_job
+
+/*---
+attack: >
+  Whoever may describe transform jobs reads the secret of this job in plain text, even years after it ended.
+console: >
+  Secrets Manager > Store a new secret. Amazon SageMaker AI > Batch transform jobs > Create batch transform job,
+  Environment variables: give the name of the secret in place of its value.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws sagemaker create-transform-job --cli-input-json file://job.json --environment SECRET_ID=NAME
+cloudformation: >
+  CloudFormation has no resource for transform jobs; take the secret out of the code that starts them.
+terraform: >
+  The AWS provider has no resource for transform jobs; take the secret out of the code that starts them.
+---*/
