@@ -1,0 +1,104 @@
+/*---
+id: SM-MODEL-10
+title: No notebook and no deployed model can overwrite the files of a model
+severity: critical
+subject: sagemaker_model
+why: >
+  Who can overwrite a model's files decides what it answers, and runs code in the endpoint. That belongs to the pipeline that makes models,
+  not to every notebook, nor to the deployed model itself.
+fix: >
+  Take s3:PutObject on the bucket of released models away from the roles of notebooks, Studio users and endpoints. Leave it to the role of
+  the pipeline, and deny it to all others in the bucket's policy.
+maps:
+  gdpr: ["Art.25", "Art.32(1)(b)"]
+  hipaa: ["164.312(a)(1)", "164.312(c)(1)"]
+  mitre-atlas: [AML.T0018]
+  owasp-llm: [LLM04]
+references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]
+notes: >
+  A role's own policy that allows it on the file, without condition, Deny or boundary, is a FAIL whatever else is known. All else takes the
+  bucket's policy, organisation policies and roles that can be assumed: it needs the analysis of access.
+---*/
+with explorer as (
+    select execution_role_arn as role, arn from sagemaker_model
+    union all select role_arn, arn from sagemaker_notebook_instance
+    union all select default_execution_role, arn from sagemaker_domain
+    union all select execution_role, arn from sagemaker_user_profile
+),
+refused as (
+    select distinct arn from iam_role_policy_statement
+    where effect <> 'Allow' and (effect = 'Unparsed' or covers_action(actions, not_actions, 's3:PutObject'))
+),
+granted as (
+    select distinct s.arn as role, unnest(s.resources) as pattern
+    from iam_role_policy_statement s
+    join iam_role r on r.arn = s.arn and r.permissions_boundary_arn = ''
+    where s.effect = 'Allow' and covers_action(s.actions, s.not_actions, 's3:PutObject') and len(s.conditions) = 0
+      and s.arn in (select role from explorer) and s.arn not in (select arn from refused)
+),
+artifact as (
+    select arn, object_arn_of(model_data_url) as object, model_data_url as url from sagemaker_model_container
+    where model_data_url is distinct from ''
+),
+by_policy as (
+    select a.object, string_agg(distinct g.role, ', ' order by g.role) as roles
+    from (select distinct object from artifact) a join granted g on any_pattern_matches([g.pattern], a.object)
+    group by a.object
+),
+by_analysis as (
+    select arn as object, any_true(case decision when 'allowed' then true when 'conditional' then null end) as writes,
+           string_agg(distinct principal, ', ' order by principal) as roles
+    from access
+    where lower(action) = 's3:putobject' and principal in (select role from explorer)
+    group by arn
+)
+select a.arn as resource,
+       case when a.url is null then null when p.roles is not null then false when w.object is null then true else not w.writes end as passed,
+       case when a.url is null then 'where its files are was not read'
+            when p.roles is not null then a.url || ' can be overwritten under ' || p.roles
+            when w.writes then a.url || ' can be overwritten under ' || w.roles
+            when w.object is not null then 'whether ' || a.url || ' can be overwritten depends on the request: ' || w.roles
+            else 'no role of a notebook or deployed model can overwrite ' || a.url end as reason,
+       [a.arn] || (select coalesce(list(distinct arn), []) from explorer) as uses
+from artifact a
+left join by_policy p on p.object = a.object
+left join by_analysis w on w.object = a.object
+
+/*---
+attack: >
+  In a shared notebook the attacker uploads model.tar.gz over the one in production. The next scale-out loads it, and it runs in the
+  endpoint with the endpoint's role.
+console: >
+  IAM > Roles > the role of the notebook or model > Permissions, remove s3:PutObject on the models bucket; S3 > the bucket > Permissions >
+  Bucket policy, deny it to everybody but the pipeline's role.
+cli: |
+  aws iam put-role-policy --role-name ROLE --policy-name models --policy-document \
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::BUCKET/released/model.tar.gz"}]}'
+  aws s3api put-bucket-policy --bucket BUCKET --policy file://only-the-pipeline-writes.json
+cloudformation: |
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: !Ref Models
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Deny
+          Principal: "*"
+          Action: s3:PutObject
+          Resource: !Sub "${Models.Arn}/released*"
+          Condition: {ArnNotEquals: {"aws:PrincipalArn": !GetAtt PipelineRole.Arn}}
+terraform: |
+  resource "aws_s3_bucket_policy" "models" {
+    bucket = aws_s3_bucket.models.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.models.arn}/released*"
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = aws_iam_role.pipeline.arn } }
+      }]
+    })
+  }
+---*/
