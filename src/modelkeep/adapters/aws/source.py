@@ -246,13 +246,13 @@ def _whoami(clients: Clients, region: str) -> _Caller:
 
 
 def _few_arenas() -> None:
-    """Let the C library keep two memory arenas instead of one per thread, where it is glibc: a quarter less memory here.
+    """Let the C library keep one memory arena instead of one per thread, where it is glibc: a quarter less memory here.
 
     M_ARENA_MAX is -8 in glibc's malloc.h; other libraries have no mallopt, or ignore it.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(-8, 2)
+        mallopt(-8, 1)
 
 
 def _give_back() -> None:
