@@ -37,8 +37,17 @@ granted as (
       and s.arn in (select role from explorer) and s.arn not in (select arn from refused)
 ),
 artifact as (
-    select arn, object_arn_of(model_data_url) as object, model_data_url as url from sagemaker_model_container
-    where model_data_url is distinct from ''
+    select arn, package, object_arn_of(url) as object, url
+    from (
+        select arn, '' as package, model_data_url as url from sagemaker_model_container
+        union all
+        select arn, '', unnest(additional_model_data_urls) from sagemaker_model_container
+        union all
+        select c.arn, c.model_package_name, p.model_data_url
+        from sagemaker_model_container c left join sagemaker_model_package_container p on p.arn = c.model_package_name
+        where c.model_package_name <> ''
+    )
+    where url is distinct from ''
 ),
 by_policy as (
     select a.object, string_agg(distinct g.role, ', ' order by g.role) as roles
@@ -59,7 +68,7 @@ select a.arn as resource,
             when w.writes then a.url || ' can be overwritten under ' || w.roles
             when w.object is not null then 'whether ' || a.url || ' can be overwritten depends on the request: ' || w.roles
             else 'no role of a notebook or deployed model can overwrite ' || a.url end as reason,
-       [a.arn] || (select coalesce(list(distinct arn), []) from explorer) as uses
+       [a.arn, a.package] || (select coalesce(list(distinct arn), []) from explorer) as uses
 from artifact a
 left join by_policy p on p.object = a.object
 left join by_analysis w on w.object = a.object

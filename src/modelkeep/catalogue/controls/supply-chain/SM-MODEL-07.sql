@@ -20,16 +20,20 @@ notes: >
   Needs the analysis of model files.
 ---*/
 with artifact as (
-    select arn, model_data_url as url from sagemaker_model_container
+    select arn, '' as package, model_data_url as url from sagemaker_model_container
     union all
-    select arn, unnest(additional_model_data_urls) from sagemaker_model_container
+    select arn, '', unnest(additional_model_data_urls) from sagemaker_model_container
+    union all
+    select c.arn, c.model_package_name, p.model_data_url
+    from sagemaker_model_container c left join sagemaker_model_package_container p on p.arn = c.model_package_name
+    where c.model_package_name <> ''
 )
 select a.arn as resource,
        s.signed as passed,
        case when s.signed then 'signed, and the signature verifies: ' || a.url
             when not s.signed then 'not signed, or the signature does not verify: ' || a.url
             else 'not looked into: ' || coalesce(a.url, 'a file whose place was not read') end as reason,
-       [a.arn] as uses
+       [a.arn, a.package] as uses
 from artifact a left join artifact_scan s on s.arn = object_arn_of(a.url)
 where a.url is distinct from ''
 

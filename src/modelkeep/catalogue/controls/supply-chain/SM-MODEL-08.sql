@@ -20,9 +20,13 @@ notes: >
   of model files.
 ---*/
 with artifact as (
-    select arn, model_data_url as url from sagemaker_model_container
+    select arn, '' as package, model_data_url as url from sagemaker_model_container
     union all
-    select arn, unnest(additional_model_data_urls) from sagemaker_model_container
+    select arn, '', unnest(additional_model_data_urls) from sagemaker_model_container
+    union all
+    select c.arn, c.model_package_name, p.model_data_url
+    from sagemaker_model_container c left join sagemaker_model_package_container p on p.arn = c.model_package_name
+    where c.model_package_name <> ''
 ),
 issue as (
     select arn, any_true(severity in ('critical', 'high')) as harmful,
@@ -36,7 +40,7 @@ select a.arn as resource,
             when passed then 'nothing that runs was found: ' || a.url
             when s.arn is null then 'not looked into: ' || coalesce(a.url, 'a file whose place was not read')
             else 'not all of it was understood: ' || a.url end as reason,
-       [a.arn] as uses
+       [a.arn, a.package] as uses
 from artifact a
 left join artifact_scan s on s.arn = object_arn_of(a.url)
 left join issue i on i.arn = object_arn_of(a.url)
