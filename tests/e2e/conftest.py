@@ -47,6 +47,7 @@ class ScannedLab:
     catalogue: Catalogue
     findings: tuple[Finding, ...]
     gaps: tuple[tuple[Any, ...], ...]
+    """What was not analysed is none of them: AWS refused nothing."""
     calls: tuple[str, ...]
     folder: Path
     """The workspace with the snapshot."""
@@ -116,9 +117,11 @@ def scanned(
         findings = connection.execute("SELECT control, resource, verdict, reason FROM finding ORDER BY ALL").fetchall()
         gaps = connection.execute(
             'SELECT call, account, region, resource, outcome, code, message FROM "read" '
-            "WHERE outcome NOT IN ('ok', 'absent', 'unsupported') ORDER BY ALL"
+            "WHERE outcome NOT IN ('ok', 'absent', 'unsupported', 'not-analysed') ORDER BY ALL"
         ).fetchall()
-        calls = connection.execute('SELECT DISTINCT call FROM "read" ORDER BY 1').fetchall()
+        calls = connection.execute(
+            "SELECT DISTINCT call FROM \"read\" WHERE NOT starts_with(call, 'engine:') ORDER BY 1"
+        ).fetchall()
     finally:
         connection.close()
     return tuple(Finding(*row) for row in findings), tuple(gaps), tuple(row[0] for row in calls)
