@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.e2e.conftest import ScannedLab
@@ -47,7 +48,9 @@ def test_the_insecure_estate_meets_no_technical_requirement(
     found = report(insecure, framework)
     assert technical - standing(found, Standing.NOT_MET) == set()
     assert standing(found, Standing.MET) == set()
-    by_people = {each.requirement.id for each in found.requirements if not each.controls}
+    by_people = {
+        each.requirement.id for each in found.requirements if not any(tally.judged for tally in each.controls.values())
+    }
     assert by_people == standing(found, Standing.MANUAL)
 
 
@@ -132,6 +135,33 @@ def test_the_command_alone_lists_the_frameworks(hardened: ScannedLab) -> None:
     counts = report(hardened, "gdpr").counts()
     assert rows["gdpr"] == [
         str(counts[way]) for way in (Standing.NOT_MET, Standing.UNKNOWN, Standing.MANUAL, Standing.MET)
+    ]
+
+
+MINE = """/*---
+id: MY-1
+title: Notebook instances are tidy
+severity: low
+practice: governance
+subject: sagemaker_notebook_instance
+why: Because.
+fix: Tidy it.
+maps: {gdpr: ["Art.5(2)", "Art.99"], ours: ["1"]}
+---*/
+select arn as resource, true as passed, '' as reason from sagemaker_notebook_instance
+"""
+
+
+def test_controls_of_ones_own_count_and_wrong_maps_are_said(hardened: ScannedLab, tmp_path: Path) -> None:
+    (tmp_path / "MY-1.sql").write_text(MINE)
+    run = modelkeep(hardened, "compliance", "gdpr", "--controls", str(tmp_path))
+    assert run.returncode == 4
+    (line,) = [line for line in run.stdout.splitlines() if " Art.5(2) " in line]
+    assert line.startswith("unknown")
+    assert "Not part of the scan: MY-1." in line
+    assert run.stderr.splitlines() == [
+        "warning: MY-1: gdpr has no requirement 'Art.99'",
+        "warning: MY-1: there is no framework 'ours'",
     ]
 
 
