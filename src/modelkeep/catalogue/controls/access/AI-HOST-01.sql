@@ -27,3 +27,25 @@ select arn as resource,
        case when http_endpoint = 'disabled' then 'the metadata service is off'
             else 'HttpTokens is ' || http_tokens end as reason
 from ec2_instance
+
+/*---
+attack: >
+  A hole in the model server lets an attacker make it fetch a URL of his choice, the metadata address among them. With
+  the old version one such request returns the keys of the machine's role.
+console: >
+  EC2 > Instances > the instance > Actions > Instance settings > Modify instance metadata options, IMDSv2: Required.
+cli: |
+  aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-tokens required --http-endpoint enabled
+cloudformation: |
+  Type: AWS::EC2::LaunchTemplate
+  Properties:
+    LaunchTemplateData:
+      MetadataOptions:
+        HttpTokens: required
+terraform: |
+  resource "aws_instance" "this" {
+    metadata_options {
+      http_tokens = "required"
+    }
+  }
+---*/

@@ -16,3 +16,36 @@ select arn as resource,
        not privileged as passed,
        'container ' || name || case when privileged then ' is privileged' else ' is not privileged' end as reason
 from ecs_task_definition_container_definition
+
+/*---
+attack: >
+  Code that runs in a privileged container, for instance from a poisoned model file, takes over the host: its disks,
+  the keys of its role and all other containers on it.
+console: >
+  ECS > Task definitions > the definition > Create new revision with JSON, set "privileged" of the container to false;
+  for GPUs give resourceRequirements.
+cli: |
+  aws ecs register-task-definition --family FAMILY --container-definitions \
+    '[{"name": "model", "image": "IMAGE", "memory": 8192, "privileged": false,
+      "resourceRequirements": [{"type": "GPU", "value": "1"}]}]'
+cloudformation: |
+  Type: AWS::ECS::TaskDefinition
+  Properties:
+    ContainerDefinitions:
+      - Name: model
+        Image: !Ref Image
+        Privileged: false
+        ResourceRequirements:
+          - Type: GPU
+            Value: "1"
+terraform: |
+  resource "aws_ecs_task_definition" "this" {
+    family = "model"
+    container_definitions = jsonencode([{
+      name                 = "model"
+      image                = var.image
+      privileged           = false
+      resourceRequirements = [{ type = "GPU", value = "1" }]
+    }])
+  }
+---*/

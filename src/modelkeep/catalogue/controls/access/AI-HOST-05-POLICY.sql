@@ -34,3 +34,30 @@ select f.arn as resource,
             else 'the function policy names who may invoke it' end as reason
 from lambda_function f left join lambda_function_policy_statement s on s.arn = f.arn
 group by f.arn
+
+/*---
+attack: >
+  Anybody with an AWS account of their own calls the function: they use the model at your cost, and send it inputs
+  that no application has checked.
+console: >
+  Lambda > Functions > the function > Configuration > Permissions > Resource-based policy statements, delete the
+  statement whose principal is *, and add one that names the account, or the service and its source ARN.
+cli: |
+  aws lambda remove-permission --function-name FUNCTION --statement-id STATEMENT
+  aws lambda add-permission --function-name FUNCTION --statement-id api --action lambda:InvokeFunction \
+    --principal apigateway.amazonaws.com --source-arn 'arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/POST/predict'
+cloudformation: |
+  Type: AWS::Lambda::Permission
+  Properties:
+    FunctionName: !Ref Function
+    Action: lambda:InvokeFunction
+    Principal: apigateway.amazonaws.com
+    SourceArn: !Sub arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/${Stage}/POST/predict
+terraform: |
+  resource "aws_lambda_permission" "api" {
+    function_name = aws_lambda_function.this.function_name
+    action        = "lambda:InvokeFunction"
+    principal     = "apigateway.amazonaws.com"
+    source_arn    = "${aws_api_gateway_rest_api.this.execution_arn}/prod/POST/predict"
+  }
+---*/

@@ -23,3 +23,23 @@ select arn as resource,
        'a URL ' || case when qualifier <> '' then 'of the alias ' || qualifier || ' ' else '' end
        || case auth_type when 'AWS_IAM' then 'asks for IAM credentials' else 'answers everybody (AuthType ' || auth_type || ')' end as reason
 from lambda_function_url
+
+/*---
+attack: >
+  The URL answers the whole internet without asking who is there. Whoever finds it in a web page or a log uses the
+  model at your cost, and tries on it what they like.
+console: >
+  Lambda > Functions > the function > Configuration > Function URL > Edit, Auth type: AWS_IAM.
+cli: |
+  aws lambda update-function-url-config --function-name FUNCTION --auth-type AWS_IAM
+cloudformation: |
+  Type: AWS::Lambda::Url
+  Properties:
+    TargetFunctionArn: !GetAtt Function.Arn
+    AuthType: AWS_IAM
+terraform: |
+  resource "aws_lambda_function_url" "this" {
+    function_name      = aws_lambda_function.this.function_name
+    authorization_type = "AWS_IAM"
+  }
+---*/

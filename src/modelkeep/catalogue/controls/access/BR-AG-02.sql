@@ -30,3 +30,54 @@ select a.arn as resource,
 from bedrock_agent a
 left join iam_role r on r.arn = a.agent_resource_role_arn
 left join wide w on w.arn = r.arn
+
+/*---
+attack: >
+  A hidden sentence in a document makes the agent do what the attacker wants, and the agent's role sets how far that
+  goes: with bedrock:* it can delete guardrails and turn off the log of prompts.
+console: >
+  IAM > Roles > the agent's role > Permissions: replace the wide policy by one that allows bedrock:InvokeModel,
+  bedrock:Retrieve and bedrock:ApplyGuardrail on the agent's own resources.
+cli: |
+  aws iam put-role-policy --role-name ROLE --policy-name agent --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "bedrock:InvokeModel",
+    "Resource": "MODEL_ARN"}, {"Effect": "Allow", "Action": "bedrock:Retrieve", "Resource": "KNOWLEDGE_BASE_ARN"},
+    {"Effect": "Allow", "Action": "bedrock:ApplyGuardrail", "Resource": "GUARDRAIL_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: agent
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action: bedrock:InvokeModel
+          Resource: !Ref ModelArn
+        - Effect: Allow
+          Action: bedrock:Retrieve
+          Resource: !GetAtt KnowledgeBase.KnowledgeBaseArn
+        - Effect: Allow
+          Action: bedrock:ApplyGuardrail
+          Resource: !GetAtt Guardrail.GuardrailArn
+terraform: |
+  resource "aws_iam_role_policy" "agent" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = "bedrock:InvokeModel"
+        Resource = var.model_arn
+        }, {
+        Effect   = "Allow"
+        Action   = "bedrock:Retrieve"
+        Resource = aws_bedrockagent_knowledge_base.this.arn
+        }, {
+        Effect   = "Allow"
+        Action   = "bedrock:ApplyGuardrail"
+        Resource = aws_bedrock_guardrail.this.guardrail_arn
+      }]
+    })
+  }
+---*/

@@ -24,3 +24,27 @@ select a.arn as resource,
 from bedrock_agent a
 left join shared s on s.role_arn = a.agent_resource_role_arn
 left join unread u on u.account = a.account
+
+/*---
+attack: >
+  Who takes over the weakest of the agents, by a hidden sentence in a document, has the rights of all that share its
+  role: their knowledge bases, models and functions.
+console: >
+  IAM > Roles > Create role, one for the agent. Then Amazon Bedrock > Agents > the agent > Edit in Agent builder,
+  Agent resource role: Use an existing service role; Save and Prepare.
+cli: |
+  aws iam create-role --role-name AGENT_ROLE --assume-role-policy-document file://trust.json
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --foundation-model MODEL \
+    --instruction "$INSTRUCTION" --agent-resource-role-arn arn:aws:iam::ACCOUNT:role/AGENT_ROLE
+  aws bedrock-agent prepare-agent --agent-id AGENT
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    AgentName: claims
+    AgentResourceRoleArn: !GetAtt ClaimsAgentRole.Arn
+terraform: |
+  resource "aws_bedrockagent_agent" "claims" {
+    agent_name              = "claims"
+    agent_resource_role_arn = aws_iam_role.claims_agent.arn
+  }
+---*/

@@ -28,3 +28,32 @@ from bedrock_agent a
 join called c on c.arn = a.arn
 left join lambda_function f on f.arn = c.function_arn
 left join open_functions o on o.arn = f.arn
+
+/*---
+attack: >
+  An attacker builds an agent in an account of his own, names your function as its action, and calls it with
+  parameters that your agent would never send.
+console: >
+  Lambda > Functions > the function > Configuration > Permissions > Resource-based policy statements: replace the
+  statement for bedrock.amazonaws.com by one with the agent's ARN as source ARN.
+cli: |
+  aws lambda remove-permission --function-name FUNCTION --statement-id STATEMENT
+  aws lambda add-permission --function-name FUNCTION --statement-id agent --action lambda:InvokeFunction \
+    --principal bedrock.amazonaws.com --source-account ACCOUNT --source-arn arn:aws:bedrock:REGION:ACCOUNT:agent/AGENT
+cloudformation: |
+  Type: AWS::Lambda::Permission
+  Properties:
+    FunctionName: !Ref Function
+    Action: lambda:InvokeFunction
+    Principal: bedrock.amazonaws.com
+    SourceAccount: !Ref AWS::AccountId
+    SourceArn: !GetAtt Agent.AgentArn
+terraform: |
+  resource "aws_lambda_permission" "agent" {
+    function_name  = aws_lambda_function.this.function_name
+    action         = "lambda:InvokeFunction"
+    principal      = "bedrock.amazonaws.com"
+    source_account = data.aws_caller_identity.current.account_id
+    source_arn     = aws_bedrockagent_agent.this.agent_arn
+  }
+---*/

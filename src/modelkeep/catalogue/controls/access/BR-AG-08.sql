@@ -24,3 +24,25 @@ select arn as resource,
        what || case when passed then ' holds none' else ' holds: ' || array_to_string(kinds, ', ') end as reason,
        [arn, itself] as uses
 from text
+
+/*---
+attack: >
+  Users get models to repeat their instructions with well-known tricks. A password in there is then in the chat, and
+  everybody who may read the agent's configuration sees it anyway.
+console: >
+  Amazon Bedrock > Agents > the agent > Edit in Agent builder, take the secret out of the instructions; Save, Prepare
+  and create a new version. Change the secret.
+cli: |
+  aws bedrock-agent update-agent --agent-id AGENT --agent-name NAME --foundation-model MODEL --agent-resource-role-arn ROLE \
+    --instruction file://instruction.txt
+  aws bedrock-agent prepare-agent --agent-id AGENT
+  aws bedrock-agent delete-agent-version --agent-id AGENT --agent-version OLD_VERSION
+cloudformation: |
+  Type: AWS::Bedrock::Agent
+  Properties:
+    Instruction: You answer questions about claims. Use the action group to look them up.
+terraform: |
+  resource "aws_bedrockagent_agent" "this" {
+    instruction = "You answer questions about claims. Use the action group to look them up."
+  }
+---*/

@@ -30,3 +30,42 @@ select arn as resource,
 from statement
 where effect = 'Unparsed' or (effect = 'Allow' and names_service(actions, 'bedrock'))
 group by arn
+
+/*---
+attack: >
+  Stolen keys of such a role or user delete the guardrail, turn off the log of prompts, and then use every model there
+  is at your cost.
+console: >
+  IAM > Roles (or Users) > the role > Permissions: detach AmazonBedrockFullAccess or the policy with bedrock:*, and
+  add one that allows bedrock:InvokeModel on the models in use.
+cli: |
+  aws iam detach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonBedrockFullAccess
+  aws iam put-role-policy --role-name ROLE --policy-name invoke --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["bedrock:InvokeModel",
+    "bedrock:InvokeModelWithResponseStream"], "Resource": "MODEL_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: invoke
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - bedrock:InvokeModel
+            - bedrock:InvokeModelWithResponseStream
+          Resource: !Ref ModelArn
+terraform: |
+  resource "aws_iam_role_policy" "invoke" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+        Resource = var.model_arn
+      }]
+    })
+  }
+---*/

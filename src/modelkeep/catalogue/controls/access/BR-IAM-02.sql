@@ -26,3 +26,22 @@ select arn as resource,
             else 'the key of ' || user_name || ' never expires' end as reason
 from iam_service_specific_credential
 where service_name = 'bedrock.amazonaws.com' or service_name is null
+
+/*---
+attack: >
+  The key is one string that anybody can use from anywhere, without a signature or a second factor. It leaks with a
+  notebook or a repository, and works until somebody deletes it.
+console: >
+  IAM > Users > the user > Security credentials > API keys for Amazon Bedrock, Actions > Delete.
+cli: |
+  aws iam list-service-specific-credentials --user-name USER --service-name bedrock.amazonaws.com
+  aws iam delete-service-specific-credential --user-name USER --service-specific-credential-id KEY_ID
+cloudformation: >
+  CloudFormation has no resource for API keys of Amazon Bedrock; use the CLI.
+terraform: |
+  resource "aws_iam_service_specific_credential" "bedrock" {
+    service_name = "bedrock.amazonaws.com"
+    user_name    = aws_iam_user.this.name
+    status       = "Inactive"
+  }
+---*/

@@ -26,3 +26,44 @@ from bedrock_knowledge_base k
 left join bedrock_knowledge_base_policy p on p.arn = k.arn
 left join open_to o on o.arn = k.arn
 where k.type = 'MANAGED' or k.type is null
+
+/*---
+attack: >
+  A partner's account that was broken into asks the knowledge base until it has all documents, and your log shows
+  nothing but a partner that searches.
+console: >
+  Not in the console: the resource policy of a knowledge base is set with the CLI. Remove the principals of other
+  accounts, or add the condition aws:PrincipalOrgID.
+cli: |
+  aws bedrock-agent put-resource-policy --resource-arn KNOWLEDGE_BASE_ARN --policy \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "bedrock:Retrieve",
+    "Resource": "KNOWLEDGE_BASE_ARN", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::Bedrock::KnowledgeBasePolicy
+  Properties:
+    KnowledgeBaseId: !Ref KnowledgeBase
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal: "*"
+          Action: bedrock:Retrieve
+          Resource: !GetAtt KnowledgeBase.KnowledgeBaseArn
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+terraform: |
+  resource "awscc_bedrock_knowledge_base_policy" "this" {
+    knowledge_base_id = aws_bedrockagent_knowledge_base.this.id
+    policy_document = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "bedrock:Retrieve"
+        Resource  = aws_bedrockagent_knowledge_base.this.arn
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/

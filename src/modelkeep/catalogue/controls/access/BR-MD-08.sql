@@ -21,3 +21,47 @@ select g.arn as resource,
 from bedrock_guardrail g
 left join bedrock_guardrail_policy p on p.arn = g.arn
 left join open_to o on o.arn = g.arn
+
+/*---
+attack: >
+  An attacker reads from another account what your guardrail blocks, or tries prompts on it at your cost until one
+  passes, and then uses that one on your assistant.
+console: >
+  Not in the console: the resource policy of a guardrail is set with the CLI. Name accounts in Principal, or add the
+  condition aws:PrincipalOrgID.
+cli: |
+  aws bedrock put-resource-policy --resource-arn GUARDRAIL_ARN --resource-policy \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+    "Action": ["bedrock:ApplyGuardrail", "bedrock:GetGuardrail"], "Resource": "GUARDRAIL_ARN",
+    "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::Bedrock::ResourcePolicy
+  Properties:
+    ResourceArn: !GetAtt Guardrail.GuardrailArn
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal: "*"
+          Action:
+            - bedrock:ApplyGuardrail
+            - bedrock:GetGuardrail
+          Resource: !GetAtt Guardrail.GuardrailArn
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+terraform: |
+  resource "awscc_bedrock_resource_policy" "this" {
+    resource_arn = aws_bedrock_guardrail.this.guardrail_arn
+    policy_document = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = ["bedrock:ApplyGuardrail", "bedrock:GetGuardrail"]
+        Resource  = aws_bedrock_guardrail.this.guardrail_arn
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/

@@ -31,3 +31,43 @@ select r.arn as resource,
             else 'the repository policy names who may use it' end as reason
 from ecr_repository r left join ecr_repository_policy_statement s on s.arn = r.arn
 group by r.arn
+
+/*---
+attack: >
+  Anybody with an AWS account pulls the image, with your code and whatever lies in it. Where pushing is allowed too,
+  they put in an image with a back door, and your endpoint starts it.
+console: >
+  Amazon ECR > Private registry > Repositories > the repository > Permissions > Edit: name accounts in Principal, or
+  add the condition aws:PrincipalOrgID.
+cli: |
+  aws ecr set-repository-policy --repository-name REPOSITORY --policy-text \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer"], "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::ECR::Repository
+  Properties:
+    RepositoryPolicyText:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal: "*"
+          Action:
+            - ecr:BatchGetImage
+            - ecr:GetDownloadUrlForLayer
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+terraform: |
+  resource "aws_ecr_repository_policy" "this" {
+    repository = aws_ecr_repository.this.name
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/

@@ -28,3 +28,48 @@ select arn as resource,
                                                            else ' allows every action on every resource' end end as reason
 from iam_role_policy_statement
 where policy not like 'arn:%'
+
+/*---
+attack: >
+  Whoever gets code to run under the role, by a poisoned package or model file, owns the account: all models, data,
+  backups and logs.
+console: >
+  IAM > Roles > the role > Permissions, edit the inline policy: name the actions and the resources that are needed.
+cli: |
+  aws iam put-role-policy --role-name ROLE --policy-name workload --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}, {"Effect": "Allow", "Action": ["sagemaker:InvokeEndpoint"],
+    "Resource": "ENDPOINT_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: workload
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+        - Effect: Allow
+          Action:
+            - sagemaker:InvokeEndpoint
+          Resource: !Ref Endpoint
+terraform: |
+  resource "aws_iam_role_policy" "workload" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${aws_s3_bucket.this.arn}/*"
+        }, {
+        Effect   = "Allow"
+        Action   = ["sagemaker:InvokeEndpoint"]
+        Resource = aws_sagemaker_endpoint.this.arn
+      }]
+    })
+  }
+---*/

@@ -28,3 +28,49 @@ select arn as resource,
                                                            else ' allows every action on every resource' end end as reason
 from iam_user_policy_statement
 where policy not like 'arn:%'
+
+/*---
+attack: >
+  One leaked access key or phished password of this user is the whole account: all models, data, backups and logs.
+console: >
+  IAM > Users > the user (or User groups > the group) > Permissions, edit the inline policy: name the actions and the
+  resources that are needed.
+cli: |
+  aws iam put-group-policy --group-name GROUP --policy-name work --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}, {"Effect": "Allow", "Action": ["sagemaker:InvokeEndpoint"],
+    "Resource": "ENDPOINT_ARN"}]}'
+  aws iam delete-user-policy --user-name USER --policy-name OLD_POLICY
+cloudformation: |
+  Type: AWS::IAM::GroupPolicy
+  Properties:
+    GroupName: !Ref Group
+    PolicyName: work
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+        - Effect: Allow
+          Action:
+            - sagemaker:InvokeEndpoint
+          Resource: !Ref Endpoint
+terraform: |
+  resource "aws_iam_group_policy" "work" {
+    group = aws_iam_group.this.name
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${aws_s3_bucket.this.arn}/*"
+        }, {
+        Effect   = "Allow"
+        Action   = ["sagemaker:InvokeEndpoint"]
+        Resource = aws_sagemaker_endpoint.this.arn
+      }]
+    })
+  }
+---*/

@@ -34,3 +34,47 @@ from (
     from iam_managed_policy p
     where not p.is_aws_managed and p.attachment_count > 0
 ) p
+
+/*---
+attack: >
+  Everybody to whom the policy is attached is an administrator, whatever they are called. One of their keys is enough
+  to take or destroy all models and data.
+console: >
+  IAM > Policies > the policy > Edit: name the actions and the resources. IAM > Roles > the role > "Generate policy
+  based on CloudTrail events" proposes what was used.
+cli: |
+  aws iam create-policy-version --policy-arn POLICY_ARN --set-as-default --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}, {"Effect": "Allow", "Action": ["sagemaker:InvokeEndpoint"],
+    "Resource": "ENDPOINT_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::ManagedPolicy
+  Properties:
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+        - Effect: Allow
+          Action:
+            - sagemaker:InvokeEndpoint
+          Resource: !Ref Endpoint
+terraform: |
+  resource "aws_iam_policy" "this" {
+    name = "workload"
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${aws_s3_bucket.this.arn}/*"
+        }, {
+        Effect   = "Allow"
+        Action   = ["sagemaker:InvokeEndpoint"]
+        Resource = aws_sagemaker_endpoint.this.arn
+      }]
+    })
+  }
+---*/

@@ -34,3 +34,44 @@ select p.arn as resource,
             else 'names AI actions' end as reason
 from iam_managed_policy p join statement s on s.arn = p.arn
 where not p.is_aws_managed and p.attachment_count > 0
+
+/*---
+attack: >
+  Stolen keys of a small application then call every model and endpoint of the account, those with other customers'
+  data among them, at your cost.
+console: >
+  IAM > Policies > the policy > Edit: replace sagemaker:* and bedrock:* by actions, and "*" by the ARNs of the
+  endpoints and models.
+cli: |
+  aws iam create-policy-version --policy-arn POLICY_ARN --set-as-default --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sagemaker:InvokeEndpoint",
+    "Resource": "ENDPOINT_ARN"}, {"Effect": "Allow", "Action": "bedrock:InvokeModel", "Resource": "MODEL_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::ManagedPolicy
+  Properties:
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action: sagemaker:InvokeEndpoint
+          Resource: !Ref Endpoint
+        - Effect: Allow
+          Action: bedrock:InvokeModel
+          Resource: !Ref ModelArn
+terraform: |
+  resource "aws_iam_policy" "this" {
+    name = "invoke"
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = "sagemaker:InvokeEndpoint"
+        Resource = aws_sagemaker_endpoint.this.arn
+        }, {
+        Effect   = "Allow"
+        Action   = "bedrock:InvokeModel"
+        Resource = var.model_arn
+      }]
+    })
+  }
+---*/

@@ -23,3 +23,27 @@ select arn as resource,
        len(attached_policy_arns) = 0 and len(inline_policy_names) = 0 as passed,
        len(attached_policy_arns) + len(inline_policy_names) || ' policies of its own' as reason
 from iam_user
+
+/*---
+attack: >
+  Rights that were given to one person stay when that person changes teams, and nobody reviews them one by one. An
+  attacker with an old key has more than anybody expects.
+console: >
+  IAM > User groups > Create group with the policy and the user. Then Users > the user > Permissions, remove the
+  policies that are attached directly.
+cli: |
+  aws iam attach-group-policy --group-name GROUP --policy-arn POLICY_ARN
+  aws iam add-user-to-group --group-name GROUP --user-name USER
+  aws iam detach-user-policy --user-name USER --policy-arn POLICY_ARN
+  aws iam delete-user-policy --user-name USER --policy-name INLINE_POLICY
+cloudformation: |
+  Type: AWS::IAM::User
+  Properties:
+    Groups:
+      - !Ref Group
+terraform: |
+  resource "aws_iam_user_group_membership" "this" {
+    user   = aws_iam_user.this.name
+    groups = [aws_iam_group.this.name]
+  }
+---*/

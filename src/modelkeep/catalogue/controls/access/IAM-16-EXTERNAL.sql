@@ -42,3 +42,42 @@ select arn as resource,
 from judged
 union all
 select arn, null, 'the trust policy could not be parsed' from iam_role_trust_statement where effect = 'Unparsed'
+
+/*---
+attack: >
+  A vendor works for many customers. One of these gives the vendor the ARN of your role as their own, and the vendor's
+  software hands them your data, because it cannot tell whose role it takes.
+console: >
+  IAM > Roles > the role > Trust relationships > Edit trust policy: add the condition StringEquals sts:ExternalId with
+  the id that the vendor gave to you alone.
+cli: |
+  aws iam update-assume-role-policy --role-name ROLE --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::VENDOR_ACCOUNT:root"}, "Action": "sts:AssumeRole",
+    "Condition": {"StringEquals": {"sts:ExternalId": "EXTERNAL_ID"}}}]}'
+cloudformation: |
+  Type: AWS::IAM::Role
+  Properties:
+    AssumeRolePolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            AWS: !Sub arn:${AWS::Partition}:iam::${VendorAccount}:root
+          Action: sts:AssumeRole
+          Condition:
+            StringEquals:
+              sts:ExternalId: !Ref ExternalId
+terraform: |
+  resource "aws_iam_role" "this" {
+    assume_role_policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${var.vendor_account}:root" }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "sts:ExternalId" = var.external_id } }
+      }]
+    })
+  }
+---*/

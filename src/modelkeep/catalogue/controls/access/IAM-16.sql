@@ -25,3 +25,41 @@ select arn as resource,
             when passed then 'the trust policy names who may assume the role'
             else 'the trust policy lets anybody assume the role' end as reason
 from iam_role_trust_statement
+
+/*---
+attack: >
+  Anybody with an AWS account of their own takes the role, only by knowing its name, and has everything that it may do
+  with your models and data.
+console: >
+  IAM > Roles > the role > Trust relationships > Edit trust policy: name accounts or roles in Principal, or add the
+  condition aws:PrincipalOrgID.
+cli: |
+  aws iam update-assume-role-policy --role-name ROLE --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"},
+    "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::IAM::Role
+  Properties:
+    AssumeRolePolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            AWS: "*"
+          Action: sts:AssumeRole
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+terraform: |
+  resource "aws_iam_role" "this" {
+    assume_role_policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { AWS = "*" }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/

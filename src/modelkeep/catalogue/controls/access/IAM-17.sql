@@ -28,3 +28,39 @@ from (
     from iam_managed_policy p
     where not p.is_aws_managed and p.attachment_count > 0
 ) p
+
+/*---
+attack: >
+  With kms:* an attacker schedules the deletion of the key that encrypts all models and asks for ransom; with
+  cloudtrail:* he stops the log first, so that nobody sees who it was.
+console: >
+  IAM > Policies > the policy > Edit: replace kms:* by kms:Decrypt and kms:GenerateDataKey on named keys, and take
+  cloudtrail:* away.
+cli: |
+  aws iam create-policy-version --policy-arn POLICY_ARN --set-as-default --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+    "Resource": "KEY_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::ManagedPolicy
+  Properties:
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - kms:Decrypt
+            - kms:GenerateDataKey
+          Resource: !GetAtt Key.Arn
+terraform: |
+  resource "aws_iam_policy" "this" {
+    name = "use-keys"
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = aws_kms_key.this.arn
+      }]
+    })
+  }
+---*/

@@ -42,3 +42,90 @@ select k.arn as resource,
 from kms_key k
 left join mixed m on m.arn = k.arn
 where coalesce(k.key_manager <> 'AWS', true)
+
+/*---
+attack: >
+  Code that gets to run under the role that reads the model, by a poisoned package, schedules the key for deletion:
+  models and data are lost to everybody, and ransom is asked for.
+console: >
+  KMS > Customer managed keys > the key > Key policy: under Key administrators and Key users name different roles.
+cli: |
+  aws kms put-key-policy --key-id KEY --policy-name default --policy \
+    '{"Version": "2012-10-17", "Statement": [{"Sid": "Administration", "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::ACCOUNT:role/KeyAdministrators"}, "Action": ["kms:Create*",
+    "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Revoke*", "kms:Disable*",
+    "kms:Get*", "kms:Delete*", "kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion",
+    "kms:CancelKeyDeletion"], "Resource": "*"}, {"Sid": "Use", "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::ACCOUNT:role/ModelRole"}, "Action": ["kms:Decrypt", "kms:GenerateDataKey",
+    "kms:DescribeKey"], "Resource": "*"}]}'
+cloudformation: |
+  Type: AWS::KMS::Key
+  Properties:
+    KeyPolicy:
+      Version: "2012-10-17"
+      Statement:
+        - Sid: Administration
+          Effect: Allow
+          Principal:
+            AWS: !GetAtt KeyAdministrators.Arn
+          Action:
+            - kms:Create*
+            - kms:Describe*
+            - kms:Enable*
+            - kms:List*
+            - kms:Put*
+            - kms:Update*
+            - kms:Revoke*
+            - kms:Disable*
+            - kms:Get*
+            - kms:Delete*
+            - kms:TagResource
+            - kms:UntagResource
+            - kms:ScheduleKeyDeletion
+            - kms:CancelKeyDeletion
+          Resource: "*"
+        - Sid: Use
+          Effect: Allow
+          Principal:
+            AWS: !GetAtt ModelRole.Arn
+          Action:
+            - kms:Decrypt
+            - kms:GenerateDataKey
+            - kms:DescribeKey
+          Resource: "*"
+terraform: |
+  resource "aws_kms_key_policy" "this" {
+    key_id = aws_kms_key.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Sid       = "Administration"
+        Effect    = "Allow"
+        Principal = { AWS = aws_iam_role.key_administrators.arn }
+        Action = [
+          "kms:Create*",
+          "kms:Describe*",
+          "kms:Enable*",
+          "kms:List*",
+          "kms:Put*",
+          "kms:Update*",
+          "kms:Revoke*",
+          "kms:Disable*",
+          "kms:Get*",
+          "kms:Delete*",
+          "kms:TagResource",
+          "kms:UntagResource",
+          "kms:ScheduleKeyDeletion",
+          "kms:CancelKeyDeletion",
+        ]
+        Resource = "*"
+        }, {
+        Sid       = "Use"
+        Effect    = "Allow"
+        Principal = { AWS = aws_iam_role.model.arn }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]
+        Resource  = "*"
+      }]
+    })
+  }
+---*/

@@ -39,3 +39,30 @@ select b.arn as resource,
 from s3_bucket b
 left join s3_bucket_public_access_block p on p.arn = b.arn
 left join s3_account_public_access_block a on a.account = b.account
+
+/*---
+attack: >
+  One wrong line in a policy or list opens the bucket, and tools that look for open buckets find it within hours:
+  training data and weights are copied, or replaced.
+console: >
+  S3 > the bucket > Permissions > Block public access (bucket settings) > Edit, tick "Block all public access".
+cli: |
+  aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_public_access_block" "this" {
+    bucket                  = aws_s3_bucket.this.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

@@ -31,3 +31,24 @@ select arn as resource,
                 case when not restrict_public_buckets then 'RestrictPublicBuckets' end], lambda x: x is not null), ', ')
        end as reason
 from s3_account_public_access_block
+
+/*---
+attack: >
+  Somebody makes a new bucket public by mistake, as happens every day. Tools that look for open buckets find it within
+  hours and copy what is in it.
+console: >
+  S3 > Block Public Access settings for this account > Edit, tick "Block all public access".
+cli: |
+  aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+cloudformation: >
+  CloudFormation has no resource for the account's settings; use the CLI, or set them for each bucket in
+  AWS::S3::Bucket.
+terraform: |
+  resource "aws_s3_account_public_access_block" "this" {
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

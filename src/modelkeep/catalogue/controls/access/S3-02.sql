@@ -42,3 +42,32 @@ left join s3_bucket_policy_status s on s.arn = b.arn
 left join s3_bucket_acl l on l.arn = b.arn
 left join s3_bucket_public_access_block p on p.arn = b.arn
 left join s3_account_public_access_block a on a.account = b.account
+
+/*---
+attack: >
+  Anybody downloads the model or the training data without signing in. Where writing is open as well, they put a file
+  with a back door in the model's place, and the next deployment loads it.
+console: >
+  S3 > the bucket > Permissions: remove the public statement from the bucket policy and the grants to Everyone from
+  the access control list, then Block public access > Edit, "Block all public access".
+cli: |
+  aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \
+    BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+  aws s3api put-bucket-acl --bucket BUCKET --acl private
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    PublicAccessBlockConfiguration:
+      BlockPublicAcls: true
+      IgnorePublicAcls: true
+      BlockPublicPolicy: true
+      RestrictPublicBuckets: true
+terraform: |
+  resource "aws_s3_bucket_public_access_block" "this" {
+    bucket                  = aws_s3_bucket.this.id
+    block_public_acls       = true
+    ignore_public_acls      = true
+    block_public_policy     = true
+    restrict_public_buckets = true
+  }
+---*/

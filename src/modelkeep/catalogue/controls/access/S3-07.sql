@@ -69,3 +69,44 @@ select b.arn as resource,
 from s3_bucket b
 left join s3_bucket_policy p on p.arn = b.arn
 left join shared s on s.arn = b.arn
+
+/*---
+attack: >
+  The other account is broken into, or its owner becomes a competitor, and reads or replaces your models with rights
+  that you once gave.
+console: >
+  S3 > the bucket > Permissions > Bucket policy > Edit, remove the statement that names the other account. Share
+  single files by Actions > Share with a presigned URL.
+cli: |
+  aws s3api put-bucket-policy --bucket BUCKET --policy \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::YOUR_OTHER_ACCOUNT:root"}, "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}]}'
+  aws s3 presign s3://BUCKET/model.tar.gz --expires-in 3600
+cloudformation: |
+  Type: AWS::S3::BucketPolicy
+  Properties:
+    Bucket: !Ref Bucket
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            AWS: !Sub arn:${AWS::Partition}:iam::${ServingAccount}:root
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+terraform: |
+  resource "aws_s3_bucket_policy" "this" {
+    bucket = aws_s3_bucket.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${var.serving_account}:root" }
+        Action    = ["s3:GetObject"]
+        Resource  = "${aws_s3_bucket.this.arn}/*"
+      }]
+    })
+  }
+---*/

@@ -23,3 +23,26 @@ select b.arn as resource,
 from s3_bucket b
 left join s3_bucket_ownership o on o.arn = b.arn
 left join s3_bucket_acl l on l.arn = b.arn
+
+/*---
+attack: >
+  Access control lists open single files, past the bucket policy that everybody looks at. A file that another account
+  put there can even belong to that account, which then decides who reads it.
+console: >
+  S3 > the bucket > Permissions > Object Ownership > Edit, ACLs disabled (bucket owner enforced).
+cli: |
+  aws s3api put-bucket-ownership-controls --bucket BUCKET --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+cloudformation: |
+  Type: AWS::S3::Bucket
+  Properties:
+    OwnershipControls:
+      Rules:
+        - ObjectOwnership: BucketOwnerEnforced
+terraform: |
+  resource "aws_s3_bucket_ownership_controls" "this" {
+    bucket = aws_s3_bucket.this.id
+    rule {
+      object_ownership = "BucketOwnerEnforced"
+    }
+  }
+---*/

@@ -34,3 +34,43 @@ select s.arn as resource,
 from secretsmanager_secret s
 left join secretsmanager_secret_policy p on p.arn = s.arn
 left join opened o on o.arn = s.arn
+
+/*---
+attack: >
+  Anybody with an AWS account reads the secret, and with it opens the database or the service that the model uses.
+console: >
+  Secrets Manager > Secrets > the secret > Resource permissions > Edit permissions: name the roles in Principal, and
+  leave "Block public access" on.
+cli: |
+  aws secretsmanager put-resource-policy --secret-id SECRET --block-public-policy --resource-policy \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::ACCOUNT:role/ModelRole"}, "Action": "secretsmanager:GetSecretValue",
+    "Resource": "*"}]}'
+cloudformation: |
+  Type: AWS::SecretsManager::ResourcePolicy
+  Properties:
+    SecretId: !Ref Secret
+    BlockPublicPolicy: true
+    ResourcePolicy:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            AWS: !GetAtt ModelRole.Arn
+          Action: secretsmanager:GetSecretValue
+          Resource: "*"
+terraform: |
+  resource "aws_secretsmanager_secret_policy" "this" {
+    secret_arn          = aws_secretsmanager_secret.this.arn
+    block_public_policy = true
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { AWS = aws_iam_role.model.arn }
+        Action    = "secretsmanager:GetSecretValue"
+        Resource  = "*"
+      }]
+    })
+  }
+---*/

@@ -17,3 +17,23 @@ select arn as resource,
        auth_mode = 'SSO' as passed,
        'AuthMode is ' || auth_mode as reason
 from sagemaker_domain
+
+/*---
+attack: >
+  With IAM mode, whoever may create sign-in URLs opens Studio as any user. People who left keep their access as long
+  as some IAM user of theirs does.
+console: >
+  Amazon SageMaker AI > Domains > Create domain > Set up for organizations, sign-in through AWS Identity Center. The
+  mode of a domain cannot be changed.
+cli: |
+  aws sagemaker create-domain --domain-name NAME --auth-mode SSO --default-user-settings ExecutionRole=ROLE \
+    --vpc-id VPC --subnet-ids SUBNET
+cloudformation: |
+  Type: AWS::SageMaker::Domain
+  Properties:
+    AuthMode: SSO
+terraform: |
+  resource "aws_sagemaker_domain" "this" {
+    auth_mode = "SSO"
+  }
+---*/

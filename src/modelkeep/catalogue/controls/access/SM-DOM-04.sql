@@ -26,3 +26,29 @@ select p.arn as resource,
             when s.arn is not null and s.is_shared is null then 'the role of another user was not read'
             else 'the role is ' || p.execution_role end as reason
 from sagemaker_user_profile p left join pairs s on s.arn = p.arn
+
+/*---
+attack: >
+  Code in one user's notebook, such as a poisoned package, reads what all others may read, and in the log nobody can
+  be told from anybody.
+console: >
+  IAM > Roles > Create role for SageMaker, one for the user. Then Amazon SageMaker AI > Domains > the domain > User
+  profiles > the user > Edit, Execution role.
+cli: |
+  aws sagemaker update-user-profile --domain-id DOMAIN --user-profile-name USER --user-settings ExecutionRole=ROLE_OF_THE_USER
+cloudformation: |
+  Type: AWS::SageMaker::UserProfile
+  Properties:
+    DomainId: !Ref Domain
+    UserProfileName: anna
+    UserSettings:
+      ExecutionRole: !GetAtt AnnaRole.Arn
+terraform: |
+  resource "aws_sagemaker_user_profile" "anna" {
+    domain_id         = aws_sagemaker_domain.this.id
+    user_profile_name = "anna"
+    user_settings {
+      execution_role = aws_iam_role.anna.arn
+    }
+  }
+---*/

@@ -25,3 +25,28 @@ select a.arn as resource,
        r.route_key || case when passed then ' asks with ' || r.authorization_type else ' asks nobody' end as reason
 from apigatewayv2_api a join apigatewayv2_api_route r on r.arn = a.arn
 where coalesce(case when a.protocol_type = 'WEBSOCKET' then r.route_key = '$connect' else r.route_key not like 'OPTIONS %' end, true)
+
+/*---
+attack: >
+  Anybody who finds the address of the API asks the model as often as they like: to copy it from its answers, to
+  search for inputs that break it, or to run up the bill.
+console: >
+  API Gateway > the API > Authorization > the route, attach an authorizer (JWT, Lambda or IAM); for WebSocket APIs on
+  the route $connect.
+cli: |
+  aws apigatewayv2 update-route --api-id API --route-id ROUTE --authorization-type JWT --authorizer-id AUTHORIZER
+cloudformation: |
+  Type: AWS::ApiGatewayV2::Route
+  Properties:
+    ApiId: !Ref Api
+    RouteKey: POST /predict
+    AuthorizationType: JWT
+    AuthorizerId: !Ref Authorizer
+terraform: |
+  resource "aws_apigatewayv2_route" "predict" {
+    api_id             = aws_apigatewayv2_api.this.id
+    route_key          = "POST /predict"
+    authorization_type = "JWT"
+    authorizer_id      = aws_apigatewayv2_authorizer.this.id
+  }
+---*/

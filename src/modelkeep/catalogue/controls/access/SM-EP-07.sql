@@ -44,3 +44,30 @@ select m.arn as resource,
                                               else ' asks nobody' end as reason
 from apigateway_rest_api_method m left join policy p on p.arn = m.arn
 where m.http_method is distinct from 'OPTIONS' and m.integration_type is distinct from 'MOCK'
+
+/*---
+attack: >
+  Anybody who finds the address of the API asks the model as often as they like: to copy it from its answers, to
+  search for inputs that break it, or to run up the bill. An API key alone is no login.
+console: >
+  API Gateway > the API > Resources > the method > Method request > Edit, Authorization: AWS IAM, or a Cognito or
+  Lambda authorizer; then Deploy API.
+cli: |
+  aws apigateway update-method --rest-api-id API --resource-id RESOURCE --http-method POST \
+    --patch-operations op=replace,path=/authorizationType,value=AWS_IAM
+  aws apigateway create-deployment --rest-api-id API --stage-name STAGE
+cloudformation: |
+  Type: AWS::ApiGateway::Method
+  Properties:
+    RestApiId: !Ref Api
+    ResourceId: !Ref PredictResource
+    HttpMethod: POST
+    AuthorizationType: AWS_IAM
+terraform: |
+  resource "aws_api_gateway_method" "predict" {
+    rest_api_id   = aws_api_gateway_rest_api.this.id
+    resource_id   = aws_api_gateway_resource.predict.id
+    http_method   = "POST"
+    authorization = "AWS_IAM"
+  }
+---*/

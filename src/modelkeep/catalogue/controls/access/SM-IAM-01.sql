@@ -31,3 +31,49 @@ from (
     from iam_role r
     where not r.is_service_linked
 ) r
+
+/*---
+attack: >
+  A poisoned model file or package runs code under this role. If the role is an administrator, so is the attacker: new
+  users, all data, no log.
+console: >
+  IAM > Roles > the role > Permissions: detach AdministratorAccess and policies with "*" or iam:*, and add one that
+  names the buckets, keys and images that the workload needs.
+cli: |
+  aws iam detach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AdministratorAccess
+  aws iam put-role-policy --role-name ROLE --policy-name workload --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}, {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "KEY_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: workload
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+        - Effect: Allow
+          Action:
+            - kms:Decrypt
+          Resource: !GetAtt Key.Arn
+terraform: |
+  resource "aws_iam_role_policy" "workload" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${aws_s3_bucket.this.arn}/*"
+        }, {
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = aws_kms_key.this.arn
+      }]
+    })
+  }
+---*/

@@ -31,3 +31,57 @@ from (
     from iam_role r
     where not r.is_service_linked
 ) r
+
+/*---
+attack: >
+  Code that gets to run under the role changes other teams' endpoints, puts another model behind them, or opens
+  notebooks and their data.
+console: >
+  IAM > Roles > the role > Permissions: detach AmazonSageMakerFullAccess, and add a policy with the actions that the
+  workload calls, on its own resources.
+cli: |
+  aws iam detach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonSageMakerFullAccess
+  aws iam put-role-policy --role-name ROLE --policy-name workload --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject"],
+    "Resource": "arn:aws:s3:::BUCKET/*"}, {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "KEY_ARN"},
+    {"Effect": "Allow", "Action": "sagemaker:InvokeEndpoint", "Resource": "ENDPOINT_ARN"}]}'
+cloudformation: |
+  Type: AWS::IAM::RolePolicy
+  Properties:
+    RoleName: !Ref Role
+    PolicyName: workload
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Action:
+            - s3:GetObject
+          Resource: !Sub ${Bucket.Arn}/*
+        - Effect: Allow
+          Action:
+            - kms:Decrypt
+          Resource: !GetAtt Key.Arn
+        - Effect: Allow
+          Action: sagemaker:InvokeEndpoint
+          Resource: !Ref Endpoint
+terraform: |
+  resource "aws_iam_role_policy" "workload" {
+    role = aws_iam_role.this.id
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect   = "Allow"
+        Action   = ["s3:GetObject"]
+        Resource = "${aws_s3_bucket.this.arn}/*"
+        }, {
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = aws_kms_key.this.arn
+        }, {
+        Effect   = "Allow"
+        Action   = "sagemaker:InvokeEndpoint"
+        Resource = aws_sagemaker_endpoint.this.arn
+      }]
+    })
+  }
+---*/

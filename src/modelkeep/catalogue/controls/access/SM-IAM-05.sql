@@ -21,3 +21,43 @@ select arn as resource,
 from iam_role_trust_statement
 where effect = 'Unparsed' or len(list_filter(principals, lambda p: p in (
     'Service:sagemaker.amazonaws.com', 'Service:bedrock.amazonaws.com', 'Service:bedrock-agentcore.amazonaws.com'))) > 0
+
+/*---
+attack: >
+  Somebody in another account gets the AWS service to act for them, but with your role: the service cannot tell for
+  whom it works, if the role does not say.
+console: >
+  IAM > Roles > the role > Trust relationships > Edit trust policy: add the conditions aws:SourceAccount and
+  aws:SourceArn to the statement of the service.
+cli: |
+  aws iam update-assume-role-policy --role-name ROLE --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"},
+    "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}}}]}'
+cloudformation: |
+  Type: AWS::IAM::Role
+  Properties:
+    AssumeRolePolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal:
+            Service: sagemaker.amazonaws.com
+          Action: sts:AssumeRole
+          Condition:
+            StringEquals:
+              aws:SourceAccount: !Ref AWS::AccountId
+terraform: |
+  data "aws_caller_identity" "current" {}
+
+  resource "aws_iam_role" "this" {
+    assume_role_policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { Service = "sagemaker.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
+      }]
+    })
+  }
+---*/

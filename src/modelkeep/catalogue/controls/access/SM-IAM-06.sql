@@ -26,3 +26,24 @@ from iam_role r
 join (select distinct execution_role_arn from sagemaker_model) m on m.execution_role_arn = r.arn
 left join explorer e on e.role = r.arn
 group by r.arn
+
+/*---
+attack: >
+  A notebook runs whatever package somebody tries out. If its role is that of the model in production, a poisoned
+  package gets at the production model and its data.
+console: >
+  IAM > Roles > Create role for the model. Then Amazon SageMaker AI > Models > Create model with the new role, and
+  deploy it with a new endpoint configuration.
+cli: |
+  aws iam create-role --role-name SERVING_ROLE --assume-role-policy-document file://trust.json
+  aws sagemaker create-model --model-name NAME --execution-role-arn arn:aws:iam::ACCOUNT:role/SERVING_ROLE \
+    --primary-container Image=IMAGE,ModelDataUrl=s3://BUCKET/model.tar.gz
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    ExecutionRoleArn: !GetAtt ServingRole.Arn
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    execution_role_arn = aws_iam_role.serving.arn
+  }
+---*/

@@ -33,3 +33,54 @@ select arn as resource,
             else 'a private network is demanded' end as reason
 from creation
 where open is distinct from false
+
+/*---
+attack: >
+  Whoever has keys with this policy starts a notebook or a job with the internet open, loads the training data into it
+  and sends the data out. No network control of yours is on that path.
+console: >
+  IAM > Policies > the policy > Edit: add a statement that denies CreateNotebookInstance, CreateTrainingJob,
+  CreateProcessingJob and CreateModel where sagemaker:VpcSubnets is missing (Null: true).
+cli: |
+  # This becomes the policy's default version: keep the statements that it has, and add this one.
+  aws iam create-policy-version --policy-arn POLICY_ARN --set-as-default --policy-document \
+    '{"Version": "2012-10-17", "Statement": [{"Sid": "PrivateNetworkOnly", "Effect": "Deny",
+    "Action": ["sagemaker:CreateNotebookInstance", "sagemaker:CreateTrainingJob", "sagemaker:CreateProcessingJob",
+    "sagemaker:CreateModel"], "Resource": "*", "Condition": {"Null": {"sagemaker:VpcSubnets": "true"}}}]}'
+cloudformation: |
+  Type: AWS::IAM::ManagedPolicy
+  Properties:
+    PolicyDocument:
+      Version: "2012-10-17"
+      Statement:
+        - Sid: PrivateNetworkOnly
+          Effect: Deny
+          Action:
+            - sagemaker:CreateNotebookInstance
+            - sagemaker:CreateTrainingJob
+            - sagemaker:CreateProcessingJob
+            - sagemaker:CreateModel
+          Resource: "*"
+          Condition:
+            Null:
+              sagemaker:VpcSubnets: "true"
+terraform: |
+  resource "aws_iam_policy" "this" {
+    name = "private-network-only"
+    policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Sid    = "PrivateNetworkOnly"
+        Effect = "Deny"
+        Action = [
+          "sagemaker:CreateNotebookInstance",
+          "sagemaker:CreateTrainingJob",
+          "sagemaker:CreateProcessingJob",
+          "sagemaker:CreateModel",
+        ]
+        Resource  = "*"
+        Condition = { Null = { "sagemaker:VpcSubnets" = "true" } }
+      }]
+    })
+  }
+---*/

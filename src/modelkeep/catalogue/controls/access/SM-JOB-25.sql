@@ -20,3 +20,22 @@ select arn as resource,
        'remote debugging is ' || if(enable_remote_debug, 'on', 'off') as reason
 from sagemaker_training_job
 where is_recent_job(status, creation_time, collected_at)
+
+/*---
+attack: >
+  Somebody with stolen keys that allow ssm:StartSession opens a shell in the training container and copies the data
+  and the model, or changes what is being trained.
+console: >
+  Not in the form for training jobs: remote debugging is off unless the SDK or the CLI turns it on (SageMaker SDK:
+  disable_remote_debug).
+cli: |
+  aws sagemaker update-training-job --training-job-name JOB --remote-debug-config EnableRemoteDebug=false
+cloudformation: >
+  CloudFormation has no resource for training jobs; set it in the code that starts them, or use the CLI.
+terraform: |
+  resource "aws_sagemaker_training_job" "this" {
+    remote_debug_config {
+      enable_remote_debug = false
+    }
+  }
+---*/

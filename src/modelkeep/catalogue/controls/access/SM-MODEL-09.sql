@@ -28,3 +28,32 @@ select arn as resource,
             else 'secrets are in ' || array_to_string(names, ', ') end as reason,
        [package] as uses
 from container
+
+/*---
+attack: >
+  Whoever may describe models reads the secret in plain text, and code in a poisoned model finds it among its own
+  variables.
+console: >
+  Secrets Manager > Store a new secret. Amazon SageMaker AI > Models > Create model, Environment variables: give the
+  name of the secret in place of its value.
+cli: |
+  aws secretsmanager create-secret --name NAME --secret-string file://secret.txt
+  aws sagemaker create-model --model-name MODEL --execution-role-arn ROLE \
+    --primary-container 'Image=IMAGE,ModelDataUrl=s3://BUCKET/model.tar.gz,Environment={SECRET_ID=NAME}'
+cloudformation: |
+  Type: AWS::SageMaker::Model
+  Properties:
+    ExecutionRoleArn: !GetAtt Role.Arn
+    PrimaryContainer:
+      Image: !Ref Image
+      Environment:
+        SECRET_ID: !Ref Secret
+terraform: |
+  resource "aws_sagemaker_model" "this" {
+    execution_role_arn = aws_iam_role.model.arn
+    primary_container {
+      image       = var.image
+      environment = { SECRET_ID = aws_secretsmanager_secret.this.arn }
+    }
+  }
+---*/

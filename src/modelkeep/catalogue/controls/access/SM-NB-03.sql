@@ -25,3 +25,23 @@ select arn as resource,
        root_access = 'Disabled' as passed,
        'RootAccess is ' || root_access as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  A poisoned package that runs as root changes the notebook itself: it hides, survives updates, reads other people's
+  files and watches what they type.
+console: >
+  Amazon SageMaker AI > Notebook instances > the notebook > Actions > Stop, then Edit, Permissions, Root access:
+  Disable.
+cli: |
+  aws sagemaker stop-notebook-instance --notebook-instance-name NAME
+  aws sagemaker update-notebook-instance --notebook-instance-name NAME --root-access Disabled
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    RootAccess: Disabled
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    root_access = "Disabled"
+  }
+---*/

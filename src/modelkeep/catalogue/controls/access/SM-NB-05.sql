@@ -22,3 +22,26 @@ select arn as resource,
        minimum_instance_metadata_service_version = '2' as passed,
        'the minimum version is ' || minimum_instance_metadata_service_version as reason
 from sagemaker_notebook_instance
+
+/*---
+attack: >
+  An attacker makes something in the notebook, such as a proxy or a preview, fetch the metadata address. With the old
+  version one such request returns the keys of the notebook's role.
+console: >
+  Amazon SageMaker AI > Notebook instances > the notebook > Actions > Stop, then Edit, Minimum IMDS Version: 2.
+cli: |
+  aws sagemaker stop-notebook-instance --notebook-instance-name NAME
+  aws sagemaker update-notebook-instance --notebook-instance-name NAME \
+    --instance-metadata-service-configuration MinimumInstanceMetadataServiceVersion=2
+cloudformation: |
+  Type: AWS::SageMaker::NotebookInstance
+  Properties:
+    InstanceMetadataServiceConfiguration:
+      MinimumInstanceMetadataServiceVersion: "2"
+terraform: |
+  resource "aws_sagemaker_notebook_instance" "this" {
+    instance_metadata_service_configuration {
+      minimum_instance_metadata_service_version = "2"
+    }
+  }
+---*/

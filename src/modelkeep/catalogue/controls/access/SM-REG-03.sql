@@ -37,3 +37,53 @@ select g.arn as resource,
             when o.is_open is null then 'the policy is not understood'
             else 'shared with ' || coalesce(o.named, 'nobody') end as reason
 from sagemaker_model_package_group g left join opened o on o.arn = g.arn
+
+/*---
+attack: >
+  Anybody with an AWS account lists and reads your models. Where the policy allows changes as well, they register or
+  approve a version with a back door, and your pipeline deploys it.
+console: >
+  Amazon SageMaker AI Studio > Models > Registered models > the group > Share, choose accounts; or set the policy with
+  the CLI.
+cli: |
+  aws sagemaker put-model-package-group-policy --model-package-group-name GROUP --resource-policy \
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+    "Action": ["sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"], "Resource": ["GROUP_ARN",
+    "arn:aws:sagemaker:REGION:ACCOUNT:model-package/GROUP/*"],
+    "Condition": {"StringEquals": {"aws:PrincipalOrgID": "ORG"}}}]}'
+cloudformation: |
+  Type: AWS::SageMaker::ModelPackageGroup
+  Properties:
+    ModelPackageGroupName: fraud
+    ModelPackageGroupPolicy:
+      Version: "2012-10-17"
+      Statement:
+        - Effect: Allow
+          Principal: "*"
+          Action:
+            - sagemaker:DescribeModelPackage
+            - sagemaker:ListModelPackages
+          Resource:
+            - !Sub arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:model-package-group/fraud
+            - !Sub arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:model-package/fraud/*
+          Condition:
+            StringEquals:
+              aws:PrincipalOrgID: !Ref OrganizationId
+terraform: |
+  resource "aws_sagemaker_model_package_group_policy" "this" {
+    model_package_group_name = aws_sagemaker_model_package_group.this.model_package_group_name
+    resource_policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = ["sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"]
+        Resource = [
+          aws_sagemaker_model_package_group.this.arn,
+          "arn:aws:sagemaker:${var.region}:${var.account}:model-package/fraud/*",
+        ]
+        Condition = { StringEquals = { "aws:PrincipalOrgID" = var.organization_id } }
+      }]
+    })
+  }
+---*/
