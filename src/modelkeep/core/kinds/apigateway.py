@@ -32,6 +32,13 @@ class RestApiMethod(Row):
     integration_uri: str | None = None
 
 
+@part(RestApi, "authorizer", calls="apigateway:GetRestApis apigateway:GetAuthorizers")
+class RestApiAuthorizer(Row):
+    """A way in which callers of the API can be told: `user_pool_arn` is '' for one without Cognito."""
+
+    user_pool_arn: str | None = None
+
+
 @kind("AWS::ApiGateway::Stage", calls="apigateway:GetRestApis apigateway:GetStages")
 class RestStage(Resource):
     """A deployed REST API. The throttling limits are those of the stage for all methods, -1 where it sets none."""
@@ -106,6 +113,13 @@ class HttpApiIntegration(Row):
     integration_id: str | None = None
     integration_type: str | None = None
     integration_uri: str | None = None
+
+
+@part(HttpApi, "authorizer", calls="apigatewayv2:GetApis apigatewayv2:GetAuthorizers")
+class HttpApiAuthorizer(Row):
+    """A way in which callers of the API can be told: `jwt_issuer` is '' for one without tokens."""
+
+    jwt_issuer: str | None = None
 
 
 @kind("AWS::ApiGatewayV2::Stage", calls="apigatewayv2:GetApis apigatewayv2:GetStages")

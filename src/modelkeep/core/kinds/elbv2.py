@@ -39,6 +39,8 @@ class ListenerAction(Row):
     type: str | None = None
     target_group_arn: str | None = None
     redirect_protocol: str | None = None
+    user_pool_arn: str | None = None
+    """The Cognito user pool at which callers sign in; '' for none."""
 
 
 @kind("AWS::ElasticLoadBalancingV2::TargetGroup", calls="elbv2:DescribeTargetGroups")

@@ -12,10 +12,12 @@ from modelkeep.core.kinds.apigateway import (
     DomainName,
     DomainNameMapping,
     HttpApi,
+    HttpApiAuthorizer,
     HttpApiIntegration,
     HttpApiRoute,
     HttpStage,
     RestApi,
+    RestApiAuthorizer,
     RestApiMethod,
     RestApiPolicyStatement,
     RestStage,
@@ -28,9 +30,9 @@ from modelkeep.core.tables import Row
 NO_LIMIT = -1
 
 
-@collector(RestApi, RestApiPolicyStatement, RestApiMethod, RestStage)
+@collector(RestApi, RestApiPolicyStatement, RestApiMethod, RestApiAuthorizer, RestStage)
 async def rest_apis(aws: Reader) -> None:
-    """GetRestApis, then GetResources with the methods embedded, and GetStages, for each."""
+    """GetRestApis, then GetResources with the methods embedded, GetAuthorizers and GetStages for each."""
 
     async def methods(api: RestApi) -> None:
         await aws.pages(
@@ -50,6 +52,18 @@ async def rest_apis(aws: Reader) -> None:
             restApiId=api.rest_api_id,
         )
 
+    async def authorizers(api: RestApi) -> None:
+        await aws.pages(
+            "apigateway:GetAuthorizers",
+            lambda reply: (
+                RestApiAuthorizer(arn=api.arn, user_pool_arn=pool)
+                for item in reply.get("items", ())
+                for pool in item.get("providerARNs") or ("",)
+            ),
+            resource=api.arn,
+            restApiId=api.rest_api_id,
+        )
+
     rows = await aws.pages(
         "apigateway:GetRestApis",
         lambda reply: (row for item in reply.get("items", ()) for row in _rest_api(item, _root(aws))),
@@ -57,6 +71,8 @@ async def rest_apis(aws: Reader) -> None:
     listed = [row for row in rows if isinstance(row, RestApi)]
     if aws.wants("apigateway:GetResources"):
         await aws.each(listed, methods)
+    if aws.wants("apigateway:GetAuthorizers"):
+        await aws.each(listed, authorizers)
     if aws.wants("apigateway:GetStages"):
         await aws.each(listed, stages)
 
@@ -94,9 +110,9 @@ async def domain_names(aws: Reader) -> None:
         await aws.each(listed, mappings)
 
 
-@collector(HttpApi, HttpApiRoute, HttpApiIntegration, HttpStage)
+@collector(HttpApi, HttpApiRoute, HttpApiIntegration, HttpApiAuthorizer, HttpStage)
 async def http_apis(aws: Reader) -> None:
-    """GetApis, then GetRoutes, GetIntegrations and GetStages for each."""
+    """GetApis, then GetRoutes, GetIntegrations, GetAuthorizers and GetStages for each."""
 
     async def routes(api: HttpApi) -> None:
         await aws.list("apigatewayv2:GetRoutes", "Items", lambda i: _route(i, api), resource=api.arn, ApiId=api.api_id)
@@ -111,8 +127,22 @@ async def http_apis(aws: Reader) -> None:
             "apigatewayv2:GetStages", "Items", lambda i: _http_stage(i, api), resource=api.arn, ApiId=api.api_id
         )
 
+    async def authorizers(api: HttpApi) -> None:
+        await aws.list(
+            "apigatewayv2:GetAuthorizers",
+            "Items",
+            lambda i: HttpApiAuthorizer(arn=api.arn, jwt_issuer=i.get("JwtConfiguration", {}).get("Issuer", "")),
+            resource=api.arn,
+            ApiId=api.api_id,
+        )
+
     listed = await aws.list("apigatewayv2:GetApis", "Items", lambda item: _http_api(item, _root(aws)))
-    for call, visit in (("GetRoutes", routes), ("GetIntegrations", integrations), ("GetStages", stages)):
+    for call, visit in (
+        ("GetRoutes", routes),
+        ("GetIntegrations", integrations),
+        ("GetAuthorizers", authorizers),
+        ("GetStages", stages),
+    ):
         if aws.wants(f"apigatewayv2:{call}"):
             await aws.each(listed, visit)
 

@@ -104,6 +104,7 @@ def _actions(arn: str, rule: str, actions: Iterable[Reply]) -> Iterator[Listener
                 type=action["Type"],
                 target_group_arn=target_group,
                 redirect_protocol=action.get("RedirectConfig", {}).get("Protocol", ""),
+                user_pool_arn=action.get("AuthenticateCognitoConfig", {}).get("UserPoolArn", ""),
             )
 
 

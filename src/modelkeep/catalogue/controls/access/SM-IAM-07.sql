@@ -19,7 +19,7 @@ references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
 notes: >
   Judged are identities with a policy that names one of the services; who is allowed everything is left to the controls on
-  that. Identities younger than 90 days pass. IAM looks back over up to 400 days.
+  that. Identities younger than 90 days may not have come to it yet. IAM looks back over up to 400 days.
 ---*/
 with identity as (
     select arn, created_at, collected_at from iam_role where not is_service_linked
@@ -44,13 +44,12 @@ access as (
 )
 select w.arn as resource,
        case when w.named is null then null
-            when w.created_at >= w.collected_at - interval 90 day then true
             when a.used then a.last_used_at >= w.collected_at - interval 90 day
             when not a.used then w.created_at >= w.collected_at - interval 90 day end as passed,
        case when w.named is null then 'a policy could not be parsed'
-            when w.created_at >= w.collected_at - interval 90 day then 'younger than 90 days'
             when a.used then w.service || ' was last used ' || date_diff('day', a.last_used_at, w.collected_at) || ' days ago'
             when not a.used then w.service || ' was not used for as long as IAM remembers'
+                || case when w.created_at >= w.collected_at - interval 90 day then ', and the identity is younger than 90 days' else '' end
             else 'when ' || w.service || ' was last used was not read' end as reason
 from allowed w left join access a on a.arn = w.arn and a.service = w.service
 where w.named is distinct from false
