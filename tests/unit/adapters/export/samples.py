@@ -85,3 +85,10 @@ def many(count: int) -> Estate:
     """So many FAILs of one control."""
     rows: list[Mapping[str, Any]] = [{"control": "S3-01", "resource": bucket_arn(f"b{each}")} for each in range(count)]
     return Estate(findings=rows)
+
+
+def not_analysed() -> Estate:
+    """Everything read, but a verdict rests on an analysis that was not made."""
+    call = "engine:access"
+    missing = denied(call, outcome="not-analysed", code="", message="who can do what", region="global")
+    return Estate(findings=[{"control": "SM-02", "verdict": "UNKNOWN", "call": call, "code": ""}], reads=[{}, missing])

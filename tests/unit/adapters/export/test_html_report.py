@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from tests.unit.adapters.export.samples import HOSTILE, clean, context, exported, many
+from tests.unit.adapters.export.samples import HOSTILE, clean, context, exported, many, not_analysed
 from tests.unit.estates import Estate, denied, model_arn
 
 from modelkeep.adapters.export.html_data import PLAIN_MOST, Embedded, in_script
@@ -229,3 +229,12 @@ def test_text_has_enough_contrast(theme: int) -> None:
     ]
     weak = {pair: ratio for pair in pairs if (ratio := contrast(colours[pair[0]], colours[pair[1]])) < 4.5}
     assert weak == {}
+
+
+def test_what_was_not_analysed_has_its_own_place() -> None:
+    text = Page(exported("html", not_analysed())).text
+    assert "All 1 question to AWS were answered. 1 verdict unknown." in text
+    assert "AWS refused nothing here" in text
+    assert "who can do what" in text
+    assert "reads failed" not in text
+    assert "Not analysed" not in Page(exported("html")).text

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from tests.unit.adapters.export.samples import HOSTILE, clean, exported
+from tests.unit.adapters.export.samples import HOSTILE, clean, exported, not_analysed
 
 from modelkeep.adapters.export.csv_table import COLUMNS
 from modelkeep.app.findings import Filter
@@ -60,3 +60,9 @@ def test_csv_has_a_heading_and_no_formula() -> None:
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert '\'=HYPERLINK("http://x")' in {row["name"] for row in rows}
     assert "x" * 5000 in {row["name"] for row in rows}
+
+
+def test_what_was_not_analysed_is_no_gap_and_makes_coverage_incomplete() -> None:
+    told = json.loads(exported("json", not_analysed()))["coverage"]
+    assert (told["complete"], told["calls"], told["calls_failed"], told["gaps"]) == (False, 1, 0, [])
+    assert [(each["call"], each["unknown"]) for each in told["not_analysed"]] == [("engine:access", 1)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.unit.adapters.export.samples import HOSTILE, clean, exported
+from tests.unit.adapters.export.samples import HOSTILE, clean, exported, not_analysed
 from tests.unit.estates import Estate
 
 SCHEMA = Path(__file__).parents[3] / "schemas" / "sarif-schema-2.1.0.json"
@@ -78,3 +78,11 @@ def test_gaps_are_notifications_and_make_the_run_unsuccessful() -> None:
     assert (good["executionSuccessful"], good["toolExecutionNotifications"]) == (True, [])
     (empty,) = run(Estate(reads=()))["invocations"]
     assert empty["executionSuccessful"] is False
+
+
+def test_what_was_not_analysed_is_a_warning_and_the_run_successful() -> None:
+    (invocation,) = run(not_analysed())["invocations"]
+    (told,) = invocation["toolExecutionNotifications"]
+    assert invocation["executionSuccessful"] is True
+    assert (told["level"], told["descriptor"]["id"]) == ("warning", "not-analysed/engine:access")
+    assert told["message"]["text"].startswith("Not analysed: who can do what; 1 verdict unknown. ")

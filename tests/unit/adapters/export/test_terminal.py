@@ -6,7 +6,7 @@ import io
 
 import pytest
 from rich.console import Console
-from tests.unit.adapters.export.samples import HOSTILE, clean, context, estate, exported
+from tests.unit.adapters.export.samples import HOSTILE, clean, context, estate, exported, not_analysed
 from tests.unit.estates import Estate, denied
 
 from modelkeep.adapters.export.table import write_sections
@@ -90,3 +90,20 @@ def test_sections_end_with_counts_and_what_was_not_read() -> None:
     assert "Nothing to show" in out.getvalue()
     assert "Chosen: severity low" in out.getvalue()
     assert "nothing unread counts as good" in out.getvalue()
+
+
+def test_what_was_not_analysed_does_not_look_like_a_read_that_failed() -> None:
+    text = summary(not_analysed())
+    assert "All 1 reads answered." in text
+    assert "Not analysed. What rests on it is unknown, not passed." in text
+    assert "who can do what: 1 verdict unknown" in text
+    assert "failed" not in text
+    assert "everything was read" not in text
+
+
+def test_what_failed_and_what_was_not_analysed_stand_apart() -> None:
+    mixed = not_analysed()
+    mixed.reads = [*mixed.reads, denied()]
+    text = summary(mixed)
+    assert "Not read (1 of 2 reads)" in text
+    assert text.index("Not read") < text.index("Not analysed")
