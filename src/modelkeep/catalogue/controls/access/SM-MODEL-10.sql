@@ -16,8 +16,8 @@ maps:
   owasp-llm: [LLM04]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]
 notes: >
-  A role's own policy that allows it on the file, without condition, Deny or boundary, is a FAIL whatever else is known. All else takes the
-  bucket's policy, organisation policies and roles that can be assumed: it needs the analysis of access.
+  A role's own policy that allows it on a file in the same account, without condition, boundary or a Deny of the role's or the bucket's, is a
+  FAIL whatever else is known. All else, from organisation policies to roles that can be assumed, needs the analysis of access.
 ---*/
 with explorer as (
     select execution_role_arn as role, arn from sagemaker_model
@@ -49,9 +49,18 @@ artifact as (
     )
     where url is distinct from ''
 ),
+undefended as (
+    select b.arn, b.account from s3_bucket b join s3_bucket_policy p on p.arn = b.arn and p.configured is not null
+    where b.arn not in (
+        select arn from s3_bucket_policy_statement
+        where effect <> 'Allow' and (effect = 'Unparsed' or covers_action(actions, not_actions, 's3:PutObject'))
+          and not (len(conditions) = 1 and lower(conditions[1]."key") in ('aws:securetransport', 's3:tlsversion')))
+),
 by_policy as (
     select a.object, string_agg(distinct g.role, ', ' order by g.role) as roles
-    from (select distinct object from artifact) a join granted g on any_pattern_matches([g.pattern], a.object)
+    from (select distinct object, split_part(object, '/', 1) as bucket from artifact) a
+    join undefended u on u.arn = a.bucket
+    join granted g on account_of(g.role) = u.account and any_pattern_matches([g.pattern], a.object)
     group by a.object
 ),
 by_analysis as (
@@ -68,7 +77,7 @@ select a.arn as resource,
             when w.writes then a.url || ' can be overwritten under ' || w.roles
             when w.object is not null then 'whether ' || a.url || ' can be overwritten depends on the request: ' || w.roles
             else 'no role of a notebook or deployed model can overwrite ' || a.url end as reason,
-       [a.arn, a.package] || (select coalesce(list(distinct arn), []) from explorer) as uses
+       [a.arn, a.package, split_part(a.object, '/', 1)] || (select coalesce(list(distinct arn), []) from explorer) as uses
 from artifact a
 left join by_policy p on p.object = a.object
 left join by_analysis w on w.object = a.object
