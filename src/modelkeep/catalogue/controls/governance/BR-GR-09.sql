@@ -25,10 +25,10 @@ with calling as (
            any_true(when_allowed(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
                     and not requires_value(s.conditions, 'bedrock:GuardrailIdentifier', '.+'))) as freely,
            bool_or(s.effect <> 'Deny' and (s.effect = 'Unparsed' or covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel'))) as calls,
-           coalesce(bool_or(s.effect = 'Deny' and covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
+           any_true(when_denied(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
                     and covers_all_resources(s.resources, s.not_resources) and len(s.conditions) = 1
                     and lower(s.conditions[1]."key") = 'bedrock:guardrailidentifier'
-                    and lower(s.conditions[1]."operator") in ('stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike')), false) as denied_without
+                    and lower(s.conditions[1]."operator") in ('stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike'))) as denied_without
     from iam_role_policy_statement s
     group by s.arn, s.account
 ),
@@ -49,10 +49,13 @@ covered as (
 )
 select c.arn as resource,
        case when o.trusted is null then null
-            when c.denied_without or v.everywhere then true else not c.freely end as passed,
+            when c.denied_without or v.everywhere then true
+            when not c.freely then true
+            when c.freely then c.denied_without or (v.account is not null and v.everywhere) end as passed,
        case when v.everywhere and passed then 'the account enforces a guardrail'
             when passed then 'bedrock:InvokeModel is allowed with a guardrail only'
-            else 'bedrock:InvokeModel is allowed without a guardrail' end as reason
+            when not passed then 'bedrock:InvokeModel is allowed without a guardrail'
+            when c.freely is null or c.denied_without is null then 'a policy of the role could not be parsed' end as reason
 from calling c
 left join of_bedrock o on o.arn = c.arn
 left join covered v on v.account = c.account

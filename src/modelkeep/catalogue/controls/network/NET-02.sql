@@ -22,17 +22,18 @@ with statement as (
                and not requires_value(conditions, 'aws:ResourceOrgID', '.+')
                and not requires_value(conditions, 'aws:ResourceOrgPaths', '.+')
                and not requires_value(conditions, 'aws:ResourceAccount', '.+')) as lets_anybody,
-           effect = 'Deny' and is_everybody(principals, not_principals) and covers_all_resources(resources, not_resources)
+           when_denied(effect, is_everybody(principals, not_principals) and covers_all_resources(resources, not_resources)
                and is_every_action(actions) and len(conditions) = 1
                and lower(conditions[1]."key") in ('aws:principalorgid', 'aws:resourceorgid', 'aws:principalorgpaths', 'aws:resourceorgpaths',
                                                   'aws:principalaccount', 'aws:resourceaccount')
-               and lower(conditions[1]."operator") in ('stringnotequals', 'stringnotequalsignorecase', 'stringnotlike') as keeps_others_out
+               and lower(conditions[1]."operator") in ('stringnotequals', 'stringnotequalsignorecase', 'stringnotlike')) as keeps_others_out
     from ec2_vpc_endpoint_policy_statement
 )
 select e.arn as resource,
-       any_true(coalesce(s.keeps_others_out, false)) or not any_true(case when s.arn is null then false else s.lets_anybody end) as passed,
+       any_true(case when s.arn is null then false else s.keeps_others_out end) or not any_true(case when s.arn is null then false else s.lets_anybody end) as passed,
        e.service_name || case when passed then ': other organisations are kept out'
-                              else ': anybody''s credentials may be used on anybody''s resources' end as reason
+                              when not passed then ': anybody''s credentials may be used on anybody''s resources'
+                              else ': the policy could not be parsed' end as reason
 from ec2_vpc_endpoint e left join statement s on s.arn = e.arn
 where (e.vpc_endpoint_type in ('Interface', 'Gateway')
        and regexp_matches(e.service_name, '(\.(s3|s3express|kms|ecr\.api|ecr\.dkr|dynamodb|secretsmanager|sagemaker\.[a-z.-]+|bedrock[a-z.-]*)(-fips)?$|^aws\.sagemaker\.)'))
