@@ -9,6 +9,7 @@ ModelkeepError
 ├── CatalogueError        a control, relation or test case file is wrong, at a place
 ├── WorkspaceError        the workspace cannot be written or is in use
 ├── IntegrityError        a snapshot is corrupt, foreign or from a newer version
+├── MissingExtraError     an optional part of Modelkeep is not installed
 ├── NothingToScanError    the selection holds no account or region
 └── InterruptedScanError  a scan stopped before its end and can be resumed
 
@@ -85,6 +86,13 @@ class IntegrityError(ModelkeepError):
     """A snapshot is corrupt, foreign or from a newer version."""
 
     default_remedy = "Delete the snapshot's folder and scan again; `modelkeep snapshots` lists what is usable."
+
+
+class MissingExtraError(ModelkeepError):
+    """An optional part is not installed; `extra` is the one that brings it."""
+
+    def __init__(self, message: str, *, extra: str) -> None:
+        super().__init__(message, remedy=f"Install it: pip install 'modelkeep[{extra}]'.")
 
 
 class NothingToScanError(ModelkeepError):
