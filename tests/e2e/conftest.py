@@ -21,6 +21,8 @@ from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, scan
 from modelkeep.bootstrap import Catalogue, load_catalogue, open_estate
 from modelkeep.core.control import Control
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
 from modelkeep.lab.seed import REGION, ROLE
 from modelkeep.ports import Silent
 
@@ -37,6 +39,11 @@ class Finding:
     resource: str
     verdict: str
     reason: str
+
+
+def needs_analysis(control: Control) -> bool:
+    """Whether a control rests on a table that an engine fills: no scan alone answers it."""
+    return any(tables()[name].role is Role.ANALYSIS for name in control.tables)
 
 
 @dataclass(frozen=True, slots=True)

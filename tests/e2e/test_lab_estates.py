@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.e2e.conftest import ScannedLab
-
-from modelkeep.core.control import Control
-from modelkeep.core.kinds import tables
-from modelkeep.core.tables import Role
-
-
-def needs_analysis(control: Control) -> bool:
-    """Whether a control rests on a table that an engine fills."""
-    return any(tables()[name].role is Role.ANALYSIS for name in control.tables)
+from tests.e2e.conftest import ScannedLab, needs_analysis
 
 
 @pytest.mark.xdist_group("insecure")

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from tests.e2e.conftest import NOW, SELECTION, ScannedLab
+from tests.e2e.conftest import NOW, SELECTION, ScannedLab, needs_analysis
 from tests.fakes.replay import ReplayClients, denial
 
 from modelkeep.adapters.aws.clients import Clients
@@ -28,11 +28,13 @@ async def no_pause(seconds: float) -> None:
     assert seconds >= 0
 
 
-def rescan(lab: ScannedLab, folder: Path, clients: ReplayClients, *, resume: bool = False) -> Manifest:
+def rescan(
+    lab: ScannedLab, folder: Path, clients: ReplayClients, *, resume: bool = False, analyses: bool = True
+) -> Manifest:
+    """Scan once more; without `analyses`, just the controls that a scan alone can answer."""
+    controls = tuple(each for each in lab.catalogue.controls if analyses or not needs_analysis(each))
     source = LiveAws(lambda: cast("Clients", clients), SELECTION, lambda: NOW, no_pause)
-    request = ScanRequest(
-        controls=lab.catalogue.controls, relations=lab.catalogue.relations, parameters={"a": 1}, resume=resume
-    )
+    request = ScanRequest(controls=controls, relations=lab.catalogue.relations, parameters={"a": 1}, resume=resume)
     return scan(request, source, FolderWorkspace(folder), open_estate, Silent(), lambda: NOW)
 
 
@@ -130,24 +132,32 @@ def test_a_service_that_a_region_does_not_offer_is_knowledge(hardened: ScannedLa
         if call.startswith("macie2:"):
             raise no_such_host()
 
-    rescan(hardened, tmp_path / "offered", ReplayClients(hardened.recording, fault=fault))
+    rescan(hardened, tmp_path / "offered", ReplayClients(hardened.recording, fault=fault), analyses=False)
     unknown = [key for key, verdict in verdicts(tmp_path / "offered").items() if verdict == "UNKNOWN"]
     assert unknown
-    rescan(hardened, tmp_path / "not", ReplayClients(hardened.recording, fault=fault, offered=False))
+    rescan(hardened, tmp_path / "not", ReplayClients(hardened.recording, fault=fault, offered=False), analyses=False)
     manifest = FolderWorkspace(tmp_path / "not").snapshot().manifest
     assert manifest.reads["unsupported"] > 0
     assert "UNKNOWN" not in manifest.verdicts
 
 
 def test_one_denied_call_makes_the_exit_code_4(hardened: ScannedLab, tmp_path: Path) -> None:
-    rescan(hardened, tmp_path, ReplayClients(hardened.recording, denied="sagemaker:DescribeModel"))
+    rescan(hardened, tmp_path, ReplayClients(hardened.recording, denied="sagemaker:DescribeModel"), analyses=False)
     assert code_of(tmp_path) == 4
     assert code_of_clean(hardened, tmp_path / "clean") == 0
 
 
 def code_of_clean(lab: ScannedLab, folder: Path) -> int:
-    rescan(lab, folder, ReplayClients(lab.recording))
+    rescan(lab, folder, ReplayClients(lab.recording), analyses=False)
     return code_of(folder)
+
+
+def test_an_analysis_that_was_not_made_makes_the_exit_code_4_and_is_no_read_that_failed(
+    hardened: ScannedLab, tmp_path: Path
+) -> None:
+    manifest = rescan(hardened, tmp_path, ReplayClients(hardened.recording))
+    assert set(manifest.reads) <= {"ok", "absent", "unsupported", "not-analysed"}
+    assert code_of(tmp_path) == 4
 
 
 def test_a_disk_that_fills_keeps_what_was_read(
