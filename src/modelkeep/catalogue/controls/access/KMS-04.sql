@@ -12,8 +12,9 @@ fix: >
   Name the roles that need the key as principals of kms:Decrypt, with a condition on kms:ViaService for the service through which they use
   it.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.1"]
   mitre-atlas: [AML.T0035]
   owasp-llm: [LLM02]
 references: ["https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html"]

@@ -10,9 +10,10 @@ fix: >
   Take sagemaker:InvokeEndpoint away from roles that everybody, or a guest of a Cognito identity pool, can assume. Put an API with an
   authorizer in front of the model instead.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
-  mitre-atlas: [AML.T0040]
+  soc2: ["CC6.1"]
+  mitre-atlas: [AML.T0040, AML.M0019]
   owasp-llm: [LLM10]
 references: ["https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"]
 notes: >

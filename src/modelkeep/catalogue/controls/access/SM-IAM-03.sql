@@ -11,8 +11,9 @@ why: >
 fix: >
   Name the buckets and prefixes in the Resource of the role's s3:GetObject, and leave out AmazonS3FullAccess and AmazonS3ReadOnlyAccess.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.3"]
   mitre-atlas: [AML.T0025]
   owasp-llm: [LLM02, LLM06]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]

@@ -11,8 +11,9 @@ fix: >
   Name in the Resource of iam:PassRole the one role that is to be passed, and the service in a condition on iam:PassedToService. Take away
   what attaches policies, makes keys or changes trust.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.308(a)(4)", "164.312(a)(1)"]
+  soc2: ["CC6.3"]
   mitre-atlas: [AML.T0012]
   owasp-llm: [LLM06]
 peers: {prowler: [iam_policy_allows_privilege_escalation, iam_inline_policy_allows_privilege_escalation]}

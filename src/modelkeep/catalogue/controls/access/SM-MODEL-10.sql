@@ -10,9 +10,11 @@ fix: >
   Take s3:PutObject on the bucket of released models away from the roles of notebooks, Studio users and endpoints. Leave it to the role of
   the pipeline, and deny it to all others in the bucket's policy.
 maps:
-  gdpr: ["Art.25", "Art.32(1)(b)"]
+  gdpr: [Art.25, "Art.32(1)(b)"]
   hipaa: ["164.312(a)(1)", "164.312(c)(1)"]
-  mitre-atlas: [AML.T0018]
+  soc2: ["CC6.3"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0018, AML.M0005]
   owasp-llm: [LLM04]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]
 notes: >

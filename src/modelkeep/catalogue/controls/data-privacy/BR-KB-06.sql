@@ -10,7 +10,9 @@ fix: >
   Look through the bucket before it is synchronised, take out or mask what is personal, and synchronise again, so that the index forgets it
   too.
 maps:
-  gdpr: ["Art.5(1)(b)", "Art.5(1)(e)"]
+  gdpr: ["Art.5(1)(c)"]
+  nist-ai-rmf: ["MEASURE 2.10"]
+  soc2: ["C1.1"]
   mitre-atlas: [AML.T0057]
   owasp-llm: [LLM02]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/s3-data-source-connector.html"]

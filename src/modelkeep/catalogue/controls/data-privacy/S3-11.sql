@@ -10,10 +10,7 @@ why: >
 fix: >
   Look through the bucket. Where personal or health data was found, tag the bucket with its classification, and let policies allow
   training only with what is approved for it.
-maps:
-  gdpr: ["Art.5(1)(b)", "Art.5(1)(e)"]
-  mitre-atlas: [AML.T0057]
-  owasp-llm: [LLM02]
+maps: {gdpr: [Art.30], nist-ai-rmf: ["MEASURE 2.10"], soc2: ["C1.1"], mitre-atlas: [AML.T0057], owasp-llm: [LLM02]}
 references: ["https://docs.aws.amazon.com/macie/latest/user/data-classification.html"]
 notes: >
   A label is a tag whose key speaks of classification, sensitivity or confidentiality. Whether training with the data was approved is a

@@ -12,7 +12,7 @@ fix: >
 maps:
   gdpr: ["Art.5(1)(f)", "Art.32(1)(b)"]
   hipaa: ["164.312(c)(1)"]
-  mitre-atlas: [AML.T0010, AML.T0018]
+  mitre-atlas: [AML.T0010, AML.T0018, AML.M0014]
   owasp-llm: [LLM03, LLM04]
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-import-model.html"]
 notes: >

@@ -12,7 +12,10 @@ fix: >
 maps:
   gdpr: ["Art.32(1)(d)"]
   hipaa: ["164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"]
-  mitre-atlas: [AML.T0010]
+  nist-ai-rmf: ["MEASURE 2.7"]
+  soc2: ["CC6.8"]
+  eu-ai-act: ["Art.15(5)"]
+  mitre-atlas: [AML.T0010, AML.T0011]
   owasp-llm: [LLM03]
 references: ["https://docs.python.org/3/library/pickle.html"]
 notes: >
