@@ -214,3 +214,15 @@ def test_endpoint_configurations_are_listed_page_by_page_whatever_is_asked_betwe
     second = call("ListEndpointConfigs", NameContains="paged-", MaxResults=2, NextToken=first["NextToken"])
     names = {each["EndpointConfigName"] for page in (first, second) for each in page["EndpointConfigs"]}
     assert names == {f"paged-{number}" for number in range(3)}
+
+
+def test_a_variant_for_inference_components_names_no_model(lab: LabServer) -> None:
+    call = client(lab)
+    variant = {key: value for key, value in VARIANT.items() if key != "ModelName"}
+    made = call(
+        "CreateEndpointConfig", EndpointConfigName="shared", ProductionVariants=[variant], ExecutionRoleArn=ROLE
+    )["EndpointConfigArn"]  # fmt: skip
+    assert made in {each["EndpointConfigArn"] for each in call("ListEndpointConfigs")["EndpointConfigs"]}
+    described = call("DescribeEndpointConfig", EndpointConfigName="shared")
+    assert "ModelName" not in described["ProductionVariants"][0]
+    assert described["ExecutionRoleArn"] == ROLE

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.sagemaker.models import FakeEndpointConfig, sagemaker_backends
+
 from modelkeep.core.arn import parse_arn
 from modelkeep.lab.handlers import Lab, Reply, Request, handles
 from modelkeep.lab.handlers.sagemaker import arn, remember, remembered, with_arn
@@ -32,9 +34,23 @@ def describe_model(lab: Lab, request: Request) -> Reply:
 
 
 @handles("sagemaker", "CreateEndpointConfig")
-def create_endpoint_config(lab: Lab, request: Request) -> None:
-    """Remember."""
-    remember(lab, request, "EndpointConfig")
+def create_endpoint_config(lab: Lab, request: Request) -> Reply | None:
+    """Remember. moto stumbles over a variant for inference components, which names no model."""
+    kept = remember(lab, request, "EndpointConfig")
+    if all(variant.get("ModelName") for variant in kept["ProductionVariants"]):
+        return None
+    config = FakeEndpointConfig(
+        account_id=request.account,
+        region_name=request.region,
+        endpoint_config_name=kept["EndpointConfigName"],
+        production_variants=kept["ProductionVariants"],
+        async_inference_config=kept.get("AsyncInferenceConfig", {}),
+        data_capture_config=kept.get("DataCaptureConfig", {}),
+        tags=kept.get("Tags", []),
+        kms_key_id=kept.get("KmsKeyId", ""),
+    )
+    sagemaker_backends[request.account][request.region].endpoint_configs[kept["EndpointConfigName"]] = config
+    return {"EndpointConfigArn": config.endpoint_config_arn}
 
 
 @handles("sagemaker", "DescribeEndpointConfig")

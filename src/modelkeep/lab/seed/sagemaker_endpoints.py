@@ -20,6 +20,8 @@ from modelkeep.lab.seed.trails import TOPIC
 
 BATCH_ENDPOINT = "fraud-batch"
 """Scores yesterday's payments, asynchronously."""
+SHARED_ENDPOINT = "fraud-shared"
+"""Instances that several models share, as inference components."""
 STRANGER = "999988887777"
 VARIANT = "main"
 CAPTURED = f"s3://{CAPTURE_BUCKET}/fraud-scoring"
@@ -120,6 +122,40 @@ def endpoints(acme: Acme) -> None:
         _moved_tag(production)
 
 
+@seeds(order=54)
+def components(acme: Acme) -> None:
+    """An endpoint of inference components. Its variant names no model: the component does."""
+    production = acme.within(PRODUCTION)
+    sagemaker = production.client("sagemaker")
+    variant = {key: value for key, value in _variant(acme, "").items() if key != "ModelName"}
+    sagemaker.create_endpoint_config(
+        EndpointConfigName=SHARED_ENDPOINT,
+        ExecutionRoleArn=production.arn("iam", "role/fraud-serving", regional=False),
+        ProductionVariants=[variant],
+        **_private(production),
+        **(_capture(acme, SHARED_ENDPOINT) if acme.hardened else {}),
+        **_storage_key(acme),
+        Tags=tags(acme),
+    )
+    sagemaker.create_endpoint(
+        EndpointName=SHARED_ENDPOINT,
+        EndpointConfigName=SHARED_ENDPOINT,
+        Tags=tags(acme),
+        **_deployment(acme, SHARED_ENDPOINT),
+    )
+    sagemaker.create_inference_component(
+        InferenceComponentName="fraud-scoring",
+        EndpointName=SHARED_ENDPOINT,
+        VariantName=VARIANT,
+        Specification={
+            "ModelName": "fraud-scoring-7",
+            "ComputeResourceRequirements": {"NumberOfCpuCoresRequired": 1, "MinMemoryRequiredInMb": 1024},
+        },
+        RuntimeConfig={"CopyCount": 2},
+        Tags=tags(acme),
+    )
+
+
 @seeds(order=55)
 def scaling(acme: Acme) -> None:
     """Bounds of the fraud endpoint."""
@@ -138,7 +174,7 @@ def alarms(acme: Acme) -> None:
     if not acme.hardened:
         return
     production = acme.within(PRODUCTION)
-    for endpoint in (FRAUD_ENDPOINT, BATCH_ENDPOINT):
+    for endpoint in (FRAUD_ENDPOINT, BATCH_ENDPOINT, SHARED_ENDPOINT):
         for about, metric in ALARMS.items():
             production.client("cloudwatch").put_metric_alarm(
                 AlarmName=f"{endpoint}-{about}",
@@ -173,12 +209,23 @@ def _variant(acme: Acme, model: str) -> dict[str, Any]:
     }
 
 
-def _capture(_acme: Acme) -> dict[str, Any]:
+def _private(production: Acme) -> dict[str, Any]:
+    """Hardened: components run in the private network, with no way out of it."""
+    if not production.hardened:
+        return {}
+    network = private_network(production)
+    return {
+        "EnableNetworkIsolation": True,
+        "VpcConfig": {"SecurityGroupIds": list(network.security_group_ids), "Subnets": list(network.subnet_ids)},
+    }
+
+
+def _capture(_acme: Acme, name: str = BATCH_ENDPOINT) -> dict[str, Any]:
     return {
         "DataCaptureConfig": {
             "EnableCapture": True,
             "InitialSamplingPercentage": 100,
-            "DestinationS3Uri": f"s3://{CAPTURE_BUCKET}/fraud-batch-capture",
+            "DestinationS3Uri": f"s3://{CAPTURE_BUCKET}/{name}-capture",
             "KmsKeyId": DATA_KEY_ALIAS,
             "CaptureOptions": [{"CaptureMode": "InputAndOutput"}],
         }
