@@ -31,7 +31,7 @@ def write(report: ComplianceReport, out: IO[bytes]) -> None:
     except ImportError as error:
         raise MissingExtraError("a PDF needs typst, which is not installed", extra="pdf") from error
     template = resources.files("modelkeep.adapters.export").joinpath("templates/compliance.typ").read_bytes()
-    at = report.context.finished
+    at = report.context.finished.replace(microsecond=0)
     compiler = typst.Compiler(
         template, ignore_system_fonts=True, sys_inputs={"report": json.dumps(_values(report), ensure_ascii=True)}
     )

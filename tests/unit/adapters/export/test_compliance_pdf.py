@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 import typst
@@ -64,3 +65,11 @@ def test_without_typst_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(MissingExtraError) as caught:
         written()
     assert "modelkeep[pdf]" in caught.value.remedy
+
+
+def test_a_scan_may_end_within_a_second() -> None:
+    whole = report()
+    at = whole.context.finished.replace(microsecond=123456)
+    out = io.BytesIO()
+    compliance_pdf.write(replace(whole, context=replace(whole.context, finished=at)), out)
+    assert out.getvalue().startswith(b"%PDF-")
