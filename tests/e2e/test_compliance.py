@@ -172,6 +172,7 @@ def test_controls_of_ones_own_count_and_wrong_maps_are_said(hardened: ScannedLab
         (["hipaa", "--format", "xml"], "Choose one of table"),
         (["hipaa", "--format", "pdf"], "Name a file with --output."),
         (["--format", "json"], "lists them"),
+        (["hipaa", "--evidence-key", "key.pem"], "Name the evidence pack with --evidence."),
     ],
 )
 def test_a_wrong_command_line_says_what_there_is(hardened: ScannedLab, arguments: list[str], said: str) -> None:

@@ -10,6 +10,8 @@ import typer
 from modelkeep.cli.options import ControlsOption, OutputOption, SnapshotOption, WorkspaceOption
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from modelkeep.bootstrap import Catalogue
     from modelkeep.core.compliance import ComplianceReport, Framework, Standing
     from modelkeep.ports import Snapshot
@@ -49,6 +51,12 @@ def compliance(
     evidence: Annotated[
         Path | None, typer.Option("--evidence", help="Write findings, raw evidence and coverage to this ZIP file too.")
     ] = None,
+    evidence_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence-key", help="Sign the evidence with this private key; `modelkeep evidence keygen` makes one."
+        ),
+    ] = None,
     controls: ControlsOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -57,63 +65,81 @@ def compliance(
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
-    if format not in FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
-    if format in BINARY and output is None:
-        raise UsageError(f"{format} cannot be shown on a terminal", remedy="Name a file with --output.")
+    if not framework and (format != "table" or output or evidence or evidence_key or status):
+        raise UsageError("no framework is named", remedy="Name one: `modelkeep compliance` lists them.")
+    _check(format, output, evidence, evidence_key)
     standings = _standings(status)
+    key = _key(evidence_key)
     settings = resolve({"workspace": workspace, "controls": controls})
     place = bootstrap.open_workspace(Path(settings["workspace"]))
     if not framework:
-        if format != "table" or output or evidence or status:
-            raise UsageError("no framework is named", remedy="Name one: `modelkeep compliance` lists them.")
         catalogue = _catalogue(settings["controls"])
         _overview(place.snapshot(snapshot) if snapshot != "latest" or place.snapshots() else None, catalogue)
         return
     asked = bootstrap.load_framework(framework)
-    code = _report(
-        asked, place.snapshot(snapshot), _catalogue(settings["controls"]), standings, format, output, evidence
-    )
-    raise typer.Exit(code)
+    found = place.snapshot(snapshot)
+    report = _report(asked, found, _catalogue(settings["controls"]))
+    _show(_chosen(report, standings), format, output)
+    if evidence is not None:
+        _write_evidence(report, found, evidence, key)
+    raise typer.Exit(_exit_code(report))
 
 
-def _report(
-    framework: Framework,
-    snapshot: Snapshot,
-    catalogue: Catalogue,
-    standings: frozenset[Standing],
-    format_name: str,
-    output: Path | None,
-    evidence: Path | None,
-) -> int:
-    from importlib import import_module
+def _check(format_name: str, output: Path | None, evidence: Path | None, key: Path | None) -> None:
+    """Raise UsageError for options that do not go together, before any work is done."""
+    from modelkeep.core.errors import UsageError
 
-    from modelkeep.adapters.export.files import written, written_bytes
-    from modelkeep.app import compliance as use_case
+    if format_name not in FORMATS:
+        raise UsageError(f"unknown format {format_name!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
+    if format_name in BINARY and output is None:
+        raise UsageError(f"{format_name} cannot be shown on a terminal", remedy="Name a file with --output.")
+    if key is not None and evidence is None:
+        raise UsageError("there is nothing to sign", remedy="Name the evidence pack with --evidence.")
+
+
+def _key(path: Path | None) -> Ed25519PrivateKey | None:
+    if path is None:
+        return None
+    from modelkeep.adapters.export.evidence_signature import read_private_key
+
+    return read_private_key(path)
+
+
+def _report(framework: Framework, snapshot: Snapshot, catalogue: Catalogue) -> ComplianceReport:
+    from modelkeep.app.compliance import compliance as use_case
 
     connection = snapshot.open()
     try:
-        report = use_case.compliance(framework, snapshot.manifest, connection, catalogue.controls)
+        return use_case(framework, snapshot.manifest, connection, catalogue.controls)
     finally:
         connection.close()
+
+
+def _exit_code(report: ComplianceReport) -> int:
+    from modelkeep.app.compliance import exit_code
+
+    return exit_code(report)
+
+
+def _show(report: ComplianceReport, format_name: str, output: Path | None) -> None:
+    from importlib import import_module
+
+    from modelkeep.adapters.export.files import written, written_bytes
+
     write = import_module(f"modelkeep.adapters.export.compliance_{format_name}").write
-    shown = _chosen(report, standings)
     if format_name in BINARY and output is not None:
         with written_bytes(output) as file:
-            write(shown, file)
+            write(report, file)
     else:
         with written(output) as text:
-            write(shown, text)
-    if evidence is not None:
-        _write_evidence(report, snapshot, evidence)
-    return use_case.exit_code(report)
+            write(report, text)
 
 
-def _write_evidence(report: ComplianceReport, snapshot: Snapshot, path: Path) -> None:
+def _write_evidence(report: ComplianceReport, snapshot: Snapshot, path: Path, key: Ed25519PrivateKey | None) -> None:
     from modelkeep.adapters.export.evidence import write_pack
     from modelkeep.cli.console import err
 
-    write_pack(report, snapshot, path)
+    write_pack(report, snapshot, path, key)
     err().print(f"Evidence: {path}", markup=False, highlight=False)
 
 
