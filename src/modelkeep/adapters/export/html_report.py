@@ -34,13 +34,13 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
     templates = Environment(
         loader=PackageLoader("modelkeep.adapters.export", "templates"), autoescape=True, undefined=StrictUndefined
     )
-    style, script = _source(templates, "report.css"), _source(templates, "report.js")
+    style, script = source(templates, "report.css"), source(templates, "report.js")
     stream = templates.get_template("report.html").stream(
         **_values(context),
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own file
-        style_hash=_csp_hash(style),
-        script_hash=_csp_hash(script),
+        style_hash=csp_hash(style),
+        script_hash=csp_hash(script),
         data=(Markup(piece) for piece in embedded.document()),  # noqa: S704  # escaped by `in_script`
         plain=embedded.plain,
         plain_total=embedded.not_passed,
@@ -77,11 +77,12 @@ def _values(context: ReportContext) -> dict[str, Any]:
     }
 
 
-def _source(templates: Environment, name: str) -> str:
+def source(templates: Environment, name: str) -> str:
     """A file of the templates as it is."""
     assert templates.loader is not None
     return templates.loader.get_source(templates, name)[0]
 
 
-def _csp_hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """A text as a Content-Security-Policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
