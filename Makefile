@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= .modelkeep
 
-.PHONY: help demo test lint types layers unit requirements clean
+.PHONY: help demo test lint types layers unit docs requirements clean
 .DELETE_ON_ERROR:
 
 help:  ## Show what can be made
@@ -44,6 +44,9 @@ layers: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@sh tests/install-system-packages.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+docs: $(VENV)/.lab  ## Write the reference of all controls again: docs/controls
+	$(BIN)/python docs/generate.py
 
 requirements:  ## Pin the dependencies again
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \

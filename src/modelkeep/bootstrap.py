@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from modelkeep.core.compliance import Framework
 from modelkeep.core.control import Control, Relation
+from modelkeep.core.control_page import ControlPage
 from modelkeep.core.errors import UsageError
 from modelkeep.core.peer import Peer
 from modelkeep.core.profile import Profile
@@ -115,6 +116,20 @@ def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:
     from modelkeep.catalogue.frameworks import unknown_maps as find
 
     return find(catalogue.controls, load_frameworks())
+
+
+def control_pages(catalogue: Catalogue, chosen: Sequence[Control]) -> Iterator[ControlPage]:
+    """The pages of these controls. Raises CatalogueError, for one whose guide is wrong when it comes to it."""
+    from modelkeep.app.control_page import control_page
+    from modelkeep.catalogue.loader import load_guide
+    from modelkeep.catalogue.peers import built_in_peers, read_peers
+
+    frameworks = load_frameworks()
+    peers = read_peers(built_in_peers())
+    for control in chosen:
+        yield control_page(
+            control, load_guide(control), frameworks=frameworks, peers=peers, profiles=catalogue.profiles
+        )  # fmt: skip
 
 
 def open_workspace(folder: Path) -> FolderWorkspace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -101,39 +102,36 @@ def coverage(
     raise typer.Exit(1 if any(each.is_hole for each in found) else 0)
 
 
-@app.command("show", epilog="Example: modelkeep controls show SM-NB-01")
+@app.command("show", epilog="Example: modelkeep controls show SM-NB-01 --format markdown")
 def show(
-    control_id: Annotated[str, typer.Argument(metavar="ID", help="The control's id.")], controls: ControlsOption = None
+    control_id: Annotated[str, typer.Argument(metavar="ID", help="The control's id.")],
+    controls: ControlsOption = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="text, markdown or json.")] = "text",  # noqa: A002
 ) -> None:
-    """Explain one control: why, how to fix it, its SQL and what it reads."""
-    from rich.markup import escape
-
+    """Explain one control: why, how an attacker uses it, four ways to fix it, what it maps to and reads, and the lab."""
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
     from modelkeep.cli.console import out
-    from modelkeep.core.analyses import ANALYSES, is_analysis
-    from modelkeep.core.kinds import calls_for, tables
-    from modelkeep.core.tables import Role
+    from modelkeep.core.errors import UsageError
 
+    if format not in ("text", "markdown", "json"):
+        raise UsageError(f"unknown format {format!r}", remedy="Choose text, markdown or json.")
     catalogue = bootstrap.load_catalogue(controls or [])
-    (control,) = choose(catalogue.controls, ids=[control_id], practices=[], severities=[])
-    read = [name for name in sorted(control.tables) if tables()[name].role is not Role.DERIVED]
-    lines = [
-        f"[bold]{control.id}[/bold]  {escape(control.title)}",
-        f"{control.severity.value} · {control.practice.heading} · rows of {control.subject}",
-        "",
-        f"[bold]Why[/bold]  {escape(control.why)}",
-        f"[bold]Fix[/bold]  {escape(control.fix)}",
-    ]
-    lines += [
-        f"[bold]{escape(framework)}[/bold]  {escape(', '.join(ids))}" for framework, ids in sorted(control.maps.items())
-    ]
-    lines += [f"[bold]See[/bold]  {escape(each)}" for each in control.references]
-    calls = sorted(calls_for(frozenset(read)))
-    lines.append(f"[bold]Reads[/bold]  {', '.join(call for call in calls if not is_analysis(call))}")
-    lines += [f"[bold]Needs an analysis of[/bold]  {ANALYSES[call].subject}" for call in calls if is_analysis(call)]
-    lines += ["", escape(control.sql)]
-    out().print("\n".join(lines), highlight=False)
+    chosen = choose(catalogue.controls, ids=[control_id], practices=[], severities=[])
+    (page,) = bootstrap.control_pages(catalogue, chosen)
+    if format == "markdown":
+        from modelkeep.adapters.export.control_page import markdown
+
+        typer.echo(markdown(page), nl=False)
+    elif format == "json":
+        from modelkeep.adapters.export.control_view import record
+        from modelkeep.adapters.export.views import write_json
+
+        write_json(record(page), sys.stdout)
+    else:
+        from modelkeep.adapters.export.control_view import show_page
+
+        show_page(page, out())
 
 
 @app.command("test", epilog="Example: modelkeep controls test --controls ./my-controls")

@@ -1,0 +1,28 @@
+"""Write the reference of all controls, docs/controls/, from the catalogue: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from modelkeep import bootstrap
+from modelkeep.adapters.export.reference import reference
+from modelkeep.catalogue.loader import built_in_controls
+
+FOLDER = Path(__file__).parent / "controls"
+LINK = "../../src/modelkeep/catalogue/controls"
+
+
+def main() -> None:
+    """Write every page that changed, and remove pages of what is gone."""
+    catalogue = bootstrap.load_catalogue()
+    files = reference(bootstrap.control_pages(catalogue, catalogue.controls), built_in_controls(), LINK)
+    FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.glob("*.md"):
+        if path.name not in files:
+            path.unlink()
+    for name, text in files.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The committed reference, docs/controls/, is what the catalogue gives."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from modelkeep import bootstrap
+from modelkeep.adapters.export.reference import reference
+from modelkeep.catalogue.loader import built_in_controls
+
+FOLDER = Path(__file__).parents[2] / "docs" / "controls"
+LINK = "../../src/modelkeep/catalogue/controls"
+LINKED = re.compile(r"\]\((?P<file>[^)#]+)(?:#(?P<anchor>[^)]+))?\)")
+
+
+def test_the_committed_pages_are_what_the_catalogue_gives() -> None:
+    catalogue = bootstrap.load_catalogue()
+    given = reference(bootstrap.control_pages(catalogue, catalogue.controls), built_in_controls(), LINK)
+    committed = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    stale = sorted(name for name in given.keys() | committed.keys() if given.get(name) != committed.get(name))
+    assert not stale, (
+        f"docs/controls is not what the catalogue gives ({', '.join(stale)}): run `make docs` and commit it"
+    )
+
+
+def test_every_link_leads_somewhere() -> None:
+    broken = []
+    for path in FOLDER.glob("*.md"):
+        for found in LINKED.finditer(path.read_text(encoding="utf-8")):
+            target = (FOLDER / found["file"]).resolve()
+            if not target.is_file() or (found["anchor"] and not _has_heading(target, found["anchor"])):
+                broken.append((path.name, found[0]))
+    assert broken == []
+
+
+def _has_heading(path: Path, anchor: str) -> bool:
+    return (
+        re.search(rf"^#+ {re.escape(anchor)}$", path.read_text(encoding="utf-8"), re.MULTILINE | re.IGNORECASE)
+        is not None
+    )
