@@ -13,6 +13,7 @@ from modelkeep.cli import (
     controls_command,
     demo_command,
     diff_command,
+    evidence_command,
     findings_command,
     lab_command,
     learn_command,
@@ -50,6 +51,7 @@ for command in (
 ):
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
+app.add_typer(evidence_command.app, name="evidence")
 app.add_typer(lab_command.app, name="lab")
 app.add_typer(config_command.app, name="config")
 
