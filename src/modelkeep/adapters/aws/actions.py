@@ -17,6 +17,7 @@ PREFIXES: Mapping[str, str] = {
     "opensearchserverless": "aoss",
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
+    "sso-admin": "sso",
 }
 """IAM's service prefix, where it is not boto3's name of the client."""
 
