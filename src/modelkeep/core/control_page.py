@@ -77,7 +77,7 @@ class ControlPage:
         )
         if self.analyses:
             wrong, right = (
-                "the estate that does it wrong: UNKNOWN, not analysed",
+                "the estate that does it wrong: FAIL where it shows, else UNKNOWN",
                 "the estate done right: UNKNOWN, not analysed",
             )
         if self.control.own:

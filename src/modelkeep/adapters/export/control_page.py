@@ -43,7 +43,7 @@ def _sections(page: ControlPage, level: int) -> Iterator[str]:
     yield from _reads(page, level)
     yield _heading("See it in the lab", level)
     for step in page.lab_steps:
-        yield from (f"{step.shows}:", block(step.commands, "sh"))
+        yield from (f"{step.shows[0].upper()}{step.shows[1:]}.", block(step.commands, "sh"))
     if page.control.references:
         yield _heading("Read on", level)
         yield "\n".join(f"- {link(each)}" for each in page.control.references)

@@ -7,9 +7,9 @@ import re
 from modelkeep.adapters.export.text import visible
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]<>|~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.|(?<=\S)@(?=\S)", re.IGNORECASE
+    r"[\\`*\[\]<|~&$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.|(?<=\S)@(?=\S)", re.IGNORECASE
 )
-_BLOCK_START = re.compile(r"\A(?P<number>\d+)?(?P<mark>[#+=.)-])")
+_BLOCK_START = re.compile(r"(?:\d+(?=[.)](?:\s|\Z))|(?=[>#+=-]))")
 _URL = re.compile(r"https?://[^\s<>\\`]+\Z")
 _TICKS = re.compile(r"`+")
 
@@ -19,10 +19,7 @@ def prose(text: str) -> str:
     line = visible(text.strip()).strip()
     escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", line)
     start = _BLOCK_START.match(escaped)
-    if start:
-        place = start.start("mark")
-        escaped = f"{escaped[:place]}\\{escaped[place:]}"
-    return escaped
+    return f"{escaped[: start.end()]}\\{escaped[start.end() :]}" if start else escaped
 
 
 def code(text: str) -> str:
