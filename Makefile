@@ -45,7 +45,7 @@ unit: $(VENV)/.dev
 	@sh tests/install-system-packages.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-docs: $(VENV)/.lab  ## Write the reference of all controls again: docs/controls
+docs: $(VENV)/.lab  ## Write the references again: docs/controls, docs/tables.md
 	$(BIN)/python docs/generate.py
 
 requirements:  ## Pin the dependencies again

@@ -1,4 +1,4 @@
-"""Write the reference of all controls, docs/controls/, from the catalogue: `make docs`."""
+"""Write the references, docs/controls/ and docs/tables.md, from catalogue and kinds: `make docs`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from pathlib import Path
 
 from modelkeep import bootstrap
 from modelkeep.adapters.export.reference import reference
+from modelkeep.adapters.export.table_reference import table_reference
 from modelkeep.catalogue.loader import built_in_controls
+from modelkeep.core.kinds import tables
 
 FOLDER = Path(__file__).parent / "controls"
 LINK = "../../src/modelkeep/catalogue/controls"
 
 
 def main() -> None:
-    """Write every page that changed, and remove pages of what is gone."""
+    """Write every page, and remove pages of what is gone."""
     catalogue = bootstrap.load_catalogue()
     files = reference(bootstrap.control_pages(catalogue, catalogue.controls), built_in_controls(), LINK)
     FOLDER.mkdir(exist_ok=True)
@@ -22,6 +24,7 @@ def main() -> None:
             path.unlink()
     for name, text in files.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    (FOLDER.parent / "tables.md").write_text(table_reference(tables().values()), encoding="utf-8")
 
 
 if __name__ == "__main__":

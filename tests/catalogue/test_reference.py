@@ -1,4 +1,4 @@
-"""The committed reference, docs/controls/, is what the catalogue gives."""
+"""The committed references, docs/controls/ and docs/tables.md, are what catalogue and kinds give."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from modelkeep import bootstrap
 from modelkeep.adapters.export.reference import reference
+from modelkeep.adapters.export.table_reference import table_reference
 from modelkeep.catalogue.loader import built_in_controls
+from modelkeep.core.kinds import tables
 
 FOLDER = Path(__file__).parents[2] / "docs" / "controls"
 LINK = "../../src/modelkeep/catalogue/controls"
@@ -22,6 +24,11 @@ def test_the_committed_pages_are_what_the_catalogue_gives() -> None:
     assert not stale, (
         f"docs/controls is not what the catalogue gives ({', '.join(stale)}): run `make docs` and commit it"
     )
+
+
+def test_the_committed_tables_are_what_the_kinds_declare() -> None:
+    committed = (FOLDER.parent / "tables.md").read_text(encoding="utf-8")
+    assert committed == table_reference(tables().values()), "docs/tables.md is stale: run `make docs` and commit it"
 
 
 def test_every_link_leads_somewhere() -> None:
