@@ -59,7 +59,7 @@ undefended as (
           and not (len(conditions) = 1 and lower(conditions[1]."key") in ('aws:securetransport', 's3:tlsversion')))
 ),
 by_policy as (
-    select a.object, string_agg(distinct g.role, ', ' order by g.role) as roles
+    select a.object, min(g.role) || case when count(distinct g.role) > 1 then ' and ' || count(distinct g.role) - 1 || ' more' else '' end as roles
     from (select distinct object, split_part(object, '/', 1) as bucket from artifact) a
     join undefended u on u.arn = a.bucket
     join granted g on account_of(g.role) = u.account and any_pattern_matches([g.pattern], a.object)
@@ -67,20 +67,22 @@ by_policy as (
 ),
 by_analysis as (
     select arn as object, any_true(case decision when 'allowed' then true when 'conditional' then null end) as writes,
-           string_agg(distinct principal, ', ' order by principal) as roles
+           min(principal) || case when count(distinct principal) > 1 then ' and ' || count(distinct principal) - 1 || ' more' else '' end as roles
     from access
     where lower(action) = 's3:putobject' and principal in (select role from explorer)
     group by arn
 )
 select a.arn as resource,
-       case when a.url is null then null when p.roles is not null then false when w.object is null then true else not w.writes end as passed,
+       case when a.url is null then null when p.roles is not null or w.writes then false
+            when e.unread then null when w.object is null then true else not w.writes end as passed,
        case when a.url is null then 'where its files are was not read'
             when p.roles is not null then a.url || ' can be overwritten under ' || p.roles
             when w.writes then a.url || ' can be overwritten under ' || w.roles
+            when e.unread then 'the role of a notebook, profile or model was not read'
             when w.object is not null then 'whether ' || a.url || ' can be overwritten depends on the request: ' || w.roles
             else 'no role of a notebook or deployed model can overwrite ' || a.url end as reason,
-       [a.arn, a.package, split_part(a.object, '/', 1)] || (select coalesce(list(distinct arn), []) from explorer) as uses
-from artifact a
+       [a.arn, a.package, split_part(a.object, '/', 1)] as uses
+from artifact a cross join (select count(*) > count(role) as unread from explorer) e
 left join by_policy p on p.object = a.object
 left join by_analysis w on w.object = a.object
 
