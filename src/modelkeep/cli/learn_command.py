@@ -88,12 +88,14 @@ class _Room:
 
     def teach(self, lesson: Lesson, control: Control) -> bool:
         """One lesson; returns whether the learner wants to go on."""
+        from rich.markup import escape
+
         from modelkeep.core.verdict import Verdict
 
         acme = self._acme.within(lesson.account)
         exercise = lesson.prepare(acme)
         self._say(lesson.story)
-        self._say(f"[bold]{control.id}[/bold] asks: {control.title}.")
+        self._say(f"[bold]{control.id}[/bold] asks: {escape(control.title)}.")
         choice = self._wait("break it")
         if choice:
             return choice == "s"
@@ -116,14 +118,16 @@ class _Room:
 
     def _explain(self, acme: Acme, exercise: Exercise, control: Control) -> None:
         """Why it matters, how it is used, how it is fixed."""
+        from rich.markup import escape
+
         from modelkeep.catalogue.loader import load_guide
 
-        self._say(f"[bold]Why it matters[/bold]  {control.why}")
+        self._say(f"[bold]Why it matters[/bold]  {escape(control.why)}")
         guide = load_guide(control)
         if guide:
-            self._say(f"[bold]How an attacker uses it[/bold]  {guide.attack}")
-            self._say(f"[bold]In the console[/bold]  {guide.console}")
-        self._say(f"[bold]Fix[/bold]  {control.fix}")
+            self._say(f"[bold]How an attacker uses it[/bold]  {escape(guide.attack)}")
+            self._say(f"[bold]In the console[/bold]  {escape(guide.console)}")
+        self._say(f"[bold]Fix[/bold]  {escape(control.fix)}")
         self._say("Here in the lab:")
         for call in exercise.mends:
             self._command(call)
