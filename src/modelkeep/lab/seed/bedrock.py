@@ -132,7 +132,7 @@ def _prompt_logs(acme: Acme) -> None:
     if acme.hardened:
         logs.create_log_group(logGroupName=PROMPT_LOG_GROUP, kmsKeyId=key_arn(acme, LOGS_KEY_ALIAS))
         logs.put_retention_policy(logGroupName=PROMPT_LOG_GROUP, retentionInDays=90)
-        logs.put_data_protection_policy(logGroupIdentifier=PROMPT_LOG_GROUP, policyDocument=json.dumps(_masking()))
+        logs.put_data_protection_policy(logGroupIdentifier=PROMPT_LOG_GROUP, policyDocument=json.dumps(masking()))
     else:
         logs.create_log_group(logGroupName=PROMPT_LOG_GROUP)
     switches = dict.fromkeys(("image", "embedding", "video", "audio", "text"), acme.hardened)
@@ -144,7 +144,8 @@ def _prompt_logs(acme: Acme) -> None:
     )
 
 
-def _masking() -> dict[str, Any]:
+def masking() -> dict[str, Any]:
+    """A data protection policy that masks personal data in a log group."""
     identifiers = [
         f"arn:aws:dataprotection::aws:data-identifier/{name}" for name in ("EmailAddress", "CreditCardNumber")
     ]

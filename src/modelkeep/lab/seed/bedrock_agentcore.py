@@ -6,12 +6,14 @@ import json
 from typing import Any
 
 from modelkeep.lab.seed import PRODUCTION, Acme, seeds
+from modelkeep.lab.seed.bedrock import masking
 from modelkeep.lab.seed.kms import key_arn
-from modelkeep.lab.seed.names import CAPTURE_BUCKET, DATA_KEY_ALIAS, MODELS_BUCKET
+from modelkeep.lab.seed.names import CAPTURE_BUCKET, DATA_KEY_ALIAS, LOGS_KEY_ALIAS, MODELS_BUCKET
 from modelkeep.lab.seed.network import private_network
 
 _AGENT = "support_agent"
 _ROLE = "assistant-agent"
+_LOG_GROUP = "/aws/bedrock-agentcore/runtimes/support-DEFAULT"
 _PROVIDER = "https://login.acme.example/.well-known/openid-configuration"
 
 
@@ -21,6 +23,7 @@ def agentcore(acme: Acme) -> None:
     production = acme.within(PRODUCTION)
     control = production.client("bedrock-agentcore-control")
     arn, identity = _runtime(production, control)
+    _logs(production)
     if acme.hardened:
         for log_type, destination in (("APPLICATION_LOGS", "CWL"), ("TRACES", "XRAY")):
             _delivery(production, arn, log_type, destination)
@@ -62,6 +65,17 @@ def _runtime(acme: Acme, control: Any) -> tuple[str, str]:
         agentRuntimeId=made["agentRuntimeId"], **settings, metadataConfiguration={"requireMMDSV2": acme.hardened}
     )
     return str(made["agentRuntimeArn"]), str(made["workloadIdentityDetails"]["workloadIdentityArn"])
+
+
+def _logs(acme: Acme) -> None:
+    """The log group that a runtime's container writes to."""
+    logs = acme.client("logs")
+    if not acme.hardened:
+        logs.create_log_group(logGroupName=_LOG_GROUP)
+        return
+    logs.create_log_group(logGroupName=_LOG_GROUP, kmsKeyId=key_arn(acme, LOGS_KEY_ALIAS))
+    logs.put_retention_policy(logGroupName=_LOG_GROUP, retentionInDays=365)
+    logs.put_data_protection_policy(logGroupIdentifier=_LOG_GROUP, policyDocument=json.dumps(masking()))
 
 
 def _delivery(acme: Acme, arn: str, log_type: str, destination: str) -> None:
