@@ -6,34 +6,14 @@ from modelkeep.app.peers import answers
 from modelkeep.bootstrap import load_catalogue, load_peers
 
 REMAINING = {
-    "checkov": {
-        "CKV_AWS_372",
-    },
     "config": {
-        "bedrock-agentcore-memory-encryption-enabled",
-        "bedrockagentcore-browsercustom-network-mode-not-public",
-        "bedrockagentcore-browsercustom-recording-enabled",
-        "bedrockagentcore-codeinterpreter-networkmode-check",
-        "bedrockagentcore-gateway-authorizer-enabled",
-        "bedrockagentcore-gateway-encryption-enabled",
-        "bedrockagentcore-runtime-private-network-required",
         "sagemaker-inf-experiment-data-storage-kms-encrypted",
         "sagemaker-inf-experiment-instance-storage-kms-encrypted",
     },
     "prowler": {
-        "bedrock_prompt_encrypted_with_cmk",
-        "cloudwatch_log_group_agentcore_data_protection_policy_enabled",
-        "iam_policy_no_agentcore_workload_access_token_wildcard",
         "iam_policy_passrole_to_bedrock_agentcore_restricted",
     },
     "securityhub": {
-        "BedrockAgentCore.1",
-        "BedrockAgentCore.2",
-        "BedrockAgentCore.3",
-        "BedrockAgentCore.4",
-        "BedrockAgentCore.5",
-        "BedrockAgentCore.6",
-        "BedrockAgentCore.7",
         "SageMaker.23",
         "SageMaker.24",
     },
