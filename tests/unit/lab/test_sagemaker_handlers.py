@@ -226,3 +226,27 @@ def test_a_variant_for_inference_components_names_no_model(lab: LabServer) -> No
     described = call("DescribeEndpointConfig", EndpointConfigName="shared")
     assert "ModelName" not in described["ProductionVariants"][0]
     assert described["ExecutionRoleArn"] == ROLE
+
+
+def test_inference_experiments_tell_what_they_were_made_with(lab: LabServer) -> None:
+    call = client(lab)
+    infrastructure = {
+        "InfrastructureType": "RealTimeInference",
+        "RealTimeInferenceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1},
+    }
+    made = call(
+        "CreateInferenceExperiment", Name="Shadow", Type="ShadowMode", RoleArn=ROLE, EndpointName="live", KmsKey="key",
+        ModelVariants=[{"ModelName": "m", "VariantName": "main", "InfrastructureConfig": infrastructure}],
+        DataStorageConfig={"Destination": "s3://bucket/shadow"},
+        ShadowModeConfig={
+            "SourceModelVariantName": "main",
+            "ShadowModelVariants": [{"ShadowModelVariantName": "next", "SamplingPercentage": 10}],
+        },
+    )  # fmt: skip
+    (listed,) = call("ListInferenceExperiments")["InferenceExperiments"]
+    described = call("DescribeInferenceExperiment", Name=listed["Name"])
+    assert described["Arn"] == made["InferenceExperimentArn"]
+    assert (described["KmsKey"], described["DataStorageConfig"]) == ("key", {"Destination": "s3://bucket/shadow"})
+    assert described["EndpointMetadata"]["EndpointName"] == "live"
+    with pytest.raises(ClientError, match="does not exist"):
+        call("DescribeInferenceExperiment", Name="other")

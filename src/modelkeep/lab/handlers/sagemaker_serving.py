@@ -15,7 +15,7 @@ from typing import Any
 from moto.sagemaker.models import FakeEndpointConfig, sagemaker_backends
 
 from modelkeep.core.arn import parse_arn
-from modelkeep.lab.handlers import Lab, Reply, Request, handles
+from modelkeep.lab.handlers import AwsError, Lab, Reply, Request, handles
 from modelkeep.lab.handlers.sagemaker import arn, remember, remembered, with_arn
 
 
@@ -181,3 +181,41 @@ def _package(lab: Lab, package_arn: str) -> Mapping[str, Any]:
     store = lab.store(parts.account, parts.region) if parts else {}
     found: Mapping[str, Any] = store.get("sagemaker.ModelPackage", {}).get(package_arn, {})
     return found
+
+
+@handles("sagemaker", "CreateInferenceExperiment")
+def create_inference_experiment(lab: Lab, request: Request) -> Reply:
+    """Create; it runs at once."""
+    name = request.parameters["Name"]
+    at = datetime.now(UTC)
+    lab.collection(request, "InferenceExperiment")[name] = {
+        **request.parameters,
+        "CreationTime": at,
+        "LastModifiedTime": at,
+    }
+    return {"InferenceExperimentArn": arn(request, f"inference-experiment/{name}")}
+
+
+@handles("sagemaker", "ListInferenceExperiments")
+def list_inference_experiments(lab: Lab, request: Request) -> Reply:
+    """All."""
+    kept = ("Name", "Type", "CreationTime", "LastModifiedTime", "RoleArn")
+    found = lab.collection(request, "InferenceExperiment").values()
+    return {"InferenceExperiments": [{**{key: each[key] for key in kept}, "Status": "Running"} for each in found]}
+
+
+@handles("sagemaker", "DescribeInferenceExperiment")
+def describe_inference_experiment(lab: Lab, request: Request) -> Reply:
+    """What was remembered."""
+    kept = lab.collection(request, "InferenceExperiment").get(request.parameters["Name"])
+    if kept is None:
+        raise AwsError("ResourceNotFound", f"inference experiment {request.parameters['Name']} does not exist")
+    optional = {key: kept[key] for key in ("RoleArn", "KmsKey", "DataStorageConfig", "ShadowModeConfig") if key in kept}
+    return {
+        **optional,
+        **{key: kept[key] for key in ("Name", "Type", "CreationTime", "LastModifiedTime")},
+        "Arn": arn(request, f"inference-experiment/{kept['Name']}"),
+        "Status": "Running",
+        "EndpointMetadata": {"EndpointName": kept["EndpointName"]},
+        "ModelVariants": [{**each, "Status": "InService"} for each in kept["ModelVariants"]],
+    }

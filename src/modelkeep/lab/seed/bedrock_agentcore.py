@@ -144,3 +144,19 @@ def _may_take_tokens(acme: Acme, identity: str) -> None:
         RoleName=_ROLE, PolicyName="agent-identity",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
     )  # fmt: skip
+
+
+@seeds(order=57)
+def developers(acme: Acme) -> None:
+    """Who may give agents a role: any when insecure."""
+    production = acme.within(PRODUCTION)
+    role = production.arn("iam", "role/assistant-agent", regional=False)
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    if acme.hardened:
+        statement["Resource"] = role
+        statement["Condition"] = {"StringEquals": {"iam:PassedToService": "bedrock-agentcore.amazonaws.com"}}
+    iam = production.client("iam")
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    policy = iam.create_policy(PolicyName="agent-developers", PolicyDocument=document)["Policy"]["Arn"]
+    iam.create_group(GroupName="agent-developers")
+    iam.attach_group_policy(GroupName="agent-developers", PolicyArn=policy)

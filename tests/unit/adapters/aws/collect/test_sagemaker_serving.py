@@ -15,6 +15,7 @@ from modelkeep.adapters.aws.collect.sagemaker_endpoints import (
     _inference_component,
     _scalable_target,
 )
+from modelkeep.adapters.aws.collect.sagemaker_experiments import _experiment
 from modelkeep.adapters.aws.collect.sagemaker_models import _model, package_arn
 from modelkeep.adapters.aws.collect.sagemaker_notebooks import _notebook_instance, script_findings
 from modelkeep.adapters.aws.collect.sagemaker_registry import _card, _package, principal_of
@@ -257,3 +258,14 @@ def test_principals() -> None:
     assert principal_of(identity("arn:aws:iam::111122223333:user/ana")) == "arn:aws:iam::111122223333:user/ana"
     assert principal_of({}) is None
     assert principal_of(None) is None
+
+
+def test_an_experiment_without_keys_says_so_and_keeps_its_instance_types() -> None:
+    live = {"RealTimeInferenceConfig": {"InstanceType": "ml.m5.large", "InstanceCount": 1}}
+    experiment = _experiment({
+        "Arn": PREFIX + "inference-experiment/shadow", "Name": "Shadow", "Type": "ShadowMode", "Status": "Running",
+        "EndpointMetadata": {"EndpointName": "live"},
+        "ModelVariants": [{"ModelName": "m", "VariantName": "v", "InfrastructureConfig": live, "Status": "InService"}],
+    })  # fmt: skip
+    assert (experiment.kms_key_id, experiment.data_s3_uri, experiment.data_kms_key_id) == ("", "", "")
+    assert (experiment.instance_types, experiment.role_arn) == (("ml.m5.large",), None)
