@@ -54,7 +54,15 @@ def scanned(seeded: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-PRODUCTION = ("scan", "--region", "us-east-1", "--role", "arn:aws:iam::222233334444:role/ModelkeepReadOnly")
+PRODUCTION = (
+    "scan",
+    "--control-profile",
+    "strict",
+    "--region",
+    "us-east-1",
+    "--role",
+    "arn:aws:iam::222233334444:role/ModelkeepReadOnly",
+)
 
 
 def test_without_credentials_the_demo_is_offered(tmp_path: Path) -> None:
