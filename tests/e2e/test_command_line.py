@@ -161,8 +161,9 @@ def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
 ) -> None:
     command = [sys.executable, "-m", "modelkeep", *PRODUCTION, "--endpoint-url", seeded, "--concurrency", "2"]
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment(tmp_path, **KEYS), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        command, cwd=tmp_path, env=environment(tmp_path, **KEYS), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs inherit that it is ignored
+    )  # fmt: skip
     deadline = time.monotonic() + 120
     journal: Path | None = None
     while time.monotonic() < deadline and process.poll() is None:
