@@ -1,4 +1,4 @@
-"""A compliance report as OSCAL assessment results (JSON, OSCAL 1.1.3; https://pages.nist.gov/OSCAL-Reference/).
+"""A compliance report as OSCAL assessment results (JSON, OSCAL 1.2.3; https://pages.nist.gov/OSCAL-Reference/).
 
 One observation per finding of the scan, one OSCAL finding per requirement. OSCAL knows `satisfied` and `not-satisfied` only: what
 is unknown or for people to show is not satisfied, and the property `standing` tells them apart. Identifiers follow from the scan and
@@ -17,7 +17,7 @@ from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding, Standing
 from modelkeep.core.finding import Finding
 
-OSCAL_VERSION = "1.1.3"
+OSCAL_VERSION = "1.2.3"
 NAMESPACE = "urn:modelkeep:oscal"
 _IDENTITIES = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
 _NOT_TOKEN = re.compile(r"[^A-Za-z0-9._-]+")
