@@ -9,3 +9,5 @@ union all
 select agent_arn, arn from bedrock_agent_alias
 union all
 select arn, bedrock_arn(unnest(provisioned_throughputs), 'provisioned-model', account, region) from bedrock_agent_alias
+union all
+select arn, endpoint_arn from bedrock_marketplace_model_endpoint

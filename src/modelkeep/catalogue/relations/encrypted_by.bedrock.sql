@@ -15,3 +15,5 @@ union all
 select arn, kms_key_arn from bedrock_knowledge_base
 union all
 select arn, kms_key_arn from bedrock_data_source
+union all
+select arn, kms_key_arn(kms_encryption_key, account, region) from bedrock_marketplace_model_endpoint

@@ -5,6 +5,8 @@ doc: The subnets and security groups that a resource runs in, and the VPC that a
 with placed(arn, account, region, subnet_ids, security_group_ids) as (
     select arn, account, region, subnet_ids, security_group_ids from bedrock_model_customization_job
     union all
+    select arn, account, region, subnet_ids, security_group_ids from bedrock_marketplace_model_endpoint
+    union all
     select arn, account, region, subnet_ids, security_group_ids from bedrock_model_import_job
     union all
     select arn, account, region, subnet_ids, security_group_ids from bedrock_model_invocation_job

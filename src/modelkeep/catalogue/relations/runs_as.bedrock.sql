@@ -15,3 +15,5 @@ union all
 select arn, role_arn from bedrock_model_invocation_job
 union all
 select arn, role_arn from bedrock_model_invocation_logging_configuration
+union all
+select arn, role_arn from bedrock_marketplace_model_endpoint
