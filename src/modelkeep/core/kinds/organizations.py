@@ -29,6 +29,25 @@ class AiOptOut(Row):
     opted_out: tuple[str, ...] | None = None
 
 
+@kind("AWS::Organizations::EffectiveBedrockPolicy", calls="organizations:DescribeEffectivePolicy")
+class EffectiveBedrockPolicy(Resource):
+    """The Bedrock policy in effect for an account; `configured` false for none. AWS has no ARN for it, this one is ours."""
+
+    configured: bool | None = None
+
+
+@part(EffectiveBedrockPolicy, "guardrail", calls="organizations:DescribeEffectivePolicy")
+class EffectiveBedrockPolicyGuardrail(Row):
+    """A guardrail that the policy applies to model calls of the account in one region. Empty `included_models`: all."""
+
+    applies_in: str
+    """The region."""
+    guardrail_identifier: str | None = None
+    """The guardrail's ARN, a colon, and its version."""
+    included_models: tuple[str, ...] | None = None
+    excluded_models: tuple[str, ...] | None = None
+
+
 @kind("AWS::Organizations::Account", calls=f"{_WHOSE} organizations:ListAccounts")
 class MemberAccount(Resource):
     """An account of the organisation. `parents` are the ids of the root and organizational units above it, and its own id."""

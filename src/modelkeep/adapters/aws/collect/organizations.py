@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
@@ -11,12 +13,15 @@ from modelkeep.core.arn import GLOBAL, account_arn
 from modelkeep.core.kinds.organizations import (
     AccountOrganization,
     AiOptOut,
+    EffectiveBedrockPolicy,
+    EffectiveBedrockPolicyGuardrail,
     MemberAccount,
     ServiceControlPolicy,
     ServiceControlStatement,
     ServiceControlTarget,
 )
 from modelkeep.core.policy import statements
+from modelkeep.core.tables import Row
 
 NOT_IN_USE = "AWSOrganizationsNotInUseException"
 SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
@@ -75,6 +80,22 @@ async def ai_opt_out(aws: Reader) -> None:
     )
 
 
+@collector(EffectiveBedrockPolicy, EffectiveBedrockPolicyGuardrail, per=GLOBAL)
+async def bedrock_policy(aws: Reader) -> None:
+    """DescribeEffectivePolicy: the guardrails that the organisation applies to the account's model calls."""
+    arn = f"arn:{aws.partition}:organizations::{aws.account}:effective-policy/bedrock_policy"
+    unread = EffectiveBedrockPolicy(arn=arn, name=aws.account, tags={})
+    nothing: tuple[Row, ...] = (replace(unread, configured=False),)
+    await aws.get(
+        "organizations:DescribeEffectivePolicy",
+        arn,
+        lambda reply: _enforced(unread, json.loads(reply["EffectivePolicy"]["PolicyContent"])),
+        absent={NOT_IN_USE: nothing, "EffectivePolicyNotFoundException": nothing},
+        unread=(unread,),
+        PolicyType="BEDROCK_POLICY",
+    )
+
+
 def _organization(arn: str, organization: Reply) -> AccountOrganization:
     return AccountOrganization(
         arn=arn,
@@ -118,7 +139,41 @@ def _opt_out(arn: str, content: Any) -> AiOptOut:
 
 
 def _choice(value: Any) -> str:
-    choice = value["@@assign"] if isinstance(value, dict) else value
+    choice = _assigned(value)
     if choice not in CHOICES:
         raise ValueError(f"{choice!r} is not a choice of an opt-out policy")
     return str(choice)
+
+
+def _enforced(policy: EffectiveBedrockPolicy, content: Any) -> tuple[Row, ...]:
+    """Syntax: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_syntax.html"""
+    guardrails = [
+        EffectiveBedrockPolicyGuardrail(
+            arn=policy.arn,
+            applies_in=_region(region),
+            guardrail_identifier=_assigned(config["identifier"]),
+            included_models=_models(config, "included_models"),
+            excluded_models=_models(config, "excluded_models"),
+        )
+        for region, configs in content["bedrock"].get("guardrail_inference", {}).items()
+        for config in configs.values()
+    ]
+    return (replace(policy, configured=True), *guardrails)
+
+
+def _region(name: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", name):
+        raise ValueError(f"{name!r} is not a region")
+    return name
+
+
+def _models(config: Reply, key: str) -> tuple[str, ...]:
+    """The models on one of the lists; empty where the policy has none, which AWS documents as all models."""
+    models = _assigned(config.get("model_enforcement", {}).get(key, []))
+    if not isinstance(models, list):
+        raise TypeError(f"{key} is not a list of models")
+    return tuple(str(each) for each in models)
+
+
+def _assigned(value: Any) -> Any:
+    return value["@@assign"] if isinstance(value, dict) else value

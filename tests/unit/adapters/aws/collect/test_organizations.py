@@ -14,7 +14,7 @@ from tests.fakes.journal import MemoryJournal
 from tests.fakes.scripted_aws import ScriptedAws, error, ok
 
 from modelkeep.adapters.aws.collect import Collector
-from modelkeep.adapters.aws.collect.organizations import ai_opt_out, organisation
+from modelkeep.adapters.aws.collect.organizations import ai_opt_out, bedrock_policy, organisation
 from modelkeep.adapters.aws.reader import Reader, Run
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.coverage import Outcome
@@ -22,6 +22,8 @@ from modelkeep.core.kinds import tables
 from modelkeep.core.kinds.organizations import (
     AccountOrganization,
     AiOptOut,
+    EffectiveBedrockPolicy,
+    EffectiveBedrockPolicyGuardrail,
     MemberAccount,
     ServiceControlStatement,
     ServiceControlTarget,
@@ -30,6 +32,8 @@ from modelkeep.ports import Silent
 
 OWN = "111122223333"
 ROOT = f"arn:aws:iam::{OWN}:root"
+BEDROCK_POLICY = f"arn:aws:organizations::{OWN}:effective-policy/bedrock_policy"
+GUARDRAIL = "arn:aws:bedrock:us-east-1:444455556666:guardrail/hu1dlsv9wy1d:1"
 POLICY = f"arn:aws:organizations::{OWN}:policy/o-abcdefghij/service_control_policy/p-12345678"
 SUMMARY = {"Id": "p-12345678", "Arn": POLICY, "Name": "guard", "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": False}
 
@@ -145,3 +149,56 @@ def test_a_denied_opt_out_is_a_gap(aws: ScriptedAws) -> None:
     journal = read(aws, ai_opt_out)
     assert journal.rows == []
     assert journal.read("organizations:DescribeEffectivePolicy", ROOT).outcome is Outcome.DENIED
+
+
+def test_the_guardrails_that_the_organisation_enforces(aws: ScriptedAws) -> None:
+    models = {"included_models": ["ALL"], "excluded_models": {"@@assign": ["cohere.embed-english-v3"]}}
+    regions = {
+        "us-east-1": {"config_1": {"identifier": GUARDRAIL, "model_enforcement": models}},
+        "eu-west-1": {"config_1": {"identifier": {"@@assign": GUARDRAIL}, "input_tags": "honor"}},
+    }
+    aws.on("DescribeEffectivePolicy", effective({"bedrock": {"guardrail_inference": regions}}))
+    policy, limited, full = read(aws, bedrock_policy).rows
+    assert isinstance(policy, EffectiveBedrockPolicy)
+    assert (policy.arn, policy.configured) == (BEDROCK_POLICY, True)
+    assert isinstance(limited, EffectiveBedrockPolicyGuardrail)
+    assert isinstance(full, EffectiveBedrockPolicyGuardrail)
+    assert (limited.applies_in, limited.guardrail_identifier) == ("us-east-1", GUARDRAIL)
+    assert (limited.included_models, limited.excluded_models) == (("ALL",), ("cohere.embed-english-v3",))
+    assert (full.applies_in, full.guardrail_identifier) == ("eu-west-1", GUARDRAIL)
+    assert (full.included_models, full.excluded_models) == ((), ())
+    assert aws.requests["DescribeEffectivePolicy"][0]["PolicyType"] == "BEDROCK_POLICY"
+
+
+@pytest.mark.parametrize("code", ["AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"])
+def test_no_bedrock_policy_is_said(aws: ScriptedAws, code: str) -> None:
+    aws.on("DescribeEffectivePolicy", error(code))
+    journal = read(aws, bedrock_policy)
+    (policy,) = journal.rows
+    assert isinstance(policy, EffectiveBedrockPolicy)
+    assert policy.configured is False
+    assert journal.read("organizations:DescribeEffectivePolicy", BEDROCK_POLICY).outcome is Outcome.ABSENT
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"bedrock": {"guardrail_inference": {"everywhere": {"config_1": {"identifier": GUARDRAIL}}}}},
+        {"bedrock": {"guardrail_inference": {"us-east-1": {"config_1": {}}}}},
+        {
+            "bedrock": {
+                "guardrail_inference": {
+                    "us-east-1": {"c": {"identifier": GUARDRAIL, "model_enforcement": {"excluded_models": "x"}}}
+                }
+            }
+        },
+    ],
+)
+def test_a_bedrock_policy_that_is_not_understood_is_a_gap_about_itself(aws: ScriptedAws, content: Any) -> None:
+    aws.on("DescribeEffectivePolicy", effective(content))
+    journal = read(aws, bedrock_policy)
+    (policy,) = journal.rows
+    assert isinstance(policy, EffectiveBedrockPolicy)
+    assert policy.configured is None
+    assert journal.read("organizations:DescribeEffectivePolicy", BEDROCK_POLICY).outcome is Outcome.ERROR
