@@ -24,6 +24,7 @@ from modelkeep.core.control import Control, Scope
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import Tally
 from modelkeep.core.verdict import Severity
+from modelkeep.core.words import plural
 from modelkeep.ports import Manifest
 
 _NAMED = 3
@@ -102,10 +103,14 @@ class _Base:
     manual: bool
 
     @property
+    def _total(self) -> Tally:
+        return Tally.total(self.tallies.values())
+
+    @property
     def standing(self) -> Standing:
-        if any(tally.failed for tally in self.tallies.values()):
+        if self._total.failed:
             return Standing.NOT_MET
-        if self.not_scanned or self.partial or any(tally.unknown for tally in self.tallies.values()):
+        if self.not_scanned or self.partial or self._total.unknown:
             return Standing.UNKNOWN
         return Standing.MANUAL if self.manual else Standing.MET
 
@@ -118,25 +123,22 @@ class _Base:
                     (control for control, tally in self.tallies.items() if tally.failed),
                     key=lambda control: (worst.rank if (worst := self.tallies[control].worst) else 0, control),
                 )
-                count = sum(tally.failed for tally in self.tallies.values())
-                return f"{_counted(count, 'finding')} open: {_names(failed)}."
+                return f"{plural(self._total.failed, 'finding')} open: {_names(failed)}."
             case Standing.UNKNOWN:
                 return " ".join(self._unknown())
             case Standing.MANUAL:
-                judged = sum(tally.passed for tally in self.tallies.values())
-                if judged:
-                    return f"What a tool can show passes ({_counted(judged, 'check')}); people have to show the rest."
+                if passed := self._total.passed:
+                    return f"What a tool can show passes ({plural(passed, 'check')}); people have to show the rest."
                 if self.tallies:
                     return "Nothing in the scan is of the sort that the controls judge; people have to show that it is met."
                 return "No tool can show it; people have to."
             case Standing.MET:
-                return f"{_counted(sum(tally.passed for tally in self.tallies.values()), 'check')} passed."
+                return f"{plural(self._total.passed, 'check')} passed."
 
     def _unknown(self) -> Iterator[str]:
         unknown = [control for control, tally in self.tallies.items() if tally.unknown]
         if unknown:
-            count = sum(tally.unknown for tally in self.tallies.values())
-            yield f"{_counted(count, 'finding')} unknown: {_names(unknown)}."
+            yield f"{plural(self._total.unknown, 'finding')} unknown: {_names(unknown)}."
         if self.changed:
             yield f"Changed since the scan: {_names(self.changed)}."
         missing = [control for control in self.not_scanned if control not in self.changed]
@@ -199,7 +201,3 @@ def _parts(framework: Framework) -> Mapping[str, Sequence[Requirement]]:
 def _names(controls: Sequence[str]) -> str:
     shown = ", ".join(controls[:_NAMED])
     return shown + (f" and {len(controls) - _NAMED} more" if len(controls) > _NAMED else "")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -15,7 +15,7 @@ from modelkeep.core.finding import Finding
 from modelkeep.core.kinds import tables
 from modelkeep.core.passport import LineageNode, Passport, RoleUse
 from modelkeep.core.report import Tally
-from modelkeep.core.verdict import Severity, Verdict
+from modelkeep.core.verdict import Verdict
 from modelkeep.engines.posture.lineage import CALLERS
 
 RUNS_AS = "runs_as"
@@ -46,7 +46,7 @@ def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
         roles=lineage.roles(),
         fronts=lineage.fronts,
         reach=None,
-        total=_sum(by_practice.values()),
+        total=Tally.total(by_practice.values()),
         practices=by_practice,
         open=_with(own, Verdict.FAIL),
         unknown=_with(own, Verdict.UNKNOWN),
@@ -64,20 +64,6 @@ def _one_model(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 def _with(chosen: Iterable[Finding], verdict: Verdict) -> tuple[Finding, ...]:
     return tuple(finding for finding in chosen if finding.verdict is verdict)
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    each = list(tallies)
-    return Tally(
-        failed=sum(tally.failed for tally in each),
-        unknown=sum(tally.unknown for tally in each),
-        passed=sum(tally.passed for tally in each),
-        by_severity={
-            severity: count
-            for severity in Severity
-            if (count := sum(tally.by_severity.get(severity, 0) for tally in each))
-        },
-    )
 
 
 def _tags(connection: duckdb.DuckDBPyConnection, arn: str) -> Mapping[str, str] | None:

@@ -73,6 +73,11 @@ class RequirementStanding:
     not_scanned: tuple[str, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def tally(self) -> Tally:
+        """All verdicts that bear on it."""
+        return Tally.total(self.controls.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceReport:

@@ -5,7 +5,7 @@ Frozen types only; use cases fill them, exporters render them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,21 @@ class Tally:
     unknown: int = 0
     passed: int = 0
     by_severity: Mapping[Severity, int] = field(default_factory=dict)
+
+    @classmethod
+    def total(cls, tallies: Iterable[Tally]) -> Tally:
+        """The tallies added up."""
+        each = tuple(tallies)
+        return cls(
+            failed=sum(tally.failed for tally in each),
+            unknown=sum(tally.unknown for tally in each),
+            passed=sum(tally.passed for tally in each),
+            by_severity={
+                severity: count
+                for severity in Severity
+                if (count := sum(tally.by_severity.get(severity, 0) for tally in each))
+            },
+        )
 
     @property
     def judged(self) -> int:

@@ -15,11 +15,12 @@ from markupsafe import Markup
 from modelkeep.adapters.export import html_parts
 from modelkeep.adapters.export.html_data import finished_told, shown_name
 from modelkeep.adapters.export.html_report import csp_hash, source
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding, Standing
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
 from modelkeep.core.verdict import Verdict
+from modelkeep.core.words import plural
 
 ORDER = (Standing.NOT_MET, Standing.UNKNOWN, Standing.MANUAL, Standing.MET)
 STYLES = {Standing.NOT_MET: "high", Standing.UNKNOWN: "unknown", Standing.MANUAL: "medium", Standing.MET: "pass"}
@@ -106,10 +107,9 @@ def _row(number: int, standing: RequirementStanding, context: ReportContext) -> 
     noted = [each for each in found if each.verdict is not Verdict.PASS]
     passed = [each for each in found if each.verdict is Verdict.PASS]
     shown = (*noted[:NOTED_MOST], *passed[:PASSED_MOST])
-    tallies = standing.controls.values()
+    total = standing.tally
     return Row(
-        number, standing, STYLES[standing.standing], sum(each.failed for each in tallies),
-        sum(each.unknown for each in tallies), sum(each.passed for each in tallies),
+        number, standing, STYLES[standing.standing], total.failed, total.unknown, total.passed,
         tuple(_evidence(each, context) for each in shown), len(found) - len(shown),
     )  # fmt: skip
 

@@ -13,10 +13,11 @@ from typing import IO, Any
 
 from modelkeep.adapters.export.html_data import finished_told, shown_name
 from modelkeep.adapters.export.html_parts import accounts_told, coverage_told, regions_told
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding
 from modelkeep.core.errors import MissingExtraError
 from modelkeep.core.verdict import Verdict
+from modelkeep.core.words import plural
 
 FINDINGS_MOST = 40
 """Open and unknown findings listed per requirement; the rest are counted."""
@@ -88,8 +89,8 @@ def _requirement(standing: RequirementStanding) -> dict[str, Any]:
                 "control": _short(finding.control),
                 "title": _short(finding.title),
                 "name": _short(shown_name(finding)),
-                "resource": _short(visible(finding.resource)),
-                "reason": _short(visible(finding.reason)),
+                "resource": _short(finding.resource),
+                "reason": _short(finding.reason),
             }
             for finding in noted[:FINDINGS_MOST]
         ],

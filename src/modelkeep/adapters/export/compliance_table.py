@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from modelkeep.adapters.export.terminal import PASSED, UNKNOWN
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import visible
 from modelkeep.adapters.export.views import console_over
 from modelkeep.core.compliance import ComplianceReport, Framework, RequirementStanding, Standing
-from modelkeep.core.report import Tally
+from modelkeep.core.words import plural
 
 STYLES: Mapping[Standing, str] = {
     Standing.NOT_MET: "bold red",
@@ -36,7 +36,7 @@ def _write_lines(report: ComplianceReport, out: IO[str]) -> None:
     layout = f"{{:8}}  {{:{name}}}  {{:>6}}  {{:>7}}  {{:>6}}  {{}}  {{}}"
     out.write(layout.format("STANDING", "REQUIREMENT", "FAILED", "UNKNOWN", "PASSED", "TITLE", "REASON") + "\n")
     for each in report.requirements:
-        total = tally_of(each)
+        total = each.tally
         row = (each.standing.value, each.requirement.id, total.failed, total.unknown, total.passed)
         out.write(layout.format(*row, visible(each.requirement.title), visible(_why(each))) + "\n")
 
@@ -74,15 +74,6 @@ def write_overview(
         counts = [Text(str(count), style=STYLES[way] if count else "dim") for way, count in _ordered(counted.get(each))]
         table.add_row(each, *counts, f"{framework.title}, {framework.version}")
     console.print(table)
-
-
-def tally_of(standing: RequirementStanding) -> Tally:
-    """All verdicts that bear on a requirement."""
-    return Tally(
-        failed=sum(each.failed for each in standing.controls.values()),
-        unknown=sum(each.unknown for each in standing.controls.values()),
-        passed=sum(each.passed for each in standing.controls.values()),
-    )
 
 
 def _why(standing: RequirementStanding) -> str:

@@ -8,9 +8,9 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
-from modelkeep.adapters.export.text import plural
 from modelkeep.adapters.export.views import console_over, finding_line, short, write_json
 from modelkeep.core.comparison import Change, ChangeKind, Comparison, ScopeChange
+from modelkeep.core.words import plural
 
 HEADINGS: Mapping[ChangeKind, str] = {
     ChangeKind.NEW: "New",

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modelkeep.adapters.export.record import frameworks_told
-from modelkeep.adapters.export.text import kind_words, plural, stamp, visible
+from modelkeep.adapters.export.text import kind_words, stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
 from modelkeep.core.verdict import Practice, Severity, Verdict
+from modelkeep.core.words import plural
 
 PLAIN_MOST = 500
 """Rows of the table that is shown where JavaScript is off."""

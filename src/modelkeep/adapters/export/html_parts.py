@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from modelkeep.adapters.export.text import kind_words, plural, visible
+from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.core.coverage import Outcome
 from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, ServiceReads, Tally
 from modelkeep.core.verdict import Practice, Severity
+from modelkeep.core.words import plural
 
 _ABSENT = frozenset({Outcome.ABSENT, Outcome.UNSUPPORTED})
 

@@ -17,10 +17,11 @@ from markupsafe import Markup
 
 from modelkeep.adapters.export import html_parts
 from modelkeep.adapters.export.html_data import Embedded, finished_told
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
 from modelkeep.core.verdict import Severity
+from modelkeep.core.words import plural
 
 MODELS_SHOWN = 12
 MODELS_MOST = 300

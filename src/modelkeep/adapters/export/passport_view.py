@@ -11,9 +11,10 @@ from rich.tree import Tree
 
 from modelkeep.adapters.export.record import gap_record, tally_record
 from modelkeep.adapters.export.terminal import UNKNOWN, severities
-from modelkeep.adapters.export.text import kind_words, plural, visible
+from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.adapters.export.views import console_over, finding_line, short, show_findings, write_json
 from modelkeep.core.passport import LineageNode, Passport
+from modelkeep.core.words import plural
 
 NOT_ANALYSED = "not analysed yet"
 MOST_GAPS = 5

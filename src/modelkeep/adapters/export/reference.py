@@ -8,9 +8,9 @@ from pathlib import Path
 
 from modelkeep.adapters.export.control_page import markdown
 from modelkeep.adapters.export.markdown import prose
-from modelkeep.adapters.export.text import plural
 from modelkeep.core.control_page import ControlPage
 from modelkeep.core.verdict import Practice
+from modelkeep.core.words import plural
 
 _MADE = "<!-- Made by `make docs` from src/modelkeep/catalogue: change the control's file instead. -->"
 

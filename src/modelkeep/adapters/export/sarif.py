@@ -16,12 +16,13 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from modelkeep.adapters.export.record import frameworks
-from modelkeep.adapters.export.text import plural, stamp, visible
+from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.control import Control
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import Coverage, Gap, ReportContext
 from modelkeep.core.verdict import Severity, Verdict
+from modelkeep.core.words import plural
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {

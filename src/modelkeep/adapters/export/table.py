@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN, WIDE
-from modelkeep.adapters.export.text import plural, visible
+from modelkeep.adapters.export.text import visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
 from modelkeep.core.verdict import Severity, Verdict
+from modelkeep.core.words import plural
 
 
 def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from modelkeep.adapters.export.markdown import code
-from modelkeep.adapters.export.text import plural
 from modelkeep.core.tables import Table
+from modelkeep.core.words import plural
 
 _MADE = "<!-- Made by `make docs` from src/modelkeep/core/kinds: change the class instead. -->"
 

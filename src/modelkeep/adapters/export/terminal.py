@@ -12,9 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from modelkeep.adapters.export.text import kind_words, plural, visible
+from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
 from modelkeep.core.verdict import Severity
+from modelkeep.core.words import plural
 
 STYLES = {
     Severity.CRITICAL: "bold magenta",

@@ -49,14 +49,6 @@ def milliseconds(at: datetime) -> int:
     return int(aware.timestamp() * 1000)
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 finding`, `1,200 findings`, `2 policies`."""
-    if count == 1:
-        return f"1 {noun}"
-    ending = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
-    return f"{count:,} {ending}"
-
-
 def kind_words(cfn_type: str) -> str:
     """`AWS::SageMaker::NotebookInstance` as `SageMaker notebook instance`, `Modelkeep::Scope::Account` as `account`."""
     parts = cfn_type.split("::")

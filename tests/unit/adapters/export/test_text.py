@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelkeep.adapters.export.text import disarmed, kind_words, milliseconds, plural, stamp, visible
+from modelkeep.adapters.export.text import disarmed, kind_words, milliseconds, stamp, visible
+from modelkeep.core.words import plural
 
 
 @pytest.mark.parametrize(
