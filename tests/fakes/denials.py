@@ -21,8 +21,9 @@ from modelkeep.core.control import Control, Scope
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role, table_of
 from modelkeep.core.verdict import Verdict
+from modelkeep.engines.posture.calls import calls_behind
 from modelkeep.engines.posture.cases import improvements
-from modelkeep.engines.posture.evaluate import calls_behind, evaluate
+from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.engines.posture.tags import TAGGED, fill_tags

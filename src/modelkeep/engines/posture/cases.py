@@ -39,7 +39,8 @@ from modelkeep.core.errors import CatalogueError
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Verdict
-from modelkeep.engines.posture.evaluate import calls_behind, evaluate, load_macros, rows_about
+from modelkeep.engines.posture.calls import calls_behind
+from modelkeep.engines.posture.evaluate import evaluate, load_macros, rows_about
 from modelkeep.engines.posture.lineage import derive, index
 from modelkeep.engines.posture.schema import columns_of, create_tables, insert_rows
 

@@ -18,14 +18,14 @@ How a gap (a read that failed) bears on a control:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 
 import duckdb
 
 from modelkeep.core.control import Control, Scope
+from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
-from modelkeep.core.tables import Table
+from modelkeep.engines.posture.calls import Calls, calls_behind
 from modelkeep.engines.posture.parallel import execute_all
 
 FINDING_COLUMNS = (
@@ -33,8 +33,7 @@ FINDING_COLUMNS = (
     "name VARCHAR, kind VARCHAR, account VARCHAR, region VARCHAR, reason VARCHAR, call VARCHAR, code VARCHAR"
 )
 ENTER_ACCOUNT = "sts:AssumeRole"
-_KNOWN = "('ok', 'absent', 'unsupported')"
-
+_KNOWN = ", ".join(f"'{outcome}'" for outcome in sorted(KNOWN))
 
 _WORST = """
     SELECT {by}resource,
@@ -60,22 +59,6 @@ def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute((files(__package__) / "macros.sql").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """The calls behind one control, by what a gap in them means."""
-
-    subject: frozenset[str]
-    own: frozenset[str]
-    other: frozenset[str]
-    complete: frozenset[str]
-    anywhere: frozenset[str]
-    """Those of `complete` that draw edges, which may lead to a resource from any account."""
-
-    def roles(self, call: str) -> tuple[bool, bool, bool, bool]:
-        """In which of the ways a gap in the call bears on the control."""
-        return (call in self.subject, call in self.own, call in self.other, call in self.complete)
-
-
 def evaluate(
     connection: duckdb.DuckDBPyConnection,
     controls: Sequence[Control],
@@ -89,7 +72,7 @@ def evaluate(
     The estate must have been through `lineage.derive` and `load_macros`.
     """
     connection.execute(f"CREATE OR REPLACE TABLE finding ({FINDING_COLUMNS})")
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN {_KNOWN}')
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN ({_KNOWN})')
     gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
     filled = _filled(connection, {name for control in controls for name in rows_about(control)})
@@ -245,35 +228,6 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
         [control.title],
     )
     return uses
-
-
-def calls_behind(control: Control, lineage: frozenset[str]) -> Calls:
-    """The calls on which a control rests."""
-    declared = tables()
-    read: set[str] = set(control.tables)
-    if any(declared[name].role == "derived" for name in control.tables):
-        read |= lineage
-    subject = declared[control.subject]
-    own = {name for name in read if name == subject.name or declared[name].of == subject.name}
-    other_calls = frozenset(call for name in read - own for call in declared[name].calls)
-    return Calls(
-        subject=frozenset(subject.calls),
-        own=frozenset(call for name in own for call in declared[name].calls),
-        other=other_calls,
-        complete=frozenset(call for name in control.complete for call in _filling(declared[name], lineage)),
-        anywhere=frozenset(
-            call
-            for name in control.complete
-            if declared[name].role == "derived"
-            for call in _filling(declared[name], lineage)
-        ),
-    )
-
-
-def _filling(table: Table, lineage: frozenset[str]) -> Iterable[str]:
-    if table.role == "derived":
-        return (call for name in lineage for call in tables()[name].calls)
-    return table.calls
 
 
 def _mind_gaps(

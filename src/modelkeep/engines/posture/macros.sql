@@ -306,3 +306,16 @@ CREATE OR REPLACE MACRO object_arn_of(uri) AS
              WHEN uri LIKE 'https://s3%' THEN regexp_extract(uri, '\.amazonaws\.com/[^/]+/(.*)$', 1)
              ELSE regexp_extract(uri, '\.amazonaws\.com/(.*)$', 1) END
          ELSE NULL END;
+
+-- Vector stores.
+
+-- Whether one of the resources of an OpenSearch Serverless policy is a collection, or indexes in it: `collection/NAME` or
+-- `index/NAME/INDEX`, each a name or a beginning with * behind it. NULL where none is but one is written in another way.
+CREATE OR REPLACE MACRO covers_collection(resources, collection) AS
+    CASE WHEN resources IS NULL OR collection IS NULL THEN NULL
+         WHEN coalesce(list_bool_or(list_transform(resources, lambda r: CASE
+             WHEN NOT regexp_full_match(r, '(collection/[^*?/]*\*?|(index|model)/[^*?/]*\*?/[^*?]*\*?)') THEN false
+             WHEN ends_with(split_part(r, '/', 2), '*') THEN starts_with(collection, rtrim(split_part(r, '/', 2), '*'))
+             ELSE split_part(r, '/', 2) = collection END)), false) THEN true
+         WHEN list_bool_and(list_transform(resources, lambda r:
+             regexp_full_match(r, '(collection/[^*?/]*\*?|(index|model)/[^*?/]*\*?/[^*?]*\*?)'))) IS NOT false THEN false END;
