@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 from botocore import xform_name
+from botocore.config import Config
 from botocore.validate import ParamValidator
+
+from modelkeep.lab.server import LabServer
 
 Checked = Callable[..., Any]
 """Takes an operation's name and parameters, gives its reply."""
@@ -25,3 +29,10 @@ def checked(client: Any) -> Checked:
         return reply
 
     return call
+
+
+def client(lab: LabServer, service: str, region: str, **keys: str) -> Checked:
+    """A checked client of the lab. Tests that share a process also share what they create: each file has a region of its own."""
+    credentials = keys or {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+    config = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+    return checked(boto3.client(service, region_name=region, endpoint_url=lab.url, config=config, **credentials))

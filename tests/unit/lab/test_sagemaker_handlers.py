@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
-from tests.unit.lab.shapes import Checked, checked
+from tests.unit.lab import shapes
+from tests.unit.lab.shapes import Checked
 
 from modelkeep.lab.server import LabServer
 
@@ -20,17 +18,8 @@ DIGEST = "sha256:" + "a" * 64
 VARIANT = {"VariantName": "main", "InstanceType": "ml.m5.large", "InitialInstanceCount": 2, "InitialVariantWeight": 1.0}
 
 
-@pytest.fixture(scope="module")
-def lab() -> Iterator[LabServer]:
-    with LabServer() as server:
-        yield server
-
-
 def client(lab: LabServer, service: str = "sagemaker", **keys: str) -> Checked:
-    """A checked client in a region that no other test uses."""
-    credentials = keys or {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    config = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-    return checked(boto3.client(service, region_name="eu-west-3", endpoint_url=lab.url, config=config, **credentials))
+    return shapes.client(lab, service, "eu-west-3", **keys)
 
 
 def assumed(lab: LabServer, role: str) -> Checked:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
-from tests.unit.lab.shapes import Checked, checked
+from tests.unit.lab import shapes
+from tests.unit.lab.shapes import Checked
 
 from modelkeep.lab.server import LabServer
 
@@ -21,17 +19,8 @@ LOOP: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def lab() -> Iterator[LabServer]:
-    with LabServer() as server:
-        yield server
-
-
 def client(lab: LabServer, service: str) -> Checked:
-    """A checked client in a region that no other test uses."""
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-    config = Config(retries={"total_max_attempts": 1, "mode": "standard"})
-    return checked(boto3.client(service, region_name="eu-west-1", endpoint_url=lab.url, config=config, **keys))
+    return shapes.client(lab, service, "eu-west-1")
 
 
 def test_spaces_and_repositories_are_listed(lab: LabServer) -> None:
