@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
@@ -17,7 +18,7 @@ from modelkeep.core.kinds.bedrock_agentcore import (
     RuntimeDeliverySource,
     TokenVault,
 )
-from modelkeep.core.tables import Row
+from modelkeep.core.tables import Resource, Row
 
 _CONTROL = "bedrock-agentcore-control"
 
@@ -26,24 +27,14 @@ _CONTROL = "bedrock-agentcore-control"
 async def runtimes(aws: Reader) -> None:
     """ListAgentRuntimes; GetAgentRuntime for each; where there are any, the log deliveries of the region."""
 
-    async def visit(listed: tuple[str, str, str]) -> None:
-        arn, runtime_id, name = listed
-        await aws.get(
-            f"{_CONTROL}:GetAgentRuntime",
-            arn,
-            _runtime,
-            unread=AgentRuntime(arn=arn, name=name),
-            agentRuntimeId=runtime_id,
-        )
-
     found = await aws.list(
         f"{_CONTROL}:ListAgentRuntimes",
         "agentRuntimes",
-        lambda item: (str(item["agentRuntimeArn"]), str(item["agentRuntimeId"]), str(item["agentRuntimeName"])),
+        lambda item: _Listed(item["agentRuntimeId"], item["agentRuntimeArn"], item["agentRuntimeName"]),
     )
-    await aws.each(found, visit)
+    await _describe(aws, "GetAgentRuntime", found, _runtime, AgentRuntime, "agentRuntimeId")
     if found:
-        await _deliveries(aws, frozenset(arn for arn, _, _ in found))
+        await _deliveries(aws, frozenset(each.arn for each in found))
 
 
 async def _deliveries(aws: Reader, arns: frozenset[str]) -> None:
@@ -73,22 +64,12 @@ async def _deliveries(aws: Reader, arns: frozenset[str]) -> None:
 @collector(Gateway)
 async def gateways(aws: Reader) -> None:
     """ListGateways and GetGateway."""
-    listed = await aws.list(
-        f"{_CONTROL}:ListGateways", "items", lambda item: (str(item["gatewayId"]), str(item["name"]))
+    found = await aws.list(
+        f"{_CONTROL}:ListGateways",
+        "items",
+        lambda item: _Listed(item["gatewayId"], _arn(aws, f"gateway/{item['gatewayId']}"), item["name"]),
     )
-
-    async def visit(identity: tuple[str, str]) -> None:
-        gateway_id, name = identity
-        arn = _arn(aws, f"gateway/{gateway_id}")
-        await aws.get(
-            f"{_CONTROL}:GetGateway",
-            arn,
-            _gateway,
-            unread=Gateway(arn=arn, name=name),
-            gatewayIdentifier=gateway_id,
-        )
-
-    await aws.each(listed, visit)
+    await _describe(aws, "GetGateway", found, _gateway, Gateway, "gatewayIdentifier")
 
 
 @collector(Memory, MemoryStrategy)
@@ -113,47 +94,27 @@ async def memories(aws: Reader) -> None:
 @collector(BrowserCustom)
 async def browsers(aws: Reader) -> None:
     """ListBrowsers and GetBrowser; AWS's own browser, which nobody can set, is left out."""
-    listed = await aws.list(
+    found = await aws.list(
         f"{_CONTROL}:ListBrowsers",
         "browserSummaries",
-        lambda item: (str(item["browserId"]), str(item["browserArn"]), str(item.get("name", item["browserId"]))),
+        lambda item: _Listed(item["browserId"], item["browserArn"], item.get("name", item["browserId"])),
         type="CUSTOM",
     )
-
-    async def visit(identity: tuple[str, str, str]) -> None:
-        browser_id, arn, name = identity
-        await aws.get(
-            f"{_CONTROL}:GetBrowser", arn, _browser, unread=BrowserCustom(arn=arn, name=name), browserId=browser_id
-        )
-
-    await aws.each(listed, visit)
+    await _describe(aws, "GetBrowser", found, _browser, BrowserCustom, "browserId")
 
 
 @collector(CodeInterpreterCustom)
 async def code_interpreters(aws: Reader) -> None:
     """ListCodeInterpreters and GetCodeInterpreter; AWS's own, which nobody can set, is left out."""
-    listed = await aws.list(
+    found = await aws.list(
         f"{_CONTROL}:ListCodeInterpreters",
         "codeInterpreterSummaries",
-        lambda item: (
-            str(item["codeInterpreterId"]),
-            str(item["codeInterpreterArn"]),
-            str(item.get("name", item["codeInterpreterId"])),
+        lambda item: _Listed(
+            item["codeInterpreterId"], item["codeInterpreterArn"], item.get("name", item["codeInterpreterId"])
         ),
         type="CUSTOM",
     )
-
-    async def visit(identity: tuple[str, str, str]) -> None:
-        interpreter_id, arn, name = identity
-        await aws.get(
-            f"{_CONTROL}:GetCodeInterpreter",
-            arn,
-            _code_interpreter,
-            unread=CodeInterpreterCustom(arn=arn, name=name),
-            codeInterpreterId=interpreter_id,
-        )
-
-    await aws.each(listed, visit)
+    await _describe(aws, "GetCodeInterpreter", found, _code_interpreter, CodeInterpreterCustom, "codeInterpreterId")
 
 
 @collector(TokenVault)
@@ -171,6 +132,32 @@ async def token_vault(aws: Reader) -> None:
         return TokenVault(arn=arn, name="default", key_type=kms["keyType"], kms_key_arn=kms.get("kmsKeyArn", ""))
 
     await aws.get(f"{_CONTROL}:GetTokenVault", arn, parse, unread=TokenVault(arn=arn, name="default"))
+
+
+class _Listed(NamedTuple):
+    """What a list tells of a resource."""
+
+    id: str
+    arn: str
+    name: str
+
+
+async def _describe(
+    aws: Reader,
+    operation: str,
+    found: Iterable[_Listed],
+    parse: Callable[[Reply], Row],
+    row: type[Resource],
+    parameter: str,
+) -> None:
+    """Ask one by one for what the list leaves out; what cannot be read stays known by its name."""
+
+    async def visit(each: _Listed) -> None:
+        named: dict[str, Any] = {parameter: each.id}
+        stub: Row = row(arn=each.arn, name=each.name)
+        await aws.get(f"{_CONTROL}:{operation}", each.arn, parse, unread=stub, **named)
+
+    await aws.each(found, visit)
 
 
 def _arn(aws: Reader, resource: str) -> str:
