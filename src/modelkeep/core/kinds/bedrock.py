@@ -212,3 +212,18 @@ class ProvisionedModelThroughput(Resource):
     model_units: int | None = None
     commitment_duration: str | None = None
     commitment_expires_at: datetime | None = None
+
+
+@kind(
+    "AWS::Bedrock::EvaluationJob",
+    calls="bedrock:ListCustomModels bedrock:ListImportedModels bedrock:ListEvaluationJobs",
+    ai=True,
+)
+class EvaluationJob(Resource):
+    """A completed evaluation of models, by people or by other models; read where a region has models of the account's own."""
+
+    status: str | None = None
+    job_type: str | None = None
+    """Human or Automated."""
+    model_identifiers: tuple[str, ...] | None = None
+    """The models, throughput or profiles that answered."""

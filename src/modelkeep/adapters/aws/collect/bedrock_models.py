@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.bedrock import (
     CustomModel,
+    EvaluationJob,
     ImportedModel,
     ModelCustomizationJob,
     ModelImportJob,
@@ -18,24 +20,26 @@ from modelkeep.core.kinds.bedrock import (
 _NEWEST_FIRST = {"sortBy": "CreationTime", "sortOrder": "Descending"}
 
 
-@collector(CustomModel)
-async def custom_models(aws: Reader) -> None:
+@collector(CustomModel, ImportedModel, EvaluationJob)
+async def own_models(aws: Reader) -> None:
+    """The account's custom and imported models; where there are any, ListEvaluationJobs of those that were completed."""
+    found = [*await _custom_models(aws), *await _imported_models(aws)]
+    if found:
+        await aws.pages("bedrock:ListEvaluationJobs", _evaluation_jobs, statusEquals="Completed")
+
+
+async def _custom_models(aws: Reader) -> Sequence[tuple[str, str]]:
     """ListCustomModels of the account's own, then GetCustomModel for each. Models shared by others cannot be run from here."""
 
     async def describe(stub: CustomModel) -> None:
         await aws.get("bedrock:GetCustomModel", stub.arn, _custom_model, unread=stub, modelIdentifier=stub.arn)
 
-    listed = await aws.list(
-        "bedrock:ListCustomModels",
-        "modelSummaries",
-        lambda item: (str(item["modelArn"]), str(item["modelName"])),
-        isOwned=True,
-    )
+    listed = await aws.list("bedrock:ListCustomModels", "modelSummaries", _model_identity, isOwned=True)
     await aws.each([CustomModel(arn=arn, name=name) for arn, name in listed], describe)
+    return listed
 
 
-@collector(ImportedModel)
-async def imported_models(aws: Reader) -> None:
+async def _imported_models(aws: Reader) -> Sequence[tuple[str, str]]:
     """ListImportedModels, then GetImportedModel for each."""
 
     async def describe(stub: ImportedModel) -> None:
@@ -47,12 +51,9 @@ async def imported_models(aws: Reader) -> None:
             modelIdentifier=stub.arn,
         )
 
-    listed = await aws.list(
-        "bedrock:ListImportedModels",
-        "modelSummaries",
-        lambda item: (str(item["modelArn"]), str(item["modelName"])),
-    )
+    listed = await aws.list("bedrock:ListImportedModels", "modelSummaries", _model_identity)
     await aws.each([ImportedModel(arn=arn, name=name) for arn, name in listed], describe)
+    return listed
 
 
 @collector(ModelCustomizationJob)
@@ -96,6 +97,36 @@ async def invocation_jobs(aws: Reader) -> None:
 async def provisioned_throughput(aws: Reader) -> None:
     """ListProvisionedModelThroughputs, which tells all that GetProvisionedModelThroughput would."""
     await aws.list("bedrock:ListProvisionedModelThroughputs", "provisionedModelSummaries", _throughput)
+
+
+def _model_identity(item: Reply) -> tuple[str, str]:
+    return item["modelArn"], item["modelName"]
+
+
+def _evaluation_jobs(reply: Reply) -> Iterable[EvaluationJob]:
+    """The list of a reply is optional and never empty: without a job there is none."""
+    return (_evaluation_job(item) for item in reply.get("jobSummaries", ()))
+
+
+def _evaluation_job(item: Reply) -> EvaluationJob:
+    return EvaluationJob(
+        arn=item["jobArn"],
+        name=item["jobName"],
+        status=item["status"],
+        job_type=item["jobType"],
+        model_identifiers=_evaluated(item),
+    )
+
+
+def _evaluated(item: Reply) -> tuple[str, ...] | None:
+    """What a job evaluated: named directly by older ones. One over answers that were brought along, or of a knowledge base, names none."""
+    summary = item.get("inferenceConfigSummary", {}).get("modelConfigSummary")
+    if item.get("applicationType") == "RagEvaluation":
+        return ()
+    if summary is None and "modelIdentifiers" not in item:
+        return None
+    named = {*item.get("modelIdentifiers", ()), *(summary or {}).get("bedrockModelIdentifiers", ())}
+    return tuple(sorted(named))
 
 
 def _job_identity(item: Reply) -> tuple[str, str, str]:

@@ -204,11 +204,11 @@ def test_models_and_jobs_without_a_key_or_network_say_so(acme: Acme) -> None:
         inputDataConfig={"s3InputDataConfig": {"s3Uri": "s3://in/"}},
         outputDataConfig={"s3OutputDataConfig": {"s3Uri": "s3://out/"}},
     )  # fmt: skip
-    (model,) = rows(acme, bedrock_models.custom_models, CustomModel)
+    (model,) = rows(acme, bedrock_models.own_models, CustomModel)
     assert (model.model_kms_key_arn, model.training_data_s3_uri) == ("", "s3://logs/prompts/")
     (job,) = rows(acme, bedrock_models.customization_jobs, ModelCustomizationJob)
     assert (job.status, job.subnet_ids, job.output_model_arn) == ("Completed", (), model.arn)
-    (imported,) = rows(acme, bedrock_models.imported_models, ImportedModel)
+    (imported,) = rows(acme, bedrock_models.own_models, ImportedModel)
     assert (imported.model_kms_key_arn, imported.model_data_s3_uri) == ("", "s3://models/llama/")
     (batch,) = rows(acme, bedrock_models.invocation_jobs, ModelInvocationJob)
     assert (batch.output_s3_uri, batch.output_kms_key_id) == ("s3://out/", "")
