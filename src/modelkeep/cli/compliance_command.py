@@ -140,7 +140,8 @@ def _write_evidence(report: ComplianceReport, snapshot: Snapshot, path: Path, ke
     from modelkeep.cli.console import err
 
     write_pack(report, snapshot, path, key)
-    err().print(f"Evidence: {path}", markup=False, highlight=False)
+    state = "signed" if key is not None else "not signed: --evidence-key signs it"
+    err().print(f"Evidence: {path} ({state})", markup=False, highlight=False)
 
 
 def _overview(snapshot: Snapshot | None, catalogue: Catalogue) -> None:

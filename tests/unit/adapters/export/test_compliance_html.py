@@ -12,6 +12,7 @@ from tests.unit.adapters.export.test_html_report import Page
 from modelkeep.adapters.export import compliance_html
 from modelkeep.adapters.export.html_report import csp_hash
 from modelkeep.core.compliance import ComplianceReport
+from modelkeep.core.coverage import Outcome
 
 
 def written(of: ComplianceReport | None = None) -> str:
@@ -62,3 +63,14 @@ def test_a_filtered_report_says_so() -> None:
     of = report()
     filtered = replace(of, context=replace(of.context, filtered="standing met"))
     assert "Only requirements with standing met are listed" in Page(written(filtered)).text
+
+
+def test_what_was_not_analysed_is_told_beside_what_was_not_read() -> None:
+    made = report()
+    coverage = made.context.summary.coverage
+    gap = replace(coverage.gaps[0], outcome=Outcome.NOT_ANALYSED, message="who can <do> what", remedy="Ask them.")
+    summary = replace(made.context.summary, coverage=replace(coverage, not_analysed=(gap,)))
+    page = written(replace(made, context=replace(made.context, summary=summary)))
+    assert "<h3>Not analysed</h3>" in page
+    assert "who can &lt;do&gt; what" in page
+    assert "Ask them." in page
