@@ -8,7 +8,8 @@ from typing import Any
 from modelkeep.lab.seed import PRODUCTION, REGION, RESEARCH, Acme, seeds
 from modelkeep.lab.seed.bedrock import ASSISTANT_MODEL
 from modelkeep.lab.seed.kms import key_arn
-from modelkeep.lab.seed.names import DATA_KEY_ALIAS, KNOWLEDGE_BUCKET, TOOLS_FUNCTION
+from modelkeep.lab.seed.names import DATA_KEY_ALIAS, HANDBOOK_COLLECTION, KNOWLEDGE_BUCKET, TOOLS_FUNCTION
+from modelkeep.lab.seed.vector_stores import collection_arn
 
 ASSISTANT = "assistant"
 """The agent's name."""
@@ -37,7 +38,7 @@ def knowledge(acme: Acme) -> None:
         storageConfiguration={
             "type": "OPENSEARCH_SERVERLESS",
             "opensearchServerlessConfiguration": {
-                "collectionArn": production.arn("aoss", "collection/k3f9x1v7b2n5m8q4w6e0"), "vectorIndexName": "handbook",
+                "collectionArn": collection_arn(production, HANDBOOK_COLLECTION), "vectorIndexName": "handbook",
                 "fieldMapping": {"vectorField": "vector", "textField": "text", "metadataField": "metadata"},
             },
         },

@@ -29,6 +29,8 @@ FRAUD_ARTIFACT = f"s3://{MODELS_BUCKET}/training/{FRAUD_TRAINING_JOB}/output/mod
 MODEL_REPOSITORY = "acme/fraud-scoring"
 """The repository of model images, in PRODUCTION and RESEARCH."""
 MODEL_IMAGE_TAG = "1.4.2"
+HANDBOOK_COLLECTION = "handbook"
+"""The vector store in PRODUCTION of the assistant's knowledge base."""
 SCORING_FUNCTION = "scoring-front"
 """The function in PRODUCTION that callers of the endpoint go through."""
 TOOLS_FUNCTION = "assistant-tools"
