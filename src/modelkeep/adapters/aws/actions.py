@@ -22,6 +22,8 @@ PREFIXES: Mapping[str, str] = {
 """IAM's service prefix, where it is not boto3's name of the client."""
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "budgets:DescribeBudgetNotificationsForAccount": ("budgets:ViewBudget",),
+    "budgets:DescribeBudgets": ("budgets:ViewBudget",),
     "iam:GetCredentialReport": ("iam:GenerateCredentialReport", "iam:GetCredentialReport"),
     "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
     "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),

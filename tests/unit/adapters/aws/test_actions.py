@@ -17,6 +17,7 @@ from modelkeep.adapters.aws.actions import actions_for
         ("s3:GetBucketEncryption", ("s3:GetEncryptionConfiguration",)),
         ("s3control:GetPublicAccessBlock", ("s3:GetAccountPublicAccessBlock",)),
         ("iam:GetCredentialReport", ("iam:GenerateCredentialReport", "iam:GetCredentialReport")),
+        ("budgets:DescribeBudgets", ("budgets:ViewBudget",)),
         ("sso-admin:ListInstances", ("sso:ListInstances",)),
         ("sts:GetCallerIdentity", ()),
     ],
