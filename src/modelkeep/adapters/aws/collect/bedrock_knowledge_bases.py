@@ -1,4 +1,4 @@
-"""Knowledge bases, their data sources and policies."""
+"""Knowledge bases, their data sources and policies, and the Aurora instances that some keep their vectors in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from modelkeep.core.kinds.bedrock_agents import (
     KnowledgeBasePolicy,
     KnowledgeBasePolicyStatement,
 )
+from modelkeep.core.kinds.rds import DBInstance
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
 
@@ -36,9 +37,13 @@ _CONNECTORS = {
 }
 
 
-@collector(KnowledgeBase, KnowledgeBasePolicy, KnowledgeBasePolicyStatement, DataSource)
+@collector(KnowledgeBase, KnowledgeBasePolicy, KnowledgeBasePolicyStatement, DataSource, DBInstance)
 async def knowledge_bases(aws: Reader) -> None:
-    """ListKnowledgeBases; for each GetKnowledgeBase, its policy, ListDataSources and GetDataSource."""
+    """ListKnowledgeBases; for each GetKnowledgeBase, its policy, ListDataSources and GetDataSource.
+
+    Where some are in Aurora, DescribeDBInstances of their clusters.
+    """
+    clusters: set[str] = set()
 
     async def visit(identity: tuple[str, str]) -> None:
         knowledge_base_id, name = identity
@@ -52,6 +57,8 @@ async def knowledge_bases(aws: Reader) -> None:
         )
         if found is not None:
             await _policy(aws, found)
+            if found.storage_type == "RDS" and found.vector_store_arn:
+                clusters.add(found.vector_store_arn)
         await _data_sources(aws, arn, knowledge_base_id)
 
     listed = await aws.list(
@@ -60,6 +67,7 @@ async def knowledge_bases(aws: Reader) -> None:
         lambda item: (str(item["knowledgeBaseId"]), str(item["name"])),
     )
     await aws.each(listed, visit, calls=2)
+    await _database_instances(aws, clusters)
 
 
 def knowledge_base_arn(aws: Reader, knowledge_base_id: str) -> str:
@@ -109,6 +117,23 @@ async def _data_sources(aws: Reader, arn: str, knowledge_base_id: str) -> None:
         knowledgeBaseId=knowledge_base_id,
     )
     await aws.each(listed, describe)
+
+
+async def _database_instances(aws: Reader, clusters: Iterable[str]) -> None:
+    here = f"arn:{aws.partition}:rds:{aws.region}:{aws.account}:cluster:"
+
+    def instance(item: Reply) -> DBInstance:
+        return DBInstance(
+            arn=item["DBInstanceArn"],
+            name=item["DBInstanceIdentifier"],
+            cluster_arn=here + item["DBClusterIdentifier"],
+            publicly_accessible=item.get("PubliclyAccessible"),
+        )
+
+    mine = sorted(arn.removeprefix(here) for arn in clusters if arn.startswith(here))
+    if mine:
+        filters = [{"Name": "db-cluster-id", "Values": mine}]
+        await aws.list("rds:DescribeDBInstances", "DBInstances", instance, Filters=filters)
 
 
 def _knowledge_base(reply: Reply) -> KnowledgeBase:

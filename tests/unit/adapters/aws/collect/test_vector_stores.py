@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.collecting import ACCOUNT, collect
 
 from modelkeep.adapters.aws.actions import actions_for
-from modelkeep.adapters.aws.collect import opensearchserverless, s3vectors
+from modelkeep.adapters.aws.collect import bedrock_knowledge_bases, opensearchserverless, s3vectors
 from modelkeep.core.kinds.opensearchserverless import (
     AccessPolicy,
     AccessPolicyRule,
@@ -18,6 +18,7 @@ from modelkeep.core.kinds.opensearchserverless import (
     SecurityPolicy,
     SecurityPolicyRule,
 )
+from modelkeep.core.kinds.rds import DBInstance
 from modelkeep.core.kinds.s3vectors import VectorBucket, VectorBucketPolicy, VectorBucketPolicyStatement
 from modelkeep.core.tables import table_of
 from modelkeep.lab.seed import Acme
@@ -25,6 +26,8 @@ from modelkeep.lab.server import LabServer
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/kb"
+EMBEDDING = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
+SECRET = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:vectors"
 RULE = {"ResourceType": "collection", "Resource": ["collection/docs*"]}
 
 
@@ -135,6 +138,40 @@ def test_vector_buckets_have_keys_and_policies_or_explicitly_none(acme: Acme) ->
     assert configured == {"plain": False, "kept": True}
     (row,) = of(rows, VectorBucketPolicyStatement)
     assert (row.arn, row.effect, row.principals) == (arn, "Allow", ("*",))
+
+
+def knowledge_base(acme: Acme, cluster: str) -> None:
+    acme.client("bedrock-agent").create_knowledge_base(
+        name=cluster.rsplit(":", 1)[-1], roleArn=ROLE,
+        knowledgeBaseConfiguration={"type": "VECTOR", "vectorKnowledgeBaseConfiguration": {"embeddingModelArn": EMBEDDING}},
+        storageConfiguration={
+            "type": "RDS",
+            "rdsConfiguration": {
+                "resourceArn": cluster, "credentialsSecretArn": SECRET, "databaseName": "d", "tableName": "t",
+                "fieldMapping": {"primaryKeyField": "p", "vectorField": "v", "textField": "t", "metadataField": "m"},
+            },
+        },
+    )  # fmt: skip
+
+
+def test_of_databases_only_those_of_knowledge_bases_are_read(acme: Acme) -> None:
+    rds = acme.client("rds")
+    for name, public in (("vectors", True), ("shop", False)):
+        engine = {"DBClusterIdentifier": name, "Engine": "aurora-postgresql"}
+        rds.create_db_cluster(**engine, MasterUsername="postgres", ManageMasterUserPassword=True)
+        rds.create_db_instance(
+            **engine, DBInstanceIdentifier=f"{name}-1", DBInstanceClass="db.r6g.large", PubliclyAccessible=public
+        )
+    assert "rds:DescribeDBInstances" not in {
+        call for call, _, _, _ in collect(acme.endpoint_url, bedrock_knowledge_bases.knowledge_bases).entries
+    }
+    here = f"arn:aws:rds:us-east-1:{ACCOUNT}:cluster:vectors"
+    for cluster in (here, "arn:aws:rds:us-east-1:999988887777:cluster:theirs"):
+        knowledge_base(acme, cluster)
+    journal = collect(acme.endpoint_url, bedrock_knowledge_bases.knowledge_bases)
+    assert journal.read("rds:DescribeDBInstances").outcome == "ok"
+    found = of(journal.rows, DBInstance)
+    assert [(row.name, row.cluster_arn, row.publicly_accessible) for row in found] == [("vectors-1", here, True)]
 
 
 def test_permissions_are_those_of_the_services() -> None:
