@@ -5,8 +5,28 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from modelkeep.core.analyses import is_analysis
+from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
+
+
+class State(StrEnum):
+    """How a finding of a scan stands to what the scans before it found."""
+
+    UNTRACKED = ""
+    """PASS and never seen to FAIL; or the snapshot was written before history was kept."""
+    NEW = "new"
+    """FAIL for the first time."""
+    STILL_OPEN = "still open"
+    """FAIL, and nothing showed it fixed or gone since it was opened."""
+    REOPENED = "reopened"
+    """FAIL again, after it was fixed or gone."""
+    NEWLY_UNKNOWN = "newly unknown"
+    STILL_UNKNOWN = "still unknown"
+    FIXED = "fixed"
+    """PASS, and FAIL once."""
 
 
 def finding_id(control: str, resource: str) -> str:
@@ -19,7 +39,9 @@ class Finding:
     """One verdict.
 
     `resource` is an ARN, or `account/region/table/*` for resources that could not be listed. `call` and `code` name the API
-    call and error behind an UNKNOWN. `models` are the ARNs of the models whose lineage holds the resource.
+    call and error behind an UNKNOWN. `models` are the ARNs of the models whose lineage holds the resource. `owner` answers for
+    the resource: '' for nobody, None where the tags that would tell were not read. `suppressed` is somebody's decision to live
+    with the finding.
     """
 
     id: str
@@ -37,7 +59,22 @@ class Finding:
     call: str = ""
     code: str = ""
     models: tuple[str, ...] = ()
+    owner: str | None = ""
+    suppressed: Suppression | None = None
     at: datetime
+    first_seen: datetime | None = None
+    since: datetime | None = None
+    state: State = State.UNTRACKED
+
+    @property
+    def open(self) -> bool:
+        """Whether something is to be done: it fails, and nobody decided to live with it."""
+        return self.verdict is Verdict.FAIL and self.suppressed is None
+
+    @property
+    def unread(self) -> bool:
+        """Whether a call to AWS that failed left it UNKNOWN. An analysis that was not made is no such call."""
+        return self.verdict is Verdict.UNKNOWN and bool(self.call) and not is_analysis(self.call)
 
     @property
     def unlisted(self) -> bool:
