@@ -21,8 +21,8 @@ references:
   - https://docs.aws.amazon.com/aws-backup/latest/devguide/s3-backups.html
   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html
 notes: >
-  Judged are buckets from which models are loaded, trained or answered. A backup counts that is younger than 35 days. That a restore
-  was ever tried shows nowhere.
+  Judged are buckets from which models are loaded, trained or answered. A backup counts that is younger than 35 days. Whether
+  a restore was ever tried is what BKP-01-TEST asks.
 ---*/
 with kept as (
     select distinct dst from relation where kind in ('stored_in', 'trained_from', 'retrieves_from', 'reads_from')
