@@ -11,17 +11,23 @@ from datetime import datetime
 
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import Outcome
+from modelkeep.core.suppression import SuppressionUse
 from modelkeep.core.verdict import Practice, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many verdicts of each sort. `by_severity` counts the FAILs only; severities without one may be missing."""
+    """How many verdicts of each sort. `failed` and `unknown` leave out what is suppressed, which has counts of its own.
+
+    `by_severity` counts the open FAILs only; severities without one may be missing.
+    """
 
     failed: int = 0
     unknown: int = 0
     passed: int = 0
     by_severity: Mapping[Severity, int] = field(default_factory=dict)
+    suppressed_failed: int = 0
+    suppressed_unknown: int = 0
 
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Tally:
@@ -36,12 +42,19 @@ class Tally:
                 for severity in Severity
                 if (count := sum(tally.by_severity.get(severity, 0) for tally in each))
             },
+            suppressed_failed=sum(tally.suppressed_failed for tally in each),
+            suppressed_unknown=sum(tally.suppressed_unknown for tally in each),
         )
+
+    @property
+    def suppressed(self) -> int:
+        """What somebody decided to live with: FAILs and UNKNOWNs."""
+        return self.suppressed_failed + self.suppressed_unknown
 
     @property
     def judged(self) -> int:
         """All verdicts. 0 means that no control applied, which is not the same as good."""
-        return self.failed + self.unknown + self.passed
+        return self.failed + self.unknown + self.passed + self.suppressed
 
     @property
     def worst(self) -> Severity | None:
@@ -95,9 +108,11 @@ class Coverage:
     reads: tuple[ServiceReads, ...]
     gaps: tuple[Gap, ...]
     unknown: int
-    """Verdicts that are UNKNOWN, for whatever reason."""
+    """Verdicts that are UNKNOWN, for whatever reason, the suppressed ones included: to live with a gap does not close it."""
     not_analysed: tuple[Gap, ...] = ()
     """Analyses that this scan did not make and on which verdicts rest. AWS refused nothing there."""
+    unknown_suppressed: int = 0
+    """How many of the UNKNOWN verdicts are suppressed."""
 
     @property
     def complete(self) -> bool:
@@ -157,3 +172,4 @@ class ReportContext:
     summary: Summary
     filtered: str = ""
     profile: str = ""
+    suppressions: tuple[SuppressionUse, ...] = ()
