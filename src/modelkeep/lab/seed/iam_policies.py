@@ -40,6 +40,8 @@ _WRITES = {
 }
 _INVOKES_ENDPOINT = ("lambda-scoring-front",)
 _INVOKES_MODEL = ("assistant-agent", "assistant-kb", "lambda-assistant-tools")
+OFFICE = "203.0.113.0/24"
+"""Where people work."""
 
 
 def running_trust(acme: Acme, service: str) -> Statement:
@@ -92,7 +94,7 @@ def _keys(acme: Acme) -> Statement:
 
 
 def _platform(acme: Acme) -> list[Statement]:
-    """Training in the private network with our key; registering, but not approving, models."""
+    """Training in the private network with our key; registering, but not approving, models; asking them from the office."""
     private = {
         "Null": {"sagemaker:VpcSubnets": "false", "sagemaker:VpcSecurityGroupIds": "false"},
         "StringEquals": {"aws:RequestedRegion": REGION},
@@ -107,5 +109,8 @@ def _platform(acme: Acme) -> list[Statement]:
         {**pass_role, "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}},
         _allow(["sagemaker:Describe*", "sagemaker:List*", "sagemaker:Search"], ["*"]),
         _allow(["sagemaker:CreateModelPackage"], [acme.arn("sagemaker", "model-package/fraud-*")]),
-        _allow(["bedrock:InvokeModel"], [f"arn:aws:bedrock:{REGION}::foundation-model/anthropic.*"]),
+        {
+            **_allow(["bedrock:InvokeModel"], [f"arn:aws:bedrock:{REGION}::foundation-model/anthropic.*"]),
+            "Condition": {"IpAddress": {"aws:SourceIp": OFFICE}},
+        },
     ]
