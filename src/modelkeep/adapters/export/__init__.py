@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format("csv_table", ".csv", "for spreadsheets; formulas are disarmed"),
     "sarif": Format("sarif", ".sarif", "SARIF 2.1.0, for code scanning"),
     "ocsf": Format("ocsf", ".ocsf.json", "OCSF compliance findings, for SIEMs and data lakes"),
+    "asff": Format("asff", ".asff.json", "AWS Security Finding Format, for Security Hub"),
 }
 
 
