@@ -27,6 +27,7 @@ from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
 from modelkeep.engines.posture.calls import Calls, calls_behind
 from modelkeep.engines.posture.parallel import execute_all
+from modelkeep.engines.posture.verdict_sql import ALL_USES, ID, TOLD, VERDICT, WORST
 
 FINDING_COLUMNS = (
     "id VARCHAR, control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, verdict VARCHAR, resource VARCHAR, "
@@ -34,24 +35,6 @@ FINDING_COLUMNS = (
 )
 ENTER_ACCOUNT = "sts:AssumeRole"
 _KNOWN = ", ".join(f"'{outcome}'" for outcome in sorted(KNOWN))
-
-_WORST = """
-    SELECT {by}resource,
-           CASE WHEN bool_or(NOT passed) THEN 'FAIL' WHEN bool_or(passed IS NULL) THEN 'UNKNOWN' ELSE 'PASS' END AS verdict,
-           CASE WHEN bool_or(NOT passed) THEN string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE NOT passed)
-                WHEN bool_or(passed IS NULL)
-                THEN string_agg(DISTINCT reason, '; ' ORDER BY reason) FILTER (WHERE passed IS NULL)
-                ELSE string_agg(DISTINCT reason, '; ' ORDER BY reason) END AS reason
-           {uses}
-    FROM {answers} GROUP BY ALL
-"""
-"""One row per resource: the worst of its rows, with the reasons for that."""
-_ID = "'mk-' || left(sha256({control} || chr(10) || resource), 20)"
-_VERDICT = "CASE WHEN passed THEN 'PASS' WHEN NOT passed THEN 'FAIL' ELSE 'UNKNOWN' END AS verdict"
-_TOLD = (
-    "coalesce(reason, CASE verdict WHEN 'PASS' THEN '' WHEN 'FAIL' THEN 'not so: ' || {title} "
-    "ELSE 'what this rests on was not read' END)"
-)
 
 
 def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -146,19 +129,19 @@ def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Contro
     connection.executemany(
         "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (c.id, c.title, c.practice.value, c.severity.value, _kind_of(c), c.scope is Scope.AI and not everything)
+            (c.id, c.title, c.practice.value, c.severity.value, kind_of(c), c.scope is Scope.AI and not everything)
             for c in controls
         ],
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE several AS SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
     )
-    worst = _WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
+    worst = WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
     connection.execute(
-        f"INSERT INTO finding SELECT {_ID.format(control='v.control')}, v.control, a.title, a.practice, a.severity, verdict, resource, "
+        f"INSERT INTO finding SELECT {ID.format(control='v.control')}, v.control, a.title, a.practice, a.severity, verdict, resource, "
         f"coalesce(i.name, ''), coalesce(nullif(a.kind, ''), i.kind, ''), coalesce(i.account, ''), coalesce(i.region, ''), "
-        f"{_TOLD.format(title='a.title')}, '', '' FROM ("
-        f"SELECT control, resource, {_VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
+        f"{TOLD.format(title='a.title')}, '', '' FROM ("
+        f"SELECT control, resource, {VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
         f"UNION ALL {worst}) v JOIN asked a USING (control) LEFT JOIN resource_index i ON i.arn = v.resource "
         f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant)"
     )
@@ -191,7 +174,7 @@ def _not_judged(connection: duckdb.DuckDBPyConnection, control: Control, error: 
         f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT DISTINCT account || '/*/{control.subject}/*' AS resource, "
         "'UNKNOWN' AS verdict, ? AS reason, NULL::VARCHAR[] AS uses, account, '' AS region, '' AS name, ? AS kind, "
         "'' AS call, 'ControlFailed' AS code FROM scope_account",
-        [f"the control itself failed: {str(error).splitlines()[0]}"[:300], _kind_of(control)],
+        [f"the control itself failed: {str(error).splitlines()[0]}"[:300], kind_of(control)],
     )
     _keep(connection, control)
 
@@ -199,17 +182,17 @@ def _not_judged(connection: duckdb.DuckDBPyConnection, control: Control, error: 
 def _keep(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
     """Add the verdicts to the findings."""
     connection.execute(
-        f"INSERT INTO finding SELECT {_ID.format(control='?')}, ?, ?, ?, ?, verdict, resource, "
+        f"INSERT INTO finding SELECT {ID.format(control='?')}, ?, ?, ?, ?, verdict, resource, "
         "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), "
         "reason, call, code FROM verdict",
         [
             control.id, control.id, control.title, control.practice.value, control.severity.value,
-            _kind_of(control),
+            kind_of(control),
         ],
     )  # fmt: skip
 
 
-def _kind_of(control: Control) -> str:
+def kind_of(control: Control) -> str:
     """The CloudFormation type that the control's rows are about; a facet's or part's is its kind's."""
     subject = tables()[control.subject]
     return tables()[subject.of].cfn_type if subject.of else subject.cfn_type
@@ -220,11 +203,11 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {control.sql}")
     columns = connection.execute("SELECT * FROM answer LIMIT 0").description or ()
     uses = any(column[0] == "uses" for column in columns)
-    all_uses = ", flatten(list(uses) FILTER (WHERE uses IS NOT NULL)) AS uses" if uses else ", NULL::VARCHAR[] AS uses"
+    all_uses = ALL_USES if uses else ", NULL::VARCHAR[] AS uses"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.resource, v.verdict, {_TOLD.format(title='?')} AS reason, v.uses, "
+        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.resource, v.verdict, {TOLD.format(title='?')} AS reason, v.uses, "
         f"i.account, i.region, i.name, i.kind, '' AS call, '' AS code "
-        f"FROM ({_WORST.format(by='', uses=all_uses, answers='answer')}) v LEFT JOIN resource_index i ON i.arn = v.resource",
+        f"FROM ({WORST.format(by='', uses=all_uses, answers='answer')}) v LEFT JOIN resource_index i ON i.arn = v.resource",
         [control.title],
     )
     return uses
@@ -306,7 +289,7 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
               AND b.resource NOT IN (SELECT resource FROM verdict) AND b.resource NOT IN ({parents})
         GROUP BY b.resource
         """,
-        [_kind_of(control)],
+        [kind_of(control)],
     )
     missing_rows = "" if uses else "OR b.is_other"
     missing_rows += f" OR (b.is_subject AND b.resource IN ({parents}) {relevant})"
@@ -353,7 +336,7 @@ def _placeholder(connection: duckdb.DuckDBPyConnection, control: Control, select
         f"INSERT INTO verdict SELECT account || '/' || region || '/{control.subject}/*' AS stands_for, 'UNKNOWN', reason, NULL, "
         f"account, region, '', ?, call, code FROM ({select}) "
         f"WHERE stands_for NOT IN (SELECT resource FROM verdict)",
-        [_kind_of(control)],
+        [kind_of(control)],
     )
 
 

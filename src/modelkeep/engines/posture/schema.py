@@ -20,6 +20,8 @@ READ_COLUMNS = (
     Column("code", "VARCHAR"),
     Column("message", "VARCHAR"),
     Column("at", "TIMESTAMP"),
+    Column("basis", "VARCHAR"),
+    Column("kept_from", "VARCHAR"),
 )
 
 

@@ -12,11 +12,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from modelkeep.adapters.iac.forms.lenses import Lens
 from modelkeep.adapters.iac.properties import Properties
+from modelkeep.adapters.iac.resource import Declared
 from modelkeep.core.tables import Resource, Row, Statement, table_of
+
+
+class Surroundings(Protocol):
+    """The resources that are deployed together."""
+
+    def declared(self, arn: str) -> Declared | None:
+        """The resource of an ARN, if the files declare it."""
+
+    def arn(self, cfn_type: str, word: str) -> str | None:
+        """The ARN of a declared resource of a type that is called by its name, its ARN or what Ref gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +79,12 @@ class Policy:
 class Rows:
     """Rows that take code. `fills` are the tables of which it gives all rows.
 
-    The function gets the properties and the resource's ARN; tables that cannot be told for this resource are returned beside the rows.
+    The function gets the properties, the ARN and what is deployed together with the resource. Beside the rows it returns the tables
+    that cannot be told for this resource.
     """
 
     fills: tuple[type[Row], ...]
-    read: Callable[[Properties, str], tuple[Iterable[Row], Iterable[type[Row]]]] = field(repr=False)
+    read: Callable[[Properties, str, Surroundings], tuple[Iterable[Row], Iterable[type[Row]]]] = field(repr=False)
 
 
 Section = Facet | Part | Policy | Rows

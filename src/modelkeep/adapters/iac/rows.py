@@ -1,0 +1,228 @@
+"""Rows of the estate from declared resources, and what their files leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from modelkeep.adapters.iac.forms import (
+    Attachment,
+    Facet,
+    Form,
+    Part,
+    Policy,
+    Rows,
+    Section,
+    attachments,
+    filled_by,
+    forms,
+)
+from modelkeep.adapters.iac.naming import Named, named_resource, reference
+from modelkeep.adapters.iac.properties import Properties
+from modelkeep.adapters.iac.resource import Declared, Unknown, at, unknowns
+from modelkeep.core.arn import GLOBAL
+from modelkeep.core.kinds import tables
+from modelkeep.core.kinds.declared import Located, Untold
+from modelkeep.core.policy import statements
+from modelkeep.core.tables import Role, Row, snake_case, table_of
+
+
+def rows_of(resources: Sequence[Declared]) -> Iterator[Row]:
+    """All rows of resources that are deployed together: of their kinds' tables, `located` and `untold`.
+
+    Types without a form give nothing: no control asks about them.
+    """
+    context = Context(resources)
+    facets: dict[tuple[str, str], Row] = {}
+    attached: set[tuple[str, str]] = set()
+    for resource in resources:
+        if form := forms().get(resource.cfn_type):
+            for row in _kind_rows(form, resource, context):
+                yield from _kept(row, facets, attached, default=True)
+        elif attachment := attachments().get(resource.cfn_type):
+            for row in _attached_rows(attachment, resource, context):
+                yield from _kept(row, facets, attached, default=False)
+    yield from facets.values()
+
+
+def _kept(
+    row: Row, facets: dict[tuple[str, str], Row], attached: set[tuple[str, str]], *, default: bool
+) -> Iterator[Row]:
+    """Facets wait until all resources are seen: one that an attachment gives replaces the form's own."""
+    table = table_of(row)
+    if table.role is not Role.FACET:
+        yield row
+    elif not default or (table.name, row.arn) not in attached:
+        facets[table.name, row.arn] = row
+        if not default:
+            attached.add((table.name, row.arn))
+
+
+class Context:
+    """The resources that are deployed together, by what they are called."""
+
+    def __init__(self, resources: Sequence[Declared]) -> None:
+        self._by_arn: dict[str, Declared] = {}
+        self._by_word: dict[tuple[str, str], str] = {}
+        for resource in resources:
+            found = named_resource(resource)
+            self._by_arn[found.arn] = resource
+            ref = reference(resource.cfn_type, resource.label, found.name, resource.deployment)
+            for word in (found.arn, found.name, ref):
+                self._by_word[resource.cfn_type, word] = found.arn
+
+    def declared(self, arn: str) -> Declared | None:
+        """The resource of an ARN, if the files declare it."""
+        return self._by_arn.get(arn)
+
+    def arn(self, cfn_type: str, word: str) -> str | None:
+        """The ARN of a declared resource of a type that is called by its name, its ARN or what Ref gives."""
+        return self._by_word.get((cfn_type, word))
+
+
+def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row]:
+    properties, found = Properties(resource.properties), named_resource(resource)
+    scope = _scope(form, resource)
+    columns = {name: lens.read(properties) for name, lens in form.columns.items()}
+    yield form.row(
+        arn=found.arn, name=_shown_name(found, resource), tags=_tags(properties, form.tags), source=str(resource.place), **scope, **columns
+    )  # fmt: skip
+    yield from _located(resource, found.arn, scope)
+    yield from _section_rows(form.sections, properties, found.arn, scope, context)
+    for table in _silent(form):
+        yield Untold(arn=found.arn, table_name=table, column_name="", why="it shows once the resource exists", **scope)
+    for name, lens in form.columns.items():
+        why = _open_end(properties, getattr(lens, "path", "")) if columns[name] is None else ""
+        if why:
+            yield Untold(arn=found.arn, table_name=table_of(form.row).name, column_name=name, why=why, **scope)
+
+
+def _attached_rows(attachment: Attachment, resource: Declared, context: Context) -> Iterator[Row]:
+    properties = Properties(resource.properties)
+    form = forms()[attachment.kind]
+    scope = _scope(form, resource)
+    for path in attachment.target:
+        targets = properties.texts(path, ())
+        for target in targets or ():
+            arn = context.arn(attachment.kind, target)
+            if arn is None:
+                arn = _foreign_arn(form, target, resource)
+                yield form.row(arn=arn, name=target.rsplit("/", 1)[-1], source=str(resource.place), **scope)
+                yield from _located(resource, arn, scope)
+            yield from _section_rows(attachment.sections, properties, arn, scope, context)
+
+
+def _foreign_arn(form: Form, target: str, resource: Declared) -> str:
+    """The ARN of a resource that exists already or comes from elsewhere."""
+    if target.startswith("arn:"):
+        return target
+    where = resource.deployment
+    return form.identity.arn.format(
+        partition=where.partition, region=where.region, account=where.account, name=target, label=target
+    )
+
+
+def _section_rows(
+    sections: Iterable[Section], properties: Properties, arn: str, scope: Mapping[str, Any], context: Context
+) -> Iterator[Row]:
+    for section in sections:
+        match section:
+            case Facet(row=row, columns=columns):
+                yield row(arn=arn, **scope, **_read(columns, properties))
+            case Part():
+                yield from _part_rows(section, properties, arn, scope)
+            case Policy(row=row, path=path, name=name):
+                document = properties.value(path)
+                if document is not None:
+                    text = None if isinstance(document, Unknown) else document
+                    for statement in statements(row, arn, (properties.text(name) or "") if name else "", text):
+                        yield replace(statement, **scope)
+            case Rows(fills=_, read=read):
+                found, open_tables = read(properties, arn, context)
+                for each in found:
+                    yield replace(each, account=each.account or scope["account"], region=each.region or scope["region"])
+                for row in open_tables:
+                    yield _untold(row, properties, arn, scope)
+
+
+def _part_rows(part: Part, properties: Properties, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+    for path in part.paths:
+        elements, complete = properties.each(path)
+        for element in elements:
+            yield part.row(arn=arn, **scope, **_read({**part.columns, **part.always.get(path, {})}, element))
+        if not complete:
+            yield _untold(part.row, properties, arn, scope, path)
+
+
+def _untold(row: type[Row], properties: Properties, arn: str, scope: Mapping[str, Any], path: str = "") -> Untold:
+    why = next((each.why for each in unknowns(properties.value(path))), "it is not written as AWS documents it")
+    return Untold(arn=arn, table_name=table_of(row).name, column_name="", why=why, **scope)
+
+
+def _read(columns: Mapping[str, Any], properties: Properties) -> dict[str, Any]:
+    return {name: lens.read(properties) for name, lens in columns.items()}
+
+
+@cache
+def _silent_tables(cfn_type: str) -> tuple[str, ...]:
+    form = forms()[cfn_type]
+    kind = table_of(form.row).name
+    told = form.tables | {
+        name for each in attachments().values() if each.kind == cfn_type for name in filled_by(each.sections)
+    }
+    return tuple(name for name, table in tables().items() if table.of == kind and name not in told)
+
+
+def _silent(form: Form) -> tuple[str, ...]:
+    """The facets and parts of a kind that no file tells."""
+    return _silent_tables(form.cfn_type)
+
+
+def _scope(form: Form, resource: Declared) -> dict[str, Any]:
+    region = GLOBAL if form.global_service else resource.deployment.region
+    return {"account": resource.deployment.account, "region": region}
+
+
+def _shown_name(found: Named, resource: Declared) -> str:
+    """The name that the file gives, or what the file calls the resource."""
+    form = forms()[resource.cfn_type]
+    given = at(resource.properties, form.identity.name) if form.identity.name else None
+    return found.name if isinstance(given, str) and given else resource.label
+
+
+def _located(resource: Declared, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+    place = resource.place
+    yield Located(arn=arn, property="", file=place.file, line=place.line, address=place.address, **scope)
+    seen: set[str] = set()
+    for path, line in resource.lines.items():
+        name = snake_case(path.rsplit(".", 1)[-1])
+        if name not in seen:
+            seen.add(name)
+            yield Located(arn=arn, property=name, file=place.file, line=line, address=place.address, **scope)
+
+
+def _open_end(properties: Properties, path: str) -> str:
+    """Why what stands at a path ('' for anywhere) is not known; '' where it is."""
+    return "; ".join(sorted({each.why for each in unknowns(properties.value(path))})[:3])
+
+
+def _tags(properties: Properties, path: str) -> Mapping[str, str] | None:
+    """A resource's tags, from a list of Key and Value or a mapping; None where one of them is not known."""
+    if not path:
+        return None
+    found = properties.value(path)
+    if found is None:
+        return {}
+    if isinstance(found, Mapping):
+        pairs = list(found.items())
+    elif (
+        isinstance(found, Sequence) and not isinstance(found, str) and all(isinstance(each, Mapping) for each in found)
+    ):
+        pairs = [(each.get("Key"), each.get("Value")) for each in found]
+    else:
+        return None
+    if not all(isinstance(part, str | int | bool) for pair in pairs for part in pair):
+        return None
+    return {str(key): str(value) for key, value in pairs}
