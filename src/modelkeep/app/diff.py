@@ -7,18 +7,15 @@ it was read; where anything was not looked at, the finding is *not scanned*, nev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import duckdb
 
-from modelkeep.app.findings import findings
-from modelkeep.core.arn import GLOBAL
+from modelkeep.app.findings import findings, latest_read
 from modelkeep.core.comparison import Change, ChangeKind, Comparison, ScopeChange
-from modelkeep.core.coverage import KNOWN
 from modelkeep.core.finding import Finding
-from modelkeep.core.kinds import tables
 from modelkeep.core.verdict import Verdict
+from modelkeep.engines.posture.absence import Absence, Missing, absences
 from modelkeep.ports import Manifest, Snapshot
 
 _ORDER = list(ChangeKind)
@@ -39,16 +36,10 @@ def diff(before: Snapshot, after: Snapshot) -> Comparison:
     earlier, later = before.open(), after.open()
     try:
         scope = scope_change(before.manifest, after.manifest)
-        changed = frozenset(scope.controls_changed)
-        past, present = _Ground.of(earlier, before.manifest), _Ground.of(later, after.manifest)
-        changes: list[Change] = []
-        passed = 0
-        for old, new in _paired(earlier, later):
-            change = _change(old, new, past, present, changed)
-            if change is not None:
-                changes.append(change)
-            elif new is not None:
-                passed += 1
+        pairs = _Pairs(earlier, later, forward=before.manifest.id < after.manifest.id)
+        changes, passed = pairs.matched(frozenset(scope.controls_changed))
+        changes += pairs.appeared(before.manifest)
+        changes += pairs.vanished(before.manifest, after.manifest)
         changes.sort(key=_rank)
         return Comparison(
             before=before.manifest.id, after=after.manifest.id, scope=scope, changes=tuple(changes), passed=passed,
@@ -82,124 +73,85 @@ def _rank(change: Change) -> tuple[int, int, str, str]:
     return (_ORDER.index(change.kind), finding.severity.rank, finding.control, finding.resource)
 
 
-def _paired(
-    earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnection
-) -> Iterator[tuple[Finding | None, Finding | None]]:
-    """Both snapshots' findings by id; of the earlier, all are held in memory."""
-    old = {finding.id: finding for finding in findings(earlier)}
-    for finding in findings(later):
-        yield old.pop(finding.id, None), finding
-    for finding in old.values():
-        yield finding, None
+class _Pairs:
+    """The findings of both snapshots by id; of the earlier, all are held in memory.
 
+    `forward`: the later snapshot is the younger one, so that its history tells when what it holds was opened.
+    """
 
-def _change(
-    old: Finding | None, new: Finding | None, past: _Ground, present: _Ground, changed: frozenset[str]
-) -> Change | None:
-    """What became of a finding; None where it is PASS and was not FAIL or UNKNOWN, or was PASS and is no longer there."""
-    if old is not None and new is not None:
-        if old.verdict is Verdict.PASS and new.verdict is Verdict.PASS:
-            return None
-        return Change(
-            kind=_PAIRS[old.verdict, new.verdict], before=old, after=new, control_changed=new.control in changed
+    def __init__(self, earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnection, *, forward: bool) -> None:
+        self._earlier, self._later = earlier, later
+        self._old = {finding.id: finding for finding in findings(earlier)}
+        self._at = latest_read(earlier) if forward else None
+        self._changed: frozenset[str] = frozenset()
+        self._fresh: list[Finding] = []
+
+    def matched(self, controls_changed: frozenset[str]) -> tuple[list[Change], int]:
+        """The changes of what both hold, and how many findings passed in the later and were open in neither."""
+        self._changed = controls_changed
+        changes: list[Change] = []
+        passed = 0
+        for new in findings(self._later):
+            old = self._old.pop(new.id, None)
+            if new.verdict is Verdict.PASS and (old is None or old.verdict is Verdict.PASS):
+                passed += 1
+            elif old is None:
+                self._fresh.append(new)
+            else:
+                kind = self._opened(old, new, _PAIRS[old.verdict, new.verdict])
+                changes.append(Change(kind=kind, before=old, after=new, control_changed=new.control in self._changed))
+        return changes, passed
+
+    def appeared(self, before: Manifest) -> list[Change]:
+        """The changes of what only the later snapshot holds."""
+        why = absences(
+            self._earlier, [_missing(new) for new in self._fresh], before.controls, everything=before.everything
         )
-    if new is not None:
-        if new.verdict is Verdict.PASS:
-            return None
-        kind = ChangeKind.NEW if new.verdict is Verdict.FAIL else ChangeKind.NEWLY_UNKNOWN
-        return Change(kind=kind, before=None, after=new, note=past.why_new(new), control_changed=new.control in changed)
-    assert old is not None
-    if old.verdict is Verdict.PASS:
-        return None
-    kind, note = present.why_missing(old, past)
-    return Change(kind=kind, before=old, after=None, note=note, control_changed=old.control in changed)
+        return [
+            Change(
+                kind=self._opened(None, new, ChangeKind.NEW if new.verdict is Verdict.FAIL else ChangeKind.NEWLY_UNKNOWN),
+                before=None, after=new, note=_why_new(new, why[new.id]), control_changed=new.control in self._changed,
+            )
+            for new in self._fresh
+        ]  # fmt: skip
+
+    def vanished(self, before: Manifest, after: Manifest) -> list[Change]:
+        """The changes of what only the earlier snapshot holds."""
+        gone = [old for old in self._old.values() if old.verdict is not Verdict.PASS]
+        table = dict(self._earlier.execute("SELECT arn, source_table FROM resource_index").fetchall())
+        missing = [_missing(old, table.get(old.resource, ""), everything=before.everything) for old in gone]
+        why = absences(self._later, missing, after.controls, everything=after.everything)
+        return [
+            Change(
+                kind=why[old.id].kind, before=old, after=None, note=why[old.id].note,
+                control_changed=old.control in self._changed,
+            )
+            for old in gone
+        ]  # fmt: skip
+
+    def _opened(self, old: Finding | None, new: Finding, kind: ChangeKind) -> ChangeKind:
+        """The change of a FAIL, told by when it was opened: what was open already and only unseen or unknown in the earlier
+        snapshot is not new; what was fixed or gone in between is reopened."""
+        if self._at is None or new.verdict is not Verdict.FAIL or new.first_seen is None or new.since is None:
+            return kind
+        if new.since > self._at:
+            return ChangeKind.REOPENED if new.first_seen < new.since else kind
+        return kind if old is not None and old.verdict is Verdict.PASS else ChangeKind.STILL_OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """What one snapshot looked at and what it did not."""
+def _missing(finding: Finding, table: str = "", *, everything: bool = False) -> Missing:
+    return Missing(
+        id=finding.id, control=finding.control, resource=finding.resource, account=finding.account, region=finding.region,
+        source_table=table, everything=everything,
+    )  # fmt: skip
 
-    manifest: Manifest
-    scope: frozenset[tuple[str, str]]
-    """Accounts and regions, GLOBAL included."""
-    resources: Mapping[str, str]
-    """The table of each resource."""
-    unlisted: frozenset[tuple[str, str, str]]
-    """Control, account and region where something could not be listed."""
-    gaps: frozenset[tuple[str, str, str]]
-    """Call, account and region of failed reads about whole accounts and regions."""
 
-    @classmethod
-    def of(cls, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> _Ground:
-        known = ", ".join(f"'{outcome.value}'" for outcome in KNOWN)
-        regions = connection.execute("SELECT DISTINCT account, region FROM scope_region").fetchall()
-        accounts = connection.execute("SELECT DISTINCT account FROM scope_account").fetchall()
-        resources = connection.execute(
-            "SELECT arn, any_value(source_table) FROM resource_index GROUP BY arn"
-        ).fetchall()
-        unlisted = connection.execute(
-            "SELECT DISTINCT control, account, region FROM finding WHERE resource LIKE '%/*' AND resource NOT LIKE 'arn:%'"
-        ).fetchall()
-        gaps = connection.execute(
-            f"SELECT DISTINCT call, account, region FROM \"read\" WHERE outcome NOT IN ({known}) AND resource = ''"
-        ).fetchall()
-        return cls(
-            manifest,
-            frozenset([(a, r) for a, r in regions] + [(a, GLOBAL) for (a,) in accounts]),
-            dict(resources),
-            frozenset(unlisted),
-            frozenset(gaps),
-        )
-
-    def looked_at(self, finding: Finding) -> str:
-        """Why this snapshot could not have held the finding; empty when it could."""
-        if finding.control not in self.manifest.controls:
-            return "the control was not part of the scan"
-        if finding.account and not any(account == finding.account for account, _ in self.scope):
-            return "the account was not scanned"
-        if finding.region and (finding.account, finding.region) not in self.scope:
-            return "the region was not scanned"
-        return ""
-
-    def why_new(self, finding: Finding) -> str:
-        """Why this, the earlier snapshot, had no verdict for what the later one found."""
-        missing = self.looked_at(finding)
-        if missing:
-            return f"earlier, {missing}"
-        if finding.unlisted:
-            return "what could be listed earlier cannot be listed now"
-        if self._in_doubt(finding, ""):
-            return "it could not be listed earlier"
-        return "the control did not apply earlier" if finding.resource in self.resources else "the resource is new"
-
-    def why_missing(self, finding: Finding, past: _Ground) -> tuple[ChangeKind, str]:
-        """Why this, the later snapshot, has no verdict for what the earlier one found."""
-        missing = self.looked_at(finding)
-        if missing:
-            return ChangeKind.NOT_SCANNED, missing
-        if finding.unlisted:
-            return ChangeKind.CLARIFIED, "what could not be listed was listed"
-        if finding.resource in self.resources:
-            if past.manifest.everything and not self.manifest.everything:
-                return (
-                    ChangeKind.NOT_SCANNED,
-                    "the earlier scan judged everything, the later only what models depend on",
-                )
-            if self._in_doubt(finding, ""):
-                return ChangeKind.NOT_SCANNED, "whether the control applies could not be read"
-            return ChangeKind.NO_LONGER_APPLIES, "the resource is there; the control has nothing to say about it"
-        if self._in_doubt(finding, past.resources.get(finding.resource, "")):
-            return ChangeKind.NOT_SCANNED, "resources of its kind could not be listed"
-        if finding.resource not in past.resources:
-            return ChangeKind.NO_LONGER_APPLIES, "the resource was named by others only, and is no longer"
-        return ChangeKind.GONE, "the resource no longer exists"
-
-    def _in_doubt(self, finding: Finding, table: str) -> bool:
-        """Whether rows of this control, or of the table that held the resource, may be missing in account and region."""
-        if not finding.account:
-            return any(control == finding.control for control, _, _ in self.unlisted)
-        near = {finding.region, GLOBAL} if finding.region != GLOBAL else {region for _, region in self.scope}
-        if any((finding.control, finding.account, region) in self.unlisted for region in near):
-            return True
-        calls = tables()[table].calls if table in tables() else ()
-        return any((call, finding.account, region) in self.gaps for call in calls for region in near)
+def _why_new(finding: Finding, absence: Absence) -> str:
+    """Why the earlier snapshot had no verdict for what the later one found."""
+    if absence.unlooked:
+        return f"earlier, {absence.unlooked}"
+    if finding.unlisted:
+        return "what could be listed earlier cannot be listed now"
+    if absence.doubtful:
+        return "it could not be listed earlier"
+    return "the control did not apply earlier" if absence.present else "the resource is new"

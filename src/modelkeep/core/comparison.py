@@ -14,8 +14,10 @@ class ChangeKind(StrEnum):
 
     NEW = "new"
     """FAIL now, and there was no verdict before."""
+    REOPENED = "reopened"
+    """FAIL now, as it was once; fixed or gone in between."""
     FAILED = "failed"
-    """FAIL now, PASS or UNKNOWN before."""
+    """FAIL now, PASS or UNKNOWN before, and never seen to FAIL."""
     STILL_OPEN = "still open"
     FIXED = "fixed"
     """PASS now, FAIL before: the same question was asked again and the answer is good."""
@@ -29,6 +31,10 @@ class ChangeKind(StrEnum):
     """The resource is there, and the control has nothing to say about it any more."""
     NOT_SCANNED = "not scanned"
     """Open or unknown before, and not looked at now. Never to be read as fixed."""
+
+
+OPENED = frozenset({ChangeKind.NEW, ChangeKind.REOPENED, ChangeKind.FAILED})
+"""What is open now and was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

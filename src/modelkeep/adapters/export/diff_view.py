@@ -8,12 +8,15 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
+from modelkeep.adapters.export.text import day
 from modelkeep.adapters.export.views import console_over, finding_line, short, write_json
 from modelkeep.core.comparison import Change, ChangeKind, Comparison, ScopeChange
+from modelkeep.core.verdict import Verdict
 from modelkeep.core.words import plural
 
 HEADINGS: Mapping[ChangeKind, str] = {
     ChangeKind.NEW: "New",
+    ChangeKind.REOPENED: "Reopened",
     ChangeKind.FAILED: "Open now, passed or unknown before",
     ChangeKind.FIXED: "Fixed",
     ChangeKind.CLARIFIED: "Known now",
@@ -62,12 +65,23 @@ def _scope(scope: ScopeChange, console: Console) -> None:
 
 
 def _note(change: Change) -> str:
-    parts = [change.note]
+    parts = [_dates(change), change.note]
     if change.before and change.after and change.before.verdict is not change.after.verdict:
         parts.append(f"was {change.before.verdict.value}, is {change.after.verdict.value}")
     if change.control_changed:
         parts.append("the control itself changed")
     return "; ".join(filter(None, parts))
+
+
+def _dates(change: Change) -> str:
+    """When what is or was open was first seen, and when it was opened again."""
+    finding = change.finding
+    if finding.first_seen is None or change.kind is ChangeKind.NEW:
+        return ""
+    told = f"first seen {day(finding.first_seen)}"
+    if finding.verdict is Verdict.FAIL and finding.since and finding.since > finding.first_seen:
+        told += f", reopened {day(finding.since)}"
+    return told
 
 
 def as_json(comparison: Comparison, out: IO[str]) -> None:

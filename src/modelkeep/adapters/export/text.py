@@ -43,6 +43,11 @@ def stamp(at: datetime) -> str:
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def day(at: datetime) -> str:
+    """The day of a time in UTC; times without zone are UTC."""
+    return stamp(at)[:10]
+
+
 def milliseconds(at: datetime) -> int:
     """A time as milliseconds since 1970 in UTC; times without zone are UTC."""
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)

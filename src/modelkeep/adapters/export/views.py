@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN
-from modelkeep.adapters.export.text import visible
+from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.verdict import Verdict
 
@@ -57,5 +57,6 @@ def short(finding: Finding) -> dict[str, Any]:
         "id": finding.id, "verdict": finding.verdict.value, "severity": finding.severity.value,
         "practice": finding.practice.value, "control": finding.control, "title": finding.title,
         "resource": finding.resource, "account": finding.account, "region": finding.region, "reason": finding.reason,
-        "call": finding.call, "code": finding.code,
+        "call": finding.call, "code": finding.code, "first_seen": stamp(finding.first_seen) if finding.first_seen else None,
+        "since": stamp(finding.since) if finding.since else None,
     }  # fmt: skip
