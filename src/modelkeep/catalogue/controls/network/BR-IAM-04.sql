@@ -116,7 +116,7 @@ select arn as resource,
             when not passed then 'people may invoke models from anywhere, by ' || coalesce(policies, 'its policies')
             when allowed is null then 'a policy or the permissions boundary of the principal could not be understood'
             else 'whether a service control policy binds this account is unknown' end as reason,
-       case when not allowed then [arn] else list_concat([arn], coalesce((select list(arn) from organizations_policy), [])) end as uses
+       case when not allowed then [arn] else list_concat([arn], coalesce((select list(s.arn) from organizations_policy s), [])) end as uses
 from answer
 
 /*---
