@@ -1,0 +1,100 @@
+"""The same resource gives the same verdict, whether AWS tells it or a file declares it: each control's cases through both."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.unit.adapters.iac.expressed import NotExpressibleError, declared
+
+from modelkeep import bootstrap
+from modelkeep.adapters.iac.forms import told_columns
+from modelkeep.adapters.iac.resource import Declared, Deployment
+from modelkeep.adapters.iac.rows import rows_of
+from modelkeep.adapters.lake.estate import connect
+from modelkeep.core.control import Control
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import table_of
+from modelkeep.engines.posture.cases import ACCOUNT, REGION, Case, load_cases
+from modelkeep.engines.posture.declared import answerable, evaluate_declared
+from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.lineage import derive
+from modelkeep.engines.posture.schema import create_tables, insert_rows
+
+CATALOGUE = bootstrap.load_catalogue()
+ASKED = [control for control in CATALOGUE.controls if answerable(control, told_columns())]
+DEPLOYMENT = Deployment(ACCOUNT, REGION)
+OPEN = ("rests on", "the files declare none")
+"""How the reasons begin of verdicts that a file leaves open and an account does not."""
+
+
+class Bench:
+    """An estate that is filled and emptied for one case after the other."""
+
+    def __init__(self) -> None:
+        self.connection = connect()
+        create_tables(self.connection)
+        load_macros(self.connection)
+
+    def verdicts(self, control: Control, resources: list[Declared]) -> dict[str, tuple[str, str]]:
+        """Verdict and reason by ARN."""
+        by_table: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows_of(resources):
+            by_table[table_of(row).name].append(dataclasses.asdict(row))
+        for name, rows in by_table.items():
+            insert_rows(self.connection, name, rows)
+        try:
+            derive(self.connection, CATALOGUE.relations)
+            evaluate_declared(self.connection, [control], everything=True)
+            found = self.connection.execute("SELECT resource, verdict, reason FROM finding").fetchall()
+            return {resource: (verdict, reason) for resource, verdict, reason in found}
+        finally:
+            self._empty()
+
+    def _empty(self) -> None:
+        filled = self.connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        for (name,) in filled:
+            if name in tables():
+                self.connection.execute(f'DELETE FROM "{name}"')
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.connection.close()
+
+
+@pytest.mark.parametrize("control", ASKED, ids=lambda control: control.id)
+def test_files_give_the_verdicts_of_the_cases(bench: Bench, control: Control) -> None:
+    said = 0
+    for case in load_cases(bootstrap.case_file(control)):
+        try:
+            resources, arns = declared(case.rows, DEPLOYMENT)
+        except NotExpressibleError:
+            continue
+        found = bench.verdicts(control, resources)
+        expected = expected_verdicts(case, arns, found)
+        for arn, verdict in expected.items():
+            got, reason = found.get(arn, ("no verdict", ""))
+            assert got == verdict or (got == "UNKNOWN" and reason.startswith(OPEN)), (
+                f"{case.section} {case.number}: {arn}: {got} ({reason})"
+            )
+            said += got == verdict != "UNKNOWN"
+    assert said, (
+        f"no case of {control.id} gets its verdict through a file: tests/unit/adapters/iac/expressed.py says why"
+    )
+
+
+def expected_verdicts(case: Case, arns: dict[str, str], found: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """The verdict of each resource: as the case lists them, or one for all that the control is about."""
+    if case.expect:
+        return {arns.get(arn, arn): verdict for arn, verdict in case.expect.items()}
+    if case.verdict is None:
+        assert not found, f"{case.section} {case.number}: {found}"
+        return {}
+    assert found, f"{case.section} {case.number}: no verdict"
+    return dict.fromkeys(found, case.verdict.value)

@@ -1,0 +1,282 @@
+"""Rows of the estate turned back into declared resources: what a control's test cases look like in a file.
+
+What a case leaves out (NULL, unread) becomes an unknown property. A case that says what no file can say is not expressible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policy, Rows, Section, attachments, forms
+from modelkeep.adapters.iac.forms.lenses import Computed, First, Fixed, Flag, Given, Number, Text, Texts, Word
+from modelkeep.adapters.iac.naming import named_resource
+from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Unknown
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role, table_of
+
+UNREAD = Unknown("the case does not say")
+COMMON = frozenset({"arn", "account", "region", "name", "tags", "source", "collected_at"})
+Cases = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class NotExpressibleError(Exception):
+    """No file can say what a case says."""
+
+
+def declared(rows: Cases, deployment: Deployment) -> tuple[list[Declared], dict[str, str]]:
+    """The resources that a case's rows are about, and the ARN in the file of every ARN in the case."""
+    by_table = {table_of(form.row).name: form for form in forms().values()}
+    _check_tables(rows, by_table)
+    arns: dict[str, str] = {}
+    bare: list[tuple[Form, Mapping[str, Any], str]] = []
+    for table, form in by_table.items():
+        for row in rows.get(table, ()):
+            name = str(
+                row.get("name") or re.sub(r"[^A-Za-z0-9-]", "-", str(row["arn"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1])
+            )
+            given = {form.identity.name: name} if form.identity.name else {}
+            stub = Declared(
+                cfn_type=form.cfn_type,
+                label=name,
+                properties=_nested(given),
+                place=Place("case.yaml"),
+                deployment=deployment,
+            )
+            arns[str(row["arn"])] = named_resource(stub).arn
+            bare.append((form, row, name))
+    found: list[Declared] = []
+    for form, row, name in bare:
+        found += _resources(form, row, name, rows, arns, deployment)
+    return found, arns
+
+
+def _check_tables(rows: Cases, by_table: Mapping[str, Form]) -> None:
+    for table, given in rows.items():
+        owner = tables()[table].of or table
+        if given and (owner not in by_table or tables()[owner].role is not Role.KIND):
+            raise NotExpressibleError(f"no file tells {table}")
+        kinds = {str(row["arn"]) for row in rows.get(owner, ())}
+        for row in given:
+            if str(row["arn"]) not in kinds:
+                raise NotExpressibleError(f"{table} is about {row['arn']}, which has no row of its own")
+
+
+def _resources(
+    form: Form, row: Mapping[str, Any], name: str, rows: Cases, arns: Mapping[str, str], deployment: Deployment
+) -> list[Declared]:
+    def kept(value: Any) -> Any:
+        return _renamed(value, arns)
+
+    kind = table_of(form.row).name
+    flat: dict[str, Any] = {}
+    _columns(flat, form.columns, row, kind, kept)
+    if form.identity.name:
+        flat[form.identity.name] = name
+    if form.tags:
+        tags = row.get("tags")
+        flat[form.tags] = UNREAD if tags is None else [{"Key": key, "Value": value} for key, value in tags.items()]
+    told = {kind}
+    for section in form.sections:
+        told |= _section(flat, section, row["arn"], rows, kept)
+    more: list[Declared] = []
+    for attachment in attachments().values():
+        if attachment.kind == form.cfn_type:
+            more += _attached(attachment, form, row, name, rows, kept, told, deployment)
+    for table, given in rows.items():
+        if tables()[table].of == kind and table not in told and any(each["arn"] == row["arn"] for each in given):
+            raise NotExpressibleError(f"no file tells {table}")
+    place = Place("case.yaml", 1)
+    own = Declared(
+        cfn_type=form.cfn_type, label=name, properties=_nested(flat), place=place, deployment=deployment
+    )  # fmt: skip
+    return [own, *more]
+
+
+def _attached(
+    attachment: Attachment, form: Form, row: Mapping[str, Any], name: str, rows: Cases, kept: Any, told: set[str], deployment: Deployment
+) -> list[Declared]:  # fmt: skip
+    """Resources that carry what the form's own sections do not."""
+    sections = [each for each in attachment.sections if not _tables_of(each) <= told]
+    given = {
+        table
+        for each in sections
+        for table in _tables_of(each)
+        if any(r["arn"] == row["arn"] for r in rows.get(table, ()))
+    }
+    if not given:
+        return []
+    flat: dict[str, Any] = {}
+    for section in sections:
+        told |= _section(flat, section, row["arn"], rows, kept)
+    flat[attachment.target[0]] = name
+    properties = _nested(flat)
+    return [
+        Declared(
+            cfn_type=attachment.cfn_type, label=f"{name}-{attachment.cfn_type.rsplit(':', 1)[-1]}", properties=properties,
+            place=Place("case.yaml", 1), deployment=deployment,
+        )
+    ]  # fmt: skip
+
+
+def _tables_of(section: Section) -> set[str]:
+    return {table_of(row).name for row in (section.fills if isinstance(section, Rows) else (section.row,))}
+
+
+def _section(flat: dict[str, Any], section: Section, arn: str, rows: Cases, kept: Any) -> set[str]:
+    """Put what a section reads into `flat`; returns the tables that this says."""
+    match section:
+        case Facet(row=cls, columns=columns):
+            table = table_of(cls).name
+            mine = [each for each in rows.get(table, ()) if each["arn"] == arn]
+            _columns(flat, columns, mine[0] if mine else {}, table, kept)
+        case Part(row=cls, paths=paths, columns=columns, always=always):
+            table = table_of(cls).name
+            for each in (each for each in rows.get(table, ()) if each["arn"] == arn):
+                path = _path_of(each, paths, always)
+                inner: dict[str, Any] = {}
+                every = {**columns, **always.get(path, {})}
+                _columns(inner, every, each, table, kept)
+                flat.setdefault(path, []).append(_nested(inner))
+        case Policy(row=cls, path=path):
+            table = table_of(cls).name
+            mine = [each for each in rows.get(table, ()) if each["arn"] == arn]
+            if mine:
+                flat[path] = {"Statement": [_statement(each, kept) for each in mine]}
+        case Rows():
+            return set()
+    return {table}
+
+
+def _path_of(row: Mapping[str, Any], paths: Iterable[str], always: Mapping[str, Mapping[str, Any]]) -> str:
+    for path in paths:
+        fixed = {name: lens.value for name, lens in always.get(path, {}).items() if isinstance(lens, Fixed)}
+        if all(row.get(name, value) == value for name, value in fixed.items()):
+            return path
+    raise NotExpressibleError("no list holds such a row")
+
+
+def _columns(flat: dict[str, Any], columns: Mapping[str, Any], row: Mapping[str, Any], table: str, kept: Any) -> None:
+    for name in row:
+        if name not in columns and name not in COMMON:
+            raise NotExpressibleError(f"no file tells {table}.{name}")
+    for name, lens in columns.items():
+        value = kept(row.get(name))
+        for path, turned in _turned(lens, value, name, given=name in row).items():
+            if path in flat and flat[path] is not UNREAD and turned is UNREAD:
+                continue
+            flat[path] = turned
+
+
+def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:  # noqa: C901  # a branch for each lens
+    """The properties that a lens reads as a value."""
+    match lens:
+        case Fixed(value=fixed):
+            if given and value != fixed:
+                raise NotExpressibleError(f"{name} is always {fixed!r} in a file")
+            return {}
+        case Computed(turned=None) | First():
+            if given:
+                raise NotExpressibleError(f"the tests cannot say {name}")
+            return {}
+        case Computed(turned=turned):
+            return dict(turned(value)) if value is not None and turned else {}
+        case Given(path=path):
+            return {path: UNREAD} if value is None else ({path: "given"} if value else {})
+        case Word(path=path, words=words, absent=absent):
+            if value is None:
+                return {path: UNREAD}
+            if value == absent:
+                return {}
+            written = [word for word, meaning in words.items() if meaning == value]
+            if not written:
+                raise NotExpressibleError(f"no word for {name} = {value!r}")
+            return {path: written[0]}
+        case Texts(path=path, absent=absent, inside=inside):
+            if value is None:
+                return {path: UNREAD}
+            if tuple(value) == absent:
+                return {}
+            return {path: [_nested({inside: each}) for each in value] if inside else list(value)}
+        case Text(path=path, absent=absent) | Number(path=path, absent=absent) | Flag(path=path, absent=absent):
+            if value is None:
+                return {} if absent is None else {path: UNREAD}
+            return {} if value == absent else {path: value}
+    raise NotExpressibleError(f"the tests do not know {type(lens).__name__}")
+
+
+def _statement(row: Mapping[str, Any], kept: Any) -> dict[str, Any]:
+    if row.get("effect") not in ("Allow", "Deny"):
+        return {"Effect": UNREAD}
+    found: dict[str, Any] = {"Effect": row["effect"]}
+    if row.get("sid"):
+        found["Sid"] = row["sid"]
+    for key, column in (
+        ("Action", "actions"),
+        ("NotAction", "not_actions"),
+        ("Resource", "resources"),
+        ("NotResource", "not_resources"),
+    ):
+        if row.get(column):
+            found[key] = [kept(each) for each in row[column]]
+    if not {"Action", "NotAction"} & found.keys():
+        found["Action"] = ["none:None"]
+    for key, column in (("Principal", "principals"), ("NotPrincipal", "not_principals")):
+        if row.get(column):
+            found[key] = _principals([kept(each) for each in row[column]])
+    if row.get("conditions"):
+        found["Condition"] = {}
+        for each in row["conditions"]:
+            found["Condition"].setdefault(each["operator"], {})[each["key"]] = [kept(value) for value in each["values"]]
+    return found
+
+
+def _principals(given: Sequence[str]) -> Any:
+    if list(given) == ["*"]:
+        return "*"
+    grouped: dict[str, list[str]] = {}
+    for each in given:
+        kind, _, rest = each.partition(":")
+        if kind not in ("AWS", "Service", "Federated", "CanonicalUser"):
+            raise NotExpressibleError(f"principal {each}")
+        grouped.setdefault(kind, []).append(rest)
+    return grouped
+
+
+def _renamed(value: Any, arns: Mapping[str, str]) -> Any:
+    """ARNs of the case as the file has them, also within longer texts such as the ARN of a bucket's objects."""
+    if isinstance(value, str):
+        if value in arns:
+            return arns[value]
+        for mine, theirs in arns.items():
+            if mine.startswith("arn:") and mine in value:
+                return value.replace(mine, theirs)
+        return value
+    if isinstance(value, Mapping):
+        return {key: _renamed(each, arns) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(each, arns) for each in value]
+    return value
+
+
+def _nested(flat: Mapping[str, Any]) -> Any:
+    """`{"A.B": 1}` as `{"A": {"B": 1}}`; the path '' is the tree itself. What is unknown gives way to what is known inside of it."""
+    tree: Any = {}
+    for path, value in sorted(flat.items(), key=lambda each: each[0].count(".")):
+        if path == "":
+            extra = value[0] if isinstance(value, list) and value else value
+            if isinstance(extra, Mapping):
+                tree.update(extra)
+            continue
+        at = tree
+        steps = path.split(".")
+        for step in steps[:-1]:
+            if not isinstance(at.get(step), dict):
+                if isinstance(at.get(step), Unknown) and value is UNREAD:
+                    break
+                at[step] = {}
+            at = at[step]
+        else:
+            at[steps[-1]] = value
+    return tree
