@@ -39,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
     "sarif": Format("sarif", ".sarif", "SARIF 2.1.0, for code scanning"),
     "ocsf": Format("ocsf", ".ocsf.json", "OCSF compliance findings, for SIEMs and data lakes"),
     "asff": Format("asff", ".asff.json", "AWS Security Finding Format, for Security Hub"),
+    "junit": Format("junit", ".junit.xml", "JUnit XML, for continuous integration; UNKNOWN is an error"),
 }
 
 
