@@ -135,6 +135,12 @@ class Snapshot(Protocol):
     def open(self) -> duckdb.DuckDBPyConnection:
         """The estate with its findings, in memory. Raises IntegrityError when a file is not as the manifest says."""
 
+    def lend(self, names: Sequence[str], folder: Path) -> None:
+        """Put the Parquet files of these tables into `folder`, which is made, for a connection that may read there.
+
+        Raises IntegrityError when one is missing or not as the manifest says.
+        """
+
 
 class Workspace(Protocol):
     """Where runs and snapshots live."""

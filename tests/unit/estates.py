@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from modelkeep.core.control import Control
 from modelkeep.core.finding import finding_id
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.engines.posture.evaluate import FINDING_COLUMNS
+from modelkeep.engines.posture.history import begin
 from modelkeep.engines.posture.schema import create_tables, insert_rows
 from modelkeep.ports import Manifest
 
@@ -56,6 +57,7 @@ class Estate:
         connection = duckdb.connect(":memory:", config={"threads": 1})
         create_tables(connection)
         connection.execute(f"CREATE TABLE finding ({FINDING_COLUMNS})")
+        begin(connection)
         connection.execute(
             "CREATE TABLE resource_index (arn VARCHAR, account VARCHAR, region VARCHAR, name VARCHAR, kind VARCHAR, "
             "source_table VARCHAR, is_ai BOOLEAN)"
@@ -139,6 +141,13 @@ class FakeSnapshot:
     def open(self) -> duckdb.DuckDBPyConnection:
         """See `ports.Snapshot`."""
         return self.estate.connection()
+
+    def lend(self, names: Sequence[str], folder: Path) -> None:
+        """See `ports.Snapshot`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with self.open() as connection:
+            for name in names:
+                connection.execute(f"COPY \"{name}\" TO '{folder / name}.parquet' (FORMAT parquet)")
 
 
 def finding_row(**given: Any) -> dict[str, Any]:

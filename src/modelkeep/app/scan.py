@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from modelkeep import __version__
+from modelkeep.app.history import carry, now_of
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control, Relation
@@ -20,11 +21,14 @@ from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingT
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import evaluate
+from modelkeep.engines.posture.history import KEPT, Point
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.ports import Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
 
-DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding")
+DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding", *KEPT)
 """What the evaluation adds to the tables that the source filled."""
+_ACCOUNTS = "SELECT DISTINCT account FROM scope_account ORDER BY 1"
+_REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,7 @@ def scan(
         source.collect(wanted_tables(request.controls, request.relations), noted, progress)
         noted.complete(wanted_analyses(request.controls), clock())
         progress.message(f"Judging {len(request.controls)} controls")
-        return _judge(request, run, open_estate, clock)
+        return _judge(request, run, open_estate, clock, workspace, progress)
     except KeyboardInterrupt as error:
         raise InterruptedScanError("interrupted; what was read is kept") from error
     except ModelkeepError as error:
@@ -134,12 +138,15 @@ def _judge(
     run: OpenRun,
     open_estate: Callable[[Path], duckdb.DuckDBPyConnection],
     clock: Callable[[], datetime],
+    workspace: Workspace,
+    progress: Progress,
 ) -> Manifest:
     folder = run.seal()
     connection = open_estate(folder)
     try:
         derive(connection, request.relations)
         evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
+        carry(connection, folder, workspace, _point(request, run, connection), progress)
         for name in DERIVED:
             target = str(folder.resolve() / f"{name}.parquet").replace("'", "''")
             connection.execute(f"COPY \"{name}\" TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
@@ -148,6 +155,14 @@ def _judge(
         connection.close()
     run.publish(manifest)
     return manifest
+
+
+def _point(request: ScanRequest, run: OpenRun, connection: duckdb.DuckDBPyConnection) -> Point:
+    return Point(
+        snapshot=run.id, at=now_of(connection), profile=request.profile, accounts=_column(connection, _ACCOUNTS),
+        regions=_column(connection, _REGIONS), everything=request.everything,
+        controls={control.id: control.digest for control in request.controls},
+    )  # fmt: skip
 
 
 def _manifest(
@@ -159,8 +174,8 @@ def _manifest(
         started=run.started,
         finished=now,
         tool_version=__version__,
-        accounts=_column(connection, "SELECT DISTINCT account FROM scope_account ORDER BY 1"),
-        regions=_column(connection, "SELECT DISTINCT region FROM scope_region ORDER BY 1"),
+        accounts=_column(connection, _ACCOUNTS),
+        regions=_column(connection, _REGIONS),
         everything=request.everything,
         profile=request.profile,
         controls={control.id: control.digest for control in request.controls},

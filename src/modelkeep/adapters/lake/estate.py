@@ -14,6 +14,7 @@ from modelkeep.adapters.store.journal import Line
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.history import KEPT
 from modelkeep.engines.posture.parallel import WORKERS, execute_all
 from modelkeep.engines.posture.schema import columns_of, create_tables
 from modelkeep.engines.posture.tags import TAGGED, WITH_BULK
@@ -133,6 +134,9 @@ def open_tables(folder: Path, names: Iterable[str], *, load: bool = False) -> du
             connection.execute(f'CREATE VIEW "{name}" AS {query}')
     for name in sorted(present - declared):
         _view(connection, name, folder / f"{name}.parquet")
+    for name, definitions in KEPT.items():
+        if name not in present:
+            connection.execute(f'CREATE TABLE "{name}" ({definitions})')
     load_macros(connection)
     if database:
         connection.execute("CHECKPOINT")

@@ -95,14 +95,29 @@ class _Snapshot:
     folder: Path
 
     def open(self) -> duckdb.DuckDBPyConnection:
-        for name, digest in self.manifest.files.items():
-            path = self.folder / name
-            if not path.is_file() or file_digest(path) != digest:
-                raise IntegrityError(f"{path}: the file is missing or not the one that the scan wrote")
+        for name in self.manifest.files:
+            self._sound(name)
         try:
             return open_tables(self.folder, self.manifest.tables)
         except duckdb.Error as error:
             raise IntegrityError(f"{self.folder}: the snapshot cannot be read: {error}") from error
+
+    def lend(self, names: Sequence[str], folder: Path) -> None:
+        """See `ports.Snapshot`. Copies, so that nothing that is done with them touches the snapshot."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            source = self._sound(f"{name}.parquet")
+            try:
+                shutil.copyfile(source, folder / source.name)
+            except OSError as error:
+                raise _cannot_write(folder / source.name, error) from error
+
+    def _sound(self, name: str) -> Path:
+        """A file of the snapshot that is as it was written."""
+        path = self.folder / name
+        if not path.is_file() or file_digest(path) != self.manifest.files.get(name):
+            raise IntegrityError(f"{path}: the file is missing or not the one that the scan wrote")
+        return path
 
 
 class FolderWorkspace:
