@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,12 +19,34 @@ class Recorded:
 
     read: Read
     values: tuple[Any, ...]
+    version: str = ""
+    """What the list said of the resource when the call was made, '' where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The scan whose answers an incremental scan may keep.
+
+    `resources` counts, by account and region, its answers about single resources. `oldest` is how old an answer may be.
+    """
+
+    snapshot: str
+    started: datetime
+    oldest: timedelta
+    resources: Mapping[tuple[str, str], int]
 
 
 class Journal(Protocol):
     """The memory of a run: every finished call with its result, written before the next is relied upon."""
 
-    def record(self, read: Read, values: Sequence[Any]) -> None:
+    @property
+    def former(self) -> Former | None:
+        """The scan whose answers may be kept; None in a scan that reads everything."""
+
+    def earlier(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """What the former scan recorded of a call."""
+
+    def record(self, read: Read, values: Sequence[Any], version: str = "") -> None:
         """Keep one finished call. Raises WorkspaceError when it cannot be written."""
 
     def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
@@ -83,7 +105,8 @@ class Source(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a snapshot says about itself. `tables` maps each Parquet file's name to its rows; `files` to its SHA-256; `profile` is
-    the one that its controls were chosen from, '' for controls that were chosen one by one."""
+    the one that its controls were chosen from, '' for controls that were chosen one by one. `reads_all_because` is why a scan that
+    was to keep earlier answers could keep none."""
 
     id: str
     started: datetime
@@ -98,6 +121,7 @@ class Manifest:
     reads: Mapping[str, int]
     verdicts: Mapping[str, int]
     profile: str = ""
+    reads_all_because: str = ""
 
 
 class OpenRun(Protocol):
@@ -114,6 +138,10 @@ class OpenRun(Protocol):
     @property
     def journal(self) -> Journal:
         """What the run has read."""
+
+    @property
+    def reads_all_because(self) -> str:
+        """Why a run that was to keep answers may keep none; '' where it may, or was not to."""
 
     def seal(self) -> Path:
         """Write the journal's rows as Parquet; returns the folder in which the evaluation adds its own tables."""
@@ -145,8 +173,13 @@ class Snapshot(Protocol):
 class Workspace(Protocol):
     """Where runs and snapshots live."""
 
-    def begin(self, parameters: Mapping[str, Any], *, now: datetime) -> OpenRun:
-        """Start a run. Raises WorkspaceError when another scan runs in this workspace or it cannot be written."""
+    def begin(
+        self, parameters: Mapping[str, Any], *, now: datetime, scope: Mapping[str, Any], oldest: timedelta | None
+    ) -> OpenRun:
+        """Start a run. With `oldest`, it may keep answers up to that age from the latest snapshot of the same `scope`.
+
+        Raises WorkspaceError when another scan runs in this workspace or it cannot be written.
+        """
 
     def resume(self, parameters: Mapping[str, Any]) -> OpenRun:
         """Go on with the latest interrupted run.

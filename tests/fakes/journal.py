@@ -8,7 +8,7 @@ from typing import Any
 
 from modelkeep.core.coverage import Read
 from modelkeep.core.tables import Row
-from modelkeep.ports import Recorded
+from modelkeep.ports import Former, Recorded
 
 
 @dataclass(slots=True)
@@ -16,10 +16,16 @@ class MemoryJournal:
     """A `ports.Journal` that remembers until it is dropped."""
 
     entries: dict[tuple[str, str, str, str], Recorded] = field(default_factory=dict)
+    former: Former | None = None
+    formerly: dict[tuple[str, str, str, str], Recorded] = field(default_factory=dict)
 
-    def record(self, read: Read, values: Sequence[Any]) -> None:
+    def earlier(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """Find in the former scan's."""
+        return self.formerly.get(key)
+
+    def record(self, read: Read, values: Sequence[Any], version: str = "") -> None:
         """Keep."""
-        self.entries[read.key] = Recorded(read, tuple(values))
+        self.entries[read.key] = Recorded(read, tuple(values), version)
 
     def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
         """Find."""

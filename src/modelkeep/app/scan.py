@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.history import KEPT, Point
 from modelkeep.engines.posture.lineage import derive, lineage_tables
-from modelkeep.ports import Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
+from modelkeep.ports import Former, Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
 
 DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding", *KEPT)
 """What the evaluation adds to the tables that the source filled."""
@@ -34,7 +34,8 @@ _REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
     """What to do with what. `parameters` identify the scan, so that only the same can be resumed; `profile` is the one that the
-    controls were chosen from, '' for none."""
+    controls were chosen from, '' for none. `scope` is what must be the same for answers to be kept from an earlier scan, which
+    are kept up to the age `oldest`; None reads everything."""
 
     controls: Sequence[Control]
     relations: Sequence[Relation]
@@ -42,6 +43,8 @@ class ScanRequest:
     resume: bool = False
     profile: str = ""
     parameters: Mapping[str, Any]
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    oldest: timedelta | None = None
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -77,10 +80,19 @@ class _Noted:
         self.accounts: set[str] = set()
         self.analysed: set[tuple[str, str]] = set()
 
-    def record(self, read: Read, values: Sequence[Any]) -> None:
+    @property
+    def former(self) -> Former | None:
+        """See `ports.Journal`."""
+        return self._journal.former
+
+    def earlier(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        """See `ports.Journal`."""
+        return self._journal.earlier(key)
+
+    def record(self, read: Read, values: Sequence[Any], version: str = "") -> None:
         """See `ports.Journal`."""
         self._note(read.call, read.account)
-        self._journal.record(read, values)
+        self._journal.record(read, values, version)
 
     def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
         """See `ports.Journal`."""
@@ -116,9 +128,14 @@ def scan(
     """
     if not request.controls:
         raise NothingToScanError("no control is chosen")
-    run = workspace.resume(request.parameters) if request.resume else workspace.begin(request.parameters, now=clock())
+    if request.resume:
+        run = workspace.resume(request.parameters)
+    else:
+        run = workspace.begin(request.parameters, now=clock(), scope=request.scope, oldest=request.oldest)
     try:
         noted = _Noted(run.journal)
+        if run.reads_all_because:
+            progress.message(f"Everything is read: {run.reads_all_because}")
         source.collect(wanted_tables(request.controls, request.relations), noted, progress)
         noted.complete(wanted_analyses(request.controls), clock())
         progress.message(f"Judging {len(request.controls)} controls")
@@ -182,6 +199,7 @@ def _manifest(
         tables={path.stem: _count(connection, path.stem) for path in files},
         files={path.name: file_digest(path) for path in files},
         reads=_counts(connection, 'SELECT outcome, count(*) FROM "read" GROUP BY outcome ORDER BY outcome'),
+        reads_all_because=run.reads_all_because,
         verdicts=_counts(connection, "SELECT verdict, count(*) FROM finding GROUP BY verdict ORDER BY verdict"),
     )
 

@@ -30,6 +30,35 @@ class Outcome(StrEnum):
         return self in KNOWN
 
 
+class Basis(StrEnum):
+    """Why an incremental scan made a call, or did not (ADR 0016)."""
+
+    CLOUDTRAIL = "cloudtrail"
+    """Kept: CloudTrail names no write to the resource since."""
+    LISTED = "listed"
+    """Kept: the list gives the same modification time, and the service documents that it tells every change."""
+    ALWAYS = "always"
+    """Made: lists, and what may change without a trace."""
+    NEW = "new"
+    """Made: the earlier scan did not ask it."""
+    CHANGED = "changed"
+    """Made: CloudTrail or the list shows a change, or the resource was not settled."""
+    UNPROVEN = "unproven"
+    """Made: neither CloudTrail nor the list could say that nothing changed."""
+    FAILED = "failed"
+    """Made: the earlier call failed."""
+    OLD = "old"
+    """Made: the earlier answer is older than a kept one may be."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the earlier answer stands."""
+        return self in (Basis.CLOUDTRAIL, Basis.LISTED)
+
+
+SAVES_CALLS = "cloudtrail:LookupEvents"
+"""The call that only saves others. Where it fails, they are made, so that its failure leaves no gap."""
+
 KNOWN = frozenset({Outcome.OK, Outcome.ABSENT, Outcome.UNSUPPORTED})
 
 
@@ -38,7 +67,8 @@ class Read:
     """One API call of a scan, pagination included.
 
     `call` is `client:Operation` in boto3's names, or `engine:NAME` for an analysis. `resource` is empty for calls about a whole
-    account and region.
+    account and region. `basis` is None in a scan that is not incremental. `kept_from` is the snapshot that the answer was kept
+    from, '' for a call that this scan made; `at` is when the call was really made.
     """
 
     call: str
@@ -49,6 +79,8 @@ class Read:
     code: str = ""
     message: str = ""
     at: datetime
+    basis: Basis | None = None
+    kept_from: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:

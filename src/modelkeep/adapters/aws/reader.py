@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, TypeVar, cast
 
 from botocore import xform_name
@@ -20,6 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.keep import Keep, Keeper
 from modelkeep.adapters.aws.pace import Pace
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.coverage import Outcome, Read
@@ -51,6 +53,8 @@ class Run:
     calls: frozenset[str]
     executor: Executor
     clock: Callable[[], datetime]
+    keeper: Keeper | None = None
+    """Who knows which answers of an earlier scan still stand; None where all calls are made."""
     newest: int | None = None
     """How many resources of a kind that piles up for years are described, the newest first; None for all."""
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -93,6 +97,7 @@ class Reader:
         absent: Mapping[str, T] | None = None,
         unread: T | None = None,
         ready: Callable[[Reply], bool] | None = None,
+        keep: Keep | None = None,
         **parameters: Any,
     ) -> T | None:
         """Make one call about one resource and return what `parse` makes of the reply.
@@ -100,11 +105,13 @@ class Reader:
         `parse` gives a row, an iterable of rows, or a small JSON value. `absent` maps an error code, or `code: part of the
         message`, to the explicit value that it stands for. `unread` is kept and returned when the call failed: the stub row
         of a resource that is listed but cannot be described. `ready` says whether a report that AWS writes in the background
-        is there; until then the call is repeated. Returns None when the call is not wanted.
+        is there; until then the call is repeated. `keep` says that an earlier scan's answer may stand; without it the call is
+        always made. Returns None when the call is not wanted.
         """
         found = await self._ask(
-            call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False, ready=ready
-        )
+            call, resource, parameters, lambda reply: _several(parse(reply)), absent, unread, paged=False, ready=ready,
+            keep=keep,
+        )  # fmt: skip
         return cast("T | None", _single(found))
 
     async def list(
@@ -134,6 +141,18 @@ class Reader:
         """
         found: Sequence[T] = await self._ask(call, resource, parameters, parse, None, None, paged=True)
         return found
+
+    async def few_pages(
+        self, most: int, call: str, parse: Callable[[Reply], Iterable[T]], **parameters: Any
+    ) -> Sequence[T]:
+        """Like `pages`, but more than so many pages are not read, which is recorded as a gap."""
+        found: Sequence[T] = await self._ask(call, "", parameters, parse, None, None, paged=True, most=most)
+        return found
+
+    def outcome(self, call: str) -> Outcome | None:
+        """How a call about the whole account and region ended; None where it was not made or is to be made again."""
+        found = self._run.journal.recall((call, self.account, self.region, ""))
+        return found.read.outcome if found is not None else None
 
     async def each(self, items: Iterable[V], visit: Callable[[V], Awaitable[object]], *, calls: int = 1) -> None:
         """Visit items concurrently, a bounded number at a time. `calls`: how many calls a visit makes, for the progress."""
@@ -182,6 +201,8 @@ class Reader:
         *,
         paged: bool,
         ready: Callable[[Reply], bool] | None = None,
+        most: int | None = None,
+        keep: Keep | None = None,
     ) -> tuple[Any, ...]:
         if call not in self._run.calls:
             return ()
@@ -192,10 +213,16 @@ class Reader:
         if earlier is not None:
             self._run.progress.called(call.split(":")[0], self.account, self.region, earlier.read.outcome)
             return earlier.values
+        version = keep.version if keep is not None else ""
+        kept, basis = self._run.keeper.answer(key, keep) if self._run.keeper is not None else (None, None)
+        if kept is not None:
+            self._run.journal.record(kept.read, kept.values, version)
+            self._run.progress.called(call.split(":")[0], self.account, self.region, kept.read.outcome)
+            return kept.values
         values: list[Any] = []
         outcome, code, message = Outcome.OK, "", ""
         try:
-            async for reply in self._replies(call, parameters, paged=paged, ready=ready):
+            async for reply in self._replies(call, parameters, paged=paged, ready=ready, most=most):
                 values.extend(self._stamp(value, call) for value in parse(reply))
         except FailedCallError as error:
             code, message = error.failure.code, error.failure.message
@@ -213,14 +240,20 @@ class Reader:
             values = [self._stamp(value, call) for value in _several(unread)]
         read = Read(
             call=call, account=self.account, region=self.region, resource=resource,
-            outcome=outcome, code=code, message=message, at=self._run.clock(),
+            outcome=outcome, code=code, message=message, at=self._run.clock(), basis=basis,
         )  # fmt: skip
-        self._run.journal.record(read, values)
+        self._run.journal.record(read, values, version)
         self._run.progress.called(call.split(":")[0], self.account, self.region, outcome)
         return tuple(values)
 
     async def _replies(
-        self, call: str, parameters: Mapping[str, Any], *, paged: bool, ready: Callable[[Reply], bool] | None
+        self,
+        call: str,
+        parameters: Mapping[str, Any],
+        *,
+        paged: bool,
+        ready: Callable[[Reply], bool] | None,
+        most: int | None,
     ) -> Any:
         """The reply of a call, or of each of its pages."""
         service, operation = call.split(":")
@@ -231,12 +264,14 @@ class Reader:
             yield await self._when_ready(service, invoke, parameters, ready)
             return
         request = {**pages.start, **parameters}
-        while True:
+        for number in count(1):
             reply = await self._attempt(service, invoke, request)
             yield reply
             following = pages.following(reply)
             if following is None:
                 return
+            if number == most:
+                raise FailedCallError(Failure(Meaning.OTHER, "BeyondLimit", f"there are more than {most} pages"))
             if all(request.get(name) == value for name, value in following.items()):
                 raise FailedCallError(
                     Failure(Meaning.OTHER, "PaginationError", "AWS returned the same page token twice")

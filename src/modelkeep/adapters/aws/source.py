@@ -14,12 +14,14 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from modelkeep.adapters.aws.changes import written_since
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.collect import REGIONAL, Collector, collectors
 from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.keep import Keeper
 from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
-from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.coverage import SAVES_CALLS, Outcome, Read
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError, UsageError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.kinds.account import Account, Region
@@ -81,9 +83,11 @@ class LiveAws:
 
     async def _collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         with ThreadPoolExecutor(self._selection.concurrency, thread_name_prefix="aws") as executor:
+            former = journal.former
             run = Run(
-                journal=journal, progress=progress, calls=calls_for(wanted), executor=executor, clock=self._clock,
-                pause=self._pause, newest=self._selection.newest,
+                journal=journal, progress=progress, calls=calls_for(wanted) | ({SAVES_CALLS} if former else set()),
+                executor=executor, clock=self._clock, pause=self._pause, newest=self._selection.newest,
+                keeper=Keeper(journal, former, self._clock()) if former else None,
             )  # fmt: skip
             chosen = [collector for collector in collectors() if collector.tables & wanted]
             try:
@@ -98,19 +102,30 @@ class LiveAws:
                 raise
 
     async def _account(self, run: Run, member: Member, regions: Sequence[str], chosen: Sequence[Collector]) -> None:
+        readers = [
+            Reader(
+                run, member.clients, account=member.account, region=region, partition=member.partition, home=regions[0]
+            )
+            for region in (GLOBAL, *regions)
+        ]
+        if run.keeper is not None:
+            await self._look_up(run.keeper, [reader for reader in readers if reader.region != GLOBAL])
         async with asyncio.TaskGroup() as group:
-            for region in (GLOBAL, *regions):
-                group.create_task(self._region(run, member, region, regions[0], chosen))
+            for reader in readers:
+                group.create_task(self._region(run, reader, chosen))
 
-    async def _region(self, run: Run, member: Member, region: str, home: str, chosen: Sequence[Collector]) -> None:
-        reader = Reader(
-            run, member.clients, account=member.account, region=region, partition=member.partition, home=home
-        )  # fmt: skip
+    async def _look_up(self, keeper: Keeper, readers: Sequence[Reader]) -> None:
+        """What was written in each region, before anything is asked there: a bucket's name may turn up in any of them."""
+        found = await asyncio.gather(*(written_since(each, keeper.former, self._clock()) for each in readers))
+        for reader, window in zip(readers, found, strict=True):
+            keeper.windows[reader.account, reader.region] = window
+
+    async def _region(self, run: Run, reader: Reader, chosen: Sequence[Collector]) -> None:
         async with asyncio.TaskGroup() as group:
             for collector in chosen:
-                if (collector.per == REGIONAL) == (region != GLOBAL):
+                if (collector.per == REGIONAL) == (reader.region != GLOBAL):
                     group.create_task(_collect_one(collector, reader))
-        run.progress.region_done(member.account, region)
+        run.progress.region_done(reader.account, reader.region)
 
     async def _members(self, run: Run) -> list[Member]:
         """The accounts to read, each with working clients. Accounts that cannot be entered are recorded as gaps."""

@@ -4,8 +4,11 @@
   lock                    held while a scan runs
   runs/<id>/run.json      what the run was asked to do
   runs/<id>/journal.jsonl what it has read
+  runs/<id>/former.json   for an incremental scan: whose answers it may keep, or why it may keep none
+  runs/<id>/former.jsonl  and those answers
   snapshots/<id>/manifest.json
   snapshots/<id>/*.parquet
+  snapshots/<id>/journal.jsonl.gz
 """
 
 from __future__ import annotations
@@ -14,17 +17,20 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import msgspec
 
 from modelkeep.adapters.lake.estate import open_tables, seal
+from modelkeep.adapters.store import former, kept
 from modelkeep.adapters.store.journal import FileJournal
+from modelkeep.adapters.store.kept import Header
 from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import IntegrityError, UsageError, WorkspaceError
 from modelkeep.ports import Manifest
@@ -38,12 +44,15 @@ class _Stored(msgspec.Struct):
     format: str
     format_version: int
     manifest: Manifest
+    kept: str = ""
+    """The SHA-256 of the kept journal."""
 
 
 class _RunFile(msgspec.Struct):
     id: str
     started: datetime
     parameters: dict[str, Any]
+    scope: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -56,6 +65,8 @@ class _Run:
     folder: Path
     snapshots: Path
     lock: int
+    header: Header
+    reads_all_because: str
     _closed: bool = field(default=False)
 
     def seal(self) -> Path:
@@ -63,6 +74,7 @@ class _Run:
         shutil.rmtree(target, ignore_errors=True)
         try:
             seal(self.journal.lines(), target)
+            kept.write(self.journal.lines(), self.header, target)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise _cannot_write(target, error) from error
         return target
@@ -72,7 +84,8 @@ class _Run:
         target = self.snapshots / self.id
         try:
             self.snapshots.mkdir(parents=True, exist_ok=True)
-            (built / "manifest.json").write_bytes(msgspec.json.encode(_Stored(FORMAT, FORMAT_VERSION, manifest)))
+            stored = _Stored(FORMAT, FORMAT_VERSION, manifest, file_digest(built / kept.NAME))
+            (built / "manifest.json").write_bytes(msgspec.json.encode(stored))
             built.rename(target)
         except OSError as error:
             raise _cannot_write(target, error) from error
@@ -126,7 +139,14 @@ class FolderWorkspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, parameters: Mapping[str, Any], *, now: datetime) -> _Run:
+    def begin(
+        self,
+        parameters: Mapping[str, Any],
+        *,
+        now: datetime,
+        scope: Mapping[str, Any] = MappingProxyType({}),
+        oldest: timedelta | None = None,
+    ) -> _Run:
         """See `ports.Workspace`."""
         lock = self._lock()
         name = f"{now:%Y%m%dT%H%M%SZ}"
@@ -137,11 +157,14 @@ class FolderWorkspace:
         folder = self._runs / run_id
         try:
             folder.mkdir(parents=True)
-            (folder / "run.json").write_bytes(msgspec.json.encode(_RunFile(run_id, now, dict(parameters))))
+            run = _RunFile(run_id, now, dict(parameters), dict(scope))
+            (folder / "run.json").write_bytes(msgspec.json.encode(run))
+            if oldest is not None:
+                former.choose(self._kept_snapshots(), _header(run), now, oldest, folder)
         except OSError as error:
             os.close(lock)
             raise _cannot_write(folder, error) from error
-        return self._open(run_id, now, folder, lock)
+        return self._open(run, folder, lock)
 
     def resume(self, parameters: Mapping[str, Any]) -> _Run:
         """See `ports.Workspace`."""
@@ -151,7 +174,7 @@ class FolderWorkspace:
         except BaseException:
             os.close(lock)
             raise
-        return self._open(run.id, run.started, folder, lock)
+        return self._open(run, folder, lock)
 
     def _interrupted(self, parameters: Mapping[str, Any]) -> tuple[_RunFile, Path]:
         """The latest run that did not end, provided that it was asked the same."""
@@ -217,13 +240,20 @@ class FolderWorkspace:
     def _snapshots(self) -> Path:
         return self.folder / "snapshots"
 
-    def _open(self, run_id: str, started: datetime, folder: Path, lock: int) -> _Run:
+    def _kept_snapshots(self) -> Iterator[tuple[Path, str]]:
+        """The folders of usable snapshots, newest first, each with the digest of the journal that it kept."""
+        for manifest in self.snapshots():
+            folder = self._snapshots / manifest.id
+            yield folder, _decode(folder / "manifest.json").kept
+
+    def _open(self, run: _RunFile, folder: Path, lock: int) -> _Run:
         try:
-            journal = FileJournal(folder / "journal.jsonl")
+            before, because = former.reopen(folder)
+            journal = FileJournal(folder / "journal.jsonl", before)
         except BaseException:
             os.close(lock)
             raise
-        return _Run(run_id, started, journal, folder, self._snapshots, lock)
+        return _Run(run.id, run.started, journal, folder, self._snapshots, lock, _header(run), because)
 
     def _lock(self) -> int:
         path = self.folder / "lock"
@@ -246,7 +276,15 @@ class FolderWorkspace:
         return lock
 
 
+def _header(run: _RunFile) -> Header:
+    return kept.header(run.id, run.started, run.scope)
+
+
 def _decode_manifest(path: Path) -> Manifest:
+    return _decode(path).manifest
+
+
+def _decode(path: Path) -> _Stored:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -261,7 +299,7 @@ def _decode_manifest(path: Path) -> Manifest:
         raise IntegrityError(
             f"{path}: written by a newer Modelkeep ({stored.manifest.tool_version})", remedy="Upgrade Modelkeep."
         )
-    return stored.manifest
+    return stored
 
 
 def _decode_run(path: Path) -> _RunFile:

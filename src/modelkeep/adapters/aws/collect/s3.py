@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.keep import Keep
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.arn import GLOBAL, account_arn, bucket_arn
 from modelkeep.core.kinds.s3 import (
@@ -49,19 +51,23 @@ async def buckets(aws: Reader) -> None:
     """
 
     async def facets(bucket: Bucket) -> None:
-        await _independent_facets(aws, bucket.arn, bucket.name)
-        await _policy(aws, bucket.arn, bucket.name)
-        await _grants(aws, bucket.arn, bucket.name)
-        await _versions(aws, bucket.arn, bucket.name)
+        keep = Keep(version=dates.get(bucket.arn, ""))
+        await _independent_facets(aws, bucket.arn, bucket.name, keep)
+        await _policy(aws, bucket.arn, bucket.name, keep)
+        await _grants(aws, bucket.arn, bucket.name, keep)
+        await _versions(aws, bucket.arn, bucket.name, keep)
 
-    found = await aws.pages(
-        "s3:ListBuckets",
-        lambda reply: [
-            _bucket(item, aws.partition) for item in reply.get("Buckets", ()) if item["BucketRegion"] == aws.region
-        ],
-        BucketRegion=aws.region,
-    )
-    await aws.each(found, facets, calls=8)
+    def listed(reply: Reply) -> Iterator[Bucket | tuple[str, str]]:
+        """The buckets, and of each when it was created: S3 moves that date with some changes, though not with all."""
+        for item in reply.get("Buckets", ()):
+            if item["BucketRegion"] == aws.region:
+                bucket = _bucket(item, aws.partition)
+                yield bucket
+                yield bucket.arn, item["CreationDate"].isoformat() if "CreationDate" in item else ""
+
+    found = await aws.pages("s3:ListBuckets", listed, BucketRegion=aws.region)
+    dates = dict(each for each in found if isinstance(each, tuple))
+    await aws.each([each for each in found if isinstance(each, Bucket)], facets, calls=8)
 
 
 @collector(AccountPublicAccessBlock, per=GLOBAL)
@@ -78,12 +84,13 @@ async def account_public_access_block(aws: Reader) -> None:
     )
 
 
-async def _independent_facets(aws: Reader, arn: str, name: str) -> None:
+async def _independent_facets(aws: Reader, arn: str, name: str, keep: Keep) -> None:
     await aws.get(
         "s3:GetBucketEncryption",
         arn,
         lambda reply: _encryption(arn, reply),
         absent={"ServerSideEncryptionConfigurationNotFoundError": _s3_managed(arn)},
+        keep=keep,
         Bucket=name,
     )
     await aws.get(
@@ -91,6 +98,7 @@ async def _independent_facets(aws: Reader, arn: str, name: str) -> None:
         arn,
         lambda reply: _block(arn, reply["PublicAccessBlockConfiguration"]),
         absent={"NoSuchPublicAccessBlockConfiguration": _block(arn, {})},
+        keep=keep,
         Bucket=name,
     )
     await aws.get(
@@ -99,6 +107,7 @@ async def _independent_facets(aws: Reader, arn: str, name: str) -> None:
         lambda reply: BucketLogging(
             arn=arn, target_bucket=reply["LoggingEnabled"]["TargetBucket"] if "LoggingEnabled" in reply else ""
         ),
+        keep=keep,
         Bucket=name,
     )
     await aws.get(
@@ -106,11 +115,12 @@ async def _independent_facets(aws: Reader, arn: str, name: str) -> None:
         arn,
         lambda reply: _lifecycle(arn, reply),
         absent={"NoSuchLifecycleConfiguration": BucketLifecycle(arn=arn, configured=False, expires=False)},
+        keep=keep,
         Bucket=name,
     )
 
 
-async def _policy(aws: Reader, arn: str, name: str) -> None:
+async def _policy(aws: Reader, arn: str, name: str, keep: Keep) -> None:
     """The policy and, unless there is none, whether S3 calls it public."""
     found: Found = await aws.get(
         "s3:GetBucketPolicy",
@@ -125,6 +135,7 @@ async def _policy(aws: Reader, arn: str, name: str) -> None:
                 BucketPolicyStatus(arn=arn, is_public=False),
             )
         },
+        keep=keep,
         Bucket=name,
     )
     if _first(found, BucketPolicyStatus) is not None:
@@ -134,26 +145,30 @@ async def _policy(aws: Reader, arn: str, name: str) -> None:
         arn,
         lambda reply: BucketPolicyStatus(arn=arn, is_public=reply["PolicyStatus"]["IsPublic"]),
         absent={"NoSuchBucketPolicy": BucketPolicyStatus(arn=arn, is_public=False)},
+        keep=keep,
         Bucket=name,
     )
 
 
-async def _grants(aws: Reader, arn: str, name: str) -> None:
+async def _grants(aws: Reader, arn: str, name: str, keep: Keep) -> None:
     """Object ownership and, unless it turns access control lists off, the bucket's."""
     found: Found = await aws.get(
         "s3:GetBucketOwnershipControls",
         arn,
         lambda reply: _ownership(arn, reply),
         absent={"OwnershipControlsNotFoundError": BucketOwnership(arn=arn, object_ownership="ObjectWriter")},
+        keep=keep,
         Bucket=name,
     )
     if _first(found, BucketAcl) is None:
-        await aws.get("s3:GetBucketAcl", arn, lambda reply: _acl(arn, reply), Bucket=name)
+        await aws.get("s3:GetBucketAcl", arn, lambda reply: _acl(arn, reply), keep=keep, Bucket=name)
 
 
-async def _versions(aws: Reader, arn: str, name: str) -> None:
+async def _versions(aws: Reader, arn: str, name: str, keep: Keep) -> None:
     """Versioning and, where it is on, object lock and replication."""
-    found: Found = await aws.get("s3:GetBucketVersioning", arn, lambda reply: _versioning(arn, reply), Bucket=name)
+    found: Found = await aws.get(
+        "s3:GetBucketVersioning", arn, lambda reply: _versioning(arn, reply), keep=keep, Bucket=name
+    )
     if _first(found, BucketObjectLock) is None:
         await aws.get(
             "s3:GetObjectLockConfiguration",
@@ -162,6 +177,7 @@ async def _versions(aws: Reader, arn: str, name: str) -> None:
                 arn=arn, enabled=reply["ObjectLockConfiguration"].get("ObjectLockEnabled") == "Enabled"
             ),
             absent={"ObjectLockConfigurationNotFoundError": BucketObjectLock(arn=arn, enabled=False)},
+            keep=keep,
             Bucket=name,
         )
     if _first(found, BucketReplication) is None:
@@ -170,6 +186,7 @@ async def _versions(aws: Reader, arn: str, name: str) -> None:
             arn,
             lambda reply: _replication(arn, reply),
             absent={"ReplicationConfigurationNotFoundError": _not_replicated(arn)},
+            keep=keep,
             Bucket=name,
         )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, secrets, vpc
+from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, secrets, vpc
+from modelkeep.adapters.aws.keep import Dated
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.application_autoscaling import ScalableTarget
 from modelkeep.core.kinds.sagemaker_endpoints import (
@@ -190,6 +191,7 @@ _CONFIGS = Listing(
     parameter="EndpointConfigName",
     row=EndpointConfig,
     parse=_endpoint_config,
+    dated=UNCHANGEABLE,
 )
 _ENDPOINTS = Listing(
     lists="ListEndpoints",
@@ -200,6 +202,7 @@ _ENDPOINTS = Listing(
     parameter="EndpointName",
     row=Endpoint,
     parse=_endpoint,
+    dated=Dated(("CreationTime", "LastModifiedTime"), "EndpointStatus", frozenset({"InService"})),
 )
 _COMPONENTS = Listing(
     lists="ListInferenceComponents",
@@ -210,4 +213,5 @@ _COMPONENTS = Listing(
     parameter="InferenceComponentName",
     row=InferenceComponent,
     parse=_inference_component,
+    dated=Dated(("CreationTime", "LastModifiedTime"), "InferenceComponentStatus", frozenset({"InService"})),
 )

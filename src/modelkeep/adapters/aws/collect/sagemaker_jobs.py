@@ -7,6 +7,7 @@ from typing import Any
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_replies import (
     Listing,
+    dated_job,
     describe_all,
     instances,
     network,
@@ -191,6 +192,7 @@ _TRAINING = Listing(
     parameter="TrainingJobName",
     row=TrainingJob,
     parse=_training_job,
+    dated=dated_job("TrainingJobStatus"),
 )
 _PROCESSING = Listing(
     lists="ListProcessingJobs",
@@ -201,6 +203,7 @@ _PROCESSING = Listing(
     parameter="ProcessingJobName",
     row=ProcessingJob,
     parse=_processing_job,
+    dated=dated_job("ProcessingJobStatus"),
 )
 _TRANSFORM = Listing(
     lists="ListTransformJobs",
@@ -211,4 +214,5 @@ _TRANSFORM = Listing(
     parameter="TransformJobName",
     row=TransformJob,
     parse=_transform_job,
+    dated=dated_job("TransformJobStatus"),
 )

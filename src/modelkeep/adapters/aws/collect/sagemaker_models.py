@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, secrets, vpc
+from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, secrets, vpc
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer
@@ -81,4 +81,5 @@ _MODELS = Listing(
     parameter="ModelName",
     row=Model,
     parse=_model,
+    dated=UNCHANGEABLE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, network
+from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, network
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.sagemaker_monitoring import (
     DataQualityJobDefinition,
@@ -72,6 +72,7 @@ def _definitions(monitors: str, row: type[JobDefinition]) -> Listing:
         parameter="JobDefinitionName",
         row=row,
         parse=parse,
+        dated=UNCHANGEABLE,
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
+from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all
+from modelkeep.adapters.aws.keep import Dated
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.sagemaker import CodeRepository, NotebookInstance, NotebookInstanceLifecycleConfig
 from modelkeep.core.scripts import remote_code
@@ -92,6 +93,7 @@ _NOTEBOOKS = Listing(
     parameter="NotebookInstanceName",
     row=NotebookInstance,
     parse=_notebook_instance,
+    dated=Dated(("CreationTime", "LastModifiedTime"), "NotebookInstanceStatus", frozenset({"InService", "Stopped"})),
 )
 _LIFECYCLE_CONFIGS = Listing(
     lists="ListNotebookInstanceLifecycleConfigs",
@@ -102,4 +104,5 @@ _LIFECYCLE_CONFIGS = Listing(
     parameter="NotebookInstanceLifecycleConfigName",
     row=NotebookInstanceLifecycleConfig,
     parse=_lifecycle_config,
+    dated=MODIFIED,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_models import digest_of, s3_uri
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, secrets
+from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all, secrets
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.sagemaker_models import (
     ModelCard,
@@ -194,4 +194,5 @@ _CARDS = Listing(
     parameter="ModelCardName",
     row=ModelCard,
     parse=_card,
+    dated=MODIFIED,
 )

@@ -6,10 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from modelkeep.adapters.aws.keep import Dated, Keep
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.secrets import secret_names, secrets_in_text
 from modelkeep.core.tables import Resource
 
+Listed = tuple[str, str, tuple[Any, ...]]
+"""A resource's ARN and name, and the fields of `Keep` that the list gives."""
+DONE = frozenset({"Completed", "Failed", "Stopped"})
+"""How SageMaker's jobs end."""
+UNCHANGEABLE = Dated(("CreationTime",))
+"""How a list tells that what no call can update is not another of the same name."""
+MODIFIED = Dated(("CreationTime", "LastModifiedTime"))
+"""How a list tells that what has a modification time and no status has not changed."""
 NEWEST_FIRST: Mapping[str, str] = {"SortBy": "CreationTime", "SortOrder": "Descending"}
 
 
@@ -30,21 +39,28 @@ class Listing:
     row: Callable[..., Resource]
     parse: Callable[[Reply], Any]
     """The row, or the row and those of its parts."""
+    dated: Dated | None = None
+    """How the list tells that a resource has not changed; None where what describes it may change without a write call."""
 
 
 async def describe_all(aws: Reader, listing: Listing, *, jobs: bool) -> None:
     """List, then describe each. Of `jobs`, which pile up for years, the newest as far as the run goes."""
     describes = f"sagemaker:{listing.describes}"
 
-    async def describe(listed: tuple[str, str]) -> None:
-        arn, name = listed
+    async def describe(listed: Listed) -> None:
+        arn, name, said = listed
         parameters: dict[str, Any] = {listing.parameter: name}
-        await aws.get(describes, arn, listing.parse, unread=listing.row(arn=arn, name=name), **parameters)
+        keep = Keep(*said) if said else None
+        await aws.get(describes, arn, listing.parse, unread=listing.row(arn=arn, name=name), keep=keep, **parameters)
 
-    found: Sequence[tuple[str, str]] = await aws.list(
+    found: Sequence[Listed] = await aws.list(
         f"sagemaker:{listing.lists}",
         listing.key,
-        lambda item: (str(item[listing.arn]), str(item[listing.name])),
+        lambda item: (
+            str(item[listing.arn]),
+            str(item[listing.name]),
+            listing.dated.of(item) if listing.dated is not None else (),
+        ),
         **(NEWEST_FIRST if jobs else {}),
     )
     await aws.each(aws.newest(describes, found) if jobs else found, describe)
@@ -92,3 +108,8 @@ def secrets(*settings: Mapping[str, str] | None, arguments: Iterable[str] = ()) 
     named = {name for each in settings for name in secret_names(each or {})}
     in_arguments = {f"(argument: {secret.kind})" for secret in secrets_in_text(" ".join(arguments))}
     return tuple(sorted(named | in_arguments))
+
+
+def dated_job(status: str) -> Dated:
+    """How a list tells that a job has not changed: it is done, and was not modified since."""
+    return Dated(("CreationTime", "LastModifiedTime"), status, DONE)

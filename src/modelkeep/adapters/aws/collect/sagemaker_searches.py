@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all, instances, secrets, vpc
+from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, dated_job, describe_all, instances, secrets, vpc
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.sagemaker_jobs import (
     AutoMLJob,
@@ -123,6 +123,7 @@ _TUNING = Listing(
     parameter="HyperParameterTuningJobName",
     row=HyperParameterTuningJob,
     parse=_tuning_job,
+    dated=dated_job("HyperParameterTuningJobStatus"),
 )
 _AUTO_ML = Listing(
     lists="ListAutoMLJobs",
@@ -133,6 +134,7 @@ _AUTO_ML = Listing(
     parameter="AutoMLJobName",
     row=AutoMLJob,
     parse=_auto_ml_job,
+    dated=dated_job("AutoMLJobStatus"),
 )
 _COMPILATION = Listing(
     lists="ListCompilationJobs",

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_notebooks import script_findings
-from modelkeep.adapters.aws.collect.sagemaker_replies import Listing, describe_all
+from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.sagemaker import Domain, Pipeline, Space, StudioLifecycleConfig, UserProfile
 from modelkeep.core.secrets import secrets_in_text
@@ -190,6 +190,7 @@ _LIFECYCLE_CONFIGS = Listing(
     parameter="StudioLifecycleConfigName",
     row=StudioLifecycleConfig,
     parse=_studio_lifecycle_config,
+    dated=MODIFIED,
 )
 _PIPELINES = Listing(
     lists="ListPipelines",
