@@ -8,6 +8,8 @@ So it stands, worst first:
   about everything in an account, looked only at what models depend on.
 - manual: people have to show something, for itself or one of its parts, or no control found anything to judge.
 - met: none of the above.
+
+To live with a finding does not meet a requirement: what is suppressed counts here as what it is, and is told as accepted.
 """
 
 from __future__ import annotations
@@ -44,15 +46,7 @@ def compliance(
         framework=framework,
         context=report_context(manifest, connection, controls),
         requirements=tuple(
-            RequirementStanding(
-                requirement=base.requirement,
-                standing=base.standing,
-                reason=base.reason,
-                controls=base.tallies,
-                not_scanned=base.not_scanned,
-                findings=tuple(each for control in base.tallies for each in evidence[control]),
-            )
-            for base in bases
+            base.settled(tuple(each for control in base.tallies for each in evidence[control])) for base in bases
         ),
     )
 
@@ -76,19 +70,15 @@ def overview(
 def exit_code(report: ComplianceReport) -> int:
     """What a report means for a script.
 
-    11 to 14: something is not met, by the worst severity of what fails (11 for less than low). 4: something is unknown. 0:
-    everything is met or for people to show.
+    11 to 14: something is not met because something is open, by the worst severity of that (11 for less than low). 4: something is
+    unknown, or could not be read. 0: everything is met or for people to show, accepted risks and accepted gaps aside. A read that
+    failed is no gap that can be accepted.
     """
-    standings = {each.standing for each in report.requirements}
-    if Standing.NOT_MET in standings:
-        failed = {
-            severity
-            for each in report.requirements
-            for tally in each.controls.values()
-            for severity in tally.by_severity
-        }
+    total = Tally.total(tally for each in report.requirements for tally in each.controls.values())
+    if total.failed:
+        failed = total.by_severity
         return next((code for severity, code in EXIT_OPEN.items() if severity in failed), EXIT_OPEN[Severity.LOW])
-    return EXIT_INCOMPLETE if Standing.UNKNOWN in standings else EXIT_CLEAN
+    return EXIT_INCOMPLETE if any(each.unsettled for each in report.requirements) else EXIT_CLEAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +92,29 @@ class _Base:
     partial: tuple[str, ...]
     manual: bool
 
+    def settled(self, findings: tuple[Finding, ...]) -> RequirementStanding:
+        """How it stands, with all findings that bear on it."""
+        return RequirementStanding(
+            requirement=self.requirement,
+            standing=self.standing,
+            reason=self.reason,
+            controls=self.tallies,
+            not_scanned=self.not_scanned,
+            findings=findings,
+            unsettled=bool(self.not_scanned or self.partial or self._total.unknown)
+            or any(finding.unread for finding in findings),
+        )
+
     @property
     def _total(self) -> Tally:
         return Tally.total(self.tallies.values())
 
     @property
     def standing(self) -> Standing:
-        if self._total.failed:
+        total = self._total
+        if total.failed or total.suppressed_failed:
             return Standing.NOT_MET
-        if self.not_scanned or self.partial or self._total.unknown:
+        if self.not_scanned or self.partial or total.unknown or total.suppressed_unknown:
             return Standing.UNKNOWN
         return Standing.MANUAL if self.manual else Standing.MET
 
@@ -119,11 +123,7 @@ class _Base:
         """Why it stands so, in a sentence."""
         match self.standing:
             case Standing.NOT_MET:
-                failed = sorted(
-                    (control for control, tally in self.tallies.items() if tally.failed),
-                    key=lambda control: (worst.rank if (worst := self.tallies[control].worst) else 0, control),
-                )
-                return f"{plural(self._total.failed, 'finding')} open: {_names(failed)}."
+                return " ".join(self._not_met())
             case Standing.UNKNOWN:
                 return " ".join(self._unknown())
             case Standing.MANUAL:
@@ -135,10 +135,24 @@ class _Base:
             case Standing.MET:
                 return f"{plural(self._total.passed, 'check')} passed."
 
+    def _not_met(self) -> Iterator[str]:
+        failed = sorted(
+            (control for control, tally in self.tallies.items() if tally.failed),
+            key=lambda control: (worst.rank if (worst := self.tallies[control].worst) else 0, control),
+        )
+        if failed:
+            yield f"{plural(self._total.failed, 'finding')} open: {_names(failed)}."
+        accepted = [control for control, tally in self.tallies.items() if tally.suppressed_failed]
+        if accepted:
+            yield f"{plural(self._total.suppressed_failed, 'finding')} suppressed as accepted risk: {_names(accepted)}."
+
     def _unknown(self) -> Iterator[str]:
         unknown = [control for control, tally in self.tallies.items() if tally.unknown]
         if unknown:
             yield f"{plural(self._total.unknown, 'finding')} unknown: {_names(unknown)}."
+        accepted = [control for control, tally in self.tallies.items() if tally.suppressed_unknown]
+        if accepted:
+            yield f"{plural(self._total.suppressed_unknown, 'unknown')} suppressed as accepted gap: {_names(accepted)}."
         if self.changed:
             yield f"Changed since the scan: {_names(self.changed)}."
         missing = [control for control in self.not_scanned if control not in self.changed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -11,13 +11,15 @@ from typing import Any
 import duckdb
 
 from modelkeep.app.gaps import remedy
+from modelkeep.app.suppressions import suppressions
 from modelkeep.core.analyses import PREFIX
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import KNOWN, Outcome
 from modelkeep.core.errors import UsageError
-from modelkeep.core.finding import Finding
+from modelkeep.core.finding import Finding, State
 from modelkeep.core.report import Coverage, Gap, ServiceReads
+from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
 
 EXIT_CLEAN = 0
@@ -34,6 +36,17 @@ _COLUMNS = (
     "f.id, f.control, f.title, f.practice, f.severity, f.verdict, f.resource, f.name, f.kind, f.account, f.region, "
     "f.reason, f.call, f.code"
 )
+MARKED = "(SELECT j.*, s.suppression FROM finding j LEFT JOIN suppressed_finding s ON s.finding = j.id AND j.verdict <> 'PASS')"
+"""The findings, each with the id of the suppression that covers it, or NULL."""
+NOBODY, NOT_KNOWN = "none", "unknown"
+"""What `Filter.owners` calls resources that nobody owns, and those whose owner is in tags that were not read."""
+_OWNED = (
+    f"((o.owner IS NULL AND o.arn IS NOT NULL AND list_contains(?, '{NOT_KNOWN}')) "
+    f"OR (coalesce(o.owner, '') = '' AND (o.arn IS NULL OR o.owner IS NOT NULL) AND list_contains(?, '{NOBODY}')) "
+    "OR list_has_any(list_append(string_split(lower(o.owner), ', '), lower(o.owner)), ?))"
+)
+_SINCE = "CASE f.verdict WHEN 'FAIL' THEN h.opened WHEN 'UNKNOWN' THEN h.unknown_since ELSE h.closed END"
+"""When a finding's present verdict began; NULL where no history tells."""
 _UNLISTED = "(f.resource LIKE '%/*' AND f.resource NOT LIKE 'arn:%')"
 
 
@@ -41,7 +54,9 @@ _UNLISTED = "(f.resource LIKE '%/*' AND f.resource NOT LIKE 'arn:%')"
 class Filter:
     """Which findings are wanted; an empty field means all. `models` are names or ARNs, `resource` a part of ARN or name.
 
-    A choice by model keeps what could not be listed in the model's account and region: it may belong to the model.
+    A choice by model keeps what could not be listed in the model's account and region: it may belong to the model. `owners` are
+    names, whatever their case, NOBODY or NOT_KNOWN. `suppressed` keeps only what is suppressed, or only what is not. `new_since` keeps what
+    was opened or reopened, became unknown or was fixed after that time.
     """
 
     practices: frozenset[Practice] = frozenset()
@@ -52,6 +67,9 @@ class Filter:
     regions: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     resource: str = ""
+    owners: tuple[str, ...] = ()
+    suppressed: bool | None = None
+    new_since: datetime | None = None
 
     @property
     def told(self) -> str:
@@ -65,6 +83,9 @@ class Filter:
             ("region", self.regions),
             ("control", self.controls),
             ("resource containing", [self.resource] if self.resource else []),
+            ("owner", self.owners),
+            ("suppressed", [] if self.suppressed is None else ["only" if self.suppressed else "left out"]),
+            ("new since", [f"{self.new_since:%Y-%m-%d %H:%M} UTC"] if self.new_since else []),
         ]
         return "; ".join(f"{name} {', '.join(values)}" for name, values in parts if values)
 
@@ -88,9 +109,12 @@ def findings(
 
 def _stream(cursor: duckdb.DuckDBPyConnection, where: str, parameters: Sequence[Any]) -> Iterator[Finding]:
     at = latest_read(cursor)
+    decided = {use.suppression.id: use.suppression for use in suppressions(cursor)}
     try:
         cursor.execute(
-            f"SELECT {_COLUMNS}, m.models FROM finding f "
+            f"SELECT {_COLUMNS}, m.models, CASE WHEN o.arn IS NULL THEN '' ELSE o.owner END, f.suppression, "
+            f"h.first_seen, {_SINCE}, h.state FROM {MARKED} f LEFT JOIN history h ON h.id = f.id "
+            f"LEFT JOIN resource_owner o ON o.arn = f.resource "
             f"LEFT JOIN (SELECT arn, list(DISTINCT model ORDER BY model) AS models FROM model_resource GROUP BY arn) m "
             f"ON m.arn = f.resource WHERE {where} "
             f"ORDER BY list_position({_SEVERITIES}, f.severity), f.practice, f.control, f.resource",
@@ -98,16 +122,18 @@ def _stream(cursor: duckdb.DuckDBPyConnection, where: str, parameters: Sequence[
         )
         while rows := cursor.fetchmany(_BATCH):
             for row in rows:
-                yield _finding(row, at)
+                yield _finding(row, at, decided)
     finally:
         cursor.close()
 
 
-def _finding(row: Sequence[Any], at: datetime) -> Finding:
+def _finding(row: Sequence[Any], at: datetime, decided: Mapping[str, Suppression]) -> Finding:
     return Finding(
         id=row[0], control=row[1], title=row[2], practice=Practice(row[3]), severity=Severity(row[4]),
         verdict=Verdict(row[5]), resource=row[6], name=row[7], kind=row[8], account=row[9], region=row[10],
         reason=row[11] or "", call=row[12] or "", code=row[13] or "", models=tuple(row[14] or ()), at=at,
+        owner=row[15], suppressed=decided[row[16]] if row[16] else None, first_seen=_utc(row[17]), since=_utc(row[18]),
+        state=State(row[19] or ""),
     )  # fmt: skip
 
 
@@ -116,6 +142,10 @@ def latest_read(connection: duckdb.DuckDBPyConnection) -> datetime:
     row = connection.execute('SELECT max("at") FROM "read"').fetchone()
     latest: datetime = row[0] if row and row[0] else datetime.fromtimestamp(0, UTC)
     return latest.replace(tzinfo=UTC)
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=UTC) if at else None
 
 
 def _condition(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[str, list[Any]]:
@@ -142,6 +172,14 @@ def _condition(connection: duckdb.DuckDBPyConnection, chosen: Filter) -> tuple[s
     if chosen.resource:
         conditions.append("(contains(lower(f.resource), lower(?)) OR contains(lower(f.name), lower(?)))")
         parameters += [chosen.resource, chosen.resource]
+    if chosen.owners:
+        conditions.append(_OWNED)
+        parameters += [[owner.lower() for owner in chosen.owners]] * 3
+    if chosen.suppressed is not None:
+        conditions.append(f"f.suppression IS {'NOT ' if chosen.suppressed else ''}NULL")
+    if chosen.new_since is not None:
+        conditions.append(f"{_SINCE} > ?")
+        parameters.append(chosen.new_since.astimezone(UTC).replace(tzinfo=None))
     return " AND ".join(conditions), parameters
 
 
@@ -162,6 +200,22 @@ def _check(connection: duckdb.DuckDBPyConnection, chosen: Filter, controls: Iter
         _known(connection, "region", chosen.regions, (GLOBAL,))
     if chosen.controls:
         _known(connection, "control", chosen.controls, [control.id for control in controls])
+    if chosen.owners:
+        _known_owners(connection, chosen.owners)
+    if chosen.new_since is not None and not _number(connection, "SELECT count(*) FROM trend"):
+        raise UsageError(
+            "the snapshot does not tell since when its findings are open",
+            remedy="An older Modelkeep wrote it. Scan again, or compare snapshots with `modelkeep diff`.",
+        )
+
+
+def _known_owners(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    rows = connection.execute("SELECT DISTINCT owner FROM resource_owner WHERE owner <> '' ORDER BY owner").fetchall()
+    known = sorted({name for (owner,) in rows for name in (owner, *owner.split(", "))})
+    lower = {name.lower() for name in (*known, NOBODY, NOT_KNOWN)}
+    for name in names:
+        if name.lower() not in lower:
+            raise unknown("owner", name, [*known, NOBODY, NOT_KNOWN])
 
 
 def _known(connection: duckdb.DuckDBPyConnection, column: str, names: Iterable[str], more: Iterable[str]) -> None:
@@ -187,22 +241,27 @@ def unknown(what: str, name: str, known: Sequence[str]) -> UsageError:
     return UsageError(f"the snapshot knows no {what} {name!r}", remedy=remedy)
 
 
-def exit_code(connection: duckdb.DuckDBPyConnection) -> int:
+def exit_code(connection: duckdb.DuckDBPyConnection, opened: Collection[Severity] | None = None) -> int:
     """What a snapshot means for a script.
 
     11 to 14: an open finding, low to critical, whatever else. 4: something is UNKNOWN or was not read; an analysis that was not
     made counts where a verdict rests on it, which is then UNKNOWN. 3: no control found
     anything to judge. 0: all of it was judged and passed, findings of severity info aside.
+
+    With `opened`, findings of these severities count as open instead of all that are.
+
+    What is suppressed counts for none of these. A read that failed counts for 4 whatever is suppressed: nobody knows what it
+    would have shown.
     """
-    failed = {
-        str(row[0])
-        for row in connection.execute("SELECT DISTINCT severity FROM finding WHERE verdict = 'FAIL'").fetchall()
-    }
+    failed = f"SELECT DISTINCT severity FROM {MARKED} WHERE verdict = 'FAIL' AND suppression IS NULL"
+    if opened is None:
+        opened = {Severity(row[0]) for row in connection.execute(failed).fetchall()}
     for severity, code in EXIT_OPEN.items():
-        if severity.value in failed:
+        if severity in opened:
             return code
     gaps = _number(connection, f'SELECT count(*) FROM "read" WHERE {_FAILED}')
-    if gaps or _number(connection, "SELECT count(*) FROM finding WHERE verdict NOT IN ('PASS', 'FAIL')"):
+    unknown = f"SELECT count(*) FROM {MARKED} WHERE verdict NOT IN ('PASS', 'FAIL') AND suppression IS NULL"
+    if gaps or _number(connection, unknown):
         return EXIT_INCOMPLETE
     return EXIT_CLEAN if _number(connection, "SELECT count(*) FROM finding") else EXIT_NOTHING
 
@@ -223,6 +282,9 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
         gaps=gaps(connection),
         not_analysed=not_analysed(connection),
         unknown=_number(connection, "SELECT count(*) FROM finding WHERE verdict = 'UNKNOWN'"),
+        unknown_suppressed=_number(
+            connection, f"SELECT count(*) FROM {MARKED} WHERE verdict = 'UNKNOWN' AND suppression IS NOT NULL"
+        ),
     )
 
 

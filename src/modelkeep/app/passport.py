@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from modelkeep.app.findings import Filter, findings, gaps, model_arns
+from modelkeep.app.findings import MARKED, Filter, findings, gaps, model_arns
 from modelkeep.app.summary import practices
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.errors import UsageError
@@ -19,7 +19,7 @@ from modelkeep.core.verdict import Verdict
 from modelkeep.engines.posture.lineage import CALLERS
 
 RUNS_AS = "runs_as"
-_OF_MODEL = "SELECT DISTINCT f.* FROM finding f WHERE f.resource IN (SELECT arn FROM model_resource WHERE model = ?)"
+_OF_MODEL = f"SELECT DISTINCT f.* FROM {MARKED} f WHERE f.resource IN (SELECT arn FROM model_resource WHERE model = ?)"
 
 
 def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
@@ -48,8 +48,9 @@ def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
         reach=None,
         total=Tally.total(by_practice.values()),
         practices=by_practice,
-        open=_with(own, Verdict.FAIL),
-        unknown=_with(own, Verdict.UNKNOWN),
+        open=_with((finding for finding in own if not finding.suppressed), Verdict.FAIL),
+        unknown=_with((finding for finding in own if not finding.suppressed), Verdict.UNKNOWN),
+        suppressed=tuple(finding for finding in own if finding.suppressed),
         unlisted=_with((finding for finding in judged if finding.unlisted), Verdict.UNKNOWN),
         gaps=gaps(connection, account=account, region=region),
     )

@@ -7,17 +7,22 @@ from typing import Any
 
 import duckdb
 
-from modelkeep.app.findings import coverage
+from modelkeep.app.findings import MARKED, coverage
+from modelkeep.app.suppressions import suppressions
 from modelkeep.core.control import Control
 from modelkeep.core.report import ModelStanding, ReportContext, Summary, Tally
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.ports import Manifest
 
+_OPEN = "suppression IS NULL"
 _TALLY = (
-    "count(*) FILTER (WHERE verdict = 'FAIL') AS failed, count(*) FILTER (WHERE verdict = 'UNKNOWN') AS unknown, "
+    f"count(*) FILTER (WHERE verdict = 'FAIL' AND {_OPEN}) AS failed, "
+    f"count(*) FILTER (WHERE verdict = 'UNKNOWN' AND {_OPEN}) AS unknown, "
     "count(*) FILTER (WHERE verdict = 'PASS') AS passed, "
+    f"count(*) FILTER (WHERE verdict = 'FAIL' AND NOT {_OPEN}) AS suppressed_failed, "
+    f"count(*) FILTER (WHERE verdict = 'UNKNOWN' AND NOT {_OPEN}) AS suppressed_unknown, "
     + ", ".join(
-        f"count(*) FILTER (WHERE verdict = 'FAIL' AND severity = '{severity.value}') AS {severity.value}"
+        f"count(*) FILTER (WHERE verdict = 'FAIL' AND {_OPEN} AND severity = '{severity.value}') AS {severity.value}"
         for severity in Severity
     )
 )
@@ -25,11 +30,11 @@ _TALLY = (
 
 def summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
     """The summary of a whole snapshot."""
-    total = connection.execute(f"SELECT {_TALLY} FROM finding").fetchone()
+    total = connection.execute(f"SELECT {_TALLY} FROM {MARKED}").fetchone()
     assert total is not None
     return Summary(
         total=tally(total),
-        practices=practices(connection, "SELECT * FROM finding"),
+        practices=practices(connection, f"SELECT * FROM {MARKED}"),
         models=_models(connection),
         coverage=coverage(connection),
     )
@@ -38,7 +43,7 @@ def summarise(connection: duckdb.DuckDBPyConnection) -> Summary:
 def practices(
     connection: duckdb.DuckDBPyConnection, select: str, parameters: Sequence[Any] = ()
 ) -> Mapping[Practice, Tally]:
-    """The tally of each practice over the findings that `select` returns, practices without one included."""
+    """The tally of each practice over the rows of MARKED that `select` returns, practices without one included."""
     found = {
         row[0]: tally(row[1:])
         for row in connection.execute(
@@ -50,14 +55,21 @@ def practices(
 
 def by_control(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Tally]:
     """The tally of each control that found something to judge."""
-    rows = connection.execute(f"SELECT control, {_TALLY} FROM finding GROUP BY control").fetchall()
+    rows = connection.execute(f"SELECT control, {_TALLY} FROM {MARKED} GROUP BY control").fetchall()
     return {str(row[0]): tally(row[1:]) for row in rows}
 
 
 def tally(row: Sequence[int]) -> Tally:
-    """A row of failed, unknown, passed and the FAILs per severity as a tally."""
-    counts = {severity: int(count) for severity, count in zip(Severity, row[3:], strict=True) if count}
-    return Tally(failed=int(row[0]), unknown=int(row[1]), passed=int(row[2]), by_severity=counts)
+    """A row that `_TALLY` gives as a tally."""
+    failed, unknown, passed, suppressed_failed, suppressed_unknown = (int(count) for count in row[:5])
+    return Tally(
+        failed=failed,
+        unknown=unknown,
+        passed=passed,
+        by_severity={severity: int(count) for severity, count in zip(Severity, row[5:], strict=True) if count},
+        suppressed_failed=suppressed_failed,
+        suppressed_unknown=suppressed_unknown,
+    )
 
 
 def _models(connection: duckdb.DuckDBPyConnection) -> tuple[ModelStanding, ...]:
@@ -65,7 +77,7 @@ def _models(connection: duckdb.DuckDBPyConnection) -> tuple[ModelStanding, ...]:
     rows = connection.execute(
         f"SELECT o.arn, any_value(o.name), any_value(o.kind), any_value(o.account), any_value(o.region), {_TALLY} "
         f"FROM model o LEFT JOIN (SELECT DISTINCT model, arn FROM model_resource) m ON m.model = o.arn "
-        f"LEFT JOIN finding f ON f.resource = m.arn GROUP BY o.arn ORDER BY {by_severity}, unknown DESC, o.arn"
+        f"LEFT JOIN {MARKED} f ON f.resource = m.arn GROUP BY o.arn ORDER BY {by_severity}, unknown DESC, o.arn"
     ).fetchall()
     return tuple(
         ModelStanding(
@@ -98,4 +110,5 @@ def report_context(
         controls={control.id: control for control in controls if control.id in manifest.controls},
         summary=summarise(connection),
         filtered=filtered,
+        suppressions=suppressions(connection),
     )

@@ -64,6 +64,7 @@ class RequirementStanding:
 
     A requirement with parts gathers the evidence of its parts. `not_scanned` are controls that bear on it and were not part of
     the scan, or are not the ones that were: another digest is another question. `reason` says in a sentence why it stands so.
+    `unsettled`: something about it is unknown that nobody accepted, or could not be read.
     """
 
     requirement: Requirement
@@ -72,6 +73,7 @@ class RequirementStanding:
     controls: Mapping[str, Tally]
     not_scanned: tuple[str, ...]
     findings: tuple[Finding, ...]
+    unsettled: bool
 
     @property
     def tally(self) -> Tally:

@@ -62,3 +62,5 @@ class Passport:
     unknown: tuple[Finding, ...]
     unlisted: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
+    suppressed: tuple[Finding, ...] = ()
+    """FAILs and UNKNOWNs that somebody decided to live with; `open` and `unknown` leave them out."""

@@ -49,19 +49,19 @@ def report(of: Estate | None = None, names: Iterable[str] = HOSTILE) -> Complian
             RequirementStanding(
                 requirement=parts[0], standing=Standing.NOT_MET, reason="Findings are open: S3-01 <img>.", findings=found,
                 controls={"S3-01": Tally(failed=7, by_severity={Severity.MEDIUM: 7}), "SM-02": Tally(unknown=2, passed=1)},
-                not_scanned=(),
+                not_scanned=(), unsettled=True,
             ),
             RequirementStanding(
                 requirement=parts[1], standing=Standing.UNKNOWN, reason="2 findings unknown: SM-02.", findings=isolated,
-                controls={"SM-02": Tally(unknown=2, passed=1)}, not_scanned=("SM-09",),
+                controls={"SM-02": Tally(unknown=2, passed=1)}, not_scanned=("SM-09",), unsettled=True,
             ),
             RequirementStanding(
                 requirement=parts[2], standing=Standing.MANUAL, reason="No tool can show it; people have to.", findings=(),
-                controls={}, not_scanned=(),
+                controls={}, not_scanned=(), unsettled=False,
             ),
             RequirementStanding(
                 requirement=parts[3], standing=Standing.MET, reason="1 check passed.", findings=passed,
-                controls={"SM-02": Tally(passed=1)}, not_scanned=(),
+                controls={"SM-02": Tally(passed=1)}, not_scanned=(), unsettled=False,
             ),
         ),
     )  # fmt: skip
