@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from modelkeep.app.findings import latest_read
 from modelkeep.core.errors import IntegrityError
+from modelkeep.core.report import Tally
+from modelkeep.core.trend import Trend, TrendPoint
+from modelkeep.core.verdict import Severity
 from modelkeep.engines.posture.history import KEPT, SOURCES, Point, advance, begin, recall, reconstruct
 from modelkeep.ports import Manifest, Progress, Workspace
 
@@ -70,3 +74,24 @@ def naive(at: datetime) -> datetime:
 def now_of(connection: duckdb.DuckDBPyConnection) -> datetime:
     """When the findings of a scan hold, as the tables hold it."""
     return naive(latest_read(connection))
+
+
+def trend(connection: duckdb.DuckDBPyConnection) -> Trend:
+    """The trend up to an opened snapshot."""
+    worst = ", ".join(f"sum(failed) FILTER (severity = '{severity}')" for severity in Severity)
+    rows = connection.execute(
+        "SELECT snapshot, any_value(before), max(taken), any_value(profile), any_value(scope), any_value(catalogue), "
+        f"sum(new), sum(reopened), sum(fixed), sum(gone), sum(failed), sum(unknown), sum(passed), {worst} "
+        "FROM trend GROUP BY snapshot ORDER BY snapshot"
+    ).fetchall()
+    return Trend(points=tuple(_point(row) for row in rows))
+
+
+def _point(row: tuple[Any, ...]) -> TrendPoint:
+    new, reopened, fixed, gone = (None if each is None else int(each) for each in row[6:10])
+    counts = {severity: int(count) for severity, count in zip(Severity, row[13:], strict=True) if count}
+    return TrendPoint(
+        snapshot=row[0], before=row[1] or "", at=row[2].replace(tzinfo=UTC), profile=row[3] or "", scope=row[4],
+        catalogue=row[5], new=new, reopened=reopened, fixed=fixed, gone=gone,
+        tally=Tally(failed=int(row[10]), unknown=int(row[11]), passed=int(row[12]), by_severity=counts),
+    )  # fmt: skip
