@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +31,8 @@ EPILOG = """Examples:
   modelkeep scan --control-profile strict
 
   modelkeep scan --practice encryption-at-rest --format sarif -o findings.sarif
+
+  modelkeep scan --incremental
 
   modelkeep scan --resume
 """
@@ -62,6 +66,24 @@ def scan(
         bool, typer.Option("--everything", help="Judge all resources, not only those that a model depends on.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the interrupted scan.")] = False,
+    incremental: Annotated[
+        bool,
+        typer.Option(
+            "--incremental",
+            help="Read again only what can have changed since the latest snapshot of the same accounts; with nothing to go by, "
+            "all.",
+        ),
+    ] = False,
+    full_every: Annotated[
+        int | None,
+        typer.Option(
+            "--full-every",
+            min=1,
+            max=89,
+            help="With --incremental: days after which an answer is read again.",
+            show_default="7",
+        ),
+    ] = None,
     concurrency: Annotated[
         int | None,
         typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
@@ -90,6 +112,7 @@ def scan(
         "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
+        "incremental": incremental or None, "full_every": full_every,
     })  # fmt: skip
     code = run_scan(
         settings,
@@ -158,6 +181,8 @@ def run_scan(
         everything=settings["everything"],
         resume=resume,
         parameters=_parameters(settings, [each.id for each in chosen.controls]),
+        scope=_scope(settings),
+        oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
@@ -166,6 +191,18 @@ def run_scan(
 
 def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
     """What must be the same for a scan to be resumed."""
-    same = ("profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs")
+    same = (
+        "profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs", "incremental",
+    )  # fmt: skip
     values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
     return {**values, "controls": control_ids}
+
+
+def _scope(settings: Settings) -> dict[str, Any]:
+    """What must be the same for answers to be kept from an earlier scan: who asks whom. What is asked may differ."""
+    return {
+        "profile": settings["profile"],
+        "role": settings["role"],
+        "organisation": settings["organisation"],
+        "endpoint": settings["endpoint_url"] or os.environ.get("AWS_ENDPOINT_URL") or "",
+    }

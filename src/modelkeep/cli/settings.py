@@ -40,6 +40,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("newest_jobs", int, 1000, "How many jobs of a kind are described per region, newest first; 0 for all."),
     Setting("controls", list, (), "Folders with controls of your own."),
     Setting("control_profile", str, "baseline", "Profile whose controls a scan judges."),
+    Setting("incremental", bool, False, "Read again only what can have changed since the latest snapshot."),
+    Setting("full_every", int, 7, "With `incremental`: days after which an answer is read again."),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

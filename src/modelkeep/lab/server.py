@@ -5,55 +5,27 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, unquote
 
 from moto.core.base_backend import BackendDict
 from moto.core.exceptions import ServiceException
-from moto.core.model import OperationModel, ServiceModel
-from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.model import ServiceModel
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from moto.iam.models import get_account_id_from
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.organizations.models import organizations_backends
-from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
 
+from modelkeep.lab.events import elapse, history, write_event
 from modelkeep.lab.handlers import AwsError, Handler, Lab, Request, handlers
+from modelkeep.lab.routing import Route, most_specific, parse, route_to
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """How a handled operation is recognised in an HTTP request, by its protocol."""
-
-    handler: Handler
-    operation: OperationModel
-    protocol: str
-    path: re.Pattern[str] | None
-    literal_query: Mapping[str, str]
-
-    def matches(self, http: HttpRequest, body: bytes) -> dict[str, str] | None:
-        """The parameters in the path when the request is this operation, None otherwise."""
-        name = self.operation.name
-        if self.protocol == "json":
-            return {} if http.headers.get("X-Amz-Target", "").endswith(f".{name}") else None
-        if self.protocol in ("query", "ec2"):
-            action = http.args.get("Action") or parse_qs(body.decode("latin-1")).get("Action", [""])[0]
-            return {} if action == name else None
-        assert self.path is not None
-        found = self.path.fullmatch(_undecoded_path(http))
-        if found is None or http.method != self.operation.http["method"]:
-            return None
-        if any(http.args.get(key) != value for key, value in self.literal_query.items()):
-            return None
-        return {_unsafe(key): unquote(value) for key, value in found.groupdict().items()}
 
 
 class _ErrorReply(ServiceException):  # type: ignore[misc]  # moto ships no types for it
@@ -70,12 +42,13 @@ class LabApplication:
         self.first_request = 0.0
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.Lock()
-        self._routes: dict[str, list[_Route]] = {}
+        self._routes: dict[str, list[tuple[Handler, Route]]] = {}
         for handler in handlers().values():
             model: ServiceModel = get_service_model(handler.service)
-            self._routes.setdefault(model.signing_name, []).append(_route(handler, model))
+            handled = handler, route_to(model, handler.operation)
+            self._routes.setdefault(model.signing_name, []).append(handled)
         for routes in self._routes.values():
-            routes.sort(key=lambda route: (-len(route.literal_query), -len(route.operation.http.get("requestUri", ""))))
+            routes.sort(key=lambda handled: most_specific(handled[1]))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith("/modelkeep-lab"):
@@ -84,20 +57,38 @@ class LabApplication:
             self.requests += 1
             self.first_request = self.first_request or time.time()
         signed = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if signed and signed["service"] in self._routes:
-            http = HttpRequest(environ)
-            body = http.get_data(cache=True)
-            answer = self._answer(http, body, signed)
-            environ["wsgi.input"] = _rewound(body)
-            if answer is not None:
-                start_response(*answer[:2])
-                return [answer[2]]
-        result: Iterable[bytes] = self._moto(environ, start_response)
+        if not signed:
+            plain: Iterable[bytes] = self._moto(environ, start_response)
+            return plain
+        http = HttpRequest(environ)
+        body = http.get_data(cache=True)
+        account = account_of_key(signed["key"])
+        event = write_event(http, body, signed.groupdict(), account)
+
+        def respond(status: str, *rest: Any) -> Any:
+            if event is not None and status.startswith("2"):
+                with self._lock:
+                    history(self.lab, account, signed["region"]).append(event)
+            return start_response(status, *rest)
+
+        answer = self._answer(http, body, signed) if signed["service"] in self._routes else None
+        environ["wsgi.input"] = _rewound(body)
+        if answer is not None:
+            respond(*answer[:2])
+            return [answer[2]]
+        result: Iterable[bytes] = self._moto(environ, respond)
         return result
 
     def _about(self, path: str, start_response: StartResponse) -> list[bytes]:
-        """The lab about itself: that it is one, how many requests it served and when the first came; counting anew."""
+        """The lab about itself: that it is one, how many requests it served and when the first came; counting anew.
+
+        `elapse/MINUTES` makes the event history so much older.
+        """
         body = b"modelkeep-lab"
+        minutes = path.rpartition("/elapse/")[2]
+        if minutes.isdecimal():
+            with self._lock:
+                elapse(self.lab, timedelta(minutes=int(minutes)))
         if path.endswith("/requests"):
             with self._lock:
                 body = f"{self.requests} {self.first_request}".encode()
@@ -108,28 +99,28 @@ class LabApplication:
     def _answer(
         self, http: HttpRequest, body: bytes, signed: re.Match[str]
     ) -> tuple[str, list[tuple[str, str]], bytes] | None:
-        for route in self._routes[signed["service"]]:
+        for handler, route in self._routes[signed["service"]]:
             path_parameters = route.matches(http, body)
             if path_parameters is None:
                 continue
             request = Request(
-                service=route.handler.service,
-                operation=route.handler.operation,
+                service=handler.service,
+                operation=handler.operation,
                 account=account_of_key(signed["key"]),
                 region=signed["region"],
-                parameters=_parse(route, http, body, path_parameters),
+                parameters=parse(route, http, body, path_parameters),
                 principal=principal_of_key(signed["key"]),
             )
             result: Any
             try:
                 with self._lock:
-                    result = route.handler.handle(self.lab, request)
+                    result = handler.handle(self.lab, request)
             except AwsError as error:
                 result = _ErrorReply(error.code, error.message)
-                return _serialize(route, result, error.status)
+                return _serialize(handler, route, result, error.status)
             if result is None:
                 return None
-            return _serialize(route, result, None)
+            return _serialize(handler, route, result, None)
         return None
 
 
@@ -200,44 +191,10 @@ def principal_of_key(access_key: str) -> str:
     return ""
 
 
-def _route(handler: Handler, model: ServiceModel) -> _Route:
-    operation: OperationModel = model.operation_model(handler.operation)
-    protocol = str(model.resolved_protocol)
-    uri, _, query = operation.http.get("requestUri", "/").partition("?")
-    pattern = re.sub(r"\\\{([^}]+?)(\\\+)?\\\}", _group, re.escape(uri)) if protocol.startswith("rest") else None
-    literal = {key: values[0] for key, values in parse_qs(query, keep_blank_values=True).items()}
-    return _Route(handler, operation, protocol, re.compile(pattern + "/?") if pattern else None, literal)
-
-
-def _group(found: re.Match[str]) -> str:
-    name = found[1].replace("\\", "").replace("-", "__dash__")
-    return f"(?P<{name}>.+)" if found[2] else f"(?P<{name}>[^/]+)"
-
-
-def _undecoded_path(http: HttpRequest) -> str:
-    """The path as it was sent: an ARN in one of its segments has its slashes encoded."""
-    sent = str(http.environ.get("REQUEST_URI", ""))
-    return sent.partition("?")[0] if sent.startswith("/") else http.path
-
-
-def _unsafe(name: str) -> str:
-    return name.replace("__dash__", "-")
-
-
-def _parse(route: _Route, http: HttpRequest, body: bytes, path_parameters: dict[str, str]) -> Mapping[str, Any]:
-    parser = PROTOCOL_PARSERS[route.protocol](route.operation)
-    values = MultiDict(http.args)
-    if route.protocol in ("query", "ec2"):
-        values = MultiDict((key, each) for key, found in parse_qs(body.decode()).items() for each in found)
-    parsed: Mapping[str, Any] = parser.parse({
-        "body": body, "headers": Headers(http.headers), "method": http.method, "url_params": path_parameters,
-        "url_path": http.path, "values": values,
-    })  # fmt: skip
-    return {key: value for key, value in parsed.items() if value is not None}
-
-
-def _serialize(route: _Route, result: object, status: int | None) -> tuple[str, list[tuple[str, str]], bytes]:
-    serializer = get_serializer_class(route.handler.service, route.protocol)(route.operation)
+def _serialize(
+    handler: Handler, route: Route, result: object, status: int | None
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    serializer = get_serializer_class(handler.service, route.protocol)(route.operation)
     reply = serializer.serialize(result)
     body = reply["body"]
     raw = body.encode() if isinstance(body, str) else bytes(body)

@@ -52,6 +52,10 @@ class Lab:
         """The state of one account and region; handlers key it by `service.collection`."""
         return self._stores.setdefault((account, region), {})
 
+    def all_of(self, name: str) -> list[Any]:
+        """What is stored under a key, over all accounts and regions."""
+        return [store[name] for store in self._stores.values() if name in store]
+
     def collection(self, request: Request, name: str) -> dict[str, Any]:
         """One named collection of the request's account and region."""
         found: dict[str, Any] = self.store(request.account, request.region).setdefault(f"{request.service}.{name}", {})
