@@ -34,11 +34,6 @@ def opened(
     return found
 
 
-def owner(*tags: Tags, edges: tuple[tuple[str, str, str], ...] = ()) -> str | None:
-    (found,) = findings(opened(*tags, edges=edges))
-    return found.owner
-
-
 OF_FRAUD = (FRAUD, "stored_in", BUCKET)
 OF_CHAT = (CHAT, "stored_in", BUCKET)
 FAR = ((CHAT, "runs_as", "role"), ("role", "reads", BUCKET))
@@ -67,7 +62,8 @@ FAR = ((CHAT, "runs_as", "role"), ("role", "reads", BUCKET))
 def test_owner(
     bucket: Tags, fraud: Tags, chat: Tags, edges: tuple[tuple[str, str, str], ...], expected: str | None
 ) -> None:
-    assert owner(bucket, fraud, chat, edges=edges) == expected
+    (found,) = findings(opened(bucket, fraud, chat, edges))
+    assert found.owner == expected
 
 
 def test_a_resource_that_the_scan_has_not_seen_has_no_known_owner() -> None:

