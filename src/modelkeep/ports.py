@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import duckdb
 
 from modelkeep.core.coverage import Read
+from modelkeep.core.destination import Destination
+from modelkeep.core.push import Batch, Known, Receipt, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +194,31 @@ class Workspace(Protocol):
 
     def snapshot(self, name: str = "latest") -> Snapshot:
         """One snapshot by id, unique prefix of an id, `latest` or `previous`. Raises UsageError or IntegrityError."""
+
+
+class PushLedger(Protocol):
+    """What a service that keeps findings has accepted."""
+
+    def entries(self) -> Iterator[Known]:
+        """Everything that was accepted and is not over."""
+
+    def sent(self, place: Destination, finding_id: str) -> Sent:
+        """One of the entries, with the finding as it was sent."""
+
+    def record(self, sent: Sequence[Sent], over: Sequence[tuple[Destination, str]]) -> None:
+        """Remember what was accepted, and forget what is over; all of it or nothing, and for good.
+
+        Raises WorkspaceError when it cannot be written.
+        """
+
+
+class FindingReceiver(Protocol):
+    """A service that keeps findings."""
+
+    def send(self, batches: Iterator[Batch], receive: Callable[[Batch, Receipt], None]) -> None:
+        """Send batches, several at a time, at the pace that the service allows; tell `receive` what became of each, one after the
+        other.
+
+        Raises CredentialsError or ConnectionFailedError where nothing can be sent at all. Whatever else the service refuses is in
+        the receipt.
+        """
