@@ -15,7 +15,7 @@ from modelkeep.core.control import Control
 from modelkeep.core.finding import finding_id
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.engines.posture.evaluate import FINDING_COLUMNS
-from modelkeep.engines.posture.history import begin
+from modelkeep.engines.posture.history import KEPT, begin
 from modelkeep.engines.posture.schema import create_tables, insert_rows
 from modelkeep.ports import Manifest
 
@@ -51,6 +51,8 @@ class Estate:
     controls: Mapping[str, str] = field(default_factory=dict)
     """Control id to hash; those of the findings are there already."""
     everything: bool = False
+    kept: Mapping[str, Rows] = field(default_factory=dict)
+    """Rows of the tables that a scan carries on: `history` and `trend`."""
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The snapshot as a scan leaves it, opened."""
@@ -80,6 +82,11 @@ class Estate:
             [json.dumps([finding_row(**row) for row in self.findings])],
         )
         insert_rows(connection, "read", [read_row(**row) for row in self.reads])
+        for name, rows in self.kept.items():
+            connection.execute(
+                f"INSERT INTO {name} SELECT unnest(CAST(?::JSON AS STRUCT({KEPT[name]})[]), max_depth := 2)",
+                [json.dumps([{**dict.fromkeys(_names(KEPT[name])), **row} for row in rows])],
+            )
         self._lineage(connection)
         return connection
 
@@ -195,6 +202,10 @@ def control(control_id: str = "SM-NB-01", **given: Any) -> Control:
         **given,
     }  # fmt: skip
     return Control(**values)
+
+
+def _names(definitions: str) -> list[str]:
+    return [column.split()[0] for column in definitions.split(", ")]
 
 
 def _index(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> None:

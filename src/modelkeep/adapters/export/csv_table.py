@@ -13,7 +13,7 @@ from modelkeep.core.report import ReportContext
 
 COLUMNS = (
     "id", "verdict", "severity", "practice", "control", "title", "resource", "name", "kind", "account", "region",
-    "reason", "call", "code", "models", "fix", "frameworks", "at",
+    "reason", "call", "code", "models", "fix", "frameworks", "at", "state", "first_seen", "since",
 )  # fmt: skip
 
 

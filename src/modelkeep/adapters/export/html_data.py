@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modelkeep.adapters.export.record import frameworks_told
+from modelkeep.adapters.export.since import since_told
 from modelkeep.adapters.export.text import kind_words, stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.finding import Finding
@@ -102,7 +103,7 @@ class Embedded:
         models = [self._text(model) for model in finding.models]
         return in_script([
             finding.id, self._control(finding), _VERDICTS[finding.verdict], visible(finding.resource), shown_name(finding),
-            *texts, *why, models,
+            *texts, *why, models, self._text(since_told(finding)),
         ])  # fmt: skip
 
     def _text(self, text: str) -> int:
@@ -142,6 +143,7 @@ class Embedded:
             "resource": visible(finding.resource),
             "place": visible(f"{finding.account} {finding.region}"),
             "reason": visible(finding.reason),
+            "since": since_told(finding),
         }
 
 

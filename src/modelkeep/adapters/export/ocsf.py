@@ -1,7 +1,8 @@
 """OCSF 1.5 Compliance Findings (class 2003, https://schema.ocsf.io/1.5.0/classes/compliance_finding) as one JSON array.
 
 Each event stands on its own line, so that the file can be split by line. The compliance status is Pass, Fail, or, for UNKNOWN,
-Warning: "the compliance check did not yield a result due to missing information". Times are in milliseconds.
+Warning: "the compliance check did not yield a result due to missing information". Times are in milliseconds;
+`first_seen_time` is when a scan first saw the finding FAIL.
 """
 
 from __future__ import annotations
@@ -82,8 +83,13 @@ def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
         "cloud": _cloud(finding, context),
         "unmapped": {
             "verdict": finding.verdict.value, "call": finding.call, "code": finding.code, "models": list(finding.models),
+            "state": finding.state.value,
         },
     }  # fmt: skip
+    if finding.first_seen:
+        event["finding_info"]["first_seen_time"] = milliseconds(finding.first_seen)
+    if finding.verdict is Verdict.FAIL:
+        event["finding_info"]["last_seen_time"] = at
     if control:
         event["remediation"] = {"desc": control.fix, "references": list(control.references)}
     return event

@@ -35,6 +35,9 @@ def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
         "fix": control.fix if control else "",
         "frameworks": frameworks(control) if control else [],
         "at": stamp(finding.at),
+        "state": finding.state.value,
+        "first_seen": stamp(finding.first_seen) if finding.first_seen else "",
+        "since": stamp(finding.since) if finding.since else "",
     }
 
 

@@ -5,6 +5,8 @@
   level `none` as that kind demands. PASS gives no result: consumers such as GitHub ignore `kind` and would show it as an alert.
 - Resources are logical locations, fully qualified by ARN. GitHub rejects a file in which a location lacks a physical one, so
   each has a made-up relative path too: `aws/<account>/<region>/<kind>/<name>`.
+- `baselineState` is against the scan before, as far as a history tells: a finding that is open or unknown again is `new`. What was
+  fixed gives no result. `firstDetectionTimeUtc` is when a scan first saw it FAIL.
 - Calls that failed are `toolExecutionNotifications`; `executionSuccessful` is false when there is one.
 """
 
@@ -19,7 +21,7 @@ from modelkeep.adapters.export.record import frameworks
 from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.control import Control
-from modelkeep.core.finding import Finding
+from modelkeep.core.finding import Finding, State
 from modelkeep.core.report import Coverage, Gap, ReportContext
 from modelkeep.core.verdict import Severity, Verdict
 from modelkeep.core.words import plural
@@ -32,6 +34,7 @@ _LEVELS = {
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
+_UNCHANGED = frozenset({State.STILL_OPEN, State.STILL_UNKNOWN})
 _SCORES = {
     Severity.CRITICAL: "9.5",
     Severity.HIGH: "8.0",
@@ -119,6 +122,12 @@ def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
     }
     if finding.control in places:
         result["ruleIndex"] = places[finding.control]
+    if finding.state:
+        result["baselineState"] = "unchanged" if finding.state in _UNCHANGED else "new"
+    if finding.first_seen:
+        result["provenance"] = {
+            "firstDetectionTimeUtc": stamp(finding.first_seen), "lastDetectionTimeUtc": stamp(finding.at),
+        }  # fmt: skip
     return result
 
 

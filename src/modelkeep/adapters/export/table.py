@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from modelkeep.adapters.export.since import since_told
 from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN, WIDE
-from modelkeep.adapters.export.text import visible
+from modelkeep.adapters.export.text import day, visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
 from modelkeep.core.verdict import Severity, Verdict
@@ -30,12 +31,14 @@ def _write_lines(findings: Iterable[Finding], context: ReportContext, out: IO[st
     """Columns that line up, with the free texts last; nothing is cut."""
     control = max((len(each) for each in context.controls), default=10)
     region = max((len(each) for each in context.regions), default=6)
-    layout = f"{{:7}}  {{:8}}  {{:{control}}}  {{:12}}  {{:{region}}}  {{}}  {{}}"
-    out.write(layout.format("VERDICT", "SEVERITY", "CONTROL", "ACCOUNT", "REGION", "RESOURCE", "REASON") + "\n")
+    layout = f"{{:7}}  {{:8}}  {{:{control}}}  {{:12}}  {{:{region}}}  {{:10}}  {{}}  {{}}"
+    out.write(
+        layout.format("VERDICT", "SEVERITY", "CONTROL", "ACCOUNT", "REGION", "FIRST SEEN", "RESOURCE", "REASON") + "\n"
+    )
     for each in findings:
         line = layout.format(
             each.verdict.value, each.severity.value, each.control, each.account, each.region,
-            visible(each.resource), visible(each.reason),
+            day(each.first_seen) if each.first_seen else "-", visible(each.resource), visible(each.reason),
         )  # fmt: skip
         out.write(line.rstrip() + "\n")
 
@@ -74,7 +77,7 @@ def _cells(finding: Finding, width: int) -> list[Text]:
     style = {Verdict.FAIL: STYLES[finding.severity], Verdict.UNKNOWN: UNKNOWN, Verdict.PASS: PASSED}[finding.verdict]
     name = Text(visible(finding.name or finding.resource))
     place = f"{finding.account} {finding.region}"
-    reason = visible(finding.reason)
+    reason = "\n".join(filter(None, (visible(finding.reason), since_told(finding))))
     verdict = Text(f"  {finding.verdict.value}", style=style)
     if width >= WIDE:
         return [verdict, name, Text(place, style="dim"), Text(reason)]

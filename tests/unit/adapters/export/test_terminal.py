@@ -75,7 +75,17 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
 def test_piped_lines_are_whole() -> None:
     text = exported("table")
     lines = text.splitlines()
-    assert lines[0].split() == ["VERDICT", "SEVERITY", "CONTROL", "ACCOUNT", "REGION", "RESOURCE", "REASON"]
+    assert lines[0].split() == [
+        "VERDICT",
+        "SEVERITY",
+        "CONTROL",
+        "ACCOUNT",
+        "REGION",
+        "FIRST",
+        "SEEN",
+        "RESOURCE",
+        "REASON",
+    ]
     assert len(lines) == 1 + 6 + len(HOSTILE)
     assert "x" * 5000 in text
     assert "\x1b" not in text

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const [ID, CONTROL, VERDICT, RESOURCE, NAME, ACCOUNT, REGION, KIND, REASON, CALL, CODE, MODELS] = Array(12).keys();
+  const [ID, CONTROL, VERDICT, RESOURCE, NAME, ACCOUNT, REGION, KIND, REASON, CALL, CODE, MODELS, SINCE] = Array(13).keys();
   const VERDICTS = ["fail", "unknown", "pass"];
   const WORDS = { fail: "open", unknown: "unknown", pass: "passed" };
   const CARDS = 60, ROWS = 25, MORE_ROWS = 100;
@@ -68,7 +68,7 @@
     if (haystacks[place] === undefined) {
       const row = data.findings[place], control = controls[row[CONTROL]];
       haystacks[place] = [row[ID], row[NAME], row[RESOURCE], control.id, control.title, texts[row[REASON]], texts[row[KIND]],
-        texts[row[CALL]], texts[row[CODE]], texts[row[ACCOUNT]], data.accounts[texts[row[ACCOUNT]]] || "", texts[row[REGION]],
+        texts[row[CALL]], texts[row[CODE]], texts[row[SINCE]], texts[row[ACCOUNT]], data.accounts[texts[row[ACCOUNT]]] || "", texts[row[REGION]],
         ...control.frameworks].join("\n").toLowerCase();
     }
     return haystacks[place];
@@ -246,7 +246,7 @@
     const call = [texts[row[CALL]], texts[row[CODE]]].filter(Boolean).join(" ");
     const models = row[MODELS].map((place) => modelByArn.get(texts[place])).filter(Boolean);
     return el("tr", { id: row[ID] },
-      el("td", {}, el("span", { class: `badge ${name === "fail" ? severity : name}` }, WORDS[name])),
+      el("td", {}, el("span", { class: `badge ${name === "fail" ? severity : name}` }, WORDS[name]), texts[row[SINCE]] ? el("span", { class: "sub" }, texts[row[SINCE]]) : null),
       el("td", {}, el("bdi", {}, row[NAME]), el("span", { class: "sub" }, texts[row[KIND]]), el("span", { class: "sub arn" }, row[RESOURCE]),
         models.length ? modelsView(models) : null),
       el("td", {}, placeView(texts[row[ACCOUNT]], texts[row[REGION]])),
