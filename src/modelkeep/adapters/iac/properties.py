@@ -74,7 +74,18 @@ class Properties:
         return found if isinstance(found, Mapping) else None
 
     def each(self, path: str) -> tuple[tuple[Properties, ...], bool]:
-        """The elements of a list of mappings (a single mapping counts as one), and whether they are all of them."""
+        """The elements of a list of mappings (a single mapping counts as one), and whether they are all of them.
+
+        Lists on the way are entered.
+        """
+        for step in range(path.count(".")):
+            outer, inner = ".".join(path.split(".")[: step + 1]), ".".join(path.split(".")[step + 1 :])
+            if isinstance(self.value(outer), list | tuple):
+                elements, complete = self.each(outer)
+                within = [each.each(inner) for each in elements]
+                return tuple(each for found, _ in within for each in found), complete and all(
+                    all_ for _, all_ in within
+                )
         found = self.value(path)
         if found is None:
             return (), True

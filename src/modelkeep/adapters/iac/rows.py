@@ -19,6 +19,7 @@ from modelkeep.adapters.iac.forms import (
     filled_by,
     forms,
 )
+from modelkeep.adapters.iac.forms.lenses import Followed, Lens, OwnReference
 from modelkeep.adapters.iac.naming import Named, named_resource, reference
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Declared, Unknown, at, unknowns
@@ -39,6 +40,8 @@ def rows_of(resources: Sequence[Declared]) -> Iterator[Row]:
     attached: set[tuple[str, str]] = set()
     for resource in resources:
         if form := forms().get(resource.cfn_type):
+            if _is_other(form, resource):
+                continue
             for row in _kind_rows(form, resource, context):
                 yield from _kept(row, facets, attached, default=True)
         elif attachment := attachments().get(resource.cfn_type):
@@ -85,7 +88,7 @@ class Context:
 def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row]:
     properties, found = Properties(resource.properties), named_resource(resource)
     scope = _scope(form, resource)
-    columns = {name: lens.read(properties) for name, lens in form.columns.items()}
+    columns = {name: _column(lens, properties, resource, context) for name, lens in form.columns.items()}
     yield form.row(
         arn=found.arn, name=_shown_name(found, resource), tags=_tags(properties, form.tags), source=str(resource.place), **scope, **columns
     )  # fmt: skip
@@ -97,6 +100,26 @@ def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row
         why = _open_end(properties, getattr(lens, "path", "")) if columns[name] is None else ""
         if why:
             yield Untold(arn=found.arn, table_name=table_of(form.row).name, column_name=name, why=why, **scope)
+
+
+def _is_other(form: Form, resource: Declared) -> bool:
+    """Whether it is of a sort that the estate does not hold, such as what scales something else than endpoints."""
+    values = {path: at(resource.properties, path) for path in form.only}
+    return any(not isinstance(value, Unknown) and value != form.only[path] for path, value in values.items())
+
+
+def _column(lens: Lens, properties: Properties, resource: Declared, context: Context) -> Any:
+    match lens:
+        case OwnReference():
+            return reference(resource.cfn_type, resource.label, named_resource(resource).name, resource.deployment)
+        case Followed(own=own, path=path, to=to):
+            found, word = own.read(properties), properties.text(path)
+            for cfn_type, inner in to.items() if found is None and word else ():
+                if target := context.declared(context.arn(cfn_type, word or "") or ""):
+                    return inner.read(Properties(target.properties))
+            return found
+        case _:
+            return lens.read(properties)
 
 
 def _attached_rows(attachment: Attachment, resource: Declared, context: Context) -> Iterator[Row]:
@@ -148,10 +171,13 @@ def _section_rows(
 
 
 def _part_rows(part: Part, properties: Properties, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+    position = 0
     for path in part.paths:
         elements, complete = properties.each(path)
         for element in elements:
-            yield part.row(arn=arn, **scope, **_read({**part.columns, **part.always.get(path, {})}, element))
+            counted: dict[str, Any] = {part.position: position} if part.position else {}
+            yield part.row(arn=arn, **scope, **_read({**part.columns, **part.always.get(path, {})}, element), **counted)
+            position += 1
         if not complete:
             yield _untold(part.row, properties, arn, scope, path)
 

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policy, Rows, Section, attachments, forms
-from modelkeep.adapters.iac.forms.lenses import Computed, First, Fixed, Flag, Given, Number, Text, Texts, Word
+from modelkeep.adapters.iac.forms.lenses import (
+    Computed,
+    First,
+    Fixed,
+    Flag,
+    Followed,
+    Given,
+    Number,
+    OwnReference,
+    Text,
+    Texts,
+    Word,
+)
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Unknown
 from modelkeep.core.kinds import tables
@@ -70,7 +82,7 @@ def _resources(
         return _renamed(value, arns)
 
     kind = table_of(form.row).name
-    flat: dict[str, Any] = {}
+    flat: dict[str, Any] = dict(form.only)
     _columns(flat, form.columns, row, kind, kept)
     if form.identity.name:
         flat[form.identity.name] = name
@@ -131,13 +143,13 @@ def _section(flat: dict[str, Any], section: Section, arn: str, rows: Cases, kept
             table = table_of(cls).name
             mine = [each for each in rows.get(table, ()) if each["arn"] == arn]
             _columns(flat, columns, mine[0] if mine else {}, table, kept)
-        case Part(row=cls, paths=paths, columns=columns, always=always):
+        case Part(row=cls, paths=paths, columns=columns, always=always, position=position):
             table = table_of(cls).name
             for each in (each for each in rows.get(table, ()) if each["arn"] == arn):
                 path = _path_of(each, paths, always)
                 inner: dict[str, Any] = {}
                 every = {**columns, **always.get(path, {})}
-                _columns(inner, every, each, table, kept)
+                _columns(inner, every, {k: v for k, v in each.items() if k != position}, table, kept)
                 flat.setdefault(path, []).append(_nested(inner))
         case Policy(row=cls, path=path):
             table = table_of(cls).name
@@ -176,12 +188,18 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
             if given and value != fixed:
                 raise NotExpressibleError(f"{name} is always {fixed!r} in a file")
             return {}
-        case Computed(turned=None) | First():
+        case Followed(own=own):
+            return _turned(own, value, name, given=given)
+        case First(lenses=lenses, absent=absent):
+            return {} if value == absent else _turned(lenses[0], value, name, given=given)
+        case Computed(turned=None) | OwnReference():
             if given:
                 raise NotExpressibleError(f"the tests cannot say {name}")
             return {}
-        case Computed(turned=turned):
-            return dict(turned(value)) if value is not None and turned else {}
+        case Computed(turned=turned, path=path):
+            if value is None:
+                return {path: UNREAD} if path else {}
+            return dict(turned(value)) if turned else {}
         case Given(path=path):
             return {path: UNREAD} if value is None else ({path: "given"} if value else {})
         case Word(path=path, words=words, absent=absent):

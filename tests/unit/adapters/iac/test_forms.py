@@ -9,7 +9,7 @@ import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]  # it has no annotations
 
 from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policy, Section, attachments, forms
-from modelkeep.adapters.iac.forms.lenses import First, Lens, Texts
+from modelkeep.adapters.iac.forms.lenses import First, Followed, Lens, Texts
 from modelkeep.core.tables import table_of
 
 EVERY: tuple[Form | Attachment, ...] = (*forms().values(), *attachments().values())
@@ -55,6 +55,8 @@ def lens_paths(lens: Lens) -> Iterator[str]:
         for each in lens.lenses:
             yield from lens_paths(each)
         return
+    if isinstance(lens, Followed):
+        yield from lens_paths(lens.own)
     path = getattr(lens, "path", "")
     if isinstance(lens, Texts) and lens.inside:
         path = f"{path}.{lens.inside}"
@@ -83,6 +85,7 @@ def test_properties_exist(form: Form | Attachment) -> None:
     schema = schema_of(form.cfn_type)
     paths = [("", form.identity.name)]
     if isinstance(form, Form):
+        paths += [("", path) for path in form.only]
         paths += [("", path) for lens in form.columns.values() for path in lens_paths(lens)]
         paths.append(("", form.tags))
     else:

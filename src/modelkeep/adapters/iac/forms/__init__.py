@@ -57,13 +57,17 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A list inside of a resource. `paths` lead to lists of mappings or to single mappings; '' is the resource itself."""
+    """A list inside of a resource. `paths` lead to lists of mappings or to single mappings; '' is the resource itself.
+
+    `position` is the column that counts the rows from 0, where the table has one.
+    """
 
     row: type[Row]
     paths: tuple[str, ...]
     columns: Mapping[str, Lens]
     always: Mapping[str, Mapping[str, Lens]] = field(default_factory=dict)
     """Columns that differ by path, such as whether a variant is a shadow."""
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,8 @@ Section = Facet | Part | Policy | Rows
 class Form:
     """One type of resource. `tags` is the property with its tags: a list of Key and Value, or a mapping.
 
-    `global_service`: the estate holds such resources in the region `global`.
+    `global_service`: the estate holds such resources in the region `global`. `only`: properties with the value that the estate's
+    resources have, of a type of which it holds some; one whose value is not known may be such a resource.
     """
 
     cfn_type: str
@@ -104,6 +109,7 @@ class Form:
     sections: tuple[Section, ...] = ()
     tags: str = "Tags"
     global_service: bool = False
+    only: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> frozenset[str]:
@@ -163,6 +169,7 @@ def told_columns() -> Mapping[str, frozenset[str]]:
             match section:
                 case Facet(row=row, columns=columns) | Part(row=row, columns=columns):
                     more = {name for each in getattr(section, "always", {}).values() for name in each}
+                    more |= {getattr(section, "position", "")} - {""}
                     found.setdefault(table_of(row).name, set()).update(columns, more, {"arn", "account", "region"})
                 case Policy(row=row):
                     found.setdefault(table_of(row).name, set()).update(c.name for c in table_of(row).columns)

@@ -135,11 +135,39 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What takes code. `turned` gives the properties that read as a value, for tests; without it they cannot say such a row."""
+    """What takes code. `turned` gives the properties that read as a value, for tests; without it they cannot say such a row.
+
+    `path` is the property that decides, '' where several do: what is unknown there is why the column is.
+    """
 
     read_from: Callable[[Properties], Any] = field(repr=False)
     turned: Callable[[Any], Mapping[str, Any]] | None = field(default=None, repr=False)
+    path: str = ""
 
     def read(self, properties: Properties) -> Any:
         """See `Lens`."""
         return self.read_from(properties)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReference:
+    """What Ref gives of the resource itself: an id that AWS will choose, by which others call it."""
+
+    def read(self, properties: Properties) -> None:
+        """Properties alone do not tell it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A column that another resource may decide: where `own` does not tell it, what `to` reads of the resource that `path` names.
+
+    `to` has a lens for every CloudFormation type that may be meant.
+    """
+
+    own: Lens
+    path: str
+    to: Mapping[str, Lens]
+
+    def read(self, properties: Properties) -> Any:
+        """What the resource itself tells; see `Lens`."""
+        return self.own.read(properties)
