@@ -75,6 +75,11 @@ class Failure:
     code: str
     message: str
 
+    @property
+    def told(self) -> str:
+        """Code and message in one."""
+        return f"{self.code}: {self.message}" if self.message else self.code
+
 
 def explain(error: Exception) -> Failure:
     """What an exception means that botocore raised while it made one call.

@@ -7,7 +7,6 @@ of saying "not configured". Everything else that goes wrong becomes a `Read` tha
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -17,15 +16,15 @@ from itertools import count
 from typing import Any, TypeVar, cast
 
 from botocore import xform_name
-from botocore.exceptions import BotoCoreError, ClientError
 
+from modelkeep.adapters.aws.attempts import NOT_YET_ATTEMPTS, FailedCallError, attempt, backoff
 from modelkeep.adapters.aws.clients import Clients
-from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.errors import Failure, Meaning
+from modelkeep.adapters.aws.identity import is_signed_in
 from modelkeep.adapters.aws.keep import Keep, Keeper
 from modelkeep.adapters.aws.pace import Pace
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.coverage import Outcome, Read
-from modelkeep.core.errors import CredentialsError
 from modelkeep.core.tables import Resource, Row, table_of
 from modelkeep.ports import Journal, Progress
 
@@ -33,10 +32,6 @@ Reply = Mapping[str, Any]
 T = TypeVar("T")
 V = TypeVar("V")
 
-THROTTLE_ATTEMPTS = 9
-TRANSIENT_ATTEMPTS = 3
-NOT_YET_ATTEMPTS = 9
-LONGEST_PAUSE = 20.0
 WINDOW = 64
 """How many resources of one list are described at a time; bounds memory, not speed."""
 
@@ -63,14 +58,6 @@ class Run:
 
     def __post_init__(self) -> None:
         self.paces = defaultdict(lambda: Pace(self.pause))
-
-
-class FailedCallError(Exception):
-    """A call that gave up, with what AWS said last. Stays inside this adapter."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.code)
-        self.failure = failure
 
 
 class Reader:
@@ -290,43 +277,18 @@ class Reader:
             reply = await self._attempt(service, invoke, request)
             if ready is None or ready(reply):
                 return reply
-            await self._run.pause(_backoff(early))
+            await self._run.pause(backoff(early))
         raise FailedCallError(Failure(Meaning.NOT_YET, "NotReady", f"not ready after {NOT_YET_ATTEMPTS} attempts"))
 
     async def _attempt(self, service: str, invoke: Callable[..., Reply], request: Mapping[str, Any]) -> Reply:
         """One request, repeated while that can help. Raises FailedCallError, or CredentialsError when nothing will help."""
         pace = self._run.paces[self.account, service, self.region]
-        throttled = transient = early = 0
-        while True:
-            async with pace:
-                try:
-                    reply = await self._in_thread(lambda: invoke(**request))
-                except Exception as error:  # one call of botocore is one unit of work: it fails alone, and is recorded
-                    failure = explain(error)
-                else:
-                    pace.succeeded()
-                    return reply
-            if failure.meaning is Meaning.THROTTLED and throttled < THROTTLE_ATTEMPTS:
-                throttled += 1
-                pace.throttled(asyncio.get_running_loop().time(), _backoff(throttled))
-            elif failure.meaning is Meaning.TRANSIENT and transient < TRANSIENT_ATTEMPTS - 1:
-                transient += 1
-                await self._run.pause(_backoff(transient))
-            elif failure.meaning is Meaning.NOT_YET and early < NOT_YET_ATTEMPTS:
-                early += 1
-                await self._run.pause(_backoff(early))
-            elif failure.meaning is Meaning.CREDENTIALS and not await self._still_signed_in():
-                raise CredentialsError(f"AWS no longer accepts the credentials ({failure.code}: {failure.message})")
-            else:
-                raise FailedCallError(failure)
+        return await attempt(
+            lambda: self._in_thread(lambda: invoke(**request)), pace, self._run.pause, self._still_signed_in
+        )
 
     async def _still_signed_in(self) -> bool:
-        """Whether the credentials work at all. A region that is not enabled refuses good credentials with the same codes."""
-        try:
-            await self._in_thread(lambda: self._clients.client("sts", self._home_region()).get_caller_identity())
-        except (ClientError, BotoCoreError) as error:
-            return explain(error).meaning is not Meaning.CREDENTIALS
-        return True
+        return await self._in_thread(lambda: is_signed_in(self._clients, self._home_region()))
 
     def _home_region(self) -> str:
         return self._clients.default_region or "us-east-1"
@@ -347,12 +309,6 @@ class Reader:
         if isinstance(value, Resource):
             return replace(value, account=account, region=region, source="aws", collected_at=self._run.clock())
         return replace(value, account=account, region=region)
-
-
-def _backoff(attempt: int) -> float:
-    """Exponential with jitter over the upper half: 0.25 to 0.5 s first, 10 to 20 s at the longest."""
-    ceiling = min(LONGEST_PAUSE, 0.25 * 2.0**attempt)
-    return random.uniform(ceiling / 2, ceiling)  # noqa: S311  # jitter, not a secret
 
 
 def _several(value: Any) -> Iterable[Any]:

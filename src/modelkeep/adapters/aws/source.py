@@ -18,16 +18,15 @@ from modelkeep.adapters.aws.changes import written_since
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.collect import REGIONAL, Collector, collectors
 from modelkeep.adapters.aws.errors import Failure, Meaning, explain
+from modelkeep.adapters.aws.identity import SESSION_NAME, whoami
 from modelkeep.adapters.aws.keep import Keeper
 from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
 from modelkeep.core.coverage import SAVES_CALLS, Outcome, Read
-from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, NothingToScanError, UsageError
+from modelkeep.core.errors import AccessError, CredentialsError, NothingToScanError, UsageError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.kinds.account import Account, Region
 from modelkeep.ports import Journal, Progress
-
-SESSION_NAME = "modelkeep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +132,7 @@ class LiveAws:
         base.keep(run.calls)
         home = base.default_region or (self._selection.regions[0] if self._selection.regions else "us-east-1")
         loop = asyncio.get_running_loop()
-        caller = await loop.run_in_executor(run.executor, lambda: _whoami(base, home))
+        caller = await loop.run_in_executor(run.executor, lambda: whoami(base, home))
         partition, role = caller.partition, self._selection.role
         if not self._selection.organisation:
             if role is None:
@@ -145,7 +144,7 @@ class LiveAws:
                 )
             except (ClientError, BotoCoreError) as error:
                 raise AccessError(
-                    f"cannot assume {role_arn}: {_told(explain(error))}",
+                    f"cannot assume {role_arn}: {explain(error).told}",
                     remedy="Check the role's trust policy and --external-id.",
                 ) from error
             parts = parse_arn(role_arn)
@@ -161,7 +160,7 @@ class LiveAws:
             listed = await loop.run_in_executor(run.executor, lambda: _list_accounts(base, home))
         except (ClientError, BotoCoreError) as error:
             raise AccessError(
-                f"cannot list the organisation's accounts: {_told(explain(error))}",
+                f"cannot list the organisation's accounts: {explain(error).told}",
                 remedy="Run --org from the management account or a delegated administrator, or scan accounts one by one.",
             ) from error
         chosen = {
@@ -219,7 +218,7 @@ class LiveAws:
                 names = await loop.run_in_executor(run.executor, lambda: _enabled_regions(member.clients, home))
             except (ClientError, BotoCoreError) as error:
                 raise AccessError(
-                    f"cannot list the regions of account {member.account}: {_told(explain(error))}",
+                    f"cannot list the regions of account {member.account}: {explain(error).told}",
                     remedy="Name the regions with --region, or allow ec2:DescribeRegions.",
                 ) from error
         for name in names:
@@ -235,29 +234,8 @@ class LiveAws:
         return tuple(names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Caller:
-    account: str
-    partition: str
-
-
 async def _collect_one(collector: Collector, reader: Reader) -> None:
     await collector.collect(reader)
-
-
-def _whoami(clients: Clients, region: str) -> _Caller:
-    try:
-        reply = clients.client("sts", region).get_caller_identity()
-    except (ClientError, BotoCoreError) as error:
-        failure = explain(error)
-        if failure.meaning in (Meaning.CREDENTIALS, Meaning.DENIED):
-            raise CredentialsError(f"AWS does not accept the credentials: {_told(failure)}") from error
-        raise ConnectionFailedError(
-            f"AWS cannot be reached in {region}: {_told(failure)}",
-            remedy=f"Check that the region name {region!r} is right, the network, the proxy and --endpoint-url.",
-        ) from error
-    parts = parse_arn(reply["Arn"])
-    return _Caller(str(reply["Account"]), parts.partition if parts else "aws")
 
 
 def _few_arenas() -> None:
@@ -304,10 +282,6 @@ def _is_active(account: Mapping[str, Any]) -> bool:
 def _enabled_regions(clients: Clients, region: str) -> tuple[str, ...]:
     reply = clients.client("ec2", region).describe_regions(AllRegions=False)
     return tuple(sorted(str(each["RegionName"]) for each in reply["Regions"]))
-
-
-def _told(failure: Failure) -> str:
-    return f"{failure.code}: {failure.message}" if failure.message else failure.code
 
 
 def _first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:

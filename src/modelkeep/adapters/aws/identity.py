@@ -1,0 +1,47 @@
+"""Whose credentials these are, and whether they work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.clients import Clients
+from modelkeep.adapters.aws.errors import Meaning, explain
+from modelkeep.core.arn import parse_arn
+from modelkeep.core.errors import ConnectionFailedError, CredentialsError
+
+SESSION_NAME = "modelkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An account and its partition."""
+
+    account: str
+    partition: str
+
+
+def whoami(clients: Clients, region: str) -> Caller:
+    """Who calls. Raises CredentialsError or ConnectionFailedError when that cannot be told: nothing else will work."""
+    try:
+        reply = clients.client("sts", region).get_caller_identity()
+    except (ClientError, BotoCoreError) as error:
+        failure = explain(error)
+        if failure.meaning in (Meaning.CREDENTIALS, Meaning.DENIED):
+            raise CredentialsError(f"AWS does not accept the credentials: {failure.told}") from error
+        raise ConnectionFailedError(
+            f"AWS cannot be reached in {region}: {failure.told}",
+            remedy=f"Check that the region name {region!r} is right, the network, the proxy and --endpoint-url.",
+        ) from error
+    parts = parse_arn(reply["Arn"])
+    return Caller(str(reply["Account"]), parts.partition if parts else "aws")
+
+
+def is_signed_in(clients: Clients, region: str) -> bool:
+    """Whether the credentials work at all."""
+    try:
+        clients.client("sts", region).get_caller_identity()
+    except (ClientError, BotoCoreError) as error:
+        return explain(error).meaning is not Meaning.CREDENTIALS
+    return True
