@@ -158,13 +158,19 @@ def _with_gaps(
 ) -> None:
     """Add the verdicts of a control on which some gap bears to the findings."""
     uses = _verdicts(connection, control)
+    _bear(connection, calls)
+    _doubt(connection)
     if filtered:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE left_out AS SELECT account, region, verdict FROM verdict "
             "WHERE resource NOT IN (SELECT arn FROM ai_relevant)"
         )
         connection.execute("DELETE FROM verdict WHERE resource NOT IN (SELECT arn FROM ai_relevant)")
-    _mind_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered, uses=uses)
+    _unlisted(connection, control, uses=uses, filtered=filtered)
+    if filtered:
+        _relevance_unknown(connection, control, lineage_calls)
+    if ENTER_ACCOUNT in gap_calls:
+        _shut_accounts(connection, control)
     _keep(connection, control)
 
 
@@ -213,16 +219,8 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
     return uses
 
 
-def _mind_gaps(
-    connection: duckdb.DuckDBPyConnection,
-    control: Control,
-    calls: Calls,
-    lineage_calls: frozenset[str],
-    gap_calls: set[str],
-    *,
-    filtered: bool,
-    uses: bool,
-) -> None:
+def _bear(connection: duckdb.DuckDBPyConnection, calls: Calls) -> None:
+    """The table `bearing`: the gaps that bear on the control, and how."""
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE bearing AS
@@ -243,12 +241,6 @@ def _mind_gaps(
             "all": sorted(calls.subject | calls.own | calls.other),
         },
     )  # fmt: skip
-    _unlisted(connection, control, uses=uses, filtered=filtered)
-    _doubt(connection)
-    if filtered:
-        _relevance_unknown(connection, control, lineage_calls)
-    if ENTER_ACCOUNT in gap_calls:
-        _shut_accounts(connection, control)
 
 
 def _doubt(connection: duckdb.DuckDBPyConnection) -> None:

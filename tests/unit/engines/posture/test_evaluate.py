@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,18 @@ def test_unknown_relevance_is_said_where_something_bad_was_left_out() -> None:
     assert unknown == {f"{ACCOUNT}/{HERE}/iam_role/*": "UNKNOWN"}
     rows["iam_role"] = [role("fine", "/ml/")]
     assert judge(ROLE_CONTROL, rows, relations=[RUNS_AS], lineage=lineage) == {}
+
+
+def test_unknown_relevance_is_said_where_what_was_left_out_rests_on_something_unread() -> None:
+    """Neither whether it matters nor how it stands is known: that must not vanish as if it were PASS."""
+    reached = replace(
+        ROLE_CONTROL,
+        sql="select arn as resource, arn not in (select principal from access) as passed, '' as reason, [arn] as uses from iam_role",
+        tables=frozenset({"iam_role", "access"}),
+    )
+    rows = {"iam_role": [role("fine", "/ml/")], "read": [gap(LIST), gap("engine:access")]}
+    unknown = judge(reached, rows, relations=[RUNS_AS], lineage=frozenset({SUBJECT}))
+    assert unknown == {f"{ACCOUNT}/{HERE}/iam_role/*": "UNKNOWN"}
 
 
 def test_unknown_relevance_is_said_where_what_would_tell_it_was_not_described() -> None:
