@@ -34,7 +34,7 @@ async def runtimes(aws: Reader) -> None:
     )
     await _describe(aws, "GetAgentRuntime", found, _runtime, AgentRuntime, "agentRuntimeId")
     if found:
-        await _deliveries(aws, frozenset(each.arn for each in found))
+        await _deliveries(aws, frozenset(arn for _, arn, _ in found))
 
 
 async def _deliveries(aws: Reader, arns: frozenset[str]) -> None:
@@ -152,10 +152,11 @@ async def _describe(
 ) -> None:
     """Ask one by one for what the list leaves out; what cannot be read stays known by its name."""
 
-    async def visit(each: _Listed) -> None:
-        named: dict[str, Any] = {parameter: each.id}
-        stub: Row = row(arn=each.arn, name=each.name)
-        await aws.get(f"{_CONTROL}:{operation}", each.arn, parse, unread=stub, **named)
+    async def visit(listed: _Listed) -> None:
+        identity, arn, name = listed  # a resumed run gives back a bare tuple
+        named: dict[str, Any] = {parameter: identity}
+        stub: Row = row(arn=arn, name=name)
+        await aws.get(f"{_CONTROL}:{operation}", arn, parse, unread=stub, **named)
 
     await aws.each(found, visit)
 
