@@ -13,6 +13,7 @@ import duckdb
 from modelkeep.core.coverage import Read
 from modelkeep.core.destination import Destination
 from modelkeep.core.push import Batch, Known, Receipt, Sent
+from modelkeep.core.suppression import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +223,23 @@ class FindingReceiver(Protocol):
         Raises CredentialsError or ConnectionFailedError where nothing can be sent at all. Whatever else the service refuses is in
         the receipt.
         """
+
+
+class Suppressions(Protocol):
+    """Where suppressions are written down."""
+
+    def all(self) -> Sequence[Suppression]:
+        """Those that were not removed, expired ones included, in the order in which they were written.
+
+        Raises ConfigError for an entry of a file that is wrong, StateError for a store that cannot be read.
+        """
+
+
+class SuppressionStore(Suppressions, Protocol):
+    """Suppressions that commands write and remove. All methods raise StateError when the store cannot be reached."""
+
+    def add(self, suppression: Suppression, *, by: str, at: datetime) -> Suppression:
+        """Keep one, with who decided and when; returns it as it is kept. Raises UsageError for one that is there already."""
+
+    def remove(self, suppression_id: str, *, by: str, at: datetime) -> Suppression:
+        """Take one out of force; returns it. Raises UsageError when there is none with this id."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from modelkeep.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from modelkeep.core.suppression import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Setting:
     help: str
 
 
+OWNER_TAGS = ("owner", "team", "service-owner", "contact", "department")
 SETTINGS: tuple[Setting, ...] = (
     Setting("workspace", str, ".modelkeep", "Folder of snapshots and interrupted runs."),
     Setting("profile", str, None, "AWS profile."),
@@ -43,7 +47,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("incremental", bool, False, "Read again only what can have changed since the latest snapshot."),
     Setting("full_every", int, 7, "With `incremental`: days after which an answer is read again."),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
+    Setting(
+        "owner_tags",
+        list,
+        OWNER_TAGS,
+        "Tags that name the owner of a resource, in any case; the first that is set counts.",
+    ),
+    Setting(
+        "state_url",
+        str,
+        None,
+        "Database of suppressions, such as postgresql+psycopg://...; default: SQLite in the workspace.",
+    ),
 )
+SUPPRESS = "suppress"
+"""The tables of suppressions, beside the settings."""
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
@@ -58,8 +76,10 @@ class Resolved:
 class Settings:
     """All settings, resolved."""
 
-    def __init__(self, resolved: Mapping[str, Resolved]) -> None:
+    def __init__(self, resolved: Mapping[str, Resolved], suppressions: Sequence[Suppression] = ()) -> None:
         self._resolved = resolved
+        self.suppressions = tuple(suppressions)
+        """Those of the settings file."""
 
     def __getitem__(self, name: str) -> Any:
         return self._resolved[name].value
@@ -78,10 +98,10 @@ def resolve(
 ) -> Settings:
     """Resolve all settings. `flags` holds what was given on the command line; None and empty lists are "not given".
 
-    Raises ConfigError for an unknown key, a wrong type or a file that is not TOML.
+    Raises ConfigError for an unknown key, a wrong type, a suppression that is wrong or a file that is not TOML.
     """
     environment = os.environ if environ is None else environ
-    path, from_file = _read_file(folder or Path.cwd())
+    path, from_file, suppressions = _read_file(folder or Path.cwd())
     resolved: dict[str, Resolved] = {}
     for setting in SETTINGS:
         variable = f"MODELKEEP_{setting.name.upper()}"
@@ -96,33 +116,45 @@ def resolve(
             resolved[setting.name] = Resolved(_typed(setting, from_file[setting.name], str(path)), f"file {path}")
         else:
             resolved[setting.name] = Resolved(setting.default, "default")
-    return Settings(resolved)
+    return Settings(resolved, suppressions)
 
 
-def _read_file(folder: Path) -> tuple[Path | None, Mapping[str, Any]]:
+def _read_file(folder: Path) -> tuple[Path | None, Mapping[str, Any], Sequence[Suppression]]:
     for place in (folder, *folder.parents):
         own = place / "modelkeep.toml"
         if own.is_file():
-            return own, _checked(own, _parse(own))
+            return own, *_split(own, *_parse(own))
         project = place / "pyproject.toml"
         if project.is_file():
-            section = _parse(project).get("tool", {}).get("modelkeep")
+            whole, text = _parse(project)
+            section = whole.get("tool", {}).get("modelkeep")
             if section is not None:
-                return project, _checked(project, section)
-    return None, {}
+                return project, *_split(project, section, text)
+    return None, {}, ()
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def _parse(path: Path) -> tuple[dict[str, Any], str]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text), text
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}", remedy="Correct the file.") from error
+
+
+def _split(path: Path, section: Mapping[str, Any], text: str) -> tuple[Mapping[str, Any], Sequence[Suppression]]:
+    """The settings, checked, and the suppressions of a file."""
+    suppressions: Sequence[Suppression] = ()
+    if SUPPRESS in section:
+        from modelkeep.adapters.store.suppression_file import FileSuppressions
+
+        suppressions = FileSuppressions(path, section[SUPPRESS], text).all()
+    return _checked(path, {key: value for key, value in section.items() if key != SUPPRESS}), suppressions
 
 
 def _checked(path: Path, section: Mapping[str, Any]) -> Mapping[str, Any]:
     for key in section:
         if key not in _BY_NAME:
-            close = difflib.get_close_matches(key, _BY_NAME, 1)
+            close = difflib.get_close_matches(key, [*_BY_NAME, SUPPRESS], 1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise ConfigError(f"{path}: unknown setting {key!r}{hint}")
     return section

@@ -8,6 +8,7 @@ ModelkeepError
 ├── ConnectionFailedError an endpoint cannot be reached
 ├── CatalogueError        a control, relation or test case file is wrong, at a place
 ├── WorkspaceError        the workspace cannot be written or is in use
+├── StateError            the state store cannot be reached, or is from a newer version
 ├── IntegrityError        a snapshot is corrupt, foreign or from a newer version
 ├── MissingExtraError     an optional part of Modelkeep is not installed
 ├── NothingToScanError    the selection holds no account or region
@@ -80,6 +81,12 @@ class WorkspaceError(ModelkeepError):
     """The workspace cannot be written, is full or is in use by another scan."""
 
     default_remedy = "Choose another workspace with --workspace."
+
+
+class StateError(ModelkeepError):
+    """The state store, where suppressions are kept, cannot be reached, read or written."""
+
+    default_remedy = "Check the setting state_url and whether the database answers."
 
 
 class IntegrityError(ModelkeepError):

@@ -1,0 +1,1 @@
+"""Migrations of the state store, run by alembic; see `state.upgrade`."""
