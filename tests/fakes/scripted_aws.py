@@ -40,7 +40,7 @@ REFUSED = "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Mess
 
 @dataclass(slots=True)
 class ScriptedAws:
-    """Answers by operation: the scripted answers in turn, the last one for ever.
+    """Answers by operation, or by path where the protocol is REST: the scripted answers in turn, the last one for ever.
 
     `requests` holds what was asked per operation; STS answers unless `expired` is set.
     """
@@ -70,10 +70,10 @@ class ScriptedAws:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 target = self.headers.get("X-Amz-Target", "")
-                if not target:
+                if not target and self.path == "/":
                     self._send(403 if aws.expired else 200, (REFUSED if aws.expired else IDENTITY).encode(), "text/xml")
                     return
-                operation = target.rsplit(".", 1)[-1]
+                operation = target.rsplit(".", 1)[-1] or self.path
                 aws.requests[operation].append(json.loads(body or "{}"))
                 answers = aws.script[operation]
                 answer = answers.pop(0) if len(answers) > 1 else answers[0]

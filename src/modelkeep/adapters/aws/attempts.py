@@ -66,3 +66,17 @@ def backoff(attempt: int) -> float:
     """Exponential with jitter over the upper half: 0.25 to 0.5 s first, 10 to 20 s at the longest."""
     ceiling = min(LONGEST_PAUSE, 0.25 * 2.0**attempt)
     return random.uniform(ceiling / 2, ceiling)  # noqa: S311  # jitter, not a secret
+
+
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that stopped the run, out of the groups that nested tasks wrap it in."""
+    leaves: list[BaseException] = []
+    waiting: list[BaseException] = [group]
+    while waiting:
+        error = waiting.pop()
+        if isinstance(error, BaseExceptionGroup):
+            waiting.extend(error.exceptions)
+        else:
+            leaves.append(error)
+    leaves.sort(key=lambda error: not isinstance(error, CredentialsError))
+    return leaves[0]

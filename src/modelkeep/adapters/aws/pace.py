@@ -7,6 +7,7 @@ AWS's limits differ by service, region, account and day, and are not published f
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 
@@ -64,3 +65,28 @@ class Pace:
         async with self._changed:
             self._under_way -= 1
             self._changed.notify(1)
+
+
+class Rate:
+    """So many calls a second on average and so many at once, where AWS publishes such a limit. Used on one event loop only."""
+
+    def __init__(
+        self,
+        per_second: float,
+        burst: int,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._gap = 1 / per_second
+        self._burst = burst
+        self._pause = pause
+        self._clock = clock
+        self._spent_until = 0.0
+
+    async def take(self) -> None:
+        """Wait until one more call is allowed."""
+        now = self._clock()
+        self._spent_until = max(self._spent_until, now) + self._gap
+        wait = self._spent_until - now - self._burst * self._gap
+        if wait > 0:
+            await self._pause(wait)

@@ -14,6 +14,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from modelkeep.adapters.aws.attempts import first_of
 from modelkeep.adapters.aws.changes import written_since
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.collect import REGIONAL, Collector, collectors
@@ -23,7 +24,7 @@ from modelkeep.adapters.aws.keep import Keeper
 from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
 from modelkeep.core.coverage import SAVES_CALLS, Outcome, Read
-from modelkeep.core.errors import AccessError, CredentialsError, NothingToScanError, UsageError
+from modelkeep.core.errors import AccessError, NothingToScanError, UsageError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.kinds.account import Account, Region
 from modelkeep.ports import Journal, Progress
@@ -77,7 +78,7 @@ class LiveAws:
         try:
             asyncio.run(self._collect(wanted, journal, progress))
         except BaseExceptionGroup as group:
-            raise _first_of(group) from group
+            raise first_of(group) from group
         _give_back()
 
     async def _collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
@@ -282,17 +283,3 @@ def _is_active(account: Mapping[str, Any]) -> bool:
 def _enabled_regions(clients: Clients, region: str) -> tuple[str, ...]:
     reply = clients.client("ec2", region).describe_regions(AllRegions=False)
     return tuple(sorted(str(each["RegionName"]) for each in reply["Regions"]))
-
-
-def _first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that stopped the run, out of the groups that nested tasks wrap it in."""
-    leaves: list[BaseException] = []
-    waiting: list[BaseException] = [group]
-    while waiting:
-        error = waiting.pop()
-        if isinstance(error, BaseExceptionGroup):
-            waiting.extend(error.exceptions)
-        else:
-            leaves.append(error)
-    leaves.sort(key=lambda error: not isinstance(error, CredentialsError))
-    return leaves[0]
