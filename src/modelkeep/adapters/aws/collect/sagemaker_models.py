@@ -9,6 +9,7 @@ from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, secrets, vpc
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.arn import parse_arn
+from modelkeep.core.digests import digest_of
 from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer
 from modelkeep.core.tables import Row
 
@@ -23,12 +24,6 @@ def s3_uri(container: Mapping[str, Any]) -> str:
     """Where a container's artifacts are; '' where it brings none."""
     source = (container.get("ModelDataSource") or {}).get("S3DataSource") or {}
     return str(container.get("ModelDataUrl") or source.get("S3Uri") or "")
-
-
-def digest_of(image: str) -> str:
-    """The digest in an image's name, '' for an image that goes by a tag."""
-    name, _, digest = image.partition("@")
-    return digest if name and digest.startswith("sha256:") else ""
 
 
 def package_arn(name: str, beside: str) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
-from typing import Any
-
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all
 from modelkeep.adapters.aws.keep import Dated
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.documents import script_findings
 from modelkeep.core.kinds.sagemaker import CodeRepository, NotebookInstance, NotebookInstanceLifecycleConfig
-from modelkeep.core.scripts import remote_code
-from modelkeep.core.secrets import secrets_in_text
 
 
 @collector(NotebookInstance)
@@ -39,18 +34,6 @@ async def code_repositories(aws: Reader) -> None:
             repository_url=(item.get("GitConfig") or {}).get("RepositoryUrl"),
         ),
     )
-
-
-def script_findings(scripts: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The columns `secrets` and `remote_code` of scripts, each a name and base64 text; the text ends here.
-
-    Raises ValueError for what is not base64 of UTF-8, so that a script that cannot be read is a gap.
-    """
-    texts = [(name, base64.b64decode(content, validate=True).decode()) for name, content in scripts]
-    return {
-        "secrets": tuple(f"{name} line {each.line}: {each.kind}" for name, text in texts for each in secrets_in_text(text)),
-        "remote_code": tuple(f"{name} line {each.line}: {each.how}" for name, text in texts for each in remote_code(text)),
-    }  # fmt: skip
 
 
 def _notebook_instance(reply: Reply) -> NotebookInstance:

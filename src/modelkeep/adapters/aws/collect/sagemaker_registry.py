@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_models import digest_of, s3_uri
+from modelkeep.adapters.aws.collect.sagemaker_models import s3_uri
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all, secrets
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.digests import digest_of
+from modelkeep.core.documents import card_content, card_section, card_uses
 from modelkeep.core.kinds.sagemaker_models import (
     ModelCard,
     ModelPackage,
@@ -107,6 +108,7 @@ def _package(reply: Reply) -> tuple[Row, ...]:
     metrics = reply.get("ModelMetrics") or {}
     card = reply.get("ModelCard") or {}
     modified = reply.get("LastModifiedTime")
+    has_purpose, risk_rating = card_uses(card_content(card.get("ModelCardContent") or "{}"))
     package = ModelPackage(
         arn=arn,
         name=_package_name(reply),
@@ -120,7 +122,8 @@ def _package(reply: Reply) -> tuple[Row, ...]:
         metrics=tuple(name for key, name in _METRICS.items() if _is_measured(metrics.get(key))),
         model_card_status=card.get("ModelCardStatus") or "",
         kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
-        **_card_columns("model_card_has_purpose", "model_card_risk_rating", card.get("ModelCardContent") or "{}"),
+        model_card_has_purpose=has_purpose,
+        model_card_risk_rating=risk_rating,
     )
     return (package, *_package_containers(arn, reply))
 
@@ -151,38 +154,18 @@ def _package_containers(arn: str, reply: Reply) -> Iterator[ModelPackageContaine
 
 
 def _card(reply: Reply) -> ModelCard:
-    content = _content(reply["Content"])
+    content = card_content(reply["Content"])
+    has_purpose, risk_rating = card_uses(content)
     return ModelCard(
         arn=reply["ModelCardArn"],
         name=reply["ModelCardName"],
         model_card_status=reply["ModelCardStatus"],
         kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
-        model_package_arn=str(_section(content, "model_package_details").get("model_package_arn") or ""),
-        model_id=str(_section(content, "model_overview").get("model_id") or ""),
-        **_card_columns("has_purpose", "risk_rating", reply["Content"]),
+        model_package_arn=str(card_section(content, "model_package_details").get("model_package_arn") or ""),
+        model_id=str(card_section(content, "model_overview").get("model_id") or ""),
+        has_purpose=has_purpose,
+        risk_rating=risk_rating,
     )
-
-
-def _card_columns(purpose: str, risk: str, content: str) -> dict[str, Any]:
-    """Purpose and risk of a model card's content, under the columns' names.
-
-    The schema: https://docs.aws.amazon.com/sagemaker/latest/dg/model-cards-json-schema.html
-    """
-    uses = _section(_content(content), "intended_uses")
-    has_purpose = bool(str(uses.get("purpose_of_model") or "").strip() or str(uses.get("intended_uses") or "").strip())
-    return {purpose: has_purpose, risk: str(uses.get("risk_rating") or "")}
-
-
-def _content(text: str) -> Mapping[str, Any]:
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise TypeError("a model card's content is an object")
-    return found
-
-
-def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = content.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 _CARDS = Listing(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_notebooks import script_findings
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.documents import pipeline_findings, script_findings
 from modelkeep.core.kinds.sagemaker import Domain, Pipeline, Space, StudioLifecycleConfig, UserProfile
-from modelkeep.core.secrets import secrets_in_text
 
 
 @collector(Domain)
@@ -141,44 +139,12 @@ def _studio_lifecycle_config(reply: Reply) -> StudioLifecycleConfig:
 
 
 def _pipeline(reply: Reply) -> Pipeline:
-    definition = json.loads(reply["PipelineDefinition"])
-    readable = json.dumps(definition, indent=1)
     return Pipeline(
         arn=reply["PipelineArn"],
         name=reply["PipelineName"],
         role_arn=reply["RoleArn"],
-        approves_models=_approves_models(definition),
-        secrets=tuple(sorted({each.kind for each in secrets_in_text(readable)})),
+        **pipeline_findings(reply["PipelineDefinition"]),
     )
-
-
-def _approves_models(definition: Mapping[str, Any]) -> bool | None:
-    """Whether a step registers approved packages; None where that depends on something decided at run time.
-
-    The definition's schema: https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
-    """
-    defaults = {each["Name"]: each.get("DefaultValue") for each in definition.get("Parameters") or ()}
-    found: set[bool | None] = {False}
-    for step in _steps(definition):
-        status = (step.get("Arguments") or {}).get("ModelApprovalStatus", "")
-        if step.get("Type") != "RegisterModel":
-            continue
-        if isinstance(status, dict):
-            status = defaults.get(str(status.get("Get", "")).removeprefix("Parameters."))
-        found.add(None if status is None else status == "Approved")
-    return True if True in found else (None if None in found else False)
-
-
-def _steps(value: Any) -> Any:
-    """All steps, those inside conditions as well."""
-    if isinstance(value, dict):
-        if "Type" in value and "Name" in value:
-            yield value
-        for each in value.values():
-            yield from _steps(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _steps(each)
 
 
 _LIFECYCLE_CONFIGS = Listing(

