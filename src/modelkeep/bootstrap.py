@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelkeep.core.compliance import Framework
 from modelkeep.core.control import Control, Relation
 from modelkeep.core.control_page import ControlPage
-from modelkeep.core.errors import UsageError
+from modelkeep.core.errors import UsageError, WorkspaceError
 from modelkeep.core.peer import Peer
 from modelkeep.core.profile import Profile
 
 if TYPE_CHECKING:
     import duckdb
 
+    from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
+    from modelkeep.app.living import Living
+    from modelkeep.core.suppression import Suppression
     from modelkeep.ports import Source
+
+
+STATE_FILE = "state.db"
+"""The state store in a workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +140,46 @@ def control_pages(catalogue: Catalogue, chosen: Sequence[Control]) -> Iterator[C
         )  # fmt: skip
 
 
-def open_workspace(folder: Path) -> FolderWorkspace:
-    """The workspace in a folder."""
+def open_workspace(folder: Path, living: Living | None = None) -> FolderWorkspace:
+    """The workspace in a folder; with `living`, findings come with suppressions and owners."""
     from modelkeep.adapters.store.workspace import FolderWorkspace
 
-    return FolderWorkspace(folder)
+    return FolderWorkspace(folder, living.settle if living else None)
+
+
+def open_state(workspace: Path, url: str | None) -> SqlSuppressions:
+    """The state store at a URL, or beside the snapshots. Raises ConfigError, MissingExtraError or WorkspaceError."""
+    from modelkeep.adapters.store.state import SqlSuppressions, sqlite_url
+
+    if url:
+        return SqlSuppressions.at(url)
+    try:
+        workspace.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"{workspace}: {error.strerror}") from error
+    return SqlSuppressions.at(sqlite_url(workspace / STATE_FILE))
+
+
+def live_with(
+    suppressions: Sequence[Suppression],
+    *,
+    workspace: Path,
+    state_url: str | None = None,
+    owner_tags: tuple[str, ...] = (),
+    controls: tuple[Path, ...] = (),
+    warn: Callable[[str], None] = lambda _: None,
+) -> Living:
+    """What people decided: suppressions of a settings file and those of the state store, if there is one. Raises StateError."""
+    from modelkeep.app.living import Living
+
+    kept = open_state(workspace, state_url).all() if state_url or (workspace / STATE_FILE).exists() else ()
+    return Living(
+        suppressions=(*suppressions, *kept),
+        owner_tags=owner_tags,
+        known=cache(lambda: frozenset(each.id for each in load_catalogue(controls).controls)),
+        today=lambda: clock().date(),
+        warn=warn,
+    )
 
 
 def live_aws(options: AwsOptions) -> Source:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import ControlsOption, OutputOption, SnapshotOption, WorkspaceOption
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def compliance(
     standings = _standings(status)
     key = _key(evidence_key)
     settings = resolve({"workspace": workspace, "controls": controls})
-    place = bootstrap.open_workspace(Path(settings["workspace"]))
+    place = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     if not framework:
         catalogue = _catalogue(settings["controls"])
         _overview(place.snapshot(snapshot) if snapshot != "latest" or place.snapshots() else None, catalogue)

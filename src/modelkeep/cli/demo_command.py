@@ -45,5 +45,5 @@ def demo(
             [], [], [],
             credentials=("testing", "testing"),
         )  # fmt: skip
-    write_report(Path(settings["workspace"]), "latest", output, [])
+    write_report(settings, "latest", output)
     typer.echo(f"Report: {output.resolve()}")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import OutputOption, WorkspaceOption
 
 EPILOG = """Examples:
@@ -40,7 +41,7 @@ def diff(
     if format not in DIFF_FORMATS:
         raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(DIFF_FORMATS)}.")
     settings = resolve({"workspace": workspace})
-    place = bootstrap.open_workspace(Path(settings["workspace"]))
+    place = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     comparison = compare(place.snapshot(before), place.snapshot(after))
     with written(output) as file:
         DIFF_FORMATS[format](comparison, file)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import (
     ControlIdsOption,
     ControlsOption,
     OutputOption,
+    OwnersOption,
     PracticesOption,
     SeveritiesOption,
     SnapshotOption,
@@ -22,6 +24,8 @@ EPILOG = """Examples:
   modelkeep findings --severity critical --severity high
 
   modelkeep findings --model fraud-detector --status all
+
+  modelkeep findings --owner fraud-team --no-suppressed
 
   modelkeep findings --format sarif -o findings.sarif
 """
@@ -44,6 +48,11 @@ def findings(
     ] = None,
     control: ControlIdsOption = None,
     resource: Annotated[str, typer.Option("--resource", help="Only resources whose ARN or name contains this.")] = "",
+    owner: OwnersOption = None,
+    suppressed: Annotated[
+        bool | None,
+        typer.Option("--suppressed/--no-suppressed", help="Only what is suppressed, or only what is not. Default: both."),
+    ] = None,
     status: Annotated[
         list[str] | None,
         typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
@@ -59,7 +68,10 @@ def findings(
         bool, typer.Option("--exit-code", help="End with the snapshot's exit code instead of 0.")
     ] = False,
 ) -> None:
-    """Show the findings of a scan, chosen by practice, severity, model, account, region, control and status."""
+    """Show the findings of a scan, chosen by practice, severity, model, account, region, control, owner and status.
+
+    Findings that are suppressed are shown and marked; the exit code does not count them.
+    """
     from modelkeep import bootstrap
     from modelkeep.app.findings import Filter
     from modelkeep.cli.render import write_findings
@@ -74,9 +86,11 @@ def findings(
         regions=tuple(region or ()),
         controls=tuple(control or ()),
         resource=resource,
+        owners=tuple(owner or ()),
+        suppressed=suppressed,
     )
     settings = resolve({"workspace": workspace, "controls": controls})
-    found = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(snapshot)
+    found = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
     code = write_findings(found, catalogue.controls, format, output, chosen)
     raise typer.Exit(code if exit_code else 0)

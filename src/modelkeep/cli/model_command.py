@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
 
 
@@ -35,7 +36,7 @@ def model(
     if format not in PASSPORT_FORMATS:
         raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(PASSPORT_FORMATS)}.")
     settings = resolve({"workspace": workspace})
-    connection = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(snapshot).open()
+    connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
     try:
         if name is None:
             _list(connection)

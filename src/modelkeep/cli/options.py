@@ -49,6 +49,14 @@ ControlProfileOption = Annotated[
 SnapshotOption = Annotated[
     str, typer.Option("--snapshot", help="Snapshot: an id, the beginning of one, `latest` or `previous`.")
 ]
+OwnersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--owner",
+        help="Only what this owner answers for, by the tags of the resource or its model; repeat for more. "
+        "`none`: without owner; `unknown`: tags were not read.",
+    ),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Write to this file instead of the screen."),

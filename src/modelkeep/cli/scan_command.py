@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import (
     ControlIdsOption,
     ControlProfileOption,
@@ -159,7 +160,7 @@ def run_scan(
         practices=practice,
         severities=severity,
     )
-    workspace = bootstrap.open_workspace(Path(settings["workspace"]))
+    workspace = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     source = bootstrap.live_aws(
         bootstrap.AwsOptions(
             profile=settings["profile"],

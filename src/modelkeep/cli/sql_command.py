@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.living import living
 from modelkeep.cli.options import SnapshotOption, WorkspaceOption
 
 EPILOG = """Examples:
@@ -45,7 +46,7 @@ def sql(
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
     settings = resolve({"workspace": workspace})
-    connection = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(snapshot).open()
+    connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
     try:
         result = connection.execute(query if query is not None else sys.stdin.read())
         columns = [column[0] for column in result.description or ()]

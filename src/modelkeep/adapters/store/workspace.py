@@ -17,7 +17,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,8 @@ from modelkeep.ports import Manifest
 
 FORMAT = "modelkeep-snapshot"
 FORMAT_VERSION = 1
+Settle = Callable[[Manifest, duckdb.DuckDBPyConnection], None]
+"""Adds to an opened snapshot what is no part of it."""
 _ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?\Z")
 
 
@@ -106,14 +108,18 @@ class _Snapshot:
 
     manifest: Manifest
     folder: Path
+    settle: Settle | None = None
 
     def open(self) -> duckdb.DuckDBPyConnection:
         for name in self.manifest.files:
             self._sound(name)
         try:
-            return open_tables(self.folder, self.manifest.tables)
+            connection = open_tables(self.folder, self.manifest.tables)
         except duckdb.Error as error:
             raise IntegrityError(f"{self.folder}: the snapshot cannot be read: {error}") from error
+        if self.settle is not None:
+            self.settle(self.manifest, connection)
+        return connection
 
     def lend(self, names: Sequence[str], folder: Path) -> None:
         """See `ports.Snapshot`. Copies, so that nothing that is done with them touches the snapshot."""
@@ -134,10 +140,11 @@ class _Snapshot:
 
 
 class FolderWorkspace:
-    """A `ports.Workspace` in a folder, which is made when the first scan begins."""
+    """A `ports.Workspace` in a folder, which is made when the first scan begins. `settle` is given each snapshot that is opened."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settle: Settle | None = None) -> None:
         self.folder = folder
+        self._settle = settle
 
     def begin(
         self,
@@ -230,7 +237,7 @@ class FolderWorkspace:
                 raise UsageError(f"{problem} {name!r}", remedy="`modelkeep snapshots` lists them.")
             chosen = matching[0]
         folder = self._snapshots / chosen
-        return _Snapshot(_decode_manifest(folder / "manifest.json"), folder)
+        return _Snapshot(_decode_manifest(folder / "manifest.json"), folder, self._settle)
 
     @property
     def _runs(self) -> Path:
