@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelkeep.core.compliance import Framework
 from modelkeep.core.control import Control, Relation
@@ -21,11 +21,16 @@ from modelkeep.core.profile import Profile
 if TYPE_CHECKING:
     import duckdb
 
+    from modelkeep.adapters.aws.clients import Clients
+    from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
     from modelkeep.app.living import Living
+    from modelkeep.app.push import Render
+    from modelkeep.core.destination import Destination
+    from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
-    from modelkeep.ports import Source
+    from modelkeep.ports import FindingReceiver, Source
 
 
 STATE_FILE = "state.db"
@@ -184,16 +189,8 @@ def live_with(
 
 def live_aws(options: AwsOptions) -> Source:
     """Live AWS, or whatever answers at the endpoint that the options or AWS_ENDPOINT_URL name."""
-    from modelkeep.adapters.aws.clients import Clients, Endpoint
     from modelkeep.adapters.aws.source import LiveAws, Selection
 
-    endpoint = Endpoint(
-        profile=options.profile,
-        region=options.regions[0] if options.regions else None,
-        endpoint_url=options.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or None,
-        connections=options.concurrency,
-        credentials=options.credentials,
-    )
     selection = Selection(
         regions=options.regions,
         role=options.role,
@@ -203,7 +200,49 @@ def live_aws(options: AwsOptions) -> Source:
         concurrency=options.concurrency,
         newest=options.newest,
     )
-    return LiveAws(lambda: Clients.of_profile(endpoint), selection, clock)
+    return LiveAws(_clients(options), selection, clock)
+
+
+def security_hub(options: AwsOptions) -> FindingReceiver:
+    """Security Hub in every account that the options give a way into."""
+    from modelkeep.adapters.aws.security_hub import Access, SecurityHub
+
+    access = Access(role=options.role, external_id=options.external_id, organisation=options.organisation)
+    return SecurityHub(_clients(options), access)
+
+
+def push_ledger(workspace: Path, service: str, *, reading: bool = False) -> FileLedger:
+    """What a service has accepted so far; with `reading`, nothing is written."""
+    from modelkeep.adapters.store.ledger import FileLedger
+
+    return FileLedger(workspace, service, reading=reading)
+
+
+def asff_of(controls: Sequence[Control]) -> Render:
+    """How findings of these controls become documents for Security Hub."""
+    from modelkeep.adapters.export.asff import asff
+
+    known = {control.id: control for control in controls}
+
+    def render(
+        finding: Finding, place: Destination, *, created: datetime, updated: datetime, gone: bool
+    ) -> Mapping[str, Any]:
+        return asff(finding, known.get(finding.control), place, created=created, updated=updated, gone=gone)
+
+    return render
+
+
+def _clients(options: AwsOptions) -> Callable[[], Clients]:
+    from modelkeep.adapters.aws.clients import Clients, Endpoint
+
+    endpoint = Endpoint(
+        profile=options.profile,
+        region=options.regions[0] if options.regions else None,
+        endpoint_url=options.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or None,
+        connections=options.concurrency,
+        credentials=options.credentials,
+    )
+    return lambda: Clients.of_profile(endpoint)
 
 
 def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -19,6 +19,7 @@ from modelkeep.cli import (
     learn_command,
     model_command,
     policy_command,
+    push_command,
     report_command,
     scan_command,
     snapshots_command,
@@ -52,6 +53,7 @@ for command in (
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(evidence_command.app, name="evidence")
+app.add_typer(push_command.app, name="push")
 app.add_typer(lab_command.app, name="lab")
 app.add_typer(config_command.app, name="config")
 

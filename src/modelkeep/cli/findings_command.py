@@ -80,7 +80,7 @@ def findings(
     chosen = Filter(
         practices=_choices("practice", practice),
         severities=_choices("severity", severity),
-        verdicts=_verdicts(status),
+        verdicts=verdicts(status),
         models=tuple(model or ()),
         accounts=tuple(account or ()),
         regions=tuple(region or ()),
@@ -108,7 +108,8 @@ def _choices(what: str, given: list[str] | None) -> frozenset:  # type: ignore[t
         raise UsageError(f"unknown {what}: {error}", remedy=f"Choose from {names}.") from error
 
 
-def _verdicts(status: list[str] | None) -> frozenset:  # type: ignore[type-arg]  # of Verdict
+def verdicts(status: list[str] | None) -> frozenset:  # type: ignore[type-arg]  # of Verdict
+    """The verdicts that --status names; an empty set means all. Raises UsageError."""
     from modelkeep.core.errors import UsageError
     from modelkeep.core.verdict import Verdict
 
