@@ -14,6 +14,7 @@ _UNREACHABLE = frozenset({
     "ConnectTimeoutError", "ConnectionClosedError", "ConnectionError", "EndpointConnectionError", "HTTPClientError",
     "ProxyConnectionError", "ReadTimeoutError", "SSLError",
 })  # fmt: skip
+_UNREADABLE_FILE = "Unreadable"
 _UNREADABLE = frozenset({"MalformedReply", "PaginationError", "ResponseParserError"})
 
 
@@ -21,6 +22,8 @@ def remedy(call: str, outcome: Outcome, code: str) -> str:
     """One or two sentences that say what would close this gap."""
     if outcome is Outcome.NOT_ANALYSED:
         return f"This version of Modelkeep does not analyse it, so what rests on it stays UNKNOWN. {ANALYSES[call].meanwhile}"
+    if code == _UNREADABLE_FILE:
+        return "Correct the file where the message says, or leave it out; what it declares was not judged."
     if call == "sts:AssumeRole":
         return (
             "Create the scanning role in this account, let it trust the principal that scans, "

@@ -20,12 +20,13 @@ from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
+from modelkeep.engines.posture.declared import Told, evaluate_declared
 from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.history import KEPT, Point
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.ports import Former, Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
 
-DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding", *KEPT)
+DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding", "finding_place", *KEPT)
 """What the evaluation adds to the tables that the source filled."""
 _ACCOUNTS = "SELECT DISTINCT account FROM scope_account ORDER BY 1"
 _REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
@@ -45,6 +46,8 @@ class ScanRequest:
     parameters: Mapping[str, Any]
     scope: Mapping[str, Any] = field(default_factory=dict)
     oldest: timedelta | None = None
+    told: Told | None = None
+    """For a source of files: the columns that they can tell. Controls that ask for others are left out."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -137,7 +140,8 @@ def scan(
         if run.reads_all_because:
             progress.message(f"Everything is read: {run.reads_all_because}")
         source.collect(wanted_tables(request.controls, request.relations), noted, progress)
-        noted.complete(wanted_analyses(request.controls), clock())
+        if request.told is None:
+            noted.complete(wanted_analyses(request.controls), clock())
         progress.message(f"Judging {len(request.controls)} controls")
         return _judge(request, run, open_estate, clock, workspace, progress)
     except KeyboardInterrupt as error:
@@ -162,7 +166,10 @@ def _judge(
     connection = open_estate(folder)
     try:
         derive(connection, request.relations)
-        evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
+        if request.told is None:
+            evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
+        else:
+            evaluate_declared(connection, request.controls, everything=request.everything)
         carry(connection, folder, workspace, _point(request, run, connection), progress)
         for name in DERIVED:
             target = str(folder.resolve() / f"{name}.parquet").replace("'", "''")

@@ -65,6 +65,10 @@ class Finding:
     first_seen: datetime | None = None
     since: datetime | None = None
     state: State = State.UNTRACKED
+    file: str = ""
+    """For what a file declares: the file. `line` counts from 1, 0 where the format has none; `address` is Terraform's."""
+    line: int = 0
+    address: str = ""
 
     @property
     def open(self) -> bool:
