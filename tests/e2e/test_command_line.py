@@ -97,6 +97,10 @@ def test_an_endpoint_that_does_not_answer_is_named(tmp_path: Path) -> None:
         (("controls", "show", "nothing"), "unknown control"),
         (("policy", "--format", "yaml"), "unknown format"),
         (("diff",), "holds no snapshot"),
+        (("scan", "--since", "latest"), "holds no snapshot"),
+        (("scan", "--since", "2026-01-31"), "no snapshot is of 2026-01-31 or before"),
+        (("scan", "--since", "latest", "--format", "sarif"), "cannot be written as 'sarif'"),
+        (("findings", "--new-since", "2026-02-30"), "there is no day 2026-02-30"),
         (("lab", "down"), "no lab is up"),
     ],
 )

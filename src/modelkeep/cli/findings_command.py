@@ -25,6 +25,8 @@ EPILOG = """Examples:
 
   modelkeep findings --model fraud-detector --status all
 
+  modelkeep findings --new-since previous
+
   modelkeep findings --owner fraud-team --no-suppressed
 
   modelkeep findings --format sarif -o findings.sarif
@@ -48,10 +50,20 @@ def findings(
     ] = None,
     control: ControlIdsOption = None,
     resource: Annotated[str, typer.Option("--resource", help="Only resources whose ARN or name contains this.")] = "",
+    new_since: Annotated[
+        str | None,
+        typer.Option(
+            "--new-since",
+            help="Only what was opened, reopened, became unknown or was fixed since this snapshot: an id, the beginning of one, "
+            "latest, previous, or a day as 2026-01-31.",
+        ),
+    ] = None,
     owner: OwnersOption = None,
     suppressed: Annotated[
         bool | None,
-        typer.Option("--suppressed/--no-suppressed", help="Only what is suppressed, or only what is not. Default: both."),
+        typer.Option(
+            "--suppressed/--no-suppressed", help="Only what is suppressed, or only what is not. Default: both."
+        ),
     ] = None,
     status: Annotated[
         list[str] | None,
@@ -74,9 +86,12 @@ def findings(
     """
     from modelkeep import bootstrap
     from modelkeep.app.findings import Filter
+    from modelkeep.app.since import snapshot_of, time_of
     from modelkeep.cli.render import write_findings
     from modelkeep.cli.settings import resolve
 
+    settings = resolve({"workspace": workspace, "controls": controls})
+    place = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     chosen = Filter(
         practices=_choices("practice", practice),
         severities=_choices("severity", severity),
@@ -88,9 +103,9 @@ def findings(
         resource=resource,
         owners=tuple(owner or ()),
         suppressed=suppressed,
+        new_since=time_of(snapshot_of(place, new_since)) if new_since else None,
     )
-    settings = resolve({"workspace": workspace, "controls": controls})
-    found = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot)
+    found = place.snapshot(snapshot)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
     code = write_findings(found, catalogue.controls, format, output, chosen)
     raise typer.Exit(code if exit_code else 0)

@@ -12,7 +12,7 @@ from modelkeep.app.summary import report_context
 from modelkeep.cli.console import out
 from modelkeep.core.control import Control
 from modelkeep.core.errors import UsageError
-from modelkeep.ports import Snapshot
+from modelkeep.ports import Snapshot, Workspace
 
 SUMMARY = "summary"
 
@@ -58,6 +58,45 @@ def write_findings(
         with written(output) as file:
             write(stream, context, file)
         return exit_code(connection)
+    finally:
+        connection.close()
+
+
+def changes_format(name: str, output: Path | None) -> str:
+    """The format of a comparison; raises UsageError for one that comparisons do not have."""
+    from modelkeep.adapters.export.diff_view import DIFF_FORMATS
+
+    if name == SUMMARY:
+        return "json" if output is not None and output.suffix == ".json" else "text"
+    if name not in DIFF_FORMATS:
+        raise UsageError(
+            f"what changed cannot be written as {name!r}",
+            remedy=f"Choose {' or '.join(DIFF_FORMATS)}. `modelkeep findings --new-since REF --format {name}` writes findings.",
+        )
+    return name
+
+
+def earlier_snapshot(workspace: Workspace, name: str) -> Snapshot:
+    """The snapshot with which a scan is to be compared. Raises UsageError or IntegrityError, before anything is read from AWS."""
+    from modelkeep.app.since import snapshot_of
+
+    snapshot = snapshot_of(workspace, name)
+    snapshot.open().close()
+    return snapshot
+
+
+def show_changes(before: Snapshot, after: Snapshot, format_name: str, output: Path | None) -> int:
+    """Show what changed from one snapshot to a later one; returns the exit code of what is new or reopened."""
+    from modelkeep.adapters.export.diff_view import DIFF_FORMATS
+    from modelkeep.app.diff import diff
+    from modelkeep.app.since import opened_severities
+
+    comparison = diff(before, after)
+    with written(output) as file:
+        DIFF_FORMATS[format_name](comparison, file)
+    connection = after.open()
+    try:
+        return exit_code(connection, opened_severities(comparison))
     finally:
         connection.close()
 

@@ -35,6 +35,10 @@ EPILOG = """Examples:
 
   modelkeep scan --incremental
 
+  modelkeep scan --since latest
+
+  modelkeep scan --since 2026-01-31 --format json -o changes.json
+
   modelkeep scan --resume
 """
 
@@ -102,6 +106,14 @@ def scan(
         str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")
     ] = "summary",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            help="Show what changed since this snapshot (an id, the beginning of one, latest, previous, or a day as 2026-01-31) "
+            "as text or json. The exit code counts what is new or reopened, and not what was open then.",
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -124,6 +136,7 @@ def scan(
         format_name=format,
         output=output,
         quiet=quiet,
+        since=since,
     )
     raise typer.Exit(code)
 
@@ -138,6 +151,7 @@ def run_scan(
     format_name: str = "summary",
     output: Path | None = None,
     quiet: bool = False,
+    since: str | None = None,
     credentials: tuple[str, str] | None = None,
 ) -> int:
     """Scan with resolved settings, show the outcome and return the exit code."""
@@ -147,9 +161,12 @@ def run_scan(
     from modelkeep.app.selection import select
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
-    from modelkeep.cli.render import check_format, show_outcome
+    from modelkeep.cli.render import changes_format, check_format, earlier_snapshot, show_changes, show_outcome
 
-    check_format(format_name)
+    if since is None:
+        check_format(format_name)
+    else:
+        format_name = changes_format(format_name, output)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
     chosen = select(
         catalogue.controls,
@@ -161,6 +178,7 @@ def run_scan(
         severities=severity,
     )
     workspace = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
+    earlier = earlier_snapshot(workspace, since) if since is not None else None
     source = bootstrap.live_aws(
         bootstrap.AwsOptions(
             profile=settings["profile"],
@@ -187,6 +205,8 @@ def run_scan(
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
+    if earlier is not None:
+        return show_changes(earlier, workspace.snapshot(manifest.id), format_name, output)
     return show_outcome(workspace.snapshot(manifest.id), catalogue.controls, format_name, output)
 
 

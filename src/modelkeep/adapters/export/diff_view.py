@@ -35,7 +35,11 @@ def write_text(comparison: Comparison, out: IO[str]) -> None:
     """The comparison for reading."""
     console = console_over(out)
     console.print(Text(f"{comparison.before} compared with {comparison.after}", style="bold"))
-    counted = [f"{count:,} {HEADINGS[kind].lower()}" for kind in HEADINGS if (count := comparison.counts.get(kind, 0))]
+    counted = [
+        f"{count:,} {HEADINGS[kind].lower()}{_oldest(comparison) if kind is ChangeKind.STILL_OPEN else ''}"
+        for kind in HEADINGS
+        if (count := comparison.counts.get(kind, 0))
+    ]
     console.print(
         Text("; ".join(counted) + "." if counted else "Nothing is open or unknown in either, and nothing was.")
     )
@@ -47,6 +51,12 @@ def write_text(comparison: Comparison, out: IO[str]) -> None:
         console.print(Text(f"\n{heading} ({len(changes):,})", style="bold"))
         for change in changes:
             console.print(finding_line(change.finding, _note(change)))
+
+
+def _oldest(comparison: Comparison) -> str:
+    """Since when the oldest of what is still open is known."""
+    seen = [each.finding.first_seen for each in comparison.of(ChangeKind.STILL_OPEN) if each.finding.first_seen]
+    return f" (the oldest first seen {day(min(seen))})" if seen else ""
 
 
 def _scope(scope: ScopeChange, console: Console) -> None:
