@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 
 from modelkeep.app.gaps import remedy
+from modelkeep.app.reuse import reuse
 from modelkeep.app.suppressions import suppressions
 from modelkeep.core.analyses import PREFIX
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
-from modelkeep.core.coverage import KNOWN, Outcome
+from modelkeep.core.coverage import KNOWN, SAVES_CALLS, Outcome
 from modelkeep.core.errors import UsageError
 from modelkeep.core.finding import Finding, State
 from modelkeep.core.report import Coverage, Gap, ServiceReads
@@ -30,7 +31,7 @@ EXIT_OPEN = {Severity.CRITICAL: 14, Severity.HIGH: 13, Severity.MEDIUM: 12, Seve
 
 _BATCH = 500
 _KNOWN = ", ".join(f"'{outcome.value}'" for outcome in sorted(KNOWN))
-_FAILED = f"outcome NOT IN ({_KNOWN}, '{Outcome.NOT_ANALYSED.value}')"
+_FAILED = f"outcome NOT IN ({_KNOWN}, '{Outcome.NOT_ANALYSED.value}') AND call <> '{SAVES_CALLS}'"
 _SEVERITIES = "[" + ", ".join(f"'{severity.value}'" for severity in Severity) + "]"
 _COLUMNS = (
     "f.id, f.control, f.title, f.practice, f.severity, f.verdict, f.resource, f.name, f.kind, f.account, f.region, "
@@ -113,7 +114,8 @@ def _stream(cursor: duckdb.DuckDBPyConnection, where: str, parameters: Sequence[
     try:
         cursor.execute(
             f"SELECT {_COLUMNS}, m.models, CASE WHEN o.arn IS NULL THEN '' ELSE o.owner END, f.suppression, "
-            f"h.first_seen, {_SINCE}, h.state FROM {MARKED} f LEFT JOIN history h ON h.id = f.id "
+            f"h.first_seen, {_SINCE}, h.state, p.file, p.line, p.address FROM {MARKED} f LEFT JOIN history h ON h.id = f.id "
+            f"LEFT JOIN finding_place p ON p.arn = f.id "
             f"LEFT JOIN resource_owner o ON o.arn = f.resource "
             f"LEFT JOIN (SELECT arn, list(DISTINCT model ORDER BY model) AS models FROM model_resource GROUP BY arn) m "
             f"ON m.arn = f.resource WHERE {where} "
@@ -133,7 +135,7 @@ def _finding(row: Sequence[Any], at: datetime, decided: Mapping[str, Suppression
         verdict=Verdict(row[5]), resource=row[6], name=row[7], kind=row[8], account=row[9], region=row[10],
         reason=row[11] or "", call=row[12] or "", code=row[13] or "", models=tuple(row[14] or ()), at=at,
         owner=row[15], suppressed=decided[row[16]] if row[16] else None, first_seen=_utc(row[17]), since=_utc(row[18]),
-        state=State(row[19] or ""),
+        state=State(row[19] or ""), file=row[20] or "", line=row[21] or 0, address=row[22] or "",
     )  # fmt: skip
 
 
@@ -271,7 +273,8 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
     counted: dict[tuple[str, str, str], dict[Outcome, int]] = {}
     for service, account, region, outcome, count in connection.execute(
         "SELECT split_part(call, ':', 1) AS service, account, region, outcome, count(*) "
-        f"FROM \"read\" WHERE NOT starts_with(call, '{PREFIX}') GROUP BY ALL ORDER BY service, account, region, outcome"
+        f"FROM \"read\" WHERE NOT starts_with(call, '{PREFIX}') AND call <> '{SAVES_CALLS}' "
+        "GROUP BY ALL ORDER BY service, account, region, outcome"
     ).fetchall():
         counted.setdefault((service, account, region), {})[Outcome(outcome)] = int(count)
     return Coverage(
@@ -281,6 +284,7 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> Coverage:
         ),
         gaps=gaps(connection),
         not_analysed=not_analysed(connection),
+        reuse=reuse(connection),
         unknown=_number(connection, "SELECT count(*) FROM finding WHERE verdict = 'UNKNOWN'"),
         unknown_suppressed=_number(
             connection, f"SELECT count(*) FROM {MARKED} WHERE verdict = 'UNKNOWN' AND suppression IS NOT NULL"

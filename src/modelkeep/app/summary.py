@@ -107,6 +107,7 @@ def report_context(
         regions=manifest.regions,
         everything=manifest.everything,
         profile=manifest.profile,
+        reads_all_because=manifest.reads_all_because,
         controls={control.id: control for control in controls if control.id in manifest.controls},
         summary=summarise(connection),
         filtered=filtered,

@@ -38,6 +38,9 @@ def policy(
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
     org: Annotated[bool, typer.Option("--org", help="Also what `scan --org` needs in the management account.")] = False,
+    incremental: Annotated[
+        bool, typer.Option("--incremental", help="Also what `scan --incremental` asks CloudTrail.")
+    ] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="json, terraform or cloudformation.")] = "json",  # noqa: A002
     output: OutputOption = None,
 ) -> None:
@@ -49,6 +52,7 @@ def policy(
     from modelkeep.app.scan import wanted_tables
     from modelkeep.app.selection import select
     from modelkeep.cli.settings import resolve
+    from modelkeep.core.coverage import SAVES_CALLS
     from modelkeep.core.errors import UsageError
     from modelkeep.core.kinds import calls_for
 
@@ -66,6 +70,8 @@ def policy(
         severities=severity or [],
     )
     calls = calls_for(wanted_tables(chosen.controls, catalogue.relations)) | {"ec2:DescribeRegions"}
+    if incremental:
+        calls |= {SAVES_CALLS}
     if org:
         calls |= {"organizations:ListAccounts", "sts:AssumeRole"}
     write_text(FORMATS[format](policy_documents(actions_for(calls))), output)

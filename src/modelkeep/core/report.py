@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modelkeep.core.control import Control
-from modelkeep.core.coverage import Outcome
+from modelkeep.core.coverage import Basis, Outcome
 from modelkeep.core.suppression import SuppressionUse
 from modelkeep.core.verdict import Practice, Severity
+from modelkeep.core.words import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,55 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """What an incremental scan kept from earlier snapshots (ADR 0016).
+
+    `oldest` is when the oldest kept answer was given. `unheard` are the places (account, region, error code) whose CloudTrail
+    could not be asked.
+    """
+
+    bases: Mapping[Basis, int]
+    snapshots: tuple[str, ...] = ()
+    oldest: datetime | None = None
+    unheard: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def kept(self) -> int:
+        """Answers that stand."""
+        return sum(count for basis, count in self.bases.items() if basis.kept)
+
+    @property
+    def made(self) -> int:
+        """Calls that were made."""
+        return sum(self.bases.values()) - self.kept
+
+    @property
+    def told(self) -> str:
+        """What a person has to know about it."""
+        sentences = [f"{plural(self.made, 'call')} made, {plural(self.kept, 'answer')} kept" + self._from()]
+        proofs = {
+            Basis.CLOUDTRAIL: "CloudTrail tells of no write to what {} describe",
+            Basis.LISTED: "lists show what {} describe unmodified",
+        }
+        told = [text.format(f"{self.bases[basis]:,}") for basis, text in proofs.items() if self.bases.get(basis)]
+        if told:
+            sentences.append(" and ".join(told))
+            sentences.append("What changed in the quarter of an hour before the scan may not have been told yet")
+        if self.bases.get(Basis.UNPROVEN):
+            sentences.append(f"{plural(self.bases[Basis.UNPROVEN], 'call')} made again for want of CloudTrail's events")
+        if self.unheard:
+            places = ", ".join(f"{account} {region} ({code})" for account, region, code in self.unheard[:3])
+            more = f" and {len(self.unheard) - 3} more" if len(self.unheard) > 3 else ""
+            sentences.append(f"CloudTrail did not tell what changed in {places}{more}")
+        return ". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences) + "."
+
+    def _from(self) -> str:
+        if not self.kept or self.oldest is None:
+            return ""
+        return f" from {plural(len(self.snapshots), 'snapshot')}, the oldest of {self.oldest:%Y-%m-%d %H:%M} UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What was read and what was not."""
 
@@ -113,6 +163,8 @@ class Coverage:
     """Analyses that this scan did not make and on which verdicts rest. AWS refused nothing there."""
     unknown_suppressed: int = 0
     """How many of the UNKNOWN verdicts are suppressed."""
+    reuse: Reuse | None = None
+    """What was kept from earlier snapshots; None where everything was read."""
 
     @property
     def complete(self) -> bool:
@@ -157,7 +209,8 @@ class ReportContext:
     """What exporters need besides the findings. `filtered` says in words what was left out; empty: nothing.
 
     `summary` is about the whole snapshot, whatever the filter. `account_names` maps account ids to names. `profile` is the one that
-    the controls were chosen from, '' for controls that were chosen one by one.
+    the controls were chosen from, '' for controls that were chosen one by one. `reads_all_because` is why a scan that was to keep
+    earlier answers could keep none.
     """
 
     snapshot: str
@@ -172,4 +225,5 @@ class ReportContext:
     summary: Summary
     filtered: str = ""
     profile: str = ""
+    reads_all_because: str = ""
     suppressions: tuple[SuppressionUse, ...] = ()

@@ -11,7 +11,8 @@ from typing import Any
 from modelkeep.adapters.export.text import stamp
 from modelkeep.core.control import Control
 from modelkeep.core.finding import Finding
-from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
+from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Reuse, Tally
+from modelkeep.core.suppression import Suppression, SuppressionUse
 
 
 def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
@@ -32,12 +33,40 @@ def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
         "call": finding.call,
         "code": finding.code,
         "models": list(finding.models),
+        "owner": finding.owner,
+        "suppressed": suppression_record(finding.suppressed) if finding.suppressed else None,
         "fix": control.fix if control else "",
         "frameworks": frameworks(control) if control else [],
         "at": stamp(finding.at),
         "state": finding.state.value,
         "first_seen": stamp(finding.first_seen) if finding.first_seen else "",
         "since": stamp(finding.since) if finding.since else "",
+    }
+
+
+def suppression_record(suppression: Suppression) -> dict[str, Any]:
+    """One suppression: what it covers, why, until when, who decided."""
+    return {
+        "id": suppression.id,
+        "reason": suppression.reason,
+        "expires": suppression.expires.isoformat(),
+        "origin": suppression.origin,
+        "by": suppression.by,
+        "at": stamp(suppression.at) if suppression.at else "",
+        "controls": list(suppression.controls),
+        "resources": list(suppression.resources),
+        "tags": list(suppression.tags),
+        "status": sorted(verdict.value.lower() for verdict in suppression.verdicts),
+    }
+
+
+def use_record(use: SuppressionUse) -> dict[str, Any]:
+    """A suppression and what it does to the snapshot."""
+    return {
+        **suppression_record(use.suppression),
+        "state": use.state.value,
+        "findings": use.findings,
+        "warnings": list(use.warnings),
     }
 
 
@@ -107,6 +136,8 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
         "calls": coverage.asked,
         "calls_failed": coverage.failed,
         "unknown": coverage.unknown,
+        "unknown_suppressed": coverage.unknown_suppressed,
+        "reuse": _reuse_record(coverage.reuse),
         "gaps": [gap_record(gap) for gap in coverage.gaps],
         "not_analysed": [gap_record(gap) for gap in coverage.not_analysed],
         "reads": [
@@ -118,6 +149,20 @@ def coverage_record(coverage: Coverage) -> dict[str, Any]:
             }
             for each in coverage.reads
         ],
+    }
+
+
+def _reuse_record(reuse: Reuse | None) -> dict[str, Any] | None:
+    """What an incremental scan kept; None for a scan that read everything."""
+    if reuse is None:
+        return None
+    return {
+        "calls_made": reuse.made,
+        "answers_kept": reuse.kept,
+        "by_basis": {basis.value: count for basis, count in reuse.bases.items()},
+        "snapshots": list(reuse.snapshots),
+        "oldest_answer": reuse.oldest,
+        "told": reuse.told,
     }
 
 
@@ -142,6 +187,9 @@ def tally_record(tally: Tally) -> dict[str, Any]:
         "failed": tally.failed,
         "unknown": tally.unknown,
         "passed": tally.passed,
+        "suppressed": tally.suppressed,
+        "suppressed_failed": tally.suppressed_failed,
+        "suppressed_unknown": tally.suppressed_unknown,
         "failed_by_severity": {severity.value: count for severity, count in tally.by_severity.items()},
     }
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, Tally
+from modelkeep.core.suppression import SuppressionState, SuppressionUse
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
 
@@ -27,10 +28,12 @@ STYLES = {
 _SHORT = {Severity.CRITICAL: "crit", Severity.MEDIUM: "med"}
 UNKNOWN = "bold blue"
 PASSED = "green"
+SUPPRESSED = "yellow"
 WIDE = 90
 """Columns from which bars and places get columns of their own."""
 MOST_MODELS = 10
 MOST_GAPS = 8
+MOST_SUPPRESSIONS = 8
 
 
 def show_summary(context: ReportContext, console: Console) -> None:
@@ -41,8 +44,20 @@ def show_summary(context: ReportContext, console: Console) -> None:
     console.print(_practices(context, console.width))
     if summary.models:
         console.print(_models(summary.models, console.width))
+    if context.suppressions:
+        console.print(_suppressions(context.suppressions))
     if not summary.coverage.complete:
         console.print(coverage_view(summary.coverage, most=MOST_GAPS))
+    if told := _reuse(context):
+        console.print(Text(told, style="dim"))
+
+
+def _reuse(context: ReportContext) -> str:
+    """What an incremental scan kept, or why it could keep nothing; '' for a scan that was to read everything."""
+    if context.reads_all_because:
+        return f"Everything was read: {visible(context.reads_all_because)}."
+    kept = context.summary.coverage.reuse
+    return f"Incremental scan: {visible(kept.told)}" if kept is not None else ""
 
 
 def _heading(context: ReportContext) -> Text:
@@ -51,6 +66,22 @@ def _heading(context: ReportContext) -> Text:
         plural(len(context.controls), "control") + (f" of profile {context.profile}" if context.profile else ""),
     ])  # fmt: skip
     return Text.assemble(("Modelkeep ", "bold"), (context.snapshot, "bold"), (f"  {scope}", "dim"))
+
+
+def _suppressions(uses: tuple[SuppressionUse, ...]) -> RenderableType:
+    """What was decided to be lived with: how much, why and until when; those that cover nothing are told on standard error."""
+    active = [use for use in uses if use.state is SuppressionState.ACTIVE]
+    if not active:
+        return Text("No suppression covers a finding of this scan.", style="dim")
+    parts: list[RenderableType] = [Text("Suppressed. Still there, and not counted as open.", style="bold")]
+    for use in active[:MOST_SUPPRESSIONS]:
+        each = use.suppression
+        text = Text.assemble((plural(use.findings, "finding"), SUPPRESSED), f" until {each.expires.isoformat()}: ")
+        text.append(visible(each.reason)).append(f" ({visible(each.origin)})", style="dim")
+        parts.append(Padding(text, (0, 0, 0, 2)))
+    if len(active) > MOST_SUPPRESSIONS:
+        parts.append(Text(f"  and {len(active) - MOST_SUPPRESSIONS:,} more: `modelkeep suppress list`", style="dim"))
+    return Padding(Group(*parts), (0, 0, 1, 0))
 
 
 def headline(total: Tally, coverage: Coverage) -> Text:
@@ -71,6 +102,8 @@ def headline(total: Tally, coverage: Coverage) -> Text:
     if coverage.failed or not coverage.reads:
         text.append("  ")
         text.append(_not_read(coverage), style=UNKNOWN)
+    if total.suppressed:
+        text.append(f"  {total.suppressed:,} suppressed", style=SUPPRESSED)
     return text.append(f"  {total.passed:,} passed", style="dim")
 
 
@@ -90,7 +123,8 @@ def severities(tally: Tally) -> Text:
 def _practices(context: ReportContext, width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("Practice")
-    for heading in ("open", "unknown", "passed"):
+    any_suppressed = context.summary.total.suppressed > 0
+    for heading in ("open", "unknown", *(["suppressed"] if any_suppressed else []), "passed"):
         table.add_column(heading, justify="right", no_wrap=True)
     if width >= WIDE:
         table.add_column("")
@@ -98,9 +132,11 @@ def _practices(context: ReportContext, width: int) -> Table:
         cells: list[RenderableType] = [practice.heading]
         if tally.judged:
             style = STYLES[tally.worst] if tally.worst else ""
-            cells += [_count(tally.failed, style), _count(tally.unknown, UNKNOWN), _count(tally.passed, "")]
+            cells += [_count(tally.failed, style), _count(tally.unknown, UNKNOWN)]
+            cells += [_count(tally.suppressed, SUPPRESSED)] if any_suppressed else []
+            cells.append(_count(tally.passed, ""))
         else:
-            cells += [Text("-", style="dim"), Text("-", style="dim"), Text("-", style="dim")]
+            cells += [Text("-", style="dim")] * (4 if any_suppressed else 3)
         if width >= WIDE:
             cells.append(_bar(tally) if tally.judged else Text("nothing to judge", style="dim"))
         table.add_row(*cells)
@@ -113,7 +149,7 @@ def _count(count: int, style: str) -> Text:
 
 def _bar(tally: Tally, length: int = 24) -> Text:
     """Shares of the verdicts; whatever there is at least one of shows."""
-    shares = [(tally.failed, "red", "█"), (tally.unknown, "blue", "▒"), (tally.passed, "green", "░")]
+    shares = [(tally.failed, "red", "█"), (tally.suppressed, "yellow", "▓"), (tally.unknown, "blue", "▒"), (tally.passed, "green", "░")]
     text = Text()
     for count, style, mark in shares:
         if count:
@@ -155,7 +191,10 @@ def coverage_view(coverage: Coverage, *, most: int | None = None) -> RenderableT
         return Text("Nothing was read.", style=UNKNOWN)
     if not coverage.gaps and not coverage.not_analysed:
         count = plural(coverage.unknown, "verdict")
-        return Text(f"All {coverage.asked:,} reads answered. {count} unknown for other reasons: see the findings.")
+        accepted = f" ({coverage.unknown_suppressed:,} suppressed)" if coverage.unknown_suppressed else ""
+        return Text(
+            f"All {coverage.asked:,} reads answered. {count} unknown for other reasons{accepted}: see the findings."
+        )
     if not coverage.gaps:
         return Group(Text(f"All {coverage.asked:,} reads answered."), _analyses(coverage))
     shown = coverage.gaps[:most]
