@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from modelkeep.adapters.aws.clients import Clients
+    from modelkeep.adapters.iac.source import Files
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from modelkeep.core.destination import Destination
     from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
+    from modelkeep.engines.posture.declared import Told
     from modelkeep.ports import FindingReceiver, Source
 
 
@@ -250,6 +252,21 @@ def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
     from modelkeep.adapters.lake.estate import open_tables
 
     return open_tables(folder, (path.stem for path in folder.glob("*.parquet")), load=True)
+
+
+def files(paths: Sequence[Path], *, account: str, region: str, parameters: Mapping[str, str]) -> Files:
+    """Templates, plans and snapshots of files as a source; account and region are '' where nobody says."""
+    from modelkeep.adapters.iac.formats import Asked
+    from modelkeep.adapters.iac.source import Files
+
+    return Files(paths, Asked(account=account, region=region, parameters=parameters), clock)
+
+
+def told_by_files() -> Told:
+    """The columns of the estate that files can tell."""
+    from modelkeep.adapters.iac.forms import told_columns
+
+    return told_columns()
 
 
 def clock() -> datetime:

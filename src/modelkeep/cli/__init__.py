@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from modelkeep.cli import (
+    check_command,
     compliance_command,
     config_command,
     controls_command,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 for command in (
     scan_command,
+    check_command,
     findings_command,
     model_command,
     report_command,

@@ -194,7 +194,7 @@ _STATEMENTS = (
            CASE WHEN v.verdict = 'FAIL' AND a.absence THEN 'the files declare none, the account may have one: ' || v.reason
                 WHEN v.verdict = 'FAIL' AND a.absent_part AND d.of_rows THEN d.why
                 WHEN v.verdict = 'PASS' AND d.of_rows THEN d.why
-                WHEN v.verdict = 'UNKNOWN' THEN coalesce(d.why, v.reason)
+                WHEN v.verdict = 'UNKNOWN' THEN coalesce(d.why, v.reason, 'the file does not tell it')
                 ELSE v.reason END AS reason
     FROM verdict v JOIN asked a USING (control) LEFT JOIN doubt d USING (control, resource)
     """,

@@ -1,0 +1,90 @@
+"""`modelkeep check`: judge templates and plans before anything exists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import (
+    ControlIdsOption,
+    ControlProfileOption,
+    ControlsOption,
+    OutputOption,
+    PracticesOption,
+    SeveritiesOption,
+)
+
+TEXT = "text"
+EPILOG = """Examples:
+
+  modelkeep check infra/
+
+  terraform show -json plan.out > plan.json && modelkeep check plan.json
+
+  modelkeep check template.yaml --parameter Stage=prod --region eu-central-1
+
+  modelkeep check infra/ --format sarif -o check.sarif
+
+Exit codes are those of a scan: 11 to 14 for the worst open severity, 4 where something is unknown or was not read.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check", epilog=EPILOG)(check)
+
+
+def check(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="CloudFormation templates, Terraform plans or states as JSON, AWS Config snapshots; or folders."
+        ),
+    ],
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", help="Value of a template's parameter, NAME=VALUE; repeat for more."),
+    ] = None,
+    account: Annotated[str, typer.Option("--account", help="The account in which it will be deployed.")] = "",
+    region: Annotated[str, typer.Option("--region", "-r", help="The region in which it will be deployed.")] = "",
+    control_profile: ControlProfileOption = None,
+    control: ControlIdsOption = None,
+    practice: PracticesOption = None,
+    severity: SeveritiesOption = None,
+    controls: ControlsOption = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--everything", help="Judge all resources, not only those that a model in the files depends on."),
+    ] = False,
+    accept_unknown: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unknown",
+            help="What is unknown before deployment does not count for the exit code. Files not read do.",
+        ),
+    ] = False,
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", "-f", help="text, or a format of `modelkeep findings`.")
+    ] = TEXT,
+    output: OutputOption = None,
+) -> None:
+    """Judge what CloudFormation templates, Terraform plans and AWS Config snapshots declare, with the controls of a scan.
+
+    Nothing is asked of AWS and nothing is written but the output. What cannot be known before deployment is UNKNOWN.
+    """
+    from modelkeep.cli.settings import resolve
+
+    settings = resolve({
+        "controls": controls, "control_profile": control_profile, "everything": everything or None,
+    })  # fmt: skip
+    from modelkeep.cli.checking import Choice, run_check
+
+    choice = Choice(ids=control or [], practices=practice or [], severities=severity or [])
+    raise typer.Exit(
+        run_check(
+            settings, paths, choice, parameters=parameter or [], account=account, region=region,
+            format_name=format, output=output, accept_unknown=accept_unknown,
+        )
+    )  # fmt: skip
