@@ -1,0 +1,1 @@
+"""CloudFormation templates, YAML and JSON: what they declare, and what they leave open."""
