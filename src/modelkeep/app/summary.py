@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from modelkeep.app.findings import MARKED, coverage
+from modelkeep.app.history import trend
 from modelkeep.app.suppressions import suppressions
 from modelkeep.core.control import Control
 from modelkeep.core.report import ModelStanding, ReportContext, Summary, Tally
@@ -112,4 +113,5 @@ def report_context(
         summary=summarise(connection),
         filtered=filtered,
         suppressions=suppressions(connection),
+        trend=trend(connection),
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import Basis, Outcome
 from modelkeep.core.suppression import SuppressionUse
+from modelkeep.core.trend import Trend
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.core.words import plural
 
@@ -227,3 +228,4 @@ class ReportContext:
     profile: str = ""
     reads_all_because: str = ""
     suppressions: tuple[SuppressionUse, ...] = ()
+    trend: Trend = Trend()  # noqa: RUF009  # frozen

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from modelkeep.core.report import Tally
+if TYPE_CHECKING:
+    from modelkeep.core.report import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
