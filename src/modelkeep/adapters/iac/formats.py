@@ -56,7 +56,25 @@ class CloudFormation:
         return read_template(path, shown, deployment=deployment, parameters=asked.parameters, content=content)
 
 
-FORMATS: tuple[Format, ...] = (CloudFormation(),)
+@dataclass(frozen=True, slots=True)
+class ConfigDelivery:
+    """Snapshots and histories that AWS Config delivers to S3, plain or gzipped."""
+
+    name: str = "config"
+    operation: str = "Delivery"
+
+    def recognises(self, path: Path, content: bytes) -> bool:  # see Format
+        from modelkeep.adapters.iac.config.reader import looks_like_config
+
+        return path.suffix in (".json", ".gz") and looks_like_config(content)
+
+    def read(self, path: Path, shown: str, content: bytes, deployment: Deployment, asked: Asked) -> Reading:
+        from modelkeep.adapters.iac.config.reader import read_config
+
+        return read_config(path, shown, content)
+
+
+FORMATS: tuple[Format, ...] = (ConfigDelivery(), CloudFormation())
 
 
 def format_of(path: Path, content: bytes) -> Format | None:

@@ -34,6 +34,8 @@ def named_resource(resource: Declared) -> Named:
     """Name and ARN of a resource whose properties are resolved."""
     identity = identity_of(resource.cfn_type)
     name = at(resource.properties, identity.name) if identity and identity.name else None
+    if resource.arn:
+        return Named(name if isinstance(name, str) and name else resource.label, resource.arn)
     return named(resource.cfn_type, resource.label, name, resource.deployment)
 
 

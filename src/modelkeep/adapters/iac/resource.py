@@ -63,6 +63,8 @@ class Declared:
     place: Place
     deployment: Deployment
     lines: Mapping[str, int] = field(default_factory=dict)
+    arn: str = ""
+    """Where the file gives it, as for what exists already; '' where it follows from the type and the name."""
     doubt: str = ""
     """Why it may not come to exist, such as a condition that is not known: its findings hold if it does."""
 

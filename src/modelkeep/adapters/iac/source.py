@@ -21,7 +21,7 @@ from modelkeep.core.kinds.declared import Located, Untold
 from modelkeep.core.tables import table_of
 from modelkeep.ports import Journal, Progress
 
-SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
+SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template", ".gz"})
 """What is looked at in folders."""
 SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".aws-sam"})
 """Folders that hold what others wrote or tools keep."""

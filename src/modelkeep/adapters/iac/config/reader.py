@@ -1,0 +1,123 @@
+"""Reading files that AWS Config delivers: snapshots and histories, plain or gzipped."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from modelkeep.adapters.iac.config.shapes import bucket_policy, properties_of
+from modelkeep.adapters.iac.forms import forms
+from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble
+
+LARGEST = 1_000_000_000
+"""Bytes that a gzipped file may unpack to."""
+_GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
+_RECORDED = frozenset({"OK", "ResourceDiscovered"})
+_CORRECT = "Download the file again, or let Config deliver a new snapshot: aws configservice deliver-config-snapshot."
+
+
+def looks_like_config(content: bytes) -> bool:
+    """Whether a file is a snapshot or history of AWS Config, or is gzipped and might be one."""
+    return (
+        content.startswith(b"\x1f\x8b")
+        or b'"configurationItems"' in content[:4096]
+        or (b'"configurationItems"' in content and b'"configurationItemCaptureTime"' in content)
+    )
+
+
+def read_config(path: Path, shown: str, content: bytes) -> Reading:
+    """The newest state of every resource in a file. Never raises: what is not understood is told as a trouble."""
+    del path
+    place = Place(shown)
+    try:
+        document = json.loads(_unpacked(content))
+        items = document["configurationItems"]
+        if not isinstance(items, list):
+            raise TypeError
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError) as error:
+        return Reading(file=shown, format="config", troubles=(Trouble(place, f"is not JSON: {error}"[:200], _CORRECT),))
+    except (KeyError, TypeError):
+        return Reading(
+            file=shown, format="config", troubles=(Trouble(place, "has no list of configuration items", _CORRECT),)
+        )
+    resources: list[Declared] = []
+    troubles: Counter[str] = Counter()
+    for item in _newest(items, troubles):
+        resources += _declared(item, place, troubles)
+    return Reading(
+        file=shown, format="config", resources=tuple(resources),
+        troubles=tuple(Trouble(place, f"{told} ({count})", _CORRECT) for told, count in sorted(troubles.items())),
+    )  # fmt: skip
+
+
+def _unpacked(content: bytes) -> bytes:
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    unpacker = zlib.decompressobj(wbits=31)
+    found = unpacker.decompress(content, LARGEST)
+    if unpacker.unconsumed_tail:
+        raise ValueError(f"unpacks to more than {LARGEST:,} bytes")
+    if not unpacker.eof:
+        raise gzip.BadGzipFile("the file is cut off")
+    return found
+
+
+def _newest(items: list[Any], troubles: Counter[str]) -> Iterator[Mapping[str, Any]]:
+    """The last item of each resource; a history holds several."""
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for item in items:
+        if not isinstance(item, Mapping) or not isinstance(item.get("resourceType"), str) or not item.get("resourceId"):
+            troubles["an item names no resource"] += 1
+            continue
+        key = (item["resourceType"], str(item["resourceId"]), item.get("awsAccountId"), item.get("awsRegion"))
+        earlier = found.get(key)
+        if earlier is None or str(item.get("configurationItemCaptureTime", "")) >= str(
+            earlier.get("configurationItemCaptureTime", "")
+        ):
+            found[key] = item
+    yield from found.values()
+
+
+def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> Iterator[Declared]:
+    cfn_type, status = item["resourceType"], item.get("configurationItemStatus")
+    if status in _GONE:
+        return
+    if cfn_type not in forms():
+        yield _one(item, place, cfn_type, {})
+        return
+    if status not in _RECORDED:
+        troubles[f"{cfn_type} with status {status}: what it is like was not recorded"] += 1
+        return
+    properties = properties_of(item)
+    if properties is None:
+        troubles[f"{cfn_type} is not understood in the form in which Config records it"] += 1
+        return
+    yield _one(item, place, cfn_type, properties)
+    if cfn_type == "AWS::S3::Bucket":
+        policy = bucket_policy(item)
+        if policy is not None:
+            yield _one(
+                item,
+                place,
+                "AWS::S3::BucketPolicy",
+                {"Bucket": properties["BucketName"], "PolicyDocument": policy},
+                arn="",
+            )
+
+
+def _one(
+    item: Mapping[str, Any], place: Place, cfn_type: str, properties: Mapping[str, Any], *, arn: str | None = None
+) -> Declared:
+    return Declared(
+        cfn_type=cfn_type,
+        label=str(item.get("resourceName") or item["resourceId"]),
+        properties=properties,
+        place=place,
+        deployment=Deployment(str(item.get("awsAccountId", "")), str(item.get("awsRegion", ""))),
+        arn=str(item.get("ARN") or item.get("arn") or "") if arn is None else arn,
+    )
