@@ -12,6 +12,7 @@ from modelkeep.adapters.iac.forms import (
     Facet,
     Form,
     Part,
+    Policies,
     Policy,
     Rows,
     Section,
@@ -19,7 +20,7 @@ from modelkeep.adapters.iac.forms import (
     filled_by,
     forms,
 )
-from modelkeep.adapters.iac.forms.lenses import Followed, Lens, OwnReference
+from modelkeep.adapters.iac.forms.lenses import ArnOf, Followed, Gathered, Lens, OwnReference
 from modelkeep.adapters.iac.naming import Named, named_resource, reference
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Declared, Unknown, at, unknowns
@@ -38,6 +39,7 @@ def rows_of(resources: Sequence[Declared]) -> Iterator[Row]:
     context = Context(resources)
     facets: dict[tuple[str, str], Row] = {}
     attached: set[tuple[str, str]] = set()
+    foreign: set[str] = set()
     for resource in resources:
         if form := forms().get(resource.cfn_type):
             if _is_other(form, resource):
@@ -45,7 +47,7 @@ def rows_of(resources: Sequence[Declared]) -> Iterator[Row]:
             for row in _kind_rows(form, resource, context):
                 yield from _kept(row, facets, attached, default=True)
         elif attachment := attachments().get(resource.cfn_type):
-            for row in _attached_rows(attachment, resource, context):
+            for row in _attached_rows(attachment, resource, context, foreign):
                 yield from _kept(row, facets, attached, default=False)
     yield from facets.values()
 
@@ -69,7 +71,10 @@ class Context:
     def __init__(self, resources: Sequence[Declared]) -> None:
         self._by_arn: dict[str, Declared] = {}
         self._by_word: dict[tuple[str, str], str] = {}
+        self._by_type: dict[str, list[Declared]] = {}
+        self._named: dict[tuple[str, str, str], tuple[dict[str, list[Declared]], bool]] = {}
         for resource in resources:
+            self._by_type.setdefault(resource.cfn_type, []).append(resource)
             found = named_resource(resource)
             self._by_arn[found.arn] = resource
             ref = reference(resource.cfn_type, resource.label, found.name, resource.deployment)
@@ -83,6 +88,36 @@ class Context:
     def arn(self, cfn_type: str, word: str) -> str | None:
         """The ARN of a declared resource of a type that is called by its name, its ARN or what Ref gives."""
         return self._by_word.get((cfn_type, word))
+
+    def every(self, cfn_type: str) -> Sequence[Declared]:
+        """The declared resources of a type."""
+        return self._by_type.get(cfn_type, ())
+
+    def naming(self, cfn_type: str, path: str, kind: str, arn: str) -> tuple[Sequence[Declared], bool]:
+        """The declared resources of a type that name, at `path`, the resource of type `kind` with an ARN; and whether these are
+        surely all of them.
+        """
+        if (cfn_type, path, kind) not in self._named:
+            found: dict[str, list[Declared]] = {}
+            whole = True
+            for each in self.every(cfn_type):
+                words, known = _words(Properties(each.properties), path)
+                whole = whole and known
+                for target in {self.arn(kind, word) for word in words} - {None}:
+                    found.setdefault(str(target), []).append(each)
+            self._named[cfn_type, path, kind] = (found, whole)
+        by_arn, whole = self._named[cfn_type, path, kind]
+        return by_arn.get(arn, ()), whole
+
+
+def _words(properties: Properties, path: str) -> tuple[tuple[str, ...], bool]:
+    """The texts at a path that are known, and whether they are all of them."""
+    found = properties.value(path)
+    if found is None:
+        return (), True
+    listed = found if isinstance(found, Sequence) and not isinstance(found, str) else (found,)
+    known = tuple(str(each) for each in listed if isinstance(each, str | int))
+    return known, len(known) == len(listed)
 
 
 def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row]:
@@ -118,23 +153,77 @@ def _column(lens: Lens, properties: Properties, resource: Declared, context: Con
                 if target := context.declared(context.arn(cfn_type, word or "") or ""):
                     return inner.read(Properties(target.properties))
             return found
+        case ArnOf(cfn_type=cfn_type):
+            words = lens.read(properties)
+            if isinstance(words, tuple):
+                return tuple(_arn_of(cfn_type, word, resource, context) for word in words)
+            return _arn_of(cfn_type, words, resource, context) if words else words
+        case Gathered(own=own, more=more):
+            return _gathered(_column(own, properties, resource, context), more, resource, context)
         case _:
             return lens.read(properties)
 
 
-def _attached_rows(attachment: Attachment, resource: Declared, context: Context) -> Iterator[Row]:
+def _arn_of(cfn_type: str, word: str, resource: Declared, context: Context) -> str:
+    return context.arn(cfn_type, word) or _foreign_arn(forms()[cfn_type], word, resource)
+
+
+def _gathered(
+    own: tuple[str, ...] | None, more: Mapping[str, tuple[str, Lens]], resource: Declared, context: Context
+) -> tuple[str, ...] | None:
+    """A list with what other resources add; None where one of them is not known, or whether it adds to this resource."""
+    found: list[str | None] = [] if own is None else list(own)
+    arn = named_resource(resource).arn
+    for cfn_type, (path, lens) in more.items():
+        others, whole = context.naming(cfn_type, path, resource.cfn_type, arn)
+        if not whole:
+            return None
+        found += [_column(lens, Properties(each.properties), each, context) for each in others]
+    return None if own is None or None in found else tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _attached_rows(attachment: Attachment, resource: Declared, context: Context, foreign: set[str]) -> Iterator[Row]:
     properties = Properties(resource.properties)
     form = forms()[attachment.kind]
     scope = _scope(form, resource)
     for path in attachment.target:
-        targets = properties.texts(path, ())
-        for target in targets or ():
+        targets, known = _words(properties, path)
+        if not known:
+            yield from _anybodys(attachment, properties.value(path), scope, context)
+        for target in targets:
             arn = context.arn(attachment.kind, target)
             if arn is None:
                 arn = _foreign_arn(form, target, resource)
-                yield form.row(arn=arn, name=target.rsplit("/", 1)[-1], source=str(resource.place), **scope)
-                yield from _located(resource, arn, scope)
+                if arn not in foreign:
+                    foreign.add(arn)
+                    yield from _foreign_rows(attachment, arn, target, resource)
             yield from _section_rows(attachment.sections, properties, arn, scope, context)
+
+
+def _anybodys(attachment: Attachment, target: Any, scope: Mapping[str, Any], context: Context) -> Iterator[Row]:
+    """It is not known to which resource it belongs: it may be each of those that are declared."""
+    why = next((each.why for each in unknowns(target)), "it is not written as AWS documents it")
+    for each in context.every(attachment.kind):
+        arn = named_resource(each).arn
+        for section in attachment.sections:
+            if isinstance(section, Facet):
+                yield section.row(arn=arn, **scope)
+        for table in filled_by(attachment.sections):
+            yield Untold(arn=arn, table_name=table, column_name="", why=why, **scope)
+
+
+def _foreign_rows(attachment: Attachment, arn: str, target: str, resource: Declared) -> Iterator[Row]:
+    """A resource that exists already or comes from elsewhere: only what is attached to it is told."""
+    form = forms()[attachment.kind]
+    scope = _scope(form, resource)
+    yield form.row(arn=arn, name=target.rsplit("/", 1)[-1], source=str(resource.place), **scope)
+    yield from _located(resource, arn, scope)
+    kind = table_of(form.row).name
+    told = filled_by(attachment.sections) if attachment.whole else frozenset()
+    for name, table in tables().items():
+        if table.of == kind and name not in told:
+            why = f"{target} is declared elsewhere"
+            yield Untold(arn=arn, table_name=name, column_name="", why=why, **scope)
 
 
 def _foreign_arn(form: Form, target: str, resource: Declared) -> str:
@@ -153,15 +242,11 @@ def _section_rows(
     for section in sections:
         match section:
             case Facet(row=row, columns=columns):
-                yield row(arn=arn, **scope, **_read(columns, properties))
+                yield row(arn=arn, **scope, **_read(columns, properties, scope, context))
             case Part():
-                yield from _part_rows(section, properties, arn, scope)
-            case Policy(row=row, path=path, name=name):
-                document = properties.value(path)
-                if document is not None:
-                    text = None if isinstance(document, Unknown) else document
-                    for statement in statements(row, arn, (properties.text(name) or "") if name else "", text):
-                        yield replace(statement, **scope)
+                yield from _part_rows(section, properties, arn, scope, context)
+            case Policy() | Policies():
+                yield from _policy_rows(section, properties, arn, scope)
             case Rows(fills=_, read=read):
                 found, open_tables = read(properties, arn, context)
                 for each in found:
@@ -170,16 +255,42 @@ def _section_rows(
                     yield _untold(row, properties, arn, scope)
 
 
-def _part_rows(part: Part, properties: Properties, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+def _part_rows(
+    part: Part, properties: Properties, arn: str, scope: Mapping[str, Any], context: Context
+) -> Iterator[Row]:
     position = 0
     for path in part.paths:
         elements, complete = properties.each(path)
         for element in elements:
             counted: dict[str, Any] = {part.position: position} if part.position else {}
-            yield part.row(arn=arn, **scope, **_read({**part.columns, **part.always.get(path, {})}, element), **counted)
+            yield part.row(
+                arn=arn,
+                **scope,
+                **_read({**part.columns, **part.always.get(path, {})}, element, scope, context),
+                **counted,
+            )
             position += 1
         if not complete:
             yield _untold(part.row, properties, arn, scope, path)
+
+
+def _policy_rows(
+    section: Policy | Policies, properties: Properties, arn: str, scope: Mapping[str, Any]
+) -> Iterator[Row]:
+    if isinstance(section, Policy):
+        elements, complete = ((properties,), True) if properties.value(section.path) is not None else ((), True)
+        path = section.path
+    else:
+        elements, complete = properties.each(section.path)
+        path = section.document
+    for element in elements:
+        document = element.value(path)
+        text = None if isinstance(document, Unknown) else document
+        name = (element.text(section.name) or "") if section.name else ""
+        for statement in statements(section.row, arn, name, text):
+            yield replace(statement, **scope)
+    if not complete:
+        yield _untold(section.row, properties, arn, scope, section.path)
 
 
 def _untold(row: type[Row], properties: Properties, arn: str, scope: Mapping[str, Any], path: str = "") -> Untold:
@@ -187,8 +298,10 @@ def _untold(row: type[Row], properties: Properties, arn: str, scope: Mapping[str
     return Untold(arn=arn, table_name=table_of(row).name, column_name="", why=why, **scope)
 
 
-def _read(columns: Mapping[str, Any], properties: Properties) -> dict[str, Any]:
-    return {name: lens.read(properties) for name, lens in columns.items()}
+def _read(
+    columns: Mapping[str, Lens], properties: Properties, scope: Mapping[str, Any], context: Context
+) -> dict[str, Any]:
+    return {name: _told(lens, properties, scope, context) for name, lens in columns.items()}
 
 
 @cache

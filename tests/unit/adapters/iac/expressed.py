@@ -9,13 +9,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policy, Rows, Section, attachments, forms
-from modelkeep.adapters.iac.forms.lenses import (
+from modelkeep.adapters.iac.forms import (
+    Attachment,
+    Facet,
+    Form,
+    Part,
+    Policies,
+    Policy,
+    Rows,
+    Section,
+    attachments,
+    filled_by,
+    forms,
+)
+from modelkeep.adapters.iac.forms.lenses import ArnOf, (
+    ArnOf,
     Computed,
     First,
     Fixed,
     Flag,
     Followed,
+    Gathered,
     Given,
     Number,
     OwnReference,
@@ -90,8 +104,13 @@ def _resources(
         tags = row.get("tags")
         flat[form.tags] = UNREAD if tags is None else [{"Key": key, "Value": value} for key, value in tags.items()]
     told = {kind}
+    attached = {t for each in attachments().values() if each.kind == form.cfn_type for t in filled_by(each.sections)}
     for section in form.sections:
-        told |= _section(flat, section, row["arn"], rows, kept)
+        try:
+            told |= _section(flat, section, row["arn"], rows, kept)
+        except NotExpressibleError:
+            if not isinstance(section, Facet) or not _tables_of(section) <= attached:
+                raise
     more: list[Declared] = []
     for attachment in attachments().values():
         if attachment.kind == form.cfn_type:
@@ -156,6 +175,18 @@ def _section(flat: dict[str, Any], section: Section, arn: str, rows: Cases, kept
             mine = [each for each in rows.get(table, ()) if each["arn"] == arn]
             if mine:
                 flat[path] = {"Statement": [_statement(each, kept) for each in mine]}
+        case Policies(row=cls, path=path, name=name, document=document):
+            table = table_of(cls).name
+            mine = [each for each in rows.get(table, ()) if each["arn"] == arn]
+            named = {
+                each.get("policy", ""): [s for s in mine if s.get("policy", "") == each.get("policy", "")]
+                for each in mine
+            }
+            if named:
+                flat[path] = [
+                    {name: each, document: {"Statement": [_statement(row, kept) for row in statements]}}
+                    for each, statements in named.items()
+                ]
         case Rows():
             return set()
     return {table}
@@ -199,7 +230,16 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
         case Computed(turned=turned, path=path):
             if value is None:
                 return {path: UNREAD} if path else {}
-            return dict(turned(value)) if turned else {}
+            properties = turned(value) if turned else {}
+            if properties is None:
+                raise NotExpressibleError(f"no file has {name} = {value!r}")
+            return dict(properties)
+        case Gathered(own=own):
+            return _turned(own, value, name, given=given)
+        case ArnOf(path=path, absent=absent, many=many):
+            if value is None:
+                return {path: UNREAD}
+            return {path: list(value) if many else value} if value != absent and value != [] else {}
         case Given(path=path):
             return {path: UNREAD} if value is None else ({path: "given"} if value else {})
         case Word(path=path, words=words, absent=absent):
@@ -217,7 +257,7 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
             if tuple(value) == absent:
                 return {}
             return {path: [_nested({inside: each}) for each in value] if inside else list(value)}
-        case Text(path=path, absent=absent) | Number(path=path, absent=absent) | Flag(path=path, absent=absent):
+        case ArnOf(path=path, absent=absent) | Text(path=path, absent=absent) | Number(path=path, absent=absent) | Flag(path=path, absent=absent):
             if value is None:
                 return {} if absent is None else {path: UNREAD}
             return {} if value == absent else {path: value}
@@ -297,4 +337,13 @@ def _nested(flat: Mapping[str, Any]) -> Any:
             at = at[step]
         else:
             at[steps[-1]] = value
+    return _listed(tree)
+
+
+def _listed(tree: Any) -> Any:
+    """Lists where the steps were positions."""
+    if isinstance(tree, dict):
+        if tree and all(isinstance(key, str) and key.isdigit() for key in tree):
+            return [_listed(tree[key]) for key in sorted(tree, key=int)]
+        return {key: _listed(each) for key, each in tree.items()}
     return tree

@@ -137,11 +137,12 @@ class Fixed:
 class Computed:
     """What takes code. `turned` gives the properties that read as a value, for tests; without it they cannot say such a row.
 
-    `path` is the property that decides, '' where several do: what is unknown there is why the column is.
+    `turned` gives None for a value that no properties have. `path` is the property that decides, '' where several do: what is unknown
+    there is why the column is.
     """
 
     read_from: Callable[[Properties], Any] = field(repr=False)
-    turned: Callable[[Any], Mapping[str, Any]] | None = field(default=None, repr=False)
+    turned: Callable[[Any], Mapping[str, Any] | None] | None = field(default=None, repr=False)
     path: str = ""
 
     def read(self, properties: Properties) -> Any:
@@ -158,6 +159,34 @@ class OwnReference:
 
 
 @dataclass(frozen=True, slots=True)
+class ArnOf:
+    """The ARN of a resource of a type, which the file may call by its name, its id or its ARN; with `many`, a list of them."""
+
+    path: str
+    cfn_type: str
+    absent: str = ""
+    many: bool = False
+
+    def read(self, properties: Properties) -> Any:
+        """The words as the file has them; see `Lens`."""
+        return properties.texts(self.path) if self.many else properties.text(self.path, self.absent)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A list to which resources of other types add. `own` is what the resource itself lists; `more` has, by type, the property by
+    which such a resource names this one and the lens of what it adds.
+    """
+
+    own: Lens
+    more: Mapping[str, tuple[str, Lens]]
+
+    def read(self, properties: Properties) -> Any:
+        """What the resource itself lists; see `Lens`."""
+        return self.own.read(properties)
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A column that another resource may decide: where `own` does not tell it, what `to` reads of the resource that `path` names.
 
@@ -171,3 +200,16 @@ class Followed:
     def read(self, properties: Properties) -> Any:
         """What the resource itself tells; see `Lens`."""
         return self.own.read(properties)
+
+
+@dataclass(frozen=True, slots=True)
+class ArnOf:
+    """The ARN of a resource of the type `cfn_type` that `path` names by its id, its name or its ARN."""
+
+    path: str
+    cfn_type: str
+    absent: str = ""
+
+    def read(self, properties: Properties) -> str | None:
+        """The word as it stands; what it means depends on what is deployed with it."""
+        return properties.text(self.path, self.absent)
