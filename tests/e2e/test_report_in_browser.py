@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -145,3 +146,17 @@ def test_grouped_by_model(browse: Open) -> None:
     dom = browse(exported("html", estate(())), "#group=model")
     headings = re.findall(r"<h3><bdi>([^<]*)</bdi>", dom)
     assert headings == ["fraud (SageMaker model, 111122223333 us-east-1)", "Not tied to one model"]
+
+
+def test_the_trend_is_drawn_without_script_and_style_of_its_own(browse: Open) -> None:
+    rows = [
+        {
+            "snapshot": f"scan-{day}", "before": "scan-1" if day == 2 else "", "taken": f"2026-11-0{day}T08:00:00",
+            "scope": "s", "catalogue": "c", "practice": "access", "severity": "critical", "failed": 10 - day, "unknown": 0,
+            "passed": 5, "new": 4 if day == 2 else None, "reopened": 0, "fixed": 5, "gone": 0,
+        }
+        for day in (1, 2)
+    ]  # fmt: skip
+    dom = browse(exported("html", replace(estate(), kept={"trend": rows})))
+    assert dom.count('class="fill-critical"') >= 3
+    assert "Open and unknown findings of 2 scans." in dom
