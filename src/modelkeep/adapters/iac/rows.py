@@ -304,6 +304,22 @@ def _read(
     return {name: _told(lens, properties, scope, context) for name, lens in columns.items()}
 
 
+def _told(lens: Lens, properties: Properties, scope: Mapping[str, Any], context: Context) -> Any:
+    """A column of a facet or part; for the ARN of another resource it depends on what is deployed together."""
+    found = lens.read(properties)
+    if (
+        not isinstance(lens, ArnOf)
+        or not isinstance(found, str)
+        or found in ("", lens.absent)
+        or found.startswith("arn:")
+    ):
+        return found
+    identity = forms()[lens.cfn_type].identity
+    return context.arn(lens.cfn_type, found) or identity.arn.format(
+        partition="aws", region=scope["region"], account=scope["account"], name=found, label=found
+    )
+
+
 @cache
 def _silent_tables(cfn_type: str) -> tuple[str, ...]:
     form = forms()[cfn_type]

@@ -22,7 +22,7 @@ from modelkeep.adapters.iac.forms import (
     filled_by,
     forms,
 )
-from modelkeep.adapters.iac.forms.lenses import ArnOf, (
+from modelkeep.adapters.iac.forms.lenses import (
     ArnOf,
     Computed,
     First,
@@ -257,7 +257,7 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
             if tuple(value) == absent:
                 return {}
             return {path: [_nested({inside: each}) for each in value] if inside else list(value)}
-        case ArnOf(path=path, absent=absent) | Text(path=path, absent=absent) | Number(path=path, absent=absent) | Flag(path=path, absent=absent):
+        case Text(path=path, absent=absent) | Number(path=path, absent=absent) | Flag(path=path, absent=absent):
             if value is None:
                 return {} if absent is None else {path: UNREAD}
             return {} if value == absent else {path: value}

@@ -200,16 +200,3 @@ class Followed:
     def read(self, properties: Properties) -> Any:
         """What the resource itself tells; see `Lens`."""
         return self.own.read(properties)
-
-
-@dataclass(frozen=True, slots=True)
-class ArnOf:
-    """The ARN of a resource of the type `cfn_type` that `path` names by its id, its name or its ARN."""
-
-    path: str
-    cfn_type: str
-    absent: str = ""
-
-    def read(self, properties: Properties) -> str | None:
-        """The word as it stands; what it means depends on what is deployed with it."""
-        return properties.text(self.path, self.absent)
