@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]  # it has no annotations
 
-from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policy, Section, attachments, forms
-from modelkeep.adapters.iac.forms.lenses import First, Followed, Lens, Texts
+from modelkeep.adapters.iac.forms import Attachment, Facet, Form, Part, Policies, Policy, Section, attachments, forms
+from modelkeep.adapters.iac.forms.lenses import First, Followed, Gathered, Lens, Texts
 from modelkeep.core.tables import table_of
 
 EVERY: tuple[Form | Attachment, ...] = (*forms().values(), *attachments().values())
@@ -25,6 +25,8 @@ def has(schema: Mapping[str, Any], node: Mapping[str, Any], path: str) -> bool:
     """Whether a dotted path leads somewhere in a schema; lists are entered without a position."""
     for step in path.split(".") if path else ():
         node = _entered(schema, node)
+        if step.isdigit():
+            continue
         properties = {}
         for each in (node, *node.get("oneOf", ()), *node.get("anyOf", ()), *node.get("allOf", ())):
             properties.update(_entered(schema, each).get("properties", {}))
@@ -55,7 +57,7 @@ def lens_paths(lens: Lens) -> Iterator[str]:
         for each in lens.lenses:
             yield from lens_paths(each)
         return
-    if isinstance(lens, Followed):
+    if isinstance(lens, Followed | Gathered):
         yield from lens_paths(lens.own)
     path = getattr(lens, "path", "")
     if isinstance(lens, Texts) and lens.inside:
@@ -78,6 +80,10 @@ def section_paths(section: Section) -> Iterator[tuple[str, str]]:
         case Policy(path=path, name=name):
             yield "", path
             yield "", name
+        case Policies(path=path, name=name, document=document):
+            yield "", path
+            yield path, name
+            yield path, document
 
 
 @pytest.mark.parametrize("form", EVERY, ids=lambda form: form.cfn_type)

@@ -29,6 +29,14 @@ class Surroundings(Protocol):
     def arn(self, cfn_type: str, word: str) -> str | None:
         """The ARN of a declared resource of a type that is called by its name, its ARN or what Ref gives."""
 
+    def every(self, cfn_type: str) -> Sequence[Declared]:
+        """The declared resources of a type."""
+
+    def naming(self, cfn_type: str, path: str, kind: str, arn: str) -> tuple[Sequence[Declared], bool]:
+        """The declared resources of a type that name, at `path`, the resource of type `kind` with an ARN; and whether these are
+        surely all of them.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -80,6 +88,16 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """A list of policies, each with a name and a document; `path` leads to the list."""
+
+    row: type[Statement]
+    path: str
+    name: str = "PolicyName"
+    document: str = "PolicyDocument"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Rows that take code. `fills` are the tables of which it gives all rows.
 
@@ -91,7 +109,7 @@ class Rows:
     read: Callable[[Properties, str, Surroundings], tuple[Iterable[Row], Iterable[type[Row]]]] = field(repr=False)
 
 
-Section = Facet | Part | Policy | Rows
+Section = Facet | Part | Policy | Policies | Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +140,8 @@ class Attachment:
     """A resource that only adds to others, such as a bucket policy. `target` is the property that names those, one or several:
     by name, id or ARN. `kind` is the type of the form that it adds to. `identity` is for references to the attachment itself.
 
-    Facets that it gives replace the default facets of its targets.
+    Facets that it gives replace the default facets of its targets. `whole`: there can be no more in the tables that it gives, other
+    than where several such resources add up.
     """
 
     cfn_type: str
@@ -130,6 +149,7 @@ class Attachment:
     target: tuple[str, ...]
     sections: tuple[Section, ...]
     identity: Identity = field(default_factory=lambda: Identity(arn="{label}", attributes={}))
+    whole: bool = False
 
 
 def filled_by(sections: Sequence[Section]) -> frozenset[str]:
@@ -171,7 +191,7 @@ def told_columns() -> Mapping[str, frozenset[str]]:
                     more = {name for each in getattr(section, "always", {}).values() for name in each}
                     more |= {getattr(section, "position", "")} - {""}
                     found.setdefault(table_of(row).name, set()).update(columns, more, {"arn", "account", "region"})
-                case Policy(row=row):
+                case Policy(row=row) | Policies(row=row):
                     found.setdefault(table_of(row).name, set()).update(c.name for c in table_of(row).columns)
                 case Rows(fills=fills):
                     for row in fills:
