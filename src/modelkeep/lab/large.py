@@ -33,7 +33,7 @@ def plant_large(endpoint_url: str, sizes: Sizes, *, tell: Callable[[str], None] 
     Raises what botocore raises, for one when the lab holds resources of these names already.
     """
     acme = Acme(endpoint_url, hardened=False)
-    estate = _Estate(acme, sizes)
+    estate = Estate(acme, sizes)
     phases: tuple[tuple[str, int, Callable[[int], None]], ...] = (
         ("roles", sizes.roles, estate.role),
         ("buckets", sizes.buckets, estate.bucket),
@@ -50,11 +50,11 @@ def plant_large(endpoint_url: str, sizes: Sizes, *, tell: Callable[[str], None] 
             make(number)
 
 
-class _Estate:
-    """Makes the n-th of each."""
+class Estate:
+    """Makes the n-th of each, and knows what it is called."""
 
     def __init__(self, acme: Acme, sizes: Sizes) -> None:
-        self._sizes = sizes
+        self.sizes = sizes
         self._acme = acme
         self._iam = acme.client("iam")
         self._s3 = acme.client("s3")
@@ -62,56 +62,58 @@ class _Estate:
 
     def role(self, number: int) -> None:
         """Every tenth may do everything, every fiftieth trusts everybody."""
-        name = _name("role", number)
+        name = self.name("role", number)
         trusted: str | Mapping[str, str] = "*" if number % 50 == 0 else {"Service": "sagemaker.amazonaws.com"}
         principal = {"AWS": trusted} if isinstance(trusted, str) else trusted
         self._iam.create_role(
-            RoleName=name, AssumeRolePolicyDocument=_policy(Principal=principal, Action="sts:AssumeRole")
+            RoleName=name, AssumeRolePolicyDocument=policy(Principal=principal, Action="sts:AssumeRole")
         )
-        allowed = ("*", "*") if number % 10 == 0 else ("s3:GetObject", f"arn:aws:s3:::{self._bucket(number)}/*")
+        allowed = ("*", "*") if number % 10 == 0 else ("s3:GetObject", f"arn:aws:s3:::{self.bucket_name(number)}/*")
         self._iam.put_role_policy(
-            RoleName=name, PolicyName="access", PolicyDocument=_policy(Action=allowed[0], Resource=allowed[1])
+            RoleName=name, PolicyName="access", PolicyDocument=policy(Action=allowed[0], Resource=allowed[1])
         )
 
     def bucket(self, number: int) -> None:
         """Every fifth can be read by everybody."""
-        name = self._bucket(number)
+        name = self.bucket_name(number)
         self._s3.create_bucket(Bucket=name)
         if number % 5 == 0:
-            public = _policy(Principal="*", Action="s3:GetObject", Resource=f"arn:aws:s3:::{name}/*")
+            public = policy(Principal="*", Action="s3:GetObject", Resource=f"arn:aws:s3:::{name}/*")
             self._s3.put_bucket_policy(Bucket=name, Policy=public)
 
     def model(self, number: int) -> None:
         """A model out of a bucket."""
         self._sagemaker.create_model(
-            ModelName=_name("model", number),
-            ExecutionRoleArn=self._role_arn(number),
-            PrimaryContainer={"Image": IMAGE, "ModelDataUrl": f"s3://{self._bucket(number)}/{number}/model.tar.gz"},
+            ModelName=self.name("model", number),
+            ExecutionRoleArn=self.role_arn(number),
+            PrimaryContainer={"Image": IMAGE, "ModelDataUrl": f"s3://{self.bucket_name(number)}/{number}/model.tar.gz"},
         )
 
     def endpoint_config(self, number: int) -> None:
         """The configuration that deploys the model."""
         variant = {
-            "VariantName": "only", "ModelName": _name("model", number), "InitialInstanceCount": 1,
+            "VariantName": "only", "ModelName": self.name("model", number), "InitialInstanceCount": 1,
             "InstanceType": INSTANCE, "InitialVariantWeight": 1.0,
         }  # fmt: skip
-        self._sagemaker.create_endpoint_config(EndpointConfigName=_name("config", number), ProductionVariants=[variant])
+        self._sagemaker.create_endpoint_config(
+            EndpointConfigName=self.name("config", number), ProductionVariants=[variant]
+        )
 
     def endpoint(self, number: int) -> None:
         """The endpoint that serves it."""
         self._sagemaker.create_endpoint(
-            EndpointName=_name("endpoint", number), EndpointConfigName=_name("config", number)
+            EndpointName=self.name("endpoint", number), EndpointConfigName=self.name("config", number)
         )
 
     def training_job(self, number: int) -> None:
         """A finished training."""
-        source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self._bucket(number)}/data/"}
+        source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket_name(number)}/data/"}
         self._sagemaker.create_training_job(
-            TrainingJobName=_name("job", number),
-            RoleArn=self._role_arn(number),
+            TrainingJobName=self.name("job", number),
+            RoleArn=self.role_arn(number),
             AlgorithmSpecification={"TrainingImage": IMAGE, "TrainingInputMode": "File"},
             InputDataConfig=[{"ChannelName": "training", "DataSource": {"S3DataSource": source}}],
-            OutputDataConfig={"S3OutputPath": f"s3://{self._bucket(number)}/models/"},
+            OutputDataConfig={"S3OutputPath": f"s3://{self.bucket_name(number)}/models/"},
             ResourceConfig={"InstanceType": INSTANCE, "InstanceCount": 1, "VolumeSizeInGB": 30},
             StoppingCondition={"MaxRuntimeInSeconds": 3600},
         )
@@ -119,19 +121,25 @@ class _Estate:
     def notebook(self, number: int) -> None:
         """A notebook instance."""
         self._sagemaker.create_notebook_instance(
-            NotebookInstanceName=_name("notebook", number), InstanceType="ml.t3.medium", RoleArn=self._role_arn(number)
+            NotebookInstanceName=self.name("notebook", number),
+            InstanceType="ml.t3.medium",
+            RoleArn=self.role_arn(number),
         )
 
-    def _bucket(self, number: int) -> str:
-        return f"{_name('bucket', number % max(self._sizes.buckets, 1))}-{self._acme.account}"
+    @staticmethod
+    def name(kind: str, number: int) -> str:
+        """What the n-th of a kind is called."""
+        return f"large-{kind}-{number:05d}"
 
-    def _role_arn(self, number: int) -> str:
-        return self._acme.arn("iam", f"role/{_name('role', number % max(self._sizes.roles, 1))}", regional=False)
+    def bucket_name(self, number: int) -> str:
+        """The bucket that the n-th of anything uses."""
+        return f"{self.name('bucket', number % max(self.sizes.buckets, 1))}-{self._acme.account}"
+
+    def role_arn(self, number: int) -> str:
+        """The role that the n-th of anything runs as."""
+        return self._acme.arn("iam", f"role/{self.name('role', number % max(self.sizes.roles, 1))}", regional=False)
 
 
-def _name(kind: str, number: int) -> str:
-    return f"large-{kind}-{number:05d}"
-
-
-def _policy(**statement: Any) -> str:
+def policy(**statement: Any) -> str:
+    """A policy document of one statement that allows."""
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})

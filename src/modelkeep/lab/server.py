@@ -21,7 +21,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
 
 from modelkeep.lab.events import elapse, history, write_event
-from modelkeep.lab.handlers import AwsError, Handler, Lab, Request, handlers
+from modelkeep.lab.handlers import AwsError, Handler, Lab, Reply, Request, handlers
 from modelkeep.lab.routing import Route, most_specific, parse, route_to
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -40,6 +40,7 @@ class LabApplication:
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0
+        self.refused: set[str] = set()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.Lock()
         self._routes: dict[str, list[tuple[Handler, Route]]] = {}
@@ -82,9 +83,11 @@ class LabApplication:
     def _about(self, path: str, start_response: StartResponse) -> list[bytes]:
         """The lab about itself: that it is one, how many requests it served and when the first came; counting anew.
 
-        `elapse/MINUTES` makes the event history so much older.
+        `elapse/MINUTES` makes the event history so much older; `refuse/CLIENT:OPERATION` denies a handled call from now on.
         """
         body = b"modelkeep-lab"
+        if "/refuse/" in path:
+            self.refused.add(path.rpartition("/")[2])
         minutes = path.rpartition("/elapse/")[2]
         if minutes.isdecimal():
             with self._lock:
@@ -111,10 +114,11 @@ class LabApplication:
                 parameters=parse(route, http, body, path_parameters),
                 principal=principal_of_key(signed["key"]),
             )
+            handle = _refuse if f"{handler.service}:{handler.operation}" in self.refused else handler.handle
             result: Any
             try:
                 with self._lock:
-                    result = handler.handle(self.lab, request)
+                    result = handle(self.lab, request)
             except AwsError as error:
                 result = _ErrorReply(error.code, error.message)
                 return _serialize(handler, route, result, error.status)
@@ -166,6 +170,10 @@ class _QuietRequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto sh
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep requests out of the terminal."""
+
+
+def _refuse(lab: Lab, request: Request) -> Reply:
+    raise AwsError("AccessDeniedException", f"not authorized to perform {request.operation}", 403)
 
 
 def _forget() -> None:
