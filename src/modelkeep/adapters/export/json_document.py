@@ -13,6 +13,7 @@ from modelkeep.adapters.export.record import (
     model_record,
     scan_record,
     tally_record,
+    use_record,
 )
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
@@ -33,6 +34,7 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
             "practices": {practice.value: tally_record(tally) for practice, tally in summary.practices.items()},
             "models": [model_record(model) for model in summary.models],
         },
+        "suppressions": [use_record(use) for use in context.suppressions],
         "controls": {control.id: control_record(control) for control in context.controls.values()},
     }
     out.write("{\n")

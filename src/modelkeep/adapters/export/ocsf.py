@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import IO, Any
 
-from modelkeep.adapters.export.record import frameworks
+from modelkeep.adapters.export.record import frameworks, suppression_record
 from modelkeep.adapters.export.text import milliseconds, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.finding import Finding
@@ -21,6 +21,7 @@ from modelkeep.core.verdict import Severity, Verdict
 VERSION = "1.5.0"
 CLASS = 2003
 CREATE = 1
+NEW, SUPPRESSED = 1, 3
 _SEVERITIES = {
     Severity.CRITICAL: (5, "Critical"),
     Severity.HIGH: (4, "High"),
@@ -58,8 +59,8 @@ def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
         "time": at,
         "severity_id": severity_id,
         "severity": severity,
-        "status_id": 1,
-        "status": "New",
+        "status_id": SUPPRESSED if finding.suppressed else NEW,
+        "status": "Suppressed" if finding.suppressed else "New",
         "status_code": finding.verdict.value,
         "status_detail": visible(finding.reason),
         "message": f"{finding.title}: {finding.verdict.value}",
@@ -84,8 +85,11 @@ def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
         "unmapped": {
             "verdict": finding.verdict.value, "call": finding.call, "code": finding.code, "models": list(finding.models),
             "state": finding.state.value,
+            "owner": finding.owner, "suppressed": suppression_record(finding.suppressed) if finding.suppressed else None,
         },
     }  # fmt: skip
+    if finding.suppressed:
+        event["comment"] = visible(finding.suppressed.told)
     if finding.first_seen:
         event["finding_info"]["first_seen_time"] = milliseconds(finding.first_seen)
     if finding.verdict is Verdict.FAIL:

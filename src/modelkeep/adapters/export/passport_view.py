@@ -10,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from modelkeep.adapters.export.record import gap_record, tally_record
-from modelkeep.adapters.export.terminal import UNKNOWN, severities
+from modelkeep.adapters.export.terminal import SUPPRESSED, UNKNOWN, severities
 from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.adapters.export.views import console_over, finding_line, short, show_findings, write_json
 from modelkeep.core.passport import LineageNode, Passport
@@ -30,6 +30,7 @@ def write_text(passport: Passport, out: IO[str]) -> None:
     _practices(passport, console)
     show_findings("Open", passport.open, console)
     show_findings("Unknown", passport.unknown, console)
+    show_findings("Suppressed", passport.suppressed, console)
     _unlisted(passport, console)
 
 
@@ -95,6 +96,8 @@ def _practices(passport: Passport, console: Console) -> None:
             line.append_text(severities(tally) if tally.failed else Text("none open"))
             if tally.unknown:
                 line.append(f"  {tally.unknown:,} unknown", style=UNKNOWN)
+            if tally.suppressed:
+                line.append(f"  {tally.suppressed:,} suppressed", style=SUPPRESSED)
             line.append(f"  {tally.passed:,} passed", style="dim")
         console.print(line)
 
@@ -137,6 +140,7 @@ def as_json(passport: Passport, out: IO[str]) -> None:
             "practices": {practice.value: tally_record(tally) for practice, tally in passport.practices.items()},
             "open": [short(finding) for finding in passport.open],
             "unknown": [short(finding) for finding in passport.unknown],
+            "suppressed": [short(finding) for finding in passport.suppressed],
             "unlisted": [short(finding) for finding in passport.unlisted],
             "gaps": [gap_record(gap) for gap in passport.gaps],
         },

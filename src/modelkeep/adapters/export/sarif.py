@@ -7,6 +7,7 @@
   each has a made-up relative path too: `aws/<account>/<region>/<kind>/<name>`.
 - `baselineState` is against the scan before, as far as a history tells: a finding that is open or unknown again is `new`. What was
   fixed gives no result. `firstDetectionTimeUtc` is when a scan first saw it FAIL.
+- What is suppressed stays a result, with a suppression of kind `external` that says why and until when.
 - Calls that failed are `toolExecutionNotifications`; `executionSuccessful` is false when there is one.
 """
 
@@ -17,12 +18,13 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any
 from urllib.parse import quote
 
-from modelkeep.adapters.export.record import frameworks
+from modelkeep.adapters.export.record import frameworks, suppression_record
 from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.control import Control
 from modelkeep.core.finding import Finding, State
 from modelkeep.core.report import Coverage, Gap, ReportContext
+from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Severity, Verdict
 from modelkeep.core.words import plural
 
@@ -118,8 +120,11 @@ def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
             "call": finding.call,
             "code": finding.code,
             "models": list(finding.models),
+            "owner": finding.owner,
         },
     }
+    if finding.suppressed:
+        result["suppressions"] = [_suppression(finding.suppressed)]
     if finding.control in places:
         result["ruleIndex"] = places[finding.control]
     if finding.state:
@@ -129,6 +134,16 @@ def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
             "firstDetectionTimeUtc": stamp(finding.first_seen), "lastDetectionTimeUtc": stamp(finding.at),
         }  # fmt: skip
     return result
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    """`external`: it is kept apart from what was scanned (3.35.2)."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": visible(suppression.told),
+        "properties": suppression_record(suppression),
+    }
 
 
 def _path(finding: Finding) -> str:

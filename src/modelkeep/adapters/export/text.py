@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from modelkeep.core.finding import Finding
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that change how the text around them looks, or that cannot be seen: controls (terminal escapes), formats
 (bidirectional overrides, zero-width characters, tags), surrogates, line and paragraph separators."""
@@ -52,6 +54,16 @@ def milliseconds(at: datetime) -> int:
     """A time as milliseconds since 1970 in UTC; times without zone are UTC."""
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return int(aware.timestamp() * 1000)
+
+
+def owner_told(finding: Finding) -> str:
+    """`owner: fraud-team` in words; empty where nobody owns the resource."""
+    return "owner unknown: tags not read" if finding.owner is None else f"owner: {finding.owner}" if finding.owner else ""
+
+
+def suppressed_told(finding: Finding) -> str:
+    """`suppressed until 2027-01-31: reason (modelkeep.toml:12)`; empty where it is not suppressed."""
+    return finding.suppressed.told if finding.suppressed else ""
 
 
 def kind_words(cfn_type: str) -> str:

@@ -9,8 +9,9 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
+from modelkeep.adapters.export.record import suppression_record
 from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN
-from modelkeep.adapters.export.text import stamp, visible
+from modelkeep.adapters.export.text import owner_told, stamp, suppressed_told, visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.verdict import Verdict
 
@@ -36,7 +37,7 @@ def finding_line(finding: Finding, note: str = "") -> Text:
     text.append(f"  {finding.control}  ", style="bold")
     text.append(visible(finding.title))
     text.append(f"\n            {visible(finding.resource)}")
-    for extra in (finding.reason, note):
+    for extra in (finding.reason, note, suppressed_told(finding), owner_told(finding)):
         if extra:
             text.append(f"\n            {visible(extra)}", style="dim")
     return text
@@ -58,5 +59,6 @@ def short(finding: Finding) -> dict[str, Any]:
         "practice": finding.practice.value, "control": finding.control, "title": finding.title,
         "resource": finding.resource, "account": finding.account, "region": finding.region, "reason": finding.reason,
         "call": finding.call, "code": finding.code, "first_seen": stamp(finding.first_seen) if finding.first_seen else None,
-        "since": stamp(finding.since) if finding.since else None,
+        "since": stamp(finding.since) if finding.since else None, "owner": finding.owner,
+        "suppressed": suppression_record(finding.suppressed) if finding.suppressed else None,
     }  # fmt: skip

@@ -84,7 +84,9 @@ def test_piped_lines_are_whole() -> None:
         "FIRST",
         "SEEN",
         "RESOURCE",
+        "OWNER",
         "REASON",
+        "SUPPRESSED",
     ]
     assert len(lines) == 1 + 6 + len(HOSTILE)
     assert "x" * 5000 in text
