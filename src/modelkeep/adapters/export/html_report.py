@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from modelkeep.adapters.export import html_parts
 from modelkeep.adapters.export.html_data import Embedded, finished_told
+from modelkeep.adapters.export.html_trend import trend_view
 from modelkeep.adapters.export.text import visible
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
@@ -68,6 +69,7 @@ def _values(context: ReportContext) -> dict[str, Any]:
         "models": html_parts.model_rows(context),
         "models_shown": MODELS_SHOWN,
         "models_most": MODELS_MOST,
+        "trend": trend_view(context.trend),
         "coverage": coverage,
         "coverage_told": html_parts.coverage_told(coverage),
         "services": html_parts.reads_by(coverage, lambda reads: reads.service),
