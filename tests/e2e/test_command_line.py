@@ -159,6 +159,21 @@ def test_two_scans_of_the_same_estate_differ_in_nothing(scanned: Path, seeded: s
     assert changed.keys() == {"still open"}
 
 
+def test_what_was_open_before_counts_no_more_with_since(scanned: Path, seeded: str, tmp_path: Path) -> None:
+    network = (*PRODUCTION, "--practice", "network", "--endpoint-url", seeded)
+    first = modelkeep(tmp_path, *network, **KEYS)
+    assert first.returncode > 10, first.stderr
+    again = modelkeep(tmp_path, *network, "--since", "latest", **KEYS)
+    assert again.returncode in (0, 4), again.stderr
+    assert "still open (the oldest first seen 20" in again.stdout
+    told = modelkeep(tmp_path, "findings", "--new-since", "previous", "--status", "all", "--format", "jsonl")
+    assert (told.returncode, told.stdout) == (0, "")
+    dates = [json.loads(line) for line in modelkeep(tmp_path, "findings", "--format", "jsonl").stdout.splitlines()]
+    failed = [each for each in dates if each["verdict"] == "FAIL"]
+    assert {each["state"] for each in failed} == {"still open"}
+    assert all(each["first_seen"] < each["at"] for each in failed)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
     seeded: str, tmp_path: Path, scanned: Path, stop: signal.Signals
