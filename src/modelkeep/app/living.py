@@ -10,7 +10,7 @@ import duckdb
 
 from modelkeep.app.owners import find_owners, read_tags
 from modelkeep.app.suppressions import apply
-from modelkeep.core.suppression import Suppression
+from modelkeep.core.suppression import Suppression, SuppressionState, SuppressionUse
 from modelkeep.ports import Manifest
 
 
@@ -24,6 +24,12 @@ class Living:
     today: Callable[[], date]
     warn: Callable[[str], None]
     _told: set[str] = field(default_factory=set)
+
+    def untried(self) -> tuple[SuppressionUse, ...]:
+        """The suppressions, where there is no snapshot to hold them against."""
+        return tuple(
+            SuppressionUse(suppression=each, state=SuppressionState.UNTRIED, findings=0) for each in self.suppressions
+        )
 
     def settle(self, manifest: Manifest, connection: duckdb.DuckDBPyConnection) -> None:
         """Mark an opened snapshot's findings with suppressions and owners."""

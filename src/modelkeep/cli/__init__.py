@@ -25,6 +25,7 @@ from modelkeep.cli import (
     scan_command,
     snapshots_command,
     sql_command,
+    suppress_command,
 )
 from modelkeep.core.errors import ModelkeepError
 
@@ -54,6 +55,7 @@ for command in (
 ):
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
+app.add_typer(suppress_command.app, name="suppress")
 app.add_typer(evidence_command.app, name="evidence")
 app.add_typer(push_command.app, name="push")
 app.add_typer(lab_command.app, name="lab")

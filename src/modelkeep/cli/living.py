@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from modelkeep.app.living import Living
 
 
-def living(settings: Settings) -> Living:
-    """The suppressions of the settings file and the state store, and how owners are found; warnings go to standard error.
+def living(settings: Settings, *, quiet: bool = False) -> Living:
+    """The suppressions of the settings file and the state store, and how owners are found; warnings go to standard error,
+    unless `quiet`.
 
     Raises StateError, or ConfigError for a state_url that is wrong.
     """
@@ -24,8 +25,12 @@ def living(settings: Settings) -> Living:
         state_url=settings["state_url"],
         owner_tags=tuple(settings["owner_tags"]),
         controls=tuple(Path(folder) for folder in settings["controls"]),
-        warn=_warn,
+        warn=_unsaid if quiet else _warn,
     )
+
+
+def _unsaid(_: str) -> None:
+    """Said elsewhere."""
 
 
 def _warn(told: str) -> None:

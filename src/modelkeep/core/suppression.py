@@ -139,6 +139,8 @@ class SuppressionState(StrEnum):
     """There is no finding that it would cover."""
     NOT_SCANNED = "not scanned"
     """None of its controls was part of the scan."""
+    UNTRIED = "untried"
+    """There is no scan to hold it against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +152,8 @@ class SuppressionUse:
     state: SuppressionState
     findings: int
     warnings: tuple[str, ...] = ()
+
+    @property
+    def tried(self) -> bool:
+        """Whether there was a scan to hold it against."""
+        return self.state is not SuppressionState.UNTRIED

@@ -58,7 +58,9 @@ def milliseconds(at: datetime) -> int:
 
 def owner_told(finding: Finding) -> str:
     """`owner: fraud-team` in words; empty where nobody owns the resource."""
-    return "owner unknown: tags not read" if finding.owner is None else f"owner: {finding.owner}" if finding.owner else ""
+    return (
+        "owner unknown: tags not read" if finding.owner is None else f"owner: {finding.owner}" if finding.owner else ""
+    )
 
 
 def suppressed_told(finding: Finding) -> str:
