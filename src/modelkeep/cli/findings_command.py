@@ -70,7 +70,7 @@ def findings(
         typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
     ] = None,
     format: Annotated[  # noqa: A002
-        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, sarif, ocsf or html.")
+        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, sarif, ocsf, asff, junit or html.")
     ] = "table",
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",

@@ -18,6 +18,7 @@ from html import escape
 from itertools import groupby
 from typing import IO
 
+from modelkeep.adapters.export.check_view import place_told
 from modelkeep.adapters.export.text import stamp, visible
 from modelkeep.core.control import Control
 from modelkeep.core.finding import Finding
@@ -90,7 +91,8 @@ def _case(finding: Finding, package: str, control: Control | None) -> _Case:
         return _Case(name, classname)
     behind = " ".join(each for each in (finding.call, finding.code) if each)
     advice = (f"Why: {control.why}", f"Fix: {control.fix}", *control.references) if control else ()
-    where = " ".join(each for each in (finding.account, finding.region, finding.kind) if each)
+    places = (place_told(finding), finding.account, finding.region, finding.kind)
+    where = " ".join(each for each in places if each)
     return _Case(
         name,
         classname,

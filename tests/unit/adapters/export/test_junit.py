@@ -6,6 +6,7 @@ import re
 import tracemalloc
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import IO
@@ -108,6 +109,16 @@ def test_a_failure_says_what_why_and_how_to_fix() -> None:
     assert f"{ACCOUNT} us-east-1" in told
     assert "Why: A notebook can send data anywhere." in told
     assert "Fix: Create it again without." in told
+
+
+def test_a_failure_in_a_file_says_where() -> None:
+    out = StringIO()
+    declared = replace(finding(Verdict.FAIL), file="main.yaml", line=12)
+    planned = replace(finding(Verdict.FAIL), file="plan.json", address="aws_s3_bucket.data")
+    write(iter([declared, planned]), CLEAN, out)
+    first, second = hold_to_schemas(out.getvalue()).findall(".//failure")
+    assert "main.yaml:12" in (first.text or "")
+    assert "plan.json aws_s3_bucket.data" in (second.text or "")
 
 
 def test_what_is_suppressed_is_skipped_with_its_reason() -> None:
