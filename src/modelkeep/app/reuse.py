@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import duckdb
 
 from modelkeep.core.coverage import SAVES_CALLS, Basis, Outcome
@@ -29,6 +31,6 @@ def reuse(connection: duckdb.DuckDBPyConnection) -> Reuse | None:
     return Reuse(
         bases=bases,
         snapshots=tuple(kept[0] or ()),
-        oldest=kept[1],
+        oldest=kept[1].replace(tzinfo=UTC) if kept[1] is not None else None,
         unheard=tuple((str(account), str(region), str(code)) for account, region, code in unheard),
     )

@@ -75,8 +75,7 @@ def scan(
         bool,
         typer.Option(
             "--incremental",
-            help="Read again only what can have changed since the latest snapshot of the same accounts; with nothing to go by, "
-            "all.",
+            help="Read again only what may have changed since the latest snapshot of the same scope; without one, everything.",
         ),
     ] = False,
     full_every: Annotated[

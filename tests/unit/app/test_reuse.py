@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tests.unit.estates import Estate
 
@@ -29,7 +29,7 @@ def test_kept_and_made_are_counted_with_their_proofs_and_ages() -> None:
     found = coverage(Estate(findings=FOUND, reads=reads).connection()).reuse
     assert found is not None
     assert (found.kept, found.made, found.snapshots) == (2, 3, ("S0", "S1"))
-    assert found.oldest == datetime(2026, 11, 18, 8)  # noqa: DTZ001  # DuckDB's TIMESTAMP has no zone
+    assert found.oldest == datetime(2026, 11, 18, 8, tzinfo=UTC)
     assert found.bases[Basis.CHANGED] == 1
     assert "3 calls made, 2 answers kept from 2 snapshots, the oldest of 2026-11-18 08:00 UTC." in found.told
     assert "1 call made again for want of CloudTrail's events" in found.told

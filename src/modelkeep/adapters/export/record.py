@@ -124,6 +124,7 @@ def scan_record(context: ReportContext) -> dict[str, Any]:
         "regions": list(context.regions),
         "everything": context.everything,
         "profile": context.profile,
+        "reads_all_because": context.reads_all_because,
         "controls": len(context.controls),
         "filtered": context.filtered,
     }
@@ -161,7 +162,7 @@ def _reuse_record(reuse: Reuse | None) -> dict[str, Any] | None:
         "answers_kept": reuse.kept,
         "by_basis": {basis.value: count for basis, count in reuse.bases.items()},
         "snapshots": list(reuse.snapshots),
-        "oldest_answer": reuse.oldest,
+        "oldest_answer": stamp(reuse.oldest) if reuse.oldest is not None else None,
         "told": reuse.told,
     }
 

@@ -7,6 +7,7 @@ import io
 import json
 
 from tests.unit.adapters.export.samples import HOSTILE, clean, exported, not_analysed
+from tests.unit.estates import Estate
 
 from modelkeep.adapters.export.csv_table import COLUMNS
 from modelkeep.app.findings import Filter
@@ -66,3 +67,14 @@ def test_what_was_not_analysed_is_no_gap_and_makes_coverage_incomplete() -> None
     told = json.loads(exported("json", not_analysed()))["coverage"]
     assert (told["complete"], told["calls"], told["calls_failed"], told["gaps"]) == (False, 1, 0, [])
     assert [(each["call"], each["unknown"]) for each in told["not_analysed"]] == [("engine:access", 1)]
+
+
+def test_what_an_incremental_scan_kept_is_in_the_coverage_of_every_format_that_has_one() -> None:
+    kept = {"basis": "cloudtrail", "resource": "b", "kept_from": "S1", "at": "2026-11-20T08:00:00"}
+    estate = Estate(findings=[{"verdict": "PASS"}], reads=[kept, {"basis": "always"}])
+    told = json.loads(exported("json", estate))["coverage"]["reuse"]
+    assert (told["calls_made"], told["answers_kept"], told["snapshots"]) == (1, 1, ["S1"])
+    assert (told["oldest_answer"], told["by_basis"]) == ("2026-11-20T08:00:00Z", {"always": 1, "cloudtrail": 1})
+    assert json.loads(exported("json"))["coverage"]["reuse"] is None
+    assert "Incremental scan: 1 call made, 1 answer kept from 1 snapshot" in exported("html", estate)
+    assert "Incremental scan" not in exported("html")
