@@ -39,13 +39,13 @@ def main() -> int:
             subprocess.run([*modelkeep, "lab", "seed", "--endpoint-url", url, *SIZES], check=True, cwd=folder)
             scans, requests, first = [], [], []
             for number in range(runs):
-                _served(url)
+                served(url)
                 scan = measure.run(
                     [*modelkeep, "scan", "--region", "us-east-1", "--endpoint-url", url, "--workspace", f"w{number}",
                      "--control-profile", "strict"],
                     KEYS, folder, folder / f"{number}.log",
                 )  # fmt: skip
-                count, first_at = _served(url)
+                count, first_at = served(url)
                 scans.append(scan)
                 requests.append(count)
                 first.append(first_at - scan.started)
@@ -65,7 +65,7 @@ def main() -> int:
     return 0 if all(kept) else 1
 
 
-def _served(url: str) -> tuple[int, float]:
+def served(url: str) -> tuple[int, float]:
     """How many requests the lab has served since it was last asked, and when the first of them came."""
     with urllib.request.urlopen(f"{url}/modelkeep-lab/requests") as reply:
         count, first = reply.read().decode().split()
