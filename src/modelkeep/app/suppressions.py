@@ -93,7 +93,8 @@ class _Ground:
 
     def why_nothing(self) -> SuppressionState:
         """Why it covers nothing."""
-        if self.suppression.controls and not self._any(self.scanned, self.suppression.controls):
+        controls = self.suppression.controls
+        if controls and not self._any(self.scanned, controls) and self._any(self.known(), controls):
             return SuppressionState.NOT_SCANNED
         where, parameters = _covers(self.suppression, ("PASS",))
         passes = _count(self.connection, f"finding f WHERE {where}", parameters)
@@ -104,7 +105,7 @@ class _Ground:
         origin = self.suppression.origin
         for each in self.suppression.controls:
             if not self._any(self.scanned, [each]) and not self._any(self.known(), [each]):
-                close = get_close_matches(each, sorted({*self.known(), *self.scanned}), 2)
+                close = get_close_matches(each, sorted({*self.known(), *self.scanned}), 3)
                 hint = f"; did you mean {' or '.join(close)}?" if close else "."
                 yield f"{origin}: no control is called {each!r}{hint}"
         for each in self.suppression.resources:
@@ -191,7 +192,7 @@ def suppressions(connection: duckdb.DuckDBPyConnection) -> tuple[SuppressionUse,
     """What `apply` kept: every suppression with what it does."""
     rows = connection.execute(
         "SELECT arn, controls, resources, tags, verdicts, reason, expires, origin, decided_by, decided_at, state, findings, "
-        "warnings FROM suppression ORDER BY origin, arn"
+        "warnings FROM suppression ORDER BY rowid"
     ).fetchall()
     return tuple(
         SuppressionUse(

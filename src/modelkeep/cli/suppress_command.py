@@ -214,9 +214,8 @@ def _print(uses: tuple[SuppressionUse, ...]) -> None:
             ("status", () if each.verdicts == ACCEPTABLE else sorted(verdict.value.lower() for verdict in each.verdicts)),
             ("until", (_day(each.expires),)), ("reason", (each.reason,)),
             ("decided", (f"{each.by or 'somebody'} on {_day(each.at.date())}",) if each.at else ()),
-            ("warning", use.warnings),
         ]  # fmt: skip
-        for name, values in rows:
+        for name, values in (*rows, *(("warning", (warning,)) for warning in use.warnings)):
             if values:
                 console.print(Text(f"  {name:9}  {visible(', '.join(values))}"))
 

@@ -106,7 +106,7 @@ def test_the_last_day_still_counts_and_the_next_does_not() -> None:
 @pytest.mark.parametrize(
     ("given", "state", "said"),
     [
-        ({"control": "S3-1"}, SuppressionState.NOT_SCANNED, "no control is called 'S3-1'; did you mean S3-01"),
+        ({"control": "S3-1"}, SuppressionState.UNUSED, "no control is called 'S3-1'; did you mean S3-01"),
         ({"control": ["S3-02", "ZZ-9"]}, SuppressionState.ACTIVE, "no control is called 'ZZ-9'"),
         ({"resource": "arn:aws:s3:::gone-*"}, SuppressionState.UNUSED, "no resource of this scan matches"),
         ({"tag": "colour"}, SuppressionState.UNUSED, "no resource that was judged has the tag 'colour'"),
@@ -134,7 +134,7 @@ def test_of_several_the_one_that_holds_longest_marks_a_finding() -> None:
 
 
 def test_what_was_applied_can_be_read_back() -> None:
-    connection, uses = opened(decided("a:1", tag="env=dev"), decided("b:2", control="ZZ-*", status="unknown"))
+    connection, uses = opened(decided("b:12", tag="env=dev"), decided("b:2", control="ZZ-*", status="unknown"))
     assert suppressions(connection) == uses
 
 

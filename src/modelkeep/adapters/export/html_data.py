@@ -9,7 +9,7 @@ from typing import Any
 
 from modelkeep.adapters.export.record import frameworks_told
 from modelkeep.adapters.export.since import since_told
-from modelkeep.adapters.export.text import kind_words, stamp, visible
+from modelkeep.adapters.export.text import kind_words, owner_told, stamp, suppressed_told, visible
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
@@ -20,7 +20,10 @@ PLAIN_MOST = 500
 """Rows of the table that is shown where JavaScript is off."""
 EMBEDDED_MOST = 50_000
 """Findings in one file. Beyond that, what passed is left out first, and the report says so."""
+OWNER_UNKNOWN = "unknown: tags not read"
 _VERDICTS = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.PASS: 2}
+_SUPPRESSED = 3
+"""What the script counts apart, whatever the verdict beneath."""
 
 
 def in_script(value: object) -> str:
@@ -102,8 +105,10 @@ class Embedded:
         why = [self._text(text) for text in (finding.reason, finding.call, finding.code)]
         models = [self._text(model) for model in finding.models]
         return in_script([
-            finding.id, self._control(finding), _VERDICTS[finding.verdict], visible(finding.resource), shown_name(finding),
-            *texts, *why, models, self._text(since_told(finding)),
+            finding.id, self._control(finding), _SUPPRESSED if finding.suppressed else _VERDICTS[finding.verdict],
+            visible(finding.resource), shown_name(finding), *texts, *why, models, self._text(since_told(finding)),
+            self._text(OWNER_UNKNOWN if finding.owner is None else finding.owner), self._text(suppressed_told(finding)),
+            _VERDICTS[finding.verdict],
         ])  # fmt: skip
 
     def _text(self, text: str) -> int:
@@ -132,10 +137,10 @@ class Embedded:
 
     def _plain(self, finding: Finding) -> Mapping[str, str]:
         control = self.context.controls.get(finding.control)
-        failed = finding.verdict is Verdict.FAIL
+        word = finding.severity.value if finding.verdict is Verdict.FAIL else "unknown"
         return {
-            "verdict": finding.severity.value if failed else "unknown",
-            "style": finding.severity.value if failed else "unknown",
+            "verdict": f"{word} (suppressed)" if finding.suppressed else word,
+            "style": "suppressed" if finding.suppressed else word,
             "control": visible(finding.control),
             "title": visible(finding.title),
             "fix": control.fix if control else "",
@@ -143,6 +148,7 @@ class Embedded:
             "resource": visible(finding.resource),
             "place": visible(f"{finding.account} {finding.region}"),
             "reason": visible(finding.reason),
+            "decided": "\n".join(visible(each) for each in (suppressed_told(finding), owner_told(finding)) if each),
             "since": since_told(finding),
         }
 

@@ -84,7 +84,7 @@ def _model_row(model: ModelStanding, context: ReportContext) -> ModelRow:
 def segments(tally: Tally) -> tuple[Segment, ...]:
     """The shares of a tally's verdicts, FAILs by severity."""
     counts = [(severity.value, tally.by_severity.get(severity, 0)) for severity in Severity]
-    counts += [("unknown", tally.unknown), ("pass", tally.passed)]
+    counts += [("unknown", tally.unknown), ("suppressed", tally.suppressed), ("pass", tally.passed)]
     total = sum(count for _, count in counts)
     found: list[Segment] = []
     start = 0.0
@@ -99,7 +99,8 @@ def segments(tally: Tally) -> tuple[Segment, ...]:
 def tally_told(tally: Tally) -> str:
     """A tally in words, for those who do not see the bar."""
     worst = ", ".join(f"{count:,} {severity.value}" for severity, count in tally.by_severity.items())
-    return f"{tally.failed:,} open{f' ({worst})' if worst else ''}, {tally.unknown:,} unknown, {tally.passed:,} passed"
+    suppressed = f", {tally.suppressed:,} suppressed" if tally.suppressed else ""
+    return f"{tally.failed:,} open{f' ({worst})' if worst else ''}, {tally.unknown:,} unknown{suppressed}, {tally.passed:,} passed"
 
 
 def headline(context: ReportContext) -> str:
@@ -121,6 +122,8 @@ def headline(context: ReportContext) -> str:
         sentence = "No finding is open in what was read."
     if total.unknown:
         sentence += f" {plural(total.unknown, 'verdict')} {'is' if total.unknown == 1 else 'are'} unknown."
+    if total.suppressed:
+        sentence += f" {plural(total.suppressed, 'finding')} {'is' if total.suppressed == 1 else 'are'} suppressed."
     return f"{sentence} {_failed_told(coverage)}".strip()
 
 

@@ -54,7 +54,7 @@ def test_json_says_who_owns_and_what_is_suppressed(name: str) -> None:
 def test_the_json_document_lists_the_suppressions_and_what_is_wrong_with_them() -> None:
     document = json.loads(exported("json", decided()))
     assert [(each["origin"], each["state"], each["findings"]) for each in document["suppressions"]] == [
-        ("modelkeep.toml:3", "active", 2), ("modelkeep.toml:9", "not scanned", 0),
+        ("modelkeep.toml:3", "active", 2), ("modelkeep.toml:9", "unused", 0),
     ]  # fmt: skip
     assert "no control is called 'ZZ-1'" in document["suppressions"][1]["warnings"][0]
     total = document["summary"]["total"]

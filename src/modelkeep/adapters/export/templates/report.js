@@ -1,11 +1,11 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const [ID, CONTROL, VERDICT, RESOURCE, NAME, ACCOUNT, REGION, KIND, REASON, CALL, CODE, MODELS, SINCE] = Array(13).keys();
-  const VERDICTS = ["fail", "unknown", "pass"];
-  const WORDS = { fail: "open", unknown: "unknown", pass: "passed" };
+  const [ID, CONTROL, VERDICT, RESOURCE, NAME, ACCOUNT, REGION, KIND, REASON, CALL, CODE, MODELS, SINCE, OWNER, DECIDED, BENEATH] = Array(16).keys();
+  const VERDICTS = ["fail", "unknown", "pass", "suppressed"];
+  const WORDS = { fail: "open", unknown: "unknown", pass: "passed", suppressed: "suppressed" };
   const CARDS = 60, ROWS = 25, MORE_ROWS = 100;
-  const DEFAULTS = { q: "", verdict: ["fail", "unknown"], severity: [], practice: "", account: "", region: "", model: "", control: "", group: "practice", expand: false };
+  const DEFAULTS = { q: "", verdict: ["fail", "unknown", "suppressed"], severity: [], practice: "", account: "", region: "", owner: "", model: "", control: "", group: "practice", expand: false };
   const texts = data.texts, controls = data.controls;
   const practices = new Map(data.practices), modelByArn = new Map(data.models.map((model) => [model[0], model]));
   const practiceOrder = new Map(data.practices.map(([id], place) => [id, place]));
@@ -68,7 +68,7 @@
     if (haystacks[place] === undefined) {
       const row = data.findings[place], control = controls[row[CONTROL]];
       haystacks[place] = [row[ID], row[NAME], row[RESOURCE], control.id, control.title, texts[row[REASON]], texts[row[KIND]],
-        texts[row[CALL]], texts[row[CODE]], texts[row[SINCE]], texts[row[ACCOUNT]], data.accounts[texts[row[ACCOUNT]]] || "", texts[row[REGION]],
+        texts[row[CALL]], texts[row[CODE]], texts[row[SINCE]], texts[row[OWNER]], texts[row[DECIDED]], texts[row[ACCOUNT]], data.accounts[texts[row[ACCOUNT]]] || "", texts[row[REGION]],
         ...control.frameworks].join("\n").toLowerCase();
     }
     return haystacks[place];
@@ -87,6 +87,7 @@
         && (!state.control || control.id === state.control)
         && (!state.account || texts[row[ACCOUNT]] === state.account)
         && (!state.region || texts[row[REGION]] === state.region)
+        && (!state.owner || texts[row[OWNER]] === state.owner)
         && (!state.model || row[MODELS].includes(model) || isUnlistedNear(row, state.model))
         && words.every((word) => haystack(place).includes(word));
     });
@@ -120,10 +121,10 @@
     const groups = new Map();
     for (const row of rows) {
       for (const [key, heading] of GROUPINGS[state.group](row)) {
-        if (!groups.has(key)) groups.set(key, { key, heading, counts: [0, 0, 0], cards: new Map() });
+        if (!groups.has(key)) groups.set(key, { key, heading, counts: [0, 0, 0, 0], cards: new Map() });
         const group = groups.get(key);
         group.counts[row[VERDICT]] += 1;
-        if (!group.cards.has(row[CONTROL])) group.cards.set(row[CONTROL], { control: controls[row[CONTROL]], counts: [0, 0, 0], rows: [] });
+        if (!group.cards.has(row[CONTROL])) group.cards.set(row[CONTROL], { control: controls[row[CONTROL]], counts: [0, 0, 0, 0], rows: [] });
         const card = group.cards.get(row[CONTROL]);
         card.counts[row[VERDICT]] += 1;
         card.rows.push(row);
@@ -152,7 +153,7 @@
   }
 
   function render() {
-    const rows = chosen(), groups = grouped(rows), counts = [0, 0, 0];
+    const rows = chosen(), groups = grouped(rows), counts = [0, 0, 0, 0];
     for (const row of rows) counts[row[VERDICT]] += 1;
     syncControls();
     status.textContent = rows.length
@@ -190,7 +191,7 @@
 
   function cardView(card) {
     const severity = data.severities[card.control.severity];
-    const style = card.counts[0] ? severity : card.counts[1] ? "unknown" : "pass";
+    const style = card.counts[0] ? severity : card.counts[1] ? "unknown" : card.counts[3] ? "suppressed" : "pass";
     const body = el("div", { class: "body" });
     const node = el("details", { class: "card", "data-control": card.control.id },
       el("summary", {},
@@ -246,11 +247,14 @@
     const call = [texts[row[CALL]], texts[row[CODE]]].filter(Boolean).join(" ");
     const models = row[MODELS].map((place) => modelByArn.get(texts[place])).filter(Boolean);
     return el("tr", { id: row[ID] },
-      el("td", {}, el("span", { class: `badge ${name === "fail" ? severity : name}` }, WORDS[name]), texts[row[SINCE]] ? el("span", { class: "sub" }, texts[row[SINCE]]) : null),
+      el("td", {}, el("span", { class: `badge ${name === "fail" ? severity : name}` }, WORDS[name]),
+        name === "suppressed" ? el("span", { class: "sub" }, row[BENEATH] ? "unknown" : `fails, ${severity}`) : null, texts[row[SINCE]] ? el("span", { class: "sub" }, texts[row[SINCE]]) : null),
       el("td", {}, el("bdi", {}, row[NAME]), el("span", { class: "sub" }, texts[row[KIND]]), el("span", { class: "sub arn" }, row[RESOURCE]),
         models.length ? modelsView(models) : null),
       el("td", {}, placeView(texts[row[ACCOUNT]], texts[row[REGION]])),
-      el("td", {}, texts[row[REASON]], call ? el("span", { class: "sub arn" }, call) : null));
+      el("td", {}, texts[row[REASON]], call ? el("span", { class: "sub arn" }, call) : null,
+        texts[row[DECIDED]] ? el("span", { class: "sub" }, texts[row[DECIDED]]) : null,
+        texts[row[OWNER]] ? el("span", { class: "sub" }, "Owner ", el("bdi", {}, texts[row[OWNER]])) : null));
   }
 
   function placeView(account, region) {
@@ -331,6 +335,7 @@
           choice("model", "Model", data.models.map((model) => [model[0], modelHeading(model[0])]), "All models"),
           choice("account", "Account", unique(ACCOUNT).map((id) => [id, accountName(id)]), "All accounts"),
           choice("region", "Region", unique(REGION).map((name) => [name, name]), "All regions"),
+          choice("owner", "Owner", unique(OWNER).map((name) => [name, name]), "All owners"),
           choice("control", "Control", controlIds, "All controls"))),
       el("div", { class: "result" }, status, el("div", { class: "actions" }, clear, expand), filtered),
       list);
