@@ -16,8 +16,7 @@ import traceback
 from pathlib import Path
 
 import measure
-from modelkeep.adapters.iac.cloudformation.files import looks_like_template
-from modelkeep.adapters.iac.cloudformation.reader import read_template
+from modelkeep.adapters.iac.cloudformation.reader import read_if_template
 from modelkeep.adapters.iac.resource import Deployment, unknowns
 
 SUFFIXES = {".yaml", ".yml", ".json", ".template"}
@@ -40,12 +39,12 @@ def main() -> int:
         begun = time.process_time()
         try:
             content = path.read_bytes()
-            if not looks_like_template(content):
-                continue
-            reading = read_template(path, str(path), deployment=DEPLOYMENT, content=content)
+            reading = read_if_template(path, str(path), content, deployment=DEPLOYMENT)
         except Exception:
             crashes += 1
             print(f"CRASH {path}", traceback.format_exc(), file=sys.stderr)
+            continue
+        if reading is None:
             continue
         counts["templates"] += 1
         counts["resources"] += len(reading.resources)

@@ -7,14 +7,18 @@ import re
 import stat
 from pathlib import Path
 
-from modelkeep.adapters.iac.cloudformation.nodes import Call, Mapping, UnreadableError
-from modelkeep.adapters.iac.cloudformation.tree import parse
+from modelkeep.adapters.iac.cloudformation.nodes import Call, Mapping, Node, UnreadableError
+from modelkeep.adapters.iac.cloudformation.tree import Document, parse
 
 LARGEST = 10 * 2**20
 """Bytes of a template that are read; CloudFormation takes 1 MB, comments and blanks included."""
 
-_KEY = re.compile(r"""^\s*["']?Resources["']?\s*:|["']Resources["']\s*:|\{\s*Resources\s*:""", re.MULTILINE)
-_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
+# Each starts with a word, so that a search takes time in proportion to the file, whatever is in it.
+_KEY = re.compile(r"""Resources["']?\s{0,99}:""")
+_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?\s{0,99}:""", re.MULTILINE)
+_MEMBER = re.compile(
+    r"""Type["']?\s{0,99}:\s{0,99}(?:[&!]\S{1,99}\s{1,99})?["']?\w{1,99}::|Fn::ForEach|Fn::Transform|AWSTemplateFormatVersion"""
+)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -27,25 +31,32 @@ _BYTE_ORDER_MARKS = (
 def looks_like_template(content: bytes) -> bool:
     """Whether a YAML or JSON file is a template, or was meant to be one.
 
-    False only for what surely is none: there is no `Resources` with a member that has a `Type`. Cheap for everything else that a
-    repository holds: most files are told by one search for a word.
+    False only for what surely is none: there is no `Resources` with a member that has a `Type` such as `AWS::S3::Bucket`. Cheap for
+    everything else that a repository holds: most files are told by one search for a word.
     """
+    return sniffed(content) is not False
+
+
+def sniffed(content: bytes) -> Document | bool:
+    """What `looks_like_template` says; the document where the file had to be parsed to know."""
     if b"Resources" not in content and b"\0" not in content:
         return False
     try:
         text = decoded(content)
     except UnreadableError:
         return b"AWSTemplateFormatVersion" in content or b"AWS::" in content
-    if not _KEY.search(text):
+    if not _KEY.search(text) or not _MEMBER.search(text):
         return False
     if _VERSION.search(text):
         return True
-    if not any(each in text for each in ("Type", "Fn::ForEach", "Fn::Transform", "AWSTemplateFormatVersion")):
-        return False
     try:
-        root = parse(text).root
+        document = parse(text)
     except UnreadableError:
         return "AWS::" in text
+    return document if _is_template(document.root) else False
+
+
+def _is_template(root: Node) -> bool:
     if not isinstance(root, Mapping) or "Resources" not in root:
         return False
     resources = root["Resources"]

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from modelkeep.adapters.iac.cloudformation.cycles import circles
-from modelkeep.adapters.iac.cloudformation.files import content_of, decoded, nested_path
+from modelkeep.adapters.iac.cloudformation.files import content_of, decoded, nested_path, sniffed
 from modelkeep.adapters.iac.cloudformation.nodes import Mapping as Nodes
 from modelkeep.adapters.iac.cloudformation.nodes import UnreadableError
 from modelkeep.adapters.iac.cloudformation.scope import APPLICATION, STACK, Scope
 from modelkeep.adapters.iac.cloudformation.template import MOST_STACKS, Run, Template, TooMuchError, template_of
-from modelkeep.adapters.iac.cloudformation.tree import parse
+from modelkeep.adapters.iac.cloudformation.tree import Document, parse
 from modelkeep.adapters.iac.cloudformation.values import NOTHING
 from modelkeep.adapters.iac.forms import attachments
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Unknown, Value
@@ -29,14 +29,18 @@ def read_template(
     parameters: Mapping[str, str] = _NOTHING_GIVEN,
     within: Path | None = None,
     content: bytes | None = None,
+    document: Document | None = None,
 ) -> Reading:
     """Everything that a template and its nested stacks declare. It never raises: what cannot be read is told as a trouble.
 
     `shown` is the file as the person named it. `parameters` are values that somebody deploys with; those that the template does
     not have are passed over. Nested templates are read when they lie in `within`, which is the folder above the template's unless
-    it is given. `content` saves reading a file again that was looked at already. Nothing is fetched from anywhere.
+    it is given. `content` and `document` save reading and parsing a file again that was looked at already. Nothing is fetched from
+    anywhere.
     """
     run = Run(deployment, within or path.absolute().parent.parent)
+    if document is not None:
+        run.documents[path] = document
     reader = _Reader(run)
     resources: list[Declared] = []
     try:
@@ -53,6 +57,30 @@ def read_template(
     except RecursionError:
         run.trouble(shown, 0, "its references are nested too deeply", CORRECT)
     return Reading(file=shown, format="cloudformation", resources=tuple(resources), troubles=tuple(run.troubles))
+
+
+def read_if_template(
+    path: Path,
+    shown: str,
+    content: bytes,
+    *,
+    deployment: Deployment,
+    parameters: Mapping[str, str] = _NOTHING_GIVEN,
+    within: Path | None = None,
+) -> Reading | None:
+    """The same for a file that may be something else: None where it surely is no template. It is parsed once."""
+    found = sniffed(content)
+    if found is False:
+        return None
+    return read_template(
+        path,
+        shown,
+        deployment=deployment,
+        parameters=parameters,
+        within=within,
+        content=content,
+        document=None if found is True else found,
+    )
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 from tests.unit.adapters.iac.cloudformation.templates import HERE, read, resource
 
-from modelkeep.adapters.iac.cloudformation.reader import read_template
+from modelkeep.adapters.iac.cloudformation.reader import read_if_template, read_template
 from modelkeep.adapters.iac.forms import attachments
 from modelkeep.adapters.iac.resource import Reading, Unknown
 
@@ -279,6 +279,17 @@ def test_byte_order_marks_and_line_ends_do_not_matter(encoding: str) -> None:
     text = "Resources:\r\n  A:\r\n    Type: Custom::It\r\n    Properties:\r\n      P: ü\r\n"
     found = resource(read(text.encode(encoding)), "A")
     assert (found.properties, found.lines) == ({"P": "ü"}, {"P": 5})
+
+
+def test_a_file_that_may_be_something_else_is_read_where_it_is_a_template() -> None:
+    for text in (
+        "Resources: {A: {Type: My::It}}",
+        "AWSTemplateFormatVersion: 2010-09-09\nResources: {A: {Type: My::It}}",
+    ):
+        reading = read_if_template(Path("x.yaml"), "x.yaml", text.encode(), deployment=HERE)
+        assert reading is not None
+        assert [each.label for each in reading.resources] == ["A"]
+    assert read_if_template(Path("x.yaml"), "x.yaml", b"kind: Pod", deployment=HERE) is None
 
 
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
