@@ -25,8 +25,23 @@ def show(
     """Show every setting."""
     helps = {setting.name: setting.help for setting in SETTINGS}
     for name, resolved in resolve({}).items():
-        value = _toml(resolved.value)
+        value = _toml(_without_password(resolved.value) if name == "state_url" else resolved.value)
         typer.echo(f"{name} = {value}  # {resolved.origin}: {helps[name]}" if origin else f"{name} = {value}")
+
+
+def _without_password(url: str | None) -> str | None:
+    """A database URL that can be shown; what is no URL is not shown at all, for it may be half a password."""
+    if not url:
+        return None
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return "***"
+    query = {key: "***" if "password" in key.lower() else value for key, value in parsed.query.items()}
+    return parsed.set(query=query).render_as_string(hide_password=True)
 
 
 def _toml(value: object) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from modelkeep.adapters.export import html_parts
 from modelkeep.adapters.export.html_data import finished_told, shown_name
 from modelkeep.adapters.export.html_report import csp_hash, source
-from modelkeep.adapters.export.text import visible
+from modelkeep.adapters.export.text import reason_told, visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding, Standing
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import ReportContext
@@ -129,6 +129,6 @@ def _evidence(finding: Finding, context: ReportContext) -> dict[str, str]:
         "name": shown_name(finding),
         "resource": visible(finding.resource),
         "place": visible(f"{finding.account} {finding.region}"),
-        "reason": visible(finding.reason),
+        "reason": visible(reason_told(finding)),
         "fix": control.fix if control and finding.verdict is Verdict.FAIL else "",
     }

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterable
 from typing import IO, Any
 
-from modelkeep.adapters.export.text import stamp, visible
+from modelkeep.adapters.export.text import reason_told, stamp, visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding, Standing
 from modelkeep.core.finding import Finding
 
@@ -111,7 +111,7 @@ def _observation(finding: Finding, snapshot: str) -> dict[str, Any]:
     return {
         "uuid": identity("observation", f"{snapshot}\n{finding.id}"),
         "title": _line(finding.title),
-        "description": _line(finding.reason or finding.title),
+        "description": _line(reason_told(finding) or finding.title),
         "props": _props({
             "finding": finding.id, "control": finding.control, "verdict": finding.verdict.value,
             "severity": finding.severity.value, "call": finding.call, "code": finding.code,

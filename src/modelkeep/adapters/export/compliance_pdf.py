@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from modelkeep.adapters.export.html_data import finished_told, shown_name
 from modelkeep.adapters.export.html_parts import accounts_told, coverage_told, regions_told
-from modelkeep.adapters.export.text import visible
+from modelkeep.adapters.export.text import reason_told, visible
 from modelkeep.core.compliance import ComplianceReport, RequirementStanding
 from modelkeep.core.errors import MissingExtraError
 from modelkeep.core.verdict import Verdict
@@ -90,7 +90,7 @@ def _requirement(standing: RequirementStanding) -> dict[str, Any]:
                 "title": _short(finding.title),
                 "name": _short(shown_name(finding)),
                 "resource": _short(finding.resource),
-                "reason": _short(finding.reason),
+                "reason": _short(reason_told(finding)),
             }
             for finding in noted[:FINDINGS_MOST]
         ],

@@ -68,6 +68,11 @@ def suppressed_told(finding: Finding) -> str:
     return finding.suppressed.told if finding.suppressed else ""
 
 
+def reason_told(finding: Finding) -> str:
+    """What was found, and that somebody decided to live with it."""
+    return "; ".join(filter(None, (finding.reason, suppressed_told(finding))))
+
+
 def kind_words(cfn_type: str) -> str:
     """`AWS::SageMaker::NotebookInstance` as `SageMaker notebook instance`, `Modelkeep::Scope::Account` as `account`."""
     parts = cfn_type.split("::")
