@@ -2,7 +2,8 @@
 
 The tables hold what the files say, and nothing of what else the account has. So, other than for an estate that was read:
 
-- A control is asked only where files can answer: its subject, and every column that it reads of it, must be among `told`.
+- A control is asked only where files can answer: every table that it reads must be among `told`, and of its own kind every
+  column.
 - A resource's settings are those that the files give it, AWS's defaults otherwise: it is about to be made so.
 - PASS that rests on a resource that the files do not declare is UNKNOWN. Controls say by `uses` on what they rest; without it,
   any other kind that a control reads makes its PASS UNKNOWN.
@@ -12,6 +13,7 @@ The tables hold what the files say, and nothing of what else the account has. So
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,13 +31,16 @@ Told = Mapping[str, frozenset[str]]
 """The columns that files can tell, by table."""
 
 _WORD = re.compile(r"\w+")
+_ANSWERED = "COLUMNS(lambda c: c IN ('resource', 'passed', 'reason', 'uses'))"
+_FAILED = "the control itself failed: "
 
 
 def answerable(control: Control, told: Told) -> bool:
     """Whether files can answer a control at all; the others ask what only a running account shows."""
-    own = [name for name in control.tables if _owner(name) in _owners(control)]
-    return control.subject in told and all(
-        name in told and _columns_read(control.sql, name) <= told[name] for name in own
+    declared, own = tables(), _owners(control)
+    asked = [name for name in control.tables if declared[name].role is not Role.DERIVED]
+    return all(
+        name in told and (_owner(name) not in own or _columns_read(control.sql, name) <= told[name]) for name in asked
     )
 
 
@@ -60,7 +65,7 @@ def evaluate_declared(
         connection,
         {
             control.id: (
-                f"INSERT INTO answer BY NAME SELECT ? AS control, * FROM ({control.sql}\n)",
+                f"INSERT INTO answer BY NAME SELECT ? AS control, {_ANSWERED} FROM ({control.sql}\n)",
                 [control.id],
             )
             for control in controls
@@ -70,10 +75,13 @@ def evaluate_declared(
         if control.id in failed:
             connection.execute(
                 f'INSERT INTO answer SELECT DISTINCT ?, arn, NULL::BOOLEAN, ?, NULL FROM "{control.subject}"',
-                [control.id, f"the control itself failed: {str(failed[control.id]).splitlines()[0]}"[:300]],
+                [control.id, f"{_FAILED}{str(failed[control.id]).splitlines()[0]}"[:300]],
             )
         done(control)
-    for statement in _STATEMENTS:
+    for statement in _JUDGE:
+        connection.execute(statement)
+    _may_apply(connection, controls)
+    for statement in _KEEP:
         connection.execute(statement)
     connection.execute("DROP TABLE answer")
 
@@ -154,7 +162,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, width: int, rows:
         )
 
 
-_STATEMENTS = (
+_JUDGE = (
     f"""
     CREATE OR REPLACE TEMP TABLE verdict AS
     SELECT v.* FROM ({WORST.format(by="control, ", uses=ALL_USES, answers="answer")}) v JOIN asked a USING (control)
@@ -185,7 +193,7 @@ _STATEMENTS = (
         FROM verdict v JOIN asked a USING (control) WHERE a.others AND v.uses IS NULL
     ) GROUP BY ALL
     """,
-    """
+    f"""
     CREATE OR REPLACE TEMP TABLE judged AS
     SELECT v.control, v.resource, v.verdict AS before,
            CASE WHEN v.verdict = 'PASS' AND d.of_rows THEN 'UNKNOWN'
@@ -194,19 +202,72 @@ _STATEMENTS = (
            CASE WHEN v.verdict = 'FAIL' AND a.absence THEN 'the files declare none, the account may have one: ' || v.reason
                 WHEN v.verdict = 'FAIL' AND a.absent_part AND d.of_rows THEN d.why
                 WHEN v.verdict = 'PASS' AND d.of_rows THEN d.why
+                WHEN starts_with(v.reason, '{_FAILED}') THEN v.reason
                 WHEN v.verdict = 'UNKNOWN' THEN coalesce(d.why, v.reason, 'the file does not tell it')
                 ELSE v.reason END AS reason
     FROM verdict v JOIN asked a USING (control) LEFT JOIN doubt d USING (control, resource)
     """,
-    # Resources that gave no row although something that decides about it is not known.
+)
+
+
+def _may_apply(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control]) -> None:
+    """UNKNOWN for resources that gave no row although something that decides about it is not known.
+
+    Where a part's rows may be missing, that is so. Where a column is not known, the control's filters are asked again with what
+    they do not know taken for true.
     """
-    INSERT INTO judged
-    SELECT c.control, u.arn, '', 'UNKNOWN', 'not known from the file: ' || min(u.why)
-    FROM untold u JOIN asked_column c ON c.table_name = u.table_name AND c.column_name = u.column_name AND c.own
-    JOIN asked a ON a.control = c.control
-    WHERE (NOT a.filtered OR u.arn IN (SELECT arn FROM ai_relevant))
-    GROUP BY c.control, u.arn HAVING NOT EXISTS (SELECT 1 FROM answer r WHERE r.control = c.control AND r.resource = u.arn)
-    """,
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE silent AS
+        SELECT c.control, u.arn, bool_or(u.column_name = '') AS of_rows, 'not known from the file: ' || min(u.why) AS why
+        FROM untold u JOIN asked_column c ON c.table_name = u.table_name AND c.column_name = u.column_name AND c.own
+        JOIN asked a ON a.control = c.control
+        WHERE (NOT a.filtered OR u.arn IN (SELECT arn FROM ai_relevant))
+        GROUP BY c.control, u.arn HAVING NOT EXISTS (SELECT 1 FROM answer r WHERE r.control = c.control AND r.resource = u.arn)
+        """
+    )
+    connection.execute("INSERT INTO judged SELECT control, arn, '', 'UNKNOWN', why FROM silent WHERE of_rows")
+    left = {row[0] for row in connection.execute("SELECT DISTINCT control FROM silent WHERE NOT of_rows").fetchall()}
+    for control in controls:
+        if control.id in left:
+            connection.execute(
+                f"INSERT INTO judged SELECT s.control, s.arn, '', 'UNKNOWN', s.why FROM silent s WHERE s.control = ? "
+                f"AND NOT s.of_rows AND s.arn IN (SELECT resource FROM ({_lenient(connection, control.sql)}\n))",
+                [control.id],
+            )
+
+
+def _lenient(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The SQL with every WHERE true where it is not known."""
+    row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    _loosen(tree)
+    found = connection.execute("SELECT json_deserialize_sql(?::JSON)", [json.dumps(tree)]).fetchone()
+    return str(found[0]) if found else sql
+
+
+def _loosen(node: object) -> None:
+    if isinstance(node, dict):
+        if where := node.get("where_clause"):
+            node["where_clause"] = {
+                "class": "OPERATOR", "type": "OPERATOR_COALESCE", "alias": "", "children": [where, _TRUE],
+            }  # fmt: skip
+            _loosen(where)
+        for key, each in node.items():
+            if key != "where_clause":
+                _loosen(each)
+    elif isinstance(node, list):
+        for each in node:
+            _loosen(each)
+
+
+_TRUE = {
+    "class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "",
+    "value": {"type": {"id": "BOOLEAN", "type_info": None}, "is_null": False, "value": True},
+}  # fmt: skip
+
+
+_KEEP = (
     f"""
     INSERT INTO finding
     SELECT {ID.format(control="j.control")}, j.control, a.title, a.practice, a.severity, j.verdict, j.resource,

@@ -51,9 +51,15 @@ class NotExpressibleError(Exception):
     """No file can say what a case says."""
 
 
-def declared(rows: Cases, deployment: Deployment) -> tuple[list[Declared], dict[str, str]]:
-    """The resources that a case's rows are about, and the ARN in the file of every ARN in the case."""
+def declared(
+    rows: Cases, deployment: Deployment, asked: frozenset[str] = frozenset()
+) -> tuple[list[Declared], dict[str, str]]:
+    """The resources that a case's rows are about, and the ARN in the file of every ARN in the case.
+
+    `asked` are the tables that the case's control reads: what a file always tells of them cannot be unread.
+    """
     by_table = {table_of(form.row).name: form for form in forms().values()}
+    rows = _with_owners(rows)
     _check_tables(rows, by_table)
     arns: dict[str, str] = {}
     bare: list[tuple[Form, Mapping[str, Any], str]] = []
@@ -74,19 +80,49 @@ def declared(rows: Cases, deployment: Deployment) -> tuple[list[Declared], dict[
             bare.append((form, row, name))
     found: list[Declared] = []
     for form, row, name in bare:
+        _check_told(form, row["arn"], rows, asked)
         found += _resources(form, row, name, rows, arns, deployment)
     return found, arns
 
 
+def _with_owners(rows: Cases) -> Cases:
+    """The rows, with one of the kind for each resource of which a case says settings alone."""
+    found: dict[str, list[Mapping[str, Any]]] = {table: list(given) for table, given in rows.items()}
+    for table, given in rows.items():
+        owner = tables()[table].of
+        if owner and tables()[owner].role is Role.KIND:
+            known = found.setdefault(owner, [])
+            for row in given:
+                if all(each["arn"] != row["arn"] for each in known):
+                    known.append({"arn": row["arn"]})
+    return found
+
+
 def _check_tables(rows: Cases, by_table: Mapping[str, Form]) -> None:
     for table, given in rows.items():
+        if table not in tables():
+            raise NotExpressibleError(f"files do not have {table}")
         owner = tables()[table].of or table
+        if tables()[table].role is Role.DERIVED:
+            continue
         if given and (owner not in by_table or tables()[owner].role is not Role.KIND):
             raise NotExpressibleError(f"no file tells {table}")
         kinds = {str(row["arn"]) for row in rows.get(owner, ())}
         for row in given:
             if str(row["arn"]) not in kinds:
                 raise NotExpressibleError(f"{table} is about {row['arn']}, which has no row of its own")
+
+
+def _check_told(form: Form, arn: str, rows: Cases, asked: frozenset[str]) -> None:
+    for section in form.sections:
+        always = (
+            any(isinstance(lens, Fixed) for lens in section.columns.values())
+            if isinstance(section, Facet)
+            else isinstance(section, Rows) and section.always
+        )
+        for table in _tables_of(section) & asked if always else ():
+            if not any(each["arn"] == arn for each in rows.get(table, ())):
+                raise NotExpressibleError(f"a file always tells {table}")
 
 
 def _resources(
@@ -104,13 +140,8 @@ def _resources(
         tags = row.get("tags")
         flat[form.tags] = UNREAD if tags is None else [{"Key": key, "Value": value} for key, value in tags.items()]
     told = {kind}
-    attached = {t for each in attachments().values() if each.kind == form.cfn_type for t in filled_by(each.sections)}
     for section in form.sections:
-        try:
-            told |= _section(flat, section, row["arn"], rows, kept)
-        except NotExpressibleError:
-            if not isinstance(section, Facet) or not _tables_of(section) <= attached:
-                raise
+        told |= _own_section(flat, section, form, row["arn"], rows, kept)
     more: list[Declared] = []
     for attachment in attachments().values():
         if attachment.kind == form.cfn_type:
@@ -123,6 +154,19 @@ def _resources(
         cfn_type=form.cfn_type, label=name, properties=_nested(flat), place=place, deployment=deployment
     )  # fmt: skip
     return [own, *more]
+
+
+def _own_section(flat: dict[str, Any], section: Section, form: Form, arn: str, rows: Cases, kept: Any) -> set[str]:
+    """A facet that the form cannot say may be one that an attachment says."""
+    try:
+        return _section(flat, section, arn, rows, kept)
+    except NotExpressibleError:
+        attached = {
+            t for each in attachments().values() if each.kind == form.cfn_type for t in filled_by(each.sections)
+        }
+        if isinstance(section, Facet) and _tables_of(section) <= attached:
+            return set()
+        raise
 
 
 def _attached(
@@ -204,10 +248,11 @@ def _columns(flat: dict[str, Any], columns: Mapping[str, Any], row: Mapping[str,
     for name in row:
         if name not in columns and name not in COMMON:
             raise NotExpressibleError(f"no file tells {table}.{name}")
+    said = {getattr(columns[name], "path", "") for name in row if name in columns and row[name] is not None}
     for name, lens in columns.items():
         value = kept(row.get(name))
         for path, turned in _turned(lens, value, name, given=name in row).items():
-            if path in flat and flat[path] is not UNREAD and turned is UNREAD:
+            if turned is UNREAD and (path in said or (path in flat and flat[path] is not UNREAD)):
                 continue
             flat[path] = turned
 
