@@ -175,6 +175,7 @@ def live_with(
     owner_tags: tuple[str, ...] = (),
     controls: tuple[Path, ...] = (),
     warn: Callable[[str], None] = lambda _: None,
+    unmatched: bool = True,
 ) -> Living:
     """What people decided: suppressions of a settings file and those of the state store, if there is one. Raises StateError."""
     from modelkeep.app.living import Living
@@ -186,6 +187,7 @@ def live_with(
         known=cache(lambda: frozenset(each.id for each in load_catalogue(controls).controls)),
         today=lambda: clock().date(),
         warn=warn,
+        unmatched=unmatched,
     )
 
 

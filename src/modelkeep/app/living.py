@@ -16,13 +16,17 @@ from modelkeep.ports import Manifest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Living:
-    """What people decided besides the scan. `known` gives the controls of the catalogue; `warn` is told once what is wrong."""
+    """What people decided besides the scan. `known` gives the controls of the catalogue; `warn` is told once what is wrong.
+
+    `unmatched`: also of what matches nothing. Of templates that is no mistake.
+    """
 
     suppressions: tuple[Suppression, ...] = ()
     owner_tags: tuple[str, ...] = ()
     known: Callable[[], Collection[str]]
     today: Callable[[], date]
     warn: Callable[[str], None]
+    unmatched: bool = True
     _told: set[str] = field(default_factory=set)
 
     def untried(self) -> tuple[SuppressionUse, ...]:
@@ -38,7 +42,8 @@ class Living:
         uses = apply(
             connection, self.suppressions, scanned=frozenset(manifest.controls), known=self.known, today=self.today()
         )  # fmt: skip
-        for told in (each for use in uses for each in use.warnings):
+        wrong = (use for use in uses if self.unmatched or use.state is SuppressionState.EXPIRED)
+        for told in (each for use in wrong for each in use.warnings):
             if told not in self._told:
                 self._told.add(told)
                 self.warn(told)

@@ -80,7 +80,7 @@ def run_check(
         parameters={}, told=told,
     )  # fmt: skip
     with TemporaryDirectory(prefix="modelkeep-check-") as folder:
-        workspace = bootstrap.open_workspace(Path(folder), living(settings))
+        workspace = bootstrap.open_workspace(Path(folder), living(settings, unmatched=False))
         manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
         snapshot = workspace.snapshot(manifest.id)
         return _show(snapshot, asked, len(left_out), source, format_name, output, accept_unknown=accept_unknown)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from modelkeep.app.living import Living
 
 
-def living(settings: Settings, *, quiet: bool = False) -> Living:
+def living(settings: Settings, *, quiet: bool = False, unmatched: bool = True) -> Living:
     """The suppressions of the settings file and the state store, and how owners are found; warnings go to standard error,
-    unless `quiet`.
+    unless `quiet`; without `unmatched`, not about what matches nothing.
 
     Raises StateError, or ConfigError for a state_url that is wrong.
     """
@@ -26,6 +26,7 @@ def living(settings: Settings, *, quiet: bool = False) -> Living:
         owner_tags=tuple(settings["owner_tags"]),
         controls=tuple(Path(folder) for folder in settings["controls"]),
         warn=_unsaid if quiet else _warn,
+        unmatched=unmatched,
     )
 
 
