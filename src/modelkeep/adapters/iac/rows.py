@@ -131,10 +131,17 @@ def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row
     yield from _section_rows(form.sections, properties, found.arn, scope, context)
     for table in _silent(form):
         yield Untold(arn=found.arn, table_name=table, column_name="", why="it shows once the resource exists", **scope)
-    for name, lens in form.columns.items():
-        why = _open_end(properties, getattr(lens, "path", "")) if columns[name] is None else ""
+    yield from _untold_columns(form.row, form.columns, columns, properties, found.arn, scope)
+
+
+def _untold_columns(
+    row: type[Row], columns: Mapping[str, Lens], told: Mapping[str, Any], properties: Properties, arn: str, scope: Mapping[str, Any]
+) -> Iterator[Untold]:  # fmt: skip
+    """The columns that are not known, and why."""
+    for name, lens in columns.items():
+        why = _open_end(properties, getattr(lens, "path", "")) if told[name] is None else ""
         if why:
-            yield Untold(arn=found.arn, table_name=table_of(form.row).name, column_name=name, why=why, **scope)
+            yield Untold(arn=arn, table_name=table_of(row).name, column_name=name, why=why, **scope)
 
 
 def _is_other(form: Form, resource: Declared) -> bool:
@@ -242,7 +249,9 @@ def _section_rows(
     for section in sections:
         match section:
             case Facet(row=row, columns=columns):
-                yield row(arn=arn, **scope, **_read(columns, properties, scope, context))
+                told = _read(columns, properties, scope, context)
+                yield row(arn=arn, **scope, **told)
+                yield from _untold_columns(row, columns, told, properties, arn, scope)
             case Part():
                 yield from _part_rows(section, properties, arn, scope, context)
             case Policy() | Policies():
@@ -263,12 +272,10 @@ def _part_rows(
         elements, complete = properties.each(path)
         for element in elements:
             counted: dict[str, Any] = {part.position: position} if part.position else {}
-            yield part.row(
-                arn=arn,
-                **scope,
-                **_read({**part.columns, **part.always.get(path, {})}, element, scope, context),
-                **counted,
-            )
+            columns = {**part.columns, **part.always.get(path, {})}
+            told = _read(columns, element, scope, context)
+            yield part.row(arn=arn, **scope, **told, **counted)
+            yield from _untold_columns(part.row, columns, told, element, arn, scope)
             position += 1
         if not complete:
             yield _untold(part.row, properties, arn, scope, path)
@@ -277,12 +284,13 @@ def _part_rows(
 def _policy_rows(
     section: Policy | Policies, properties: Properties, arn: str, scope: Mapping[str, Any]
 ) -> Iterator[Row]:
-    if isinstance(section, Policy):
-        elements, complete = ((properties,), True) if properties.value(section.path) is not None else ((), True)
-        path = section.path
-    else:
-        elements, complete = properties.each(section.path)
+    elements: tuple[Properties, ...] = ()
+    path, complete = section.path, True
+    if isinstance(section, Policies):
         path = section.document
+        elements, complete = properties.each(section.path)
+    elif properties.value(path) is not None:
+        elements = (properties,)
     for element in elements:
         document = element.value(path)
         text = None if isinstance(document, Unknown) else document

@@ -102,11 +102,12 @@ class Rows:
     """Rows that take code. `fills` are the tables of which it gives all rows.
 
     The function gets the properties, the ARN and what is deployed together with the resource. Beside the rows it returns the tables
-    that cannot be told for this resource.
+    that cannot be told for this resource. `always`: there are rows where nothing is declared, those that AWS gives by itself.
     """
 
     fills: tuple[type[Row], ...]
     read: Callable[[Properties, str, Surroundings], tuple[Iterable[Row], Iterable[type[Row]]]] = field(repr=False)
+    always: bool = False
 
 
 Section = Facet | Part | Policy | Policies | Rows

@@ -22,7 +22,7 @@ notes: >
   An AWS managed key cannot be used from another account, so a key of another account is a customer managed one.
 ---*/
 with logged as (
-    select b.account, b.region, list(distinct l.target_bucket) as targets, count(l.arn) < count(*) as some_unread
+    select b.account, b.region, list(distinct l.target_bucket) as targets, count(l.target_bucket) < count(*) as some_unread
     from s3_bucket b left join s3_bucket_logging l on l.arn = b.arn
     group by b.account, b.region
 ),
