@@ -25,7 +25,9 @@ select e.arn as resource,
        case when bool_or(s.status in ('Scheduled', 'Pending')) then 'watched by ' || string_agg(distinct s.name, ', ' order by s.name)
             when bool_or(list_has_any(p.metrics, ['bias', 'explainability'])) then 'its model package has a report of SageMaker Clarify'
             when count(s.arn) = count(s.status) and count(p.arn) = count(p.metrics)
-                then 'neither a bias or explainability monitor, nor a report in its model package' end as reason
+                then 'neither a bias or explainability monitor, nor a report in its model package' end as reason,
+       case when bool_or(s.status in ('Scheduled', 'Pending')) or bool_or(list_has_any(p.metrics, ['bias', 'explainability']))
+                then flatten(list([s.arn, c.arn, m.arn, p.arn])) end as uses
 from sagemaker_endpoint e
 left join sagemaker_monitoring_schedule s
     on s.endpoint_name = e.name and s.account = e.account and s.region = e.region

@@ -21,7 +21,8 @@ references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-cards.html
 ---*/
 with card as (
-    select model_package_arn, any_true(has_purpose and risk_rating in ('High', 'Medium', 'Low')) as is_complete, string_agg(name, ', ') as names
+    select model_package_arn, any_true(has_purpose and risk_rating in ('High', 'Medium', 'Low')) as is_complete, string_agg(name, ', ') as names,
+           list(arn) as arns
     from sagemaker_model_card
     where model_package_arn <> ''
     group by model_package_arn
@@ -33,7 +34,8 @@ select p.arn as resource,
             when p.model_card_status = '' and c.names is null then 'no model card'
             when p.model_card_status = '' then c.names || ' lacks purpose or risk rating'
             else 'its model card has ' || case when p.model_card_has_purpose then 'a purpose' else 'no purpose' end || ' and '
-                 || case when p.model_card_risk_rating = '' then 'no risk rating' else 'the risk rating ' || p.model_card_risk_rating end end as reason
+                 || case when p.model_card_risk_rating = '' then 'no risk rating' else 'the risk rating ' || p.model_card_risk_rating end end as reason,
+       coalesce(c.arns, []) as uses
 from sagemaker_model_package p left join card c on c.model_package_arn = p.arn
 where p.model_approval_status is null or p.model_approval_status = 'Approved'
 

@@ -23,7 +23,8 @@ select e.arn as resource,
                      else s.status in ('Scheduled', 'Pending') end) as passed,
        case when bool_or(s.status in ('Scheduled', 'Pending')) then 'watched by ' || string_agg(s.name, ', ' order by s.name)
             when count(s.arn) = 0 then 'no monitoring schedule'
-            else 'no active schedule: ' || string_agg(s.name || ' is ' || lower(s.status), ', ' order by s.name) end as reason
+            else 'no active schedule: ' || string_agg(s.name || ' is ' || lower(s.status), ', ' order by s.name) end as reason,
+       case when bool_or(s.status in ('Scheduled', 'Pending')) then list(s.arn) end as uses
 from sagemaker_endpoint e
 left join sagemaker_monitoring_schedule s
     on s.endpoint_name = e.name and s.account = e.account and s.region = e.region
