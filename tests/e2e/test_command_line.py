@@ -117,7 +117,7 @@ def test_findings_can_be_chosen_and_counted(scanned: Path) -> None:
     assert 0 < len(high.splitlines()) == len(expected)
 
 
-@pytest.mark.parametrize("name", ["table", "json", "jsonl", "csv", "sarif", "ocsf", "html"])
+@pytest.mark.parametrize("name", ["table", "json", "jsonl", "csv", "sarif", "ocsf", "asff", "junit", "html"])
 def test_every_format_is_written_to_a_file(scanned: Path, name: str, tmp_path: Path) -> None:
     target = tmp_path / "out"
     run = modelkeep(scanned, "findings", "--format", name, "--output", str(target))
@@ -243,3 +243,25 @@ def test_the_lab_can_be_brought_up_and_down(tmp_path: Path) -> None:
     assert again.returncode == 2
     down = modelkeep(tmp_path, "lab", "down")
     assert down.returncode == 0, down.stderr
+
+
+def test_what_is_suppressed_stays_visible_and_no_longer_counts(scanned: Path, tmp_path: Path) -> None:
+    workspace = str(scanned / ".modelkeep")
+    (tmp_path / "modelkeep.toml").write_text(
+        '[[suppress]]\nresource = "*"\nstatus = "fail"\nreason = "only for this test"\nexpires = 2999-12-31\n\n'
+        '[[suppress]]\ncontrol = "SM-NB-1"\nreason = "a typing error"\nexpires = 2999-12-31\n'
+    )
+    open_run = modelkeep(scanned, "findings", "--status", "fail", "--format", "jsonl")
+    run = modelkeep(tmp_path, "findings", "--status", "fail", "--format", "jsonl", "--exit-code", "-w", workspace)
+    assert run.returncode == 4, run.stderr
+    assert "modelkeep.toml:7: no control is called 'SM-NB-1'" in " ".join(run.stderr.split())
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(found) == len(open_run.stdout.splitlines()) > 0
+    assert {each["suppressed"]["origin"] for each in found} == {"modelkeep.toml:1"}
+    added = modelkeep(
+        tmp_path, "suppress", "add", "--tag", "a=b", "--reason", "x", "--expires", "2999-12-31", "-w", workspace
+    )
+    assert added.returncode == 0, added.stderr
+    listed = modelkeep(tmp_path, "suppress", "list", "--format", "json", "-w", workspace)
+    assert [each["state"] for each in json.loads(listed.stdout)] == ["active", "unused", "unused"]
+    assert modelkeep(tmp_path, "suppress", "remove", added.stdout.split()[0], "-w", workspace).returncode == 0
