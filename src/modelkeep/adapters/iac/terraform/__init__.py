@@ -1,0 +1,1 @@
+"""Terraform's and OpenTofu's plans and states, as `show -json` writes them."""

@@ -1,0 +1,86 @@
+"""Resources that in CloudFormation are properties of others, such as a bucket's versioning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from modelkeep.adapters.iac.naming import named, reference
+from modelkeep.adapters.iac.resource import Deployment, Unknown, Value
+from modelkeep.adapters.iac.terraform.convert import properties_of
+from modelkeep.adapters.iac.terraform.mapping import Converted, conversions
+from modelkeep.adapters.iac.terraform.planned import Planned, sequence
+from modelkeep.adapters.iac.terraform.references import label_of, name_of
+
+_WHICH = Unknown("which resource it belongs to is known after apply")
+
+
+@dataclass(slots=True)
+class Target:
+    """A resource that others add to, while its properties grow."""
+
+    planned: Planned
+    conversion: Converted
+    properties: dict[str, Value]
+    words: set[str] = field(default_factory=set)
+
+    def called(self, deployment: Deployment) -> None:
+        """Note what it is called: by name, ARN, id and what Ref gives."""
+        cfn_type, label = self.conversion.cfn_type, label_of(self.planned, self.conversion)
+        name = name_of(self.planned, self.conversion)
+        found = named(cfn_type, label, name, deployment)
+        self.words = {found.name, found.arn, reference(cfn_type, label, name, deployment)}
+        self.words |= {
+            str(self.planned.values[key])
+            for key in ("id", "arn", "name")
+            if isinstance(self.planned.values.get(key), str)
+        }
+
+
+def merge(values: Mapping[str, Value], conversion: Converted, targets: list[Target]) -> None:
+    """Put what a resource says into those that it names. What may belong to any of them makes them all unknown there.
+
+    A resource that the file does not declare is not judged, and what is added to it is left out.
+    """
+    own = {name: value for name, value in values.items() if name not in conversion.by}
+    found = properties_of(conversion, own)
+    found.pop("Tags", None)
+    for attribute in conversion.by:
+        named_ = values.get(attribute)
+        wanted = sequence(named_) if isinstance(named_, list) else (named_,)
+        for word in wanted:
+            for target in targets:
+                if target.planned.tf_type not in conversion.into.split():
+                    continue
+                if isinstance(word, Unknown):
+                    _add(target.properties, conversion, _unknown(found))
+                elif isinstance(word, str) and word in target.words:
+                    _add(target.properties, conversion, found)
+
+
+def _add(properties: dict[str, Value], conversion: Converted, found: Mapping[str, Value]) -> None:
+    if not conversion.listed:
+        properties.update(found)  # what a resource of its own says is newer than what the target was found with
+        return
+    growing = found if conversion.listed == "*" else {conversion.listed: found.get("", found)}
+    for name, added in growing.items():
+        before = properties.get(name)
+        elements = added if isinstance(added, list) else [added]
+        if before is None or isinstance(before, list):
+            properties[name] = [*(before or ()), *(each for each in elements if each not in (before or ()))]
+
+
+def _unknown(found: Mapping[str, Value]) -> Mapping[str, Value]:
+    return dict.fromkeys(found, _WHICH)
+
+
+def targets_of(planned: list[tuple[Planned, dict[str, Value]]], where: Callable[[Planned], Deployment]) -> list[Target]:
+    """The resources that become resources of their own, with their properties."""
+    found = []
+    for each, values in planned:
+        conversion = conversions()[each.tf_type]
+        if not conversion.into:
+            target = Target(each, conversion, properties_of(conversion, values))
+            target.called(where(each))
+            found.append(target)
+    return found

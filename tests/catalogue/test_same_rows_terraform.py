@@ -1,0 +1,68 @@
+"""The same verdict from Terraform: what a control's cases declare gives the same rows through a plan as in CloudFormation's terms.
+
+Verdicts are judged from rows alone (test_same_verdict.py holds these rows against the cases), so equal rows have equal verdicts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.adapters.iac.expressed import NotExpressibleError, declared
+from tests.unit.adapters.iac.terraform.turned import NotInTerraformError, plan_of
+
+from modelkeep import bootstrap
+from modelkeep.adapters.iac.forms import told_columns
+from modelkeep.adapters.iac.resource import Declared, Deployment
+from modelkeep.adapters.iac.rows import rows_of
+from modelkeep.adapters.iac.terraform.mapping import conversions
+from modelkeep.adapters.iac.terraform.reader import read_terraform
+from modelkeep.core.control import Control
+from modelkeep.core.kinds import tables
+from modelkeep.engines.posture.cases import ACCOUNT, REGION, load_cases
+from modelkeep.engines.posture.declared import answerable
+
+DEPLOYMENT = Deployment(ACCOUNT, REGION)
+ASKED = [control for control in bootstrap.load_catalogue().controls if answerable(control, told_columns())]
+MAPPED = {each.cfn_type for each in conversions().values() if not each.into}
+PLACES = frozenset({"source", "file", "line", "address", "collected_at", "why"})
+"""What says where something stands or why it is open, which differs by format."""
+
+
+def told(resources: Sequence[Declared]) -> Counter[Any]:
+    """The rows of resources, without places, to be compared in any order."""
+    found: Counter[Any] = Counter()
+    for row in rows_of(resources):
+        values = dataclasses.asdict(row)
+        if "property" not in values:
+            found[type(row).__name__, repr(sorted((k, v) for k, v in values.items() if k not in PLACES))] += 1
+    return found
+
+
+def through_terraform(resources: Sequence[Declared]) -> Sequence[Declared]:
+    reading = read_terraform(Path("plan.json"), "plan.json", deployment=DEPLOYMENT, content=plan_of(resources))
+    assert not reading.troubles
+    return reading.resources
+
+
+@pytest.mark.parametrize("control", ASKED, ids=lambda control: control.id)
+def test_a_plan_gives_the_rows_of_the_cases(control: Control) -> None:
+    said = 0
+    reasons: list[str] = []
+    for case in load_cases(bootstrap.case_file(control)):
+        if not case.rows.keys() <= tables().keys():
+            continue  # calls that were denied: no file has such
+        try:
+            resources, _ = declared(case.rows, DEPLOYMENT, control.tables)
+            planned = through_terraform(resources)
+        except (NotExpressibleError, NotInTerraformError) as error:
+            reasons.append(str(error))
+            continue
+        assert told(planned) == told(resources), f"{case.section} {case.number}"
+        said += 1
+    if not said:
+        pytest.skip(f"not in Terraform: {'; '.join(sorted(set(reasons)))[:200]}")
