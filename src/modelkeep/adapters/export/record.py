@@ -41,6 +41,9 @@ def finding_record(finding: Finding, control: Control | None) -> dict[str, Any]:
         "state": finding.state.value,
         "first_seen": stamp(finding.first_seen) if finding.first_seen else "",
         "since": stamp(finding.since) if finding.since else "",
+        "file": finding.file,
+        "line": finding.line,
+        "address": finding.address,
     }
 
 

@@ -4,7 +4,7 @@
 - UNKNOWN is a result of kind `open`: "the rule was evaluated, and there was insufficient information to decide" (3.27.9), with
   level `none` as that kind demands. PASS gives no result: consumers such as GitHub ignore `kind` and would show it as an alert.
 - Resources are logical locations, fully qualified by ARN. GitHub rejects a file in which a location lacks a physical one, so
-  each has a made-up relative path too: `aws/<account>/<region>/<kind>/<name>`.
+  each has a made-up relative path too: `aws/<account>/<region>/<kind>/<name>`. What a file declares has that file and the line.
 - `baselineState` is against the scan before, as far as a history tells: a finding that is open or unknown again is `new`. What was
   fixed gives no result. `firstDetectionTimeUtc` is when a scan first saw it FAIL.
 - What is suppressed stays a result, with a suppression of kind `external` that says why and until when.
@@ -105,8 +105,10 @@ def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
         "message": {"text": f"{name}: {visible(finding.reason) or finding.title}"},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": _path(finding)}},
-                "logicalLocations": [{"name": name, "fullyQualifiedName": finding.resource, "kind": "resource"}],
+                "physicalLocation": _physical(finding),
+                "logicalLocations": [
+                    {"name": name, "fullyQualifiedName": finding.address or finding.resource, "kind": "resource"}
+                ],
             }
         ],
         "partialFingerprints": {"modelkeepFinding/v1": finding.id},
@@ -144,6 +146,18 @@ def _suppression(suppression: Suppression) -> dict[str, Any]:
         "justification": visible(suppression.told),
         "properties": suppression_record(suppression),
     }
+
+
+def _physical(finding: Finding) -> dict[str, Any]:
+    """The file and line that declare the resource, or a made-up path for a resource of AWS."""
+    if not finding.file:
+        return {"artifactLocation": {"uri": _path(finding)}}
+    uri = quote(finding.file.replace("\\", "/"), safe="/:", errors="replace")
+    uri = f"file://{uri}" if uri.startswith("/") else uri.removeprefix("./")
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    if finding.line:
+        place["region"] = {"startLine": finding.line}
+    return place
 
 
 def _path(finding: Finding) -> str:
