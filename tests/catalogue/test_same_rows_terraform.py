@@ -43,6 +43,17 @@ def told(resources: Sequence[Declared]) -> Counter[Any]:
     return found
 
 
+def with_names(resource: Declared) -> Declared:
+    """Cases may leave out the names of policies; in Terraform '' is not set."""
+    policies = resource.properties.get("Policies")
+    if not isinstance(policies, list):
+        return resource
+    named = [
+        {**each, "PolicyName": each.get("PolicyName") or "p"} if isinstance(each, dict) else each for each in policies
+    ]
+    return dataclasses.replace(resource, properties={**resource.properties, "Policies": named})
+
+
 def through_terraform(resources: Sequence[Declared]) -> Sequence[Declared]:
     reading = read_terraform(Path("plan.json"), "plan.json", deployment=DEPLOYMENT, content=plan_of(resources))
     assert not reading.troubles
@@ -57,7 +68,7 @@ def test_a_plan_gives_the_rows_of_the_cases(control: Control) -> None:
         if not case.rows.keys() <= tables().keys():
             continue  # calls that were denied: no file has such
         try:
-            resources, _ = declared(case.rows, DEPLOYMENT, control.tables)
+            resources = [with_names(each) for each in declared(case.rows, DEPLOYMENT, control.tables)[0]]
             planned = through_terraform(resources)
         except (NotExpressibleError, NotInTerraformError) as error:
             reasons.append(str(error))

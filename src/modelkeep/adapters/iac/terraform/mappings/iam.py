@@ -15,6 +15,12 @@ def _arn(found: dict[str, Any]) -> dict[str, Any]:
     return {"": found.get("PolicyArn")}
 
 
+def _without_empty(found: dict[str, Any]) -> dict[str, Any]:
+    """An empty inline_policy block says that there are none."""
+    policies = found.get("Policies")
+    return {**found, "Policies": [each for each in policies if each != {}]} if isinstance(policies, list) else found
+
+
 def _inline(kind: str) -> Converted:
     return Converted(
         tf_type=f"aws_iam_{kind}_policy",
@@ -48,6 +54,7 @@ CONVERSIONS = (
             "inline_policy.policy": "PolicyDocument",
         },
         documents=frozenset({"assume_role_policy", "inline_policy.policy"}),
+        adjust=_without_empty,
     ),
     Converted(
         tf_type="aws_iam_user", cfn_type="AWS::IAM::User", renames={"name": "UserName", "force_destroy": None}
