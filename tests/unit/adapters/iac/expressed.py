@@ -37,7 +37,7 @@ from modelkeep.adapters.iac.forms.lenses import (
     Texts,
     Word,
 )
-from modelkeep.adapters.iac.naming import named_resource
+from modelkeep.adapters.iac.naming import named_resource, reference
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Unknown
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role, table_of
@@ -56,7 +56,8 @@ def declared(
 ) -> tuple[list[Declared], dict[str, str]]:
     """The resources that a case's rows are about, and the ARN in the file of every ARN in the case.
 
-    `asked` are the tables that the case's control reads: what a file always tells of them cannot be unread.
+    `asked` are the words of the case's control, so also the tables and columns that it reads: what a file always tells of these
+    cannot be unread.
     """
     by_table = {table_of(form.row).name: form for form in forms().values()}
     rows = _with_owners(rows)
@@ -68,6 +69,11 @@ def declared(
             name = str(
                 row.get("name") or re.sub(r"[^A-Za-z0-9-]", "-", str(row["arn"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1])
             )
+            row = {**_nothing_gathered(form, row, asked), **row}
+            own = next(
+                (row[c] for c, lens in form.columns.items() if isinstance(lens, OwnReference) and row.get(c)), ""
+            )
+            name = str(own) if own and not form.identity.name else name
             given = {form.identity.name: name} if form.identity.name else {}
             stub = Declared(
                 cfn_type=form.cfn_type,
@@ -76,6 +82,8 @@ def declared(
                 place=Place("case.yaml"),
                 deployment=deployment,
             )
+            if own and reference(form.cfn_type, name, given.get(form.identity.name), deployment) != own:
+                raise NotExpressibleError(f"no file gives the id {own}")
             arns[str(row["arn"])] = named_resource(stub).arn
             bare.append((form, row, name))
     found: list[Declared] = []
@@ -89,7 +97,7 @@ def _with_owners(rows: Cases) -> Cases:
     """The rows, with one of the kind for each resource of which a case says settings alone."""
     found: dict[str, list[Mapping[str, Any]]] = {table: list(given) for table, given in rows.items()}
     for table, given in rows.items():
-        owner = tables()[table].of
+        owner = tables()[table].of if table in tables() else ""
         if owner and tables()[owner].role is Role.KIND:
             known = found.setdefault(owner, [])
             for row in given:
@@ -111,6 +119,15 @@ def _check_tables(rows: Cases, by_table: Mapping[str, Form]) -> None:
         for row in given:
             if str(row["arn"]) not in kinds:
                 raise NotExpressibleError(f"{table} is about {row['arn']}, which has no row of its own")
+
+
+def _nothing_gathered(form: Form, row: Mapping[str, Any], asked: frozenset[str]) -> Mapping[str, Any]:
+    """Of lists to which others add and of which a case does not speak, none: only a control that reads them asks for more."""
+    return {
+        name: ()
+        for name, lens in form.columns.items()
+        if isinstance(lens, Gathered) and name not in row and name not in asked
+    }
 
 
 def _check_told(form: Form, arn: str, rows: Cases, asked: frozenset[str]) -> None:
@@ -254,7 +271,8 @@ def _columns(flat: dict[str, Any], columns: Mapping[str, Any], row: Mapping[str,
         for path, turned in _turned(lens, value, name, given=name in row).items():
             if turned is UNREAD and (path in said or (path in flat and flat[path] is not UNREAD)):
                 continue
-            flat[path] = turned
+            earlier = flat.get(path)  # several columns may each add to one list
+            flat[path] = earlier + turned if isinstance(earlier, list) and isinstance(turned, list) else turned
 
 
 def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:  # noqa: C901  # a branch for each lens
@@ -268,7 +286,11 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
             return _turned(own, value, name, given=given)
         case First(lenses=lenses, absent=absent):
             return {} if value == absent else _turned(lenses[0], value, name, given=given)
-        case Computed(turned=None) | OwnReference():
+        case OwnReference():
+            if given and value is None:
+                raise NotExpressibleError(f"a file always tells {name}")
+            return {}
+        case Computed(turned=None):
             if given:
                 raise NotExpressibleError(f"the tests cannot say {name}")
             return {}
