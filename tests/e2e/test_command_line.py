@@ -265,25 +265,3 @@ def test_what_is_suppressed_stays_visible_and_no_longer_counts(scanned: Path, tm
     listed = modelkeep(tmp_path, "suppress", "list", "--format", "json", "-w", workspace)
     assert [each["state"] for each in json.loads(listed.stdout)] == ["active", "unused", "unused"]
     assert modelkeep(tmp_path, "suppress", "remove", added.stdout.split()[0], "-w", workspace).returncode == 0
-
-
-def test_what_is_suppressed_stays_visible_and_no_longer_counts(scanned: Path, tmp_path: Path) -> None:
-    workspace = str(scanned / ".modelkeep")
-    (tmp_path / "modelkeep.toml").write_text(
-        '[[suppress]]\nresource = "*"\nstatus = "fail"\nreason = "only for this test"\nexpires = 2999-12-31\n\n'
-        '[[suppress]]\ncontrol = "SM-NB-1"\nreason = "a typing error"\nexpires = 2999-12-31\n'
-    )
-    open_run = modelkeep(scanned, "findings", "--status", "fail", "--format", "jsonl")
-    run = modelkeep(tmp_path, "findings", "--status", "fail", "--format", "jsonl", "--exit-code", "-w", workspace)
-    assert run.returncode == 4, run.stderr
-    assert "modelkeep.toml:7: no control is called 'SM-NB-1'" in " ".join(run.stderr.split())
-    found = [json.loads(line) for line in run.stdout.splitlines()]
-    assert len(found) == len(open_run.stdout.splitlines()) > 0
-    assert {each["suppressed"]["origin"] for each in found} == {"modelkeep.toml:1"}
-    added = modelkeep(
-        tmp_path, "suppress", "add", "--tag", "a=b", "--reason", "x", "--expires", "2999-12-31", "-w", workspace
-    )
-    assert added.returncode == 0, added.stderr
-    listed = modelkeep(tmp_path, "suppress", "list", "--format", "json", "-w", workspace)
-    assert [each["state"] for each in json.loads(listed.stdout)] == ["active", "unused", "unused"]
-    assert modelkeep(tmp_path, "suppress", "remove", added.stdout.split()[0], "-w", workspace).returncode == 0
