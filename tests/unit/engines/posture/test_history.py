@@ -92,6 +92,7 @@ def test_what_never_failed_has_no_history_once_it_is_known() -> None:
         estate(gone=True, regions=("eu-west-1",)),
         estate(gone=True, controls={"B-1": "0"}),
         estate(unlisted("sagemaker_notebook_instance"), gone=True),
+        estate(unlisted("sagemaker_notebook_instance")),
         estate(gone=True, reads=[denied("sagemaker:ListNotebookInstances")]),
         estate(UNKNOWN),
     ],
@@ -120,6 +121,16 @@ def test_a_control_that_failed_on_the_estate_closes_nothing() -> None:
         account=ACCOUNT, region="", resource=f"{ACCOUNT}/*/sagemaker_notebook_instance/*", code="ControlFailed"
     )
     assert row(over(estate(FAIL), estate(broken, gone=True)), "state, closed") == ("not scanned", None)
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+def test_what_is_global_is_near_to_every_region(region: str) -> None:
+    everywhere: dict[str, Any] = {"regions": ("us-east-1", "eu-west-1"), "gone": True}
+    role = {**FAIL, "region": "global"}
+    found = over(estate(role, **everywhere), estate(unlisted("iam_role", region=region), **everywhere))
+    assert row(found, "state, closed") == ("not scanned", None)
+    other = over(estate(FAIL, **everywhere), estate(unlisted("iam_role", region="eu-west-1"), **everywhere))
+    assert row(other, "state") == ("no longer applies",)
 
 
 def test_what_is_gone_is_forgotten_after_a_year_and_what_is_open_never() -> None:
