@@ -129,6 +129,8 @@ def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row
     )  # fmt: skip
     yield from _located(resource, found.arn, scope)
     yield from _section_rows(form.sections, properties, found.arn, scope, context)
+    if resource.doubt:
+        yield Untold(arn=found.arn, table_name="", column_name="", why=resource.doubt, **scope)
     for table in _silent(form):
         yield Untold(arn=found.arn, table_name=table, column_name="", why="it shows once the resource exists", **scope)
     yield from _untold_columns(form.row, form.columns, columns, properties, found.arn, scope)
@@ -271,6 +273,8 @@ def _part_rows(
     for path in part.paths:
         elements, complete = properties.each(path)
         for element in elements:
+            if part.needs and element.given(part.needs) is False:
+                continue
             counted: dict[str, Any] = {part.position: position} if part.position else {}
             columns = {**part.columns, **part.always.get(path, {})}
             told = _read(columns, element, scope, context)

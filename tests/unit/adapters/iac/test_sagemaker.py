@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Unknown
 from modelkeep.adapters.iac.rows import rows_of
 from modelkeep.core.kinds.application_autoscaling import ScalableTarget
+from modelkeep.core.kinds.cloudwatch import Alarm, AlarmMetric
 from modelkeep.core.kinds.declared import Untold
 from modelkeep.core.kinds.sagemaker import Domain, NotebookInstanceLifecycleConfig, Pipeline, UserProfile
 from modelkeep.core.kinds.sagemaker_endpoints import EndpointConfig, EndpointConfigProductionVariant
@@ -149,3 +150,16 @@ def test_only_what_scales_endpoints_is_of_the_estate() -> None:
     )  # fmt: skip
     row = only(ScalableTarget, [service, endpoint])
     assert (row.endpoint_name, row.variant_name, row.min_capacity, row.max_capacity) == ("fraud", "a", 1, 4)
+
+
+def test_an_alarm_over_an_expression_watches_the_metrics_in_it() -> None:
+    metric = {
+        "Namespace": "AWS/SageMaker",
+        "MetricName": "ModelLatency",
+        "Dimensions": [{"Name": "E", "Value": PARAMETER}],
+    }
+    alarm = declared(
+        "AWS::CloudWatch::Alarm", "A", Metrics=[{"Id": "e", "Expression": "m * 2"}, {"Id": "m", "MetricStat": {"Metric": metric}}]
+    )  # fmt: skip
+    row = only(AlarmMetric, [alarm])
+    assert (row.metric_name, row.dimensions, only(Alarm, [alarm]).actions_enabled) == ("ModelLatency", None, True)

@@ -67,7 +67,8 @@ class Facet:
 class Part:
     """A list inside of a resource. `paths` lead to lists of mappings or to single mappings; '' is the resource itself.
 
-    `position` is the column that counts the rows from 0, where the table has one.
+    `position` is the column that counts the rows from 0, where the table has one. An element without the property `needs` gives
+    no row.
     """
 
     row: type[Row]
@@ -76,6 +77,7 @@ class Part:
     always: Mapping[str, Mapping[str, Lens]] = field(default_factory=dict)
     """Columns that differ by path, such as whether a variant is a shadow."""
     position: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

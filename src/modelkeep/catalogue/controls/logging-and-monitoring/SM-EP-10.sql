@@ -21,7 +21,8 @@ references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
 ---*/
 with watched as (
-    select e.arn, s.about, any_true(a.arn is not null) as is_watched
+    select e.arn, s.about, any_true(a.arn is not null) as is_watched,
+           case when any_true(a.arn is not null) then list(a.arn) end as alarms
     from sagemaker_endpoint e
          cross join (values ('errors', ['Invocation5XXErrors', 'Invocation4XXErrors', 'InvocationModelErrors']),
                             ('latency', ['ModelLatency', 'OverheadLatency'])) s(about, metrics)
@@ -32,7 +33,8 @@ with watched as (
 )
 select arn as resource,
        is_watched as passed,
-       case when is_watched then 'an alarm acts on ' || about else 'no alarm acts on ' || about end as reason
+       case when is_watched then 'an alarm acts on ' || about else 'no alarm acts on ' || about end as reason,
+       alarms as uses
 from watched
 
 /*---
