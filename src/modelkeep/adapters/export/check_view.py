@@ -34,7 +34,10 @@ def write(findings: Iterable[Finding], checked: Checked, console: Console) -> No
     """Print what fails and what is unknown, by file and line, then the numbers."""
     kept = [each for each in findings if each.verdict is not Verdict.PASS]
     for each in sorted(kept, key=_place):
-        console.print(_line(each), soft_wrap=True)
+        if console.is_terminal:
+            console.print(_line(each), soft_wrap=True)
+        else:
+            console.file.write(f"{_line(each).plain}\n")
     for message, remedy in checked.troubles:
         console.print(Text.assemble((f"{visible(message)}. ", UNKNOWN), (visible(remedy), "dim")), soft_wrap=True)
     if kept or checked.troubles:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from modelkeep.adapters.iac.resource import Deployment, Reading
 
@@ -20,63 +19,53 @@ class Asked:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-class Format(Protocol):
-    """One format of files that declare resources."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to be read: `shown` is how the person named it, `within` the folder that they named, or the file's own."""
 
-    @property
-    def name(self) -> str:
-        """As `Reading.format`."""
-
-    @property
-    def operation(self) -> str:
-        """What reading a file is called in the coverage."""
-
-    def recognises(self, path: Path, content: bytes) -> bool:
-        """Whether the file has this format, or was meant to. Cheap for all others."""
-
-    def read(self, path: Path, shown: str, content: bytes, deployment: Deployment, asked: Asked) -> Reading:
-        """What the file declares; never raises for what is in it."""
+    path: Path
+    shown: str
+    within: Path
+    content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CloudFormation:
-    """CloudFormation templates in YAML or JSON."""
+def _config(file: File, deployment: Deployment, asked: Asked) -> Reading | None:
+    del deployment, asked
+    from modelkeep.adapters.iac.config.reader import looks_like_config, read_config
 
-    name: str = "cloudformation"
-    operation: str = "Template"
-
-    def recognises(self, path: Path, content: bytes) -> bool:  # see Format
-        from modelkeep.adapters.iac.cloudformation.files import looks_like_template
-
-        return path.suffix in (".yaml", ".yml", ".json", ".template") and looks_like_template(content)
-
-    def read(self, path: Path, shown: str, content: bytes, deployment: Deployment, asked: Asked) -> Reading:
-        from modelkeep.adapters.iac.cloudformation.reader import read_template
-
-        return read_template(path, shown, deployment=deployment, parameters=asked.parameters, content=content)
+    if file.path.suffix not in (".json", ".gz") or not looks_like_config(file.content):
+        return None
+    return read_config(file.path, file.shown, file.content)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigDelivery:
-    """Snapshots and histories that AWS Config delivers to S3, plain or gzipped."""
+def _terraform(file: File, deployment: Deployment, asked: Asked) -> Reading | None:
+    del asked
+    from modelkeep.adapters.iac.terraform.documents import looks_like_terraform
+    from modelkeep.adapters.iac.terraform.reader import read_terraform
 
-    name: str = "config"
-    operation: str = "Delivery"
-
-    def recognises(self, path: Path, content: bytes) -> bool:  # see Format
-        from modelkeep.adapters.iac.config.reader import looks_like_config
-
-        return path.suffix in (".json", ".gz") and looks_like_config(content)
-
-    def read(self, path: Path, shown: str, content: bytes, deployment: Deployment, asked: Asked) -> Reading:
-        from modelkeep.adapters.iac.config.reader import read_config
-
-        return read_config(path, shown, content)
+    if not looks_like_terraform(file.content):
+        return None
+    return read_terraform(file.path, file.shown, deployment=deployment, content=file.content)
 
 
-FORMATS: tuple[Format, ...] = (ConfigDelivery(), CloudFormation())
+def _cloudformation(file: File, deployment: Deployment, asked: Asked) -> Reading | None:
+    from modelkeep.adapters.iac.cloudformation.reader import read_if_template
+
+    if file.path.suffix not in (".yaml", ".yml", ".json", ".template"):
+        return None
+    return read_if_template(
+        file.path, file.shown, file.content, deployment=deployment, parameters=asked.parameters, within=file.within
+    )
 
 
-def format_of(path: Path, content: bytes) -> Format | None:
-    """The format of a file; None for a file that declares nothing."""
-    return next((each for each in FORMATS if each.recognises(path, content)), None)
+FORMATS: tuple[Callable[[File, Deployment, Asked], Reading | None], ...] = (_config, _terraform, _cloudformation)
+"""Each gives None for a file that surely has another format; that is cheap."""
+
+
+def read_file(file: File, deployment: Deployment, asked: Asked) -> Reading | None:
+    """What a file declares; None for one that declares nothing in any format. It never raises for what is in it."""
+    for read in FORMATS:
+        found = read(file, deployment, asked)
+        if found is not None:
+            return found
+    return None

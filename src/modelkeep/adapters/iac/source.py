@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from modelkeep.adapters.iac.formats import Asked, Format, format_of
+from modelkeep.adapters.iac.formats import Asked, File, read_file
 from modelkeep.adapters.iac.forms import attachments, forms
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble, Value
@@ -37,6 +37,8 @@ class Found:
 
     path: Path
     shown: str
+    within: Path
+    """The folder above which nothing is read."""
     named: bool
     """The person named it, not only a folder above it."""
 
@@ -65,13 +67,19 @@ class Files:
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`. Raises UsageError for a path that is not there, NothingToScanError where no file declares anything."""
         kept = wanted | _ALWAYS
+        read: list[tuple[Reading, Deployment]] = []
         for found in self._files():
             progress.planned(1)
-            for format_, reading, deployment in self._read(found):
-                self._record(format_, reading, deployment, kept, journal)
-                progress.called(
-                    reading.format, deployment.account, deployment.region, "ok" if not reading.troubles else "error"
-                )
+            deployment = self._deployment(found)
+            reading = self._read(found, deployment)
+            if reading is not None:
+                read.append((reading, deployment))
+                ended = "error" if reading.troubles else "ok"
+                progress.called(reading.format, deployment.account, deployment.region, ended)
+        nested = {_normal(place) for reading, _ in read for place in _nested(reading)}
+        for reading, deployment in read:
+            if _normal(reading.file) not in nested:
+                self._record(reading, deployment, kept, journal)
         if not self.tally.files and not self.troubles:
             raise NothingToScanError(
                 "no file there declares resources",
@@ -83,41 +91,37 @@ class Files:
             if path.is_dir():
                 yield from _below(path)
             elif path.exists():
-                yield Found(path, str(path), named=True)
+                yield Found(path, str(path), path.absolute().parent.parent, named=True)
             else:
                 raise UsageError(f"there is no file or folder {path}", remedy="Check the path.")
 
-    def _read(self, found: Found) -> Iterator[tuple[str, Reading, Deployment]]:
-        deployment = self._deployment(found)
+    def _read(self, found: Found, deployment: Deployment) -> Reading | None:
         content = _content(found)
         if isinstance(content, Trouble):
-            yield "File", Reading(file=found.shown, format="file", troubles=(content,)), deployment
-            return
-        format_: Format | None = format_of(found.path, content)
-        if format_ is not None:
-            yield format_.operation, format_.read(found.path, found.shown, content, deployment, self._asked), deployment
-        elif found.named:
-            trouble = Trouble(
-                Place(found.shown), "is no CloudFormation template, Terraform plan or state in JSON, or AWS Config snapshot",
-                "`terraform show -json PLAN > plan.json` makes a plan readable.",
-            )  # fmt: skip
-            yield "File", Reading(file=found.shown, format="file", troubles=(trouble,)), deployment
+            return Reading(file=found.shown, format="file", troubles=(content,))
+        file = File(path=found.path, shown=found.shown, within=found.within, content=content)
+        reading = read_file(file, deployment, self._asked)
+        if reading is not None or not found.named:
+            return reading
+        trouble = Trouble(
+            Place(found.shown), "is no CloudFormation template, Terraform plan or state in JSON, or AWS Config snapshot",
+            "`terraform show -json PLAN > plan.json` makes a plan readable.",
+        )  # fmt: skip
+        return Reading(file=found.shown, format="file", troubles=(trouble,))
 
     def _deployment(self, found: Found) -> Deployment:
         """Where a file's resources will be: what the person says, else placeholders that no other file has."""
         number = int(hashlib.sha256(found.shown.encode()).hexdigest(), 16) % 10**11
         return Deployment(self._asked.account or f"0{number:011d}", self._asked.region or _WHEREVER)
 
-    def _record(
-        self, operation: str, reading: Reading, deployment: Deployment, kept: frozenset[str], journal: Journal
-    ) -> None:
+    def _record(self, reading: Reading, deployment: Deployment, kept: frozenset[str], journal: Journal) -> None:
         known = [each for each in reading.resources if each.cfn_type in forms() or each.cfn_type in attachments()]
         self.tally.files += bool(reading.resources) or not reading.troubles
         self.tally.resources += len(reading.resources)
         self.tally.without_form += len(reading.resources) - len(known)
         self.troubles += reading.troubles
         rows = [row for row in rows_of(self._apart(known)) if table_of(row).name in kept]
-        call = f"{reading.format}:{operation}"
+        call = f"{reading.format}:Read"
         account, region, now = deployment.account, deployment.region, self._clock()
         for number, trouble in enumerate(reading.troubles):
             told = Read(
@@ -151,13 +155,22 @@ def _content(found: Found) -> bytes | Trouble:
         return Trouble(Place(found.shown), told, "Correct the file or its permissions.")
 
 
+def _nested(reading: Reading) -> Iterator[str]:
+    """The files that a template includes: they are judged as parts of it."""
+    return (each.place.file for each in reading.resources if each.place.file != reading.file)
+
+
+def _normal(shown: str) -> str:
+    return os.path.abspath(shown)  # noqa: PTH100  # a name to compare with, not a file to find
+
+
 def _below(folder: Path) -> Iterator[Found]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if each not in SKIPPED)
         for name in sorted(names):
             path = Path(place) / name
             if path.suffix in SUFFIXES and path.is_file():
-                yield Found(path, str(path), named=False)
+                yield Found(path, str(path), folder.absolute(), named=False)
 
 
 def _renamed(resource: Declared, names: Mapping[str, str]) -> Declared:

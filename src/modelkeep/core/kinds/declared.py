@@ -23,7 +23,7 @@ class Untold(Row):
     """What a file does not tell of a resource that it declares."""
 
     table_name: str | None = None
-    """The table whose rows, for this resource, are not all there or not all known."""
+    """The table whose rows, for this resource, are not all there or not all known; '' where the resource itself may not be there."""
     column_name: str | None = None
     """The column that is NULL for it; '' where rows may be missing."""
     why: str | None = None

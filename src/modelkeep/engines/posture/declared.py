@@ -188,6 +188,9 @@ _JUDGE = (
         SELECT s.control, s.resource, o.of_rows, 'not known from the file: ' || o.why
         FROM used s JOIN open_end o ON o.control = s.control AND o.arn = s.arn
         UNION ALL
+        SELECT s.control, s.resource, true, 'rests on ' || s.arn || ', which may not exist: ' || u.why
+        FROM used s JOIN untold u ON u.arn = s.arn AND u.table_name = '' AND s.arn <> s.resource
+        UNION ALL
         SELECT s.control, s.resource, true, 'rests on ' || s.arn || ', which the files do not declare'
         FROM used s ANTI JOIN resource_index i ON i.arn = s.arn
         UNION ALL
