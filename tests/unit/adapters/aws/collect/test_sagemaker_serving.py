@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -29,10 +28,6 @@ IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud"
 TOKEN = "h" + "f_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LATER = datetime(2026, 11, 2, tzinfo=UTC)
-
-
-def encoded(script: str) -> str:
-    return base64.b64encode(script.encode()).decode()
 
 
 def test_what_a_notebook_does_not_say_stays_unread() -> None:
