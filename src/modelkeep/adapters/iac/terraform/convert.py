@@ -46,7 +46,8 @@ def _value(conversion: Converted, value: Value, known: Names, path: str) -> Valu
     if path in conversion.documents:
         return document(value)
     inner = known[0] if isinstance(known, list) else known
-    several = (isinstance(known, list) and path not in conversion.single) or path in conversion.several
+    single = path in conversion.single or "*" in conversion.single
+    several = (isinstance(known, list) and not single) or path in conversion.several
     if not isinstance(inner, Mapping):
         return value
     if isinstance(value, Mapping):

@@ -24,9 +24,9 @@ class Converted:
 
     `renames` are by dotted path in Terraform, or `*.name` for a name anywhere, to a dotted path beside it; '' puts a block's content
     in its place and None says that CloudFormation has nothing of the sort. `words` are values that are written differently.
-    `documents` hold JSON as text. `single` are lists of which AWS takes one element, `several` blocks
+    `documents` hold JSON as text. `single` are lists of which AWS takes one element ('*': all but `several`), `several` blocks
     of which it takes a list. `gives` says what an attribute is for those who
-    refer to it: the resource's `name`, its `arn`, or what Ref gives (`ref`).
+    refer to it: the resource's `name`, its `arn`, what Ref gives (`ref`), or what Fn::GetAtt gives of that name.
 
     `into`: it becomes no resource but properties of the resources of that Terraform type that the attribute `by` names; `listed`
     is the list there of which it is an element, or '*' where its own properties are lists that grow. `companion` is an attribute

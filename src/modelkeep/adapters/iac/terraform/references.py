@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelkeep.adapters.iac.forms import identity_of
+from modelkeep.adapters.iac.naming import attribute as attribute_of
 from modelkeep.adapters.iac.naming import named, reference
 from modelkeep.adapters.iac.resource import Deployment, Unknown, Value
 from modelkeep.adapters.iac.terraform.mapping import Converted, Names, conversions, names
@@ -182,6 +183,9 @@ class Resolver:
         label, name = label_of(target, conversion), name_of(target, conversion)
         if meaning == "ref":
             return reference(conversion.cfn_type, label, name, self._where(target))
+        if meaning not in ("arn", "name"):
+            got = attribute_of(conversion.cfn_type, label, name, self._where(target), meaning)
+            return got if isinstance(got, str) else None
         found = named(conversion.cfn_type, label, name, self._where(target))
         return found.arn if meaning == "arn" else found.name
 
