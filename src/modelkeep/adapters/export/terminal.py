@@ -149,7 +149,12 @@ def _count(count: int, style: str) -> Text:
 
 def _bar(tally: Tally, length: int = 24) -> Text:
     """Shares of the verdicts; whatever there is at least one of shows."""
-    shares = [(tally.failed, "red", "█"), (tally.suppressed, "yellow", "▓"), (tally.unknown, "blue", "▒"), (tally.passed, "green", "░")]
+    shares = [
+        (tally.failed, "red", "█"),
+        (tally.suppressed, "yellow", "▓"),
+        (tally.unknown, "blue", "▒"),
+        (tally.passed, "green", "░"),
+    ]
     text = Text()
     for count, style, mark in shares:
         if count:
