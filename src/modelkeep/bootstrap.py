@@ -256,12 +256,16 @@ def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
     return open_tables(folder, (path.stem for path in folder.glob("*.parquet")), load=True)
 
 
-def files(paths: Sequence[Path], *, account: str, region: str, parameters: Mapping[str, str]) -> Files:
-    """Templates, plans and snapshots of files as a source; account and region are '' where nobody says."""
+def files(
+    paths: Sequence[Path], *, account: str, region: str, parameters: Mapping[str, str], others_pass: bool = False
+) -> Files:
+    """Templates, plans and snapshots of files as a source; account and region are '' where nobody says. `others_pass`: named files
+    that declare nothing are passed over."""
     from modelkeep.adapters.iac.formats import Asked
     from modelkeep.adapters.iac.source import Files
 
-    return Files(paths, Asked(account=account, region=region, parameters=parameters), clock)
+    asked = Asked(account=account, region=region, parameters=parameters)
+    return Files(paths, asked, clock, others_pass=others_pass)
 
 
 def told_by_files() -> Told:

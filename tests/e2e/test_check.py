@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner, Result
 
 from modelkeep.cli import app
@@ -109,6 +111,32 @@ def test_other_files_of_a_folder_are_passed_over_and_a_named_one_is_not(folder: 
     named = check("workflow.yaml", "--control", "SM-NB-01")
     assert "workflow.yaml: is no CloudFormation template" in named.stdout
     assert named.exit_code == 4
+
+
+def test_a_hook_may_be_given_any_file(folder: Path) -> None:
+    (folder / "workflow.yaml").write_text("on: push\njobs: {}\n", encoding="utf-8")
+    assert check("workflow.yaml", "--others-pass").exit_code == 0
+    assert check("workflow.yaml", "lab.yaml", "--others-pass", "--control", "SM-NB-01").exit_code == 13
+
+
+def test_the_hook_runs_a_command_that_there_is() -> None:
+    (hook,) = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["files"] == r"\.(ya?ml|json|template)$"
+    command, *arguments = shlex.split(hook["entry"])
+    assert command == "modelkeep"
+    assert CliRunner().invoke(app, [*arguments, "lab.yaml", "--control", "SM-NB-01"]).exit_code == 13
+
+
+def test_the_workflow_runs_a_command_that_there_is() -> None:
+    path = Path(__file__).parents[2] / ".github" / "workflows" / "modelkeep-check.yml"
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    inputs = workflow[True]["workflow_call"]["inputs"]  # YAML 1.1 reads `on` as true
+    runs = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    command = next(run for run in runs if run.startswith("modelkeep"))
+    words = command.replace("$PATHS", "lab.yaml").replace("$ARGUMENTS", inputs["arguments"]["default"]).split()
+    done = CliRunner().invoke(app, words[1:])
+    assert done.exit_code in (4, 11, 12, 13, 14), done.output
+    assert json.loads(Path("modelkeep.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
 
 
 def test_nothing_to_check_is_no_success(folder: Path) -> None:

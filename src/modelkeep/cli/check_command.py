@@ -65,6 +65,13 @@ def check(
             help="What is unknown before deployment does not count for the exit code. Files not read do.",
         ),
     ] = False,
+    others_pass: Annotated[
+        bool,
+        typer.Option(
+            "--others-pass",
+            help="Pass over named files that declare nothing, as for a pre-commit hook; nothing to check is 0.",
+        ),
+    ] = False,
     format: Annotated[  # noqa: A002
         str, typer.Option("--format", "-f", help="text, or a format of `modelkeep findings`.")
     ] = TEXT,
@@ -85,6 +92,6 @@ def check(
     raise typer.Exit(
         run_check(
             settings, paths, choice, parameters=parameter or [], account=account, region=region,
-            format_name=format, output=output, accept_unknown=accept_unknown,
+            format_name=format, output=output, accept_unknown=accept_unknown, others_pass=others_pass,
         )
     )  # fmt: skip

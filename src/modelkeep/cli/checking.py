@@ -26,7 +26,7 @@ from modelkeep.cli.console import out
 from modelkeep.cli.living import living
 from modelkeep.cli.settings import Settings
 from modelkeep.core.control import Control
-from modelkeep.core.errors import UsageError
+from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.ports import Silent, Snapshot
 
 if TYPE_CHECKING:
@@ -56,12 +56,17 @@ def run_check(
     format_name: str,
     output: Path | None,
     accept_unknown: bool,
+    others_pass: bool = False,
 ) -> int:
     """Check the files, show the outcome and return the exit code."""
     if format_name != TEXT:
         exporter(format_name)
     source = bootstrap.files(
-        paths, account=_account(account), region=_region(region), parameters=_parameters(parameters)
+        paths,
+        account=_account(account),
+        region=_region(region),
+        parameters=_parameters(parameters),
+        others_pass=others_pass,
     )
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
     chosen = select(
@@ -81,7 +86,12 @@ def run_check(
     )  # fmt: skip
     with TemporaryDirectory(prefix="modelkeep-check-") as folder:
         workspace = bootstrap.open_workspace(Path(folder), living(settings, unmatched=False))
-        manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
+        try:
+            manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
+        except NothingToScanError:
+            if others_pass:
+                return 0
+            raise
         snapshot = workspace.snapshot(manifest.id)
         return _show(snapshot, asked, len(left_out), source, format_name, output, accept_unknown=accept_unknown)
 

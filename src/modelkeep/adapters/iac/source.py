@@ -54,10 +54,16 @@ class Tally:
 
 
 class Files:
-    """A `ports.Source` over files and folders. What was read is counted in `tally`, what went wrong listed in `troubles`."""
+    """A `ports.Source` over files and folders. What was read is counted in `tally`, what went wrong listed in `troubles`.
 
-    def __init__(self, paths: Sequence[Path], asked: Asked, clock: Callable[[], datetime]) -> None:
+    A named file that declares nothing is a trouble, unless `others_pass`; in a folder such files are passed over.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], asked: Asked, clock: Callable[[], datetime], *, others_pass: bool = False
+    ) -> None:
         self._paths = paths
+        self._others_pass = others_pass
         self._asked = asked
         self._clock = clock
         self._taken: set[str] = set()
@@ -101,7 +107,7 @@ class Files:
             return Reading(file=found.shown, format="file", troubles=(content,))
         file = File(path=found.path, shown=found.shown, within=found.within, content=content)
         reading = read_file(file, deployment, self._asked)
-        if reading is not None or not found.named:
+        if reading is not None or not found.named or self._others_pass:
             return reading
         trouble = Trouble(
             Place(found.shown), "is no CloudFormation template, Terraform plan or state in JSON, or AWS Config snapshot",
