@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -77,7 +78,7 @@ def test_files_give_the_verdicts_of_the_cases(bench: Bench, control: Control) ->
     said = 0
     for case in load_cases(bootstrap.case_file(control)):
         try:
-            resources, arns = declared(case.rows, DEPLOYMENT, control.tables)
+            resources, arns = declared(case.rows, DEPLOYMENT, frozenset(re.findall(r"\w+", control.sql)))
         except NotExpressibleError:
             continue
         derived = {

@@ -199,17 +199,28 @@ def _attached(
     }
     if not given:
         return []
-    flat: dict[str, Any] = {}
-    for section in sections:
-        told |= _section(flat, section, row["arn"], rows, kept)
-    flat[attachment.target[0]] = name
-    properties = _nested(flat)
-    return [
-        Declared(
-            cfn_type=attachment.cfn_type, label=f"{name}-{attachment.cfn_type.rsplit(':', 1)[-1]}", properties=properties,
-            place=Place("case.yaml", 1), deployment=deployment,
-        )
-    ]  # fmt: skip
+    each_its_own = [each for each in sections if isinstance(each, Part) and each.paths == ("",)]
+    listed = {table_of(each.row).name for each in each_its_own} & given
+    count = max((sum(r["arn"] == row["arn"] for r in rows[table]) for table in listed), default=1)
+    found = []
+    for turn in range(count):
+        some = {
+            table: [r for r in rows[table] if r["arn"] == row["arn"]][turn : turn + 1]
+            if table in listed
+            else rows[table]
+            for table in rows
+        }
+        flat: dict[str, Any] = {}
+        for section in sections:
+            told |= _section(flat, section, row["arn"], some, kept)
+        flat[attachment.target[0]] = name
+        label = f"{name}-{attachment.cfn_type.rsplit(':', 1)[-1]}{turn or ''}"
+        found.append(
+            Declared(
+                cfn_type=attachment.cfn_type, label=label, properties=_nested(flat), place=Place("case.yaml", 1), deployment=deployment
+            )
+        )  # fmt: skip
+    return found
 
 
 def _tables_of(section: Section) -> set[str]:
