@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from modelkeep.adapters.iac.naming import named, reference
@@ -37,25 +37,32 @@ class Target:
         }
 
 
-def merge(values: Mapping[str, Value], conversion: Converted, targets: list[Target]) -> None:
-    """Put what a resource says into those that it names. What may belong to any of them makes them all unknown there.
+class Targets:
+    """The resources that others add to, by what they are called."""
 
-    A resource that the file does not declare is not judged, and what is added to it is left out.
-    """
-    own = {name: value for name, value in values.items() if name not in conversion.by}
-    found = properties_of(conversion, own)
-    found.pop("Tags", None)
-    for attribute in conversion.by:
-        named_ = values.get(attribute)
-        wanted = sequence(named_) if isinstance(named_, list) else (named_,)
-        for word in wanted:
-            for target in targets:
-                if target.planned.tf_type not in conversion.into.split():
-                    continue
-                if isinstance(word, Unknown):
-                    _add(target.properties, conversion, _unknown(found))
-                elif isinstance(word, str) and word in target.words:
-                    _add(target.properties, conversion, found)
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._all = targets
+        self._called: dict[str, list[Target]] = {}
+        for target in targets:
+            for word in target.words:
+                self._called.setdefault(word, []).append(target)
+
+    def merge(self, values: Mapping[str, Value], conversion: Converted) -> None:
+        """Put what a resource says into those that it names. What may belong to any of them makes them all unknown there.
+
+        A resource that the file does not declare is not judged, and what is added to it is left out.
+        """
+        found = properties_of(conversion, {name: value for name, value in values.items() if name not in conversion.by})
+        found.pop("Tags", None)
+        kinds = conversion.into.split()
+        for attribute in conversion.by:
+            given = values.get(attribute)
+            for word in sequence(given) if isinstance(given, list) else (given,):
+                unknown = isinstance(word, Unknown)
+                meant = self._all if unknown else self._called.get(word, ()) if isinstance(word, str) else ()
+                for target in meant:
+                    if target.planned.tf_type in kinds:
+                        _add(target.properties, conversion, _unknown(found) if unknown else found)
 
 
 def _add(properties: dict[str, Value], conversion: Converted, found: Mapping[str, Value]) -> None:

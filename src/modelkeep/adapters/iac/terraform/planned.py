@@ -22,15 +22,19 @@ class Module:
     caller: Module | None = None
     call: Mapping[str, Any] = field(default_factory=dict)
 
+    resources: Mapping[tuple[str, str, str], Mapping[str, Any]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found = {
+            (str(each.get("mode")), str(each.get("type")), str(each.get("name"))): each
+            for each in sequence(self.configuration.get("resources"))
+            if isinstance(each, Mapping)
+        }
+        object.__setattr__(self, "resources", found)
+
     def resource(self, mode: str, tf_type: str, name: str) -> Mapping[str, Any]:
         """The configuration of a resource in it; {} where the file does not show it."""
-        for each in sequence(self.configuration.get("resources")):
-            if (
-                isinstance(each, Mapping)
-                and (each.get("mode"), each.get("type"), each.get("name")) == (mode, tf_type, name)
-            ):  # fmt: skip
-                return each
-        return _NOTHING
+        return self.resources.get((mode, tf_type, name), _NOTHING)
 
     def address(self, rest: str) -> str:
         """The full address of what has an address within it."""

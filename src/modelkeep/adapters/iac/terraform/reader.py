@@ -13,7 +13,7 @@ from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading
 from modelkeep.adapters.iac.terraform.convert import document
 from modelkeep.adapters.iac.terraform.documents import PLAN_COMMAND, UnreadableError, document_of
 from modelkeep.adapters.iac.terraform.mapping import conversions
-from modelkeep.adapters.iac.terraform.merging import Target, merge, targets_of
+from modelkeep.adapters.iac.terraform.merging import Target, Targets, targets_of
 from modelkeep.adapters.iac.terraform.planned import File, Planned, mapping, sequence
 from modelkeep.adapters.iac.terraform.references import Resolver, label_of, name_of
 
@@ -58,9 +58,10 @@ class _Reader:
         resolver = Resolver({each.address: each for each in known}, self._file.changes, self._where)
         resolved = [(each, resolver.resolved(each, conversions()[each.tf_type])) for each in known]
         targets = targets_of(resolved, self._where)
+        grown = Targets(targets)
         for each, values in resolved:
             if conversions()[each.tf_type].into:
-                merge(values, conversions()[each.tf_type], targets)
+                grown.merge(values, conversions()[each.tf_type])
         for target in targets:
             yield self._declared(target, target.conversion.cfn_type, target.properties)
         for target in targets:
