@@ -39,6 +39,14 @@ class Former:
     resources: Mapping[tuple[str, str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedRow:
+    """A row of a table as JSON already, for a source that encodes in another process."""
+
+    table: str
+    json: bytes
+
+
 class Journal(Protocol):
     """The memory of a run: every finished call with its result, written before the next is relied upon."""
 

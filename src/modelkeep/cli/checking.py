@@ -17,7 +17,7 @@ from modelkeep.adapters.export.check_view import Checked
 from modelkeep.adapters.export.check_view import write as write_view
 from modelkeep.adapters.export.files import written
 from modelkeep.app.check import check_exit_code, not_judged, split
-from modelkeep.app.findings import findings
+from modelkeep.app.findings import Filter, findings
 from modelkeep.app.scan import ScanRequest, scan
 from modelkeep.app.selection import select
 from modelkeep.app.summary import report_context
@@ -27,12 +27,14 @@ from modelkeep.cli.living import living
 from modelkeep.cli.settings import Settings
 from modelkeep.core.control import Control
 from modelkeep.core.errors import NothingToScanError, UsageError
+from modelkeep.core.verdict import Verdict
 from modelkeep.ports import Silent, Snapshot
 
 if TYPE_CHECKING:
     from modelkeep.adapters.iac.source import Files
 
 _ACCOUNT = re.compile(r"\d{12}\Z")
+_TO_SHOW = Filter(verdicts=frozenset({Verdict.FAIL, Verdict.UNKNOWN}))
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+\Z")
 
 
@@ -116,10 +118,10 @@ def _show(
                 not_judged=0 if snapshot.manifest.everything else not_judged(connection),
             )  # fmt: skip
             if output is None:
-                write_view(findings(connection), checked, out())
+                write_view(findings(connection, _TO_SHOW), checked, out())
             else:
                 with written(output) as file:
-                    write_view(findings(connection), checked, Console(file=file))
+                    write_view(findings(connection, _TO_SHOW), checked, Console(file=file))
         else:
             context = report_context(snapshot.manifest, connection, controls)
             with written(output) as file:

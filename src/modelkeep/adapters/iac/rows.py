@@ -360,14 +360,24 @@ def _shown_name(found: Named, resource: Declared) -> str:
 
 
 def _located(resource: Declared, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+    """Where the resource stands, and those of its properties that are columns: the others are no finding's cause."""
     place = resource.place
     yield Located(arn=arn, property="", file=place.file, line=place.line, address=place.address, **scope)
-    seen: set[str] = set()
+    left = set(_columns_of(resource.cfn_type))
     for path, line in resource.lines.items():
         name = snake_case(path.rsplit(".", 1)[-1])
-        if name not in seen:
-            seen.add(name)
+        if name in left:
+            left.remove(name)
             yield Located(arn=arn, property=name, file=place.file, line=line, address=place.address, **scope)
+
+
+@cache
+def _columns_of(cfn_type: str) -> frozenset[str]:
+    """The columns of all tables that a form fills."""
+    form = forms().get(cfn_type)
+    if form is None:
+        return frozenset()
+    return frozenset(column.name for name in form.tables for column in tables()[name].columns)
 
 
 def _open_end(properties: Properties, path: str) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from modelkeep.adapters.iac.formats import Asked, File, read_file
-from modelkeep.adapters.iac.forms import attachments, forms
+from modelkeep.adapters.iac.formats import Asked
+from modelkeep.adapters.iac.forms import forms
 from modelkeep.adapters.iac.naming import named_resource
-from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble, Value
-from modelkeep.adapters.iac.rows import rows_of
+from modelkeep.adapters.iac.reading import Found, Prepared, prepare_all, prepared, read
+from modelkeep.adapters.iac.resource import Declared, Deployment, Trouble, Value
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.kinds.declared import Located, Untold
@@ -25,22 +25,8 @@ SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template", ".gz"})
 """What is looked at in folders."""
 SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".aws-sam"})
 """Folders that hold what others wrote or tools keep."""
-LARGEST = 200_000_000
-"""Bytes of the largest file that is read."""
 _ALWAYS = frozenset({table_of(Located).name, table_of(Untold).name})
 _WHEREVER = "unknown-1"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to be read, as the person named it."""
-
-    path: Path
-    shown: str
-    within: Path
-    """The folder above which nothing is read."""
-    named: bool
-    """The person named it, not only a folder above it."""
 
 
 @dataclass(slots=True)
@@ -73,19 +59,13 @@ class Files:
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`. Raises UsageError for a path that is not there, NothingToScanError where no file declares anything."""
         kept = wanted | _ALWAYS
-        read: list[tuple[Reading, Deployment]] = []
-        for found in self._files():
-            progress.planned(1)
-            deployment = self._deployment(found)
-            reading = self._read(found, deployment)
-            if reading is not None:
-                read.append((reading, deployment))
-                ended = "error" if reading.troubles else "ok"
-                progress.called(reading.format, deployment.account, deployment.region, ended)
-        nested = {_normal(place) for reading, _ in read for place in _nested(reading)}
-        for reading, deployment in read:
-            if _normal(reading.file) not in nested:
-                self._record(reading, deployment, kept, journal)
+        every = list(self._files())
+        progress.planned(len(every))
+        read_files = list(prepare_all(every, self._asked, kept))
+        included = {_normal(shown) for each in read_files for shown in each.includes}
+        for each in read_files:
+            if _normal(each.found.shown) not in included:
+                self._record(self._apart(each, kept), journal, progress)
         if not self.tally.files and not self.troubles:
             raise NothingToScanError(
                 "no file there declares resources",
@@ -95,96 +75,71 @@ class Files:
     def _files(self) -> Iterator[Found]:
         for path in self._paths:
             if path.is_dir():
-                yield from _below(path)
+                for file in _below(path):
+                    yield self._found(file, path.absolute(), named=False)
             elif path.exists():
-                yield Found(path, str(path), path.absolute().parent.parent, named=True)
+                yield self._found(path, path.absolute().parent.parent, named=not self._others_pass)
             else:
                 raise UsageError(f"there is no file or folder {path}", remedy="Check the path.")
 
-    def _read(self, found: Found, deployment: Deployment) -> Reading | None:
-        content = _content(found)
-        if isinstance(content, Trouble):
-            return Reading(file=found.shown, format="file", troubles=(content,))
-        file = File(path=found.path, shown=found.shown, within=found.within, content=content)
-        reading = read_file(file, deployment, self._asked)
-        if reading is not None or not found.named or self._others_pass:
-            return reading
-        trouble = Trouble(
-            Place(found.shown), "is no CloudFormation template, Terraform plan or state in JSON, or AWS Config snapshot",
-            "`terraform show -json PLAN > plan.json` makes a plan readable.",
-        )  # fmt: skip
-        return Reading(file=found.shown, format="file", troubles=(trouble,))
+    def _found(self, path: Path, within: Path, *, named: bool) -> Found:
+        """A file with where its resources will be: what the person says, else placeholders that no other file has."""
+        number = int(hashlib.sha256(str(path).encode(errors="surrogateescape")).hexdigest(), 16) % 10**11
+        deployment = Deployment(self._asked.account or f"0{number:011d}", self._asked.region or _WHEREVER)
+        return Found(path, str(path), within, named, deployment)
 
-    def _deployment(self, found: Found) -> Deployment:
-        """Where a file's resources will be: what the person says, else placeholders that no other file has."""
-        number = int(hashlib.sha256(found.shown.encode()).hexdigest(), 16) % 10**11
-        return Deployment(self._asked.account or f"0{number:011d}", self._asked.region or _WHEREVER)
-
-    def _record(self, reading: Reading, deployment: Deployment, kept: frozenset[str], journal: Journal) -> None:
-        known = [each for each in reading.resources if each.cfn_type in forms() or each.cfn_type in attachments()]
-        self.tally.files += bool(reading.resources) or not reading.troubles
-        self.tally.resources += len(reading.resources)
-        self.tally.without_form += len(reading.resources) - len(known)
-        self.troubles += reading.troubles
-        rows = [row for row in rows_of(self._apart(known)) if table_of(row).name in kept]
-        call = f"{reading.format}:Read"
-        account, region, now = deployment.account, deployment.region, self._clock()
-        for number, trouble in enumerate(reading.troubles):
+    def _record(self, each: Prepared, journal: Journal, progress: Progress) -> None:
+        self.tally.files += bool(each.resources) or not each.troubles
+        self.tally.resources += each.resources
+        self.tally.without_form += each.without_form
+        self.troubles += each.troubles
+        call = f"{each.format}:Read"
+        where, now = each.found.deployment, self._clock()
+        for number, trouble in enumerate(each.troubles):
             told = Read(
-                call=call, account=account, region=region, resource=f"{trouble.place}#{number}", outcome=Outcome.ERROR,
-                code="Unreadable", message=trouble.message, at=now,
+                call=call, account=where.account, region=where.region, resource=f"{trouble.place}#{number}",
+                outcome=Outcome.ERROR, code="Unreadable", message=trouble.message, at=now,
             )  # fmt: skip
             journal.record(told, ())
-        whole = Read(call=call, account=account, region=region, resource=reading.file, outcome=Outcome.OK, at=now)
-        journal.record(whole, rows)
+        whole = Read(
+            call=call, account=where.account, region=where.region, resource=each.found.shown, outcome=Outcome.OK, at=now
+        )
+        journal.record(whole, each.rows)
+        progress.called(each.format, where.account, where.region, "error" if each.troubles else "ok")
 
-    def _apart(self, resources: Sequence[Declared]) -> Sequence[Declared]:
-        """The resources, with other names where another file declares something of the same ARN: two files that are deployed
+    def _apart(self, each: Prepared, kept: frozenset[str]) -> Prepared:
+        """The file's resources, with other names where another file declares something of the same ARN: two files that are deployed
         apart, such as for test and production, must not add to each other."""
-        mine = {named_resource(each).arn: each for each in resources if each.cfn_type in forms()}
-        clashing = [arn for arn in mine if arn in self._taken]
-        if not clashing:
-            self._taken |= mine.keys()
-            return resources
-        names = {named_resource(mine[arn]).name for arn in clashing}
-        suffix = f".{len(self._taken)}"
-        return self._apart([_renamed(each, {name: name + suffix for name in names}) for each in resources])
+        while clashing := each.arns & self._taken:
+            reading = read(each.found, self._asked)
+            assert reading is not None
+            suffix = f".{len(self._taken)}"
+            names = {
+                named_resource(resource).name: named_resource(resource).name + suffix
+                for resource in reading.resources
+                if resource.cfn_type in forms() and named_resource(resource).arn in clashing
+            }
+            each = prepared(each.found, reading, [_renamed(one, names) for one in reading.resources], kept)
+        self._taken |= each.arns
+        return each
 
 
-def _content(found: Found) -> bytes | Trouble:
-    try:
-        if found.path.stat().st_size > LARGEST:
-            return Trouble(Place(found.shown), f"is larger than {LARGEST:,} bytes", "Split it.")
-        return found.path.read_bytes()
-    except OSError as error:
-        told = f"cannot be read: {error.strerror or error}"
-        return Trouble(Place(found.shown), told, "Correct the file or its permissions.")
-
-
-def _nested(reading: Reading) -> Iterator[str]:
-    """The files that a template includes: they are judged as parts of it."""
-    return (each.place.file for each in reading.resources if each.place.file != reading.file)
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if each not in SKIPPED)
+        for name in sorted(names):
+            path = Path(place) / name
+            if path.suffix in SUFFIXES and path.is_file():
+                yield path
 
 
 def _normal(shown: str) -> str:
     return os.path.abspath(shown)  # noqa: PTH100  # a name to compare with, not a file to find
 
 
-def _below(folder: Path) -> Iterator[Found]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each not in SKIPPED)
-        for name in sorted(names):
-            path = Path(place) / name
-            if path.suffix in SUFFIXES and path.is_file():
-                yield Found(path, str(path), folder.absolute(), named=False)
-
-
 def _renamed(resource: Declared, names: Mapping[str, str]) -> Declared:
-    pattern = re.compile(
-        "|".join(
-            rf"(?<![A-Za-z0-9.-]){re.escape(name)}(?![A-Za-z0-9.-])" for name in sorted(names, key=len, reverse=True)
-        )
-    )
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![A-Za-z0-9.-])(?:{words})(?![A-Za-z0-9.-])")
 
     def renamed(value: Value) -> Value:
         if isinstance(value, str):
@@ -196,7 +151,5 @@ def _renamed(resource: Declared, names: Mapping[str, str]) -> Declared:
         return value
 
     return replace(
-        resource,
-        properties=renamed(resource.properties),
-        label=pattern.sub(lambda match: names[match[0]], resource.label),
+        resource, properties=renamed(resource.properties), label=renamed(resource.label), arn=renamed(resource.arn)
     )

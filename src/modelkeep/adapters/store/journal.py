@@ -18,7 +18,7 @@ from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.errors import IntegrityError, WorkspaceError
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Row, table_of
-from modelkeep.ports import Former, Recorded
+from modelkeep.ports import EncodedRow, Former, Recorded
 
 _AGAIN = frozenset({Outcome.THROTTLED, Outcome.ERROR})
 """Outcomes that a resumed run asks again."""
@@ -74,10 +74,7 @@ class FileJournal:
 
     def record(self, read: Read, values: Sequence[Any], version: str = "") -> None:
         """See `ports.Journal`."""
-        tagged = [
-            (table_of(value).name if isinstance(value, Row) else "", msgspec.Raw(self._encoder.encode(value)))
-            for value in values
-        ]
+        tagged = [self._tagged(value) for value in values]
         line = self._encoder.encode(Line(read, tagged, version)) + b"\n"
         try:
             written = 0
@@ -87,6 +84,12 @@ class FileJournal:
             raise _unwritable(self._path, error) from error
         self._places[read.key] = (self._end, len(line))
         self._end += len(line)
+
+    def _tagged(self, value: Any) -> tuple[str, msgspec.Raw]:
+        """A value with its table, '' for a plain one."""
+        if isinstance(value, EncodedRow):
+            return value.table, msgspec.Raw(value.json)
+        return table_of(value).name if isinstance(value, Row) else "", msgspec.Raw(self._encoder.encode(value))
 
     def recall(self, key: Key) -> Recorded | None:
         """See `ports.Journal`. Throttled and erroneous calls are to be made again."""

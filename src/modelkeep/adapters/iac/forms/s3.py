@@ -187,6 +187,7 @@ FORMS = (
         identity=Identity(
             arn="arn:{partition}:s3:::{name}",
             name="BucketName",
+            placeholder="{label}-{account}",
             attributes={
                 "Arn": "{arn}",
                 "DomainName": "{name}.s3.amazonaws.com",
