@@ -36,15 +36,12 @@ def read_config(path: Path, shown: str, content: bytes) -> Reading:
     place = Place(shown)
     try:
         document = json.loads(_unpacked(content))
-        items = document["configurationItems"]
-        if not isinstance(items, list):
-            raise TypeError
     except (OSError, EOFError, zlib.error, ValueError, RecursionError) as error:
         return Reading(file=shown, format="config", troubles=(Trouble(place, f"is not JSON: {error}"[:200], _CORRECT),))
-    except (KeyError, TypeError):
-        return Reading(
-            file=shown, format="config", troubles=(Trouble(place, "has no list of configuration items", _CORRECT),)
-        )
+    items = document.get("configurationItems") if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        trouble = Trouble(place, "has no list of configuration items", _CORRECT)
+        return Reading(file=shown, format="config", troubles=(trouble,))
     resources: list[Declared] = []
     troubles: Counter[str] = Counter()
     for item in _newest(items, troubles):
