@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.adapters.iac.expressed import NotExpressibleError, declared
+from tests.unit.adapters.iac.expressed import NotExpressibleError, declared, known
 from tests.unit.adapters.iac.terraform.turned import NotInTerraformError, plan_of
 
 from modelkeep import bootstrap
@@ -29,6 +29,13 @@ from modelkeep.engines.posture.declared import answerable
 DEPLOYMENT = Deployment(ACCOUNT, REGION)
 ASKED = [control for control in bootstrap.load_catalogue().controls if answerable(control, told_columns())]
 MAPPED = {each.cfn_type for each in conversions().values() if not each.into}
+OUT_OF_REACH = frozenset({
+    "AI-HOST-01", "AI-HOST-02", "BR-AG-10", "IAM-06", "NET-02", "NET-03", "NET-04", "SM-CL-01", "SM-CL-02", "SM-CL-03",
+    "SM-CL-05", "SM-CL-06", "SM-EP-12", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02", "SM-JOB-06",
+    "SM-JOB-15-WORKFORCE", "SM-JOB-22", "SM-MODEL-05", "SM-MODEL-06", "SM-MON-04", "SM-MON-05", "SM-MON-06",
+    "SM-MON-10", "SM-MON-11", "SM-MON-12", "SM-MON-14", "SM-MON-15", "SM-MON-16", "SM-REG-06", "SM-REG-07",
+})  # fmt: skip
+"""Controls on types that the provider lacks, or whose mapping is not written."""
 PLACES = frozenset({"source", "file", "line", "address", "collected_at", "why"})
 """What says where something stands or why it is open, which differs by format."""
 
@@ -60,6 +67,15 @@ def through_terraform(resources: Sequence[Declared]) -> Sequence[Declared]:
     return reading.resources
 
 
+def both(resources: Sequence[Declared]) -> tuple[Sequence[Declared], Sequence[Declared]]:
+    """A case's resources, and what they are through a plan. What the provider cannot leave open is left out of both."""
+    try:
+        return resources, through_terraform(resources)
+    except NotInTerraformError:
+        closed = [dataclasses.replace(each, properties=known(each.properties)) for each in resources]
+        return closed, through_terraform(closed)
+
+
 @pytest.mark.parametrize("control", ASKED, ids=lambda control: control.id)
 def test_a_plan_gives_the_rows_of_the_cases(control: Control) -> None:
     said = 0
@@ -69,11 +85,10 @@ def test_a_plan_gives_the_rows_of_the_cases(control: Control) -> None:
             continue  # calls that were denied: no file has such
         try:
             resources = [with_names(each) for each in declared(case.rows, DEPLOYMENT, control.tables)[0]]
-            planned = through_terraform(resources)
+            resources, planned = both(resources)
         except (NotExpressibleError, NotInTerraformError) as error:
             reasons.append(str(error))
             continue
         assert told(planned) == told(resources), f"{case.section} {case.number}"
-        said += 1
-    if not said:
-        pytest.skip(f"not in Terraform: {'; '.join(sorted(set(reasons)))[:200]}")
+        said += bool(resources)
+    assert bool(said) != (control.id in OUT_OF_REACH), sorted(set(reasons))

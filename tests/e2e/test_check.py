@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.unit.adapters.iac.terraform.plans import KNOWN_AFTER_APPLY, plan, resource
 from typer.testing import CliRunner, Result
 
 from modelkeep.cli import app
@@ -192,3 +193,41 @@ def test_config_deliveries_are_read_gzipped_too(folder: Path) -> None:
     (folder / "snapshot.json.gz").write_bytes(gzip.compress(content))
     (finding,) = json.loads(check("snapshot.json.gz", "--control", "SM-NB-01", "--format", "json").stdout)["findings"]
     assert (finding["resource"], finding["verdict"]) == (item["ARN"], "FAIL")
+
+
+def test_plans_of_terraform_are_judged_with_the_resource_s_address(folder: Path) -> None:
+    notebook = resource("module.lab.aws_sagemaker_notebook_instance.lab", {
+        "name": "lab", "instance_type": "ml.t3.medium", "role_arn": "arn:aws:iam::111122223333:role/lab",
+        "direct_internet_access": "Enabled", "kms_key_id": KNOWN_AFTER_APPLY,
+    })  # fmt: skip
+    document = plan(notebook)
+    document["planned_values"]["root_module"] = {
+        "child_modules": [
+            {"address": "module.lab", "resources": document["planned_values"]["root_module"]["resources"]}
+        ]
+    }
+    (folder / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    found = check("plan.json", "--control", "SM-NB-01", "--control", "SM-NB-04")
+    told = " ".join(found.stdout.split())
+    assert "plan.json module.lab.aws_sagemaker_notebook_instance.lab: high SM-NB-01" in told
+    assert "unknown SM-NB-04" in told
+    assert found.exit_code == 13
+    sarif = json.loads(check("plan.json", "--control", "SM-NB-01", "--format", "sarif").stdout)
+    (result,) = sarif["runs"][0]["results"]
+    (place,) = result["locations"][0]["logicalLocations"]
+    assert place["fullyQualifiedName"] == "module.lab.aws_sagemaker_notebook_instance.lab"
+
+
+def test_many_files_give_what_each_gives_alone(folder: Path) -> None:
+    """From some fifty files on, several processes read them."""
+    (folder / "lab.yaml").unlink()
+    for number in range(60):
+        access = "Enabled" if number % 3 == 0 else "Disabled"
+        text = TEMPLATE.replace("DirectInternetAccess: Enabled", f"DirectInternetAccess: {access}")
+        (folder / f"{number:02}.yaml").write_text(text, encoding="utf-8")
+    (folder / "broken.yaml").write_text("Resources: {A: {Type: AWS::S3::Bucket}", encoding="utf-8")
+    document = json.loads(check(".", "--control", "SM-NB-01", "--format", "json").stdout)
+    failed = [each["file"] for each in document["findings"] if each["verdict"] == "FAIL"]
+    assert sorted(failed) == [f"{number:02}.yaml" for number in range(0, 60, 3)]
+    assert len(document["findings"]) == 60
+    assert document["coverage"]["calls_failed"] == 1

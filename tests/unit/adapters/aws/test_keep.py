@@ -67,7 +67,7 @@ def test_a_call_that_the_earlier_scan_did_not_ask_is_made() -> None:
     assert basis(None, SAME) is Basis.NEW
 
 
-@pytest.mark.parametrize("outcome", set(Outcome) - {Outcome.OK, Outcome.ABSENT})
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.OK, Outcome.ABSENT}))
 def test_a_call_that_gave_no_answer_is_made_again(outcome: Outcome) -> None:
     assert basis(read(outcome=outcome), SAME) is Basis.FAILED
 

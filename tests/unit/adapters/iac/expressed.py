@@ -425,3 +425,14 @@ def _listed(tree: Any) -> Any:
             return [_listed(tree[key]) for key in sorted(tree, key=int)]
         return {key: _listed(each) for key, each in tree.items()}
     return tree
+
+
+def known(value: Any) -> Any:
+    """A tree without what is not known in it, and without blocks that hold nothing else: for formats that cannot leave everything
+    open."""
+    if isinstance(value, Mapping):
+        found = {key: known(each) for key, each in value.items() if not isinstance(each, Unknown)}
+        return {key: each for key, each in found.items() if each != {} or value[key] == {}}
+    if isinstance(value, list | tuple):
+        return [known(each) for each in value if not isinstance(each, Unknown)]
+    return value
