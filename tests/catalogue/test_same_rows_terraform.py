@@ -31,7 +31,7 @@ ASKED = [control for control in bootstrap.load_catalogue().controls if answerabl
 MAPPED = {each.cfn_type for each in conversions().values() if not each.into}
 OUT_OF_REACH = frozenset({
     "AI-HOST-01", "AI-HOST-02", "BR-AG-10", "IAM-06", "NET-02", "NET-03", "NET-04", "SM-CL-01", "SM-CL-02", "SM-CL-03",
-    "SM-CL-05", "SM-CL-06", "SM-EP-12", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02", "SM-JOB-06",
+    "SM-CL-05", "SM-CL-06", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02", "SM-JOB-06",
     "SM-JOB-15-WORKFORCE", "SM-JOB-22", "SM-MODEL-05", "SM-MODEL-06", "SM-MON-04", "SM-MON-05", "SM-MON-06",
     "SM-MON-10", "SM-MON-11", "SM-MON-12", "SM-MON-14", "SM-MON-15", "SM-MON-16", "SM-REG-06", "SM-REG-07",
 })  # fmt: skip
@@ -84,8 +84,8 @@ def test_a_plan_gives_the_rows_of_the_cases(control: Control) -> None:
         if not case.rows.keys() <= tables().keys():
             continue  # calls that were denied: no file has such
         try:
-            resources = [with_names(each) for each in declared(case.rows, DEPLOYMENT, control.tables)[0]]
-            resources, planned = both(resources)
+            said_by_case = [with_names(each) for each in declared(case.rows, DEPLOYMENT, control.tables)[0]]
+            resources, planned = both(said_by_case)
         except (NotExpressibleError, NotInTerraformError) as error:
             reasons.append(str(error))
             continue

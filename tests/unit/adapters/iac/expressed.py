@@ -434,5 +434,6 @@ def known(value: Any) -> Any:
         found = {key: known(each) for key, each in value.items() if not isinstance(each, Unknown)}
         return {key: each for key, each in found.items() if each != {} or value[key] == {}}
     if isinstance(value, list | tuple):
-        return [known(each) for each in value if not isinstance(each, Unknown)]
+        kept = [(each, known(each)) for each in value if not isinstance(each, Unknown)]
+        return [found for each, found in kept if found != {} or each == {}]
     return value
