@@ -257,15 +257,33 @@ def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def files(
-    paths: Sequence[Path], *, account: str, region: str, parameters: Mapping[str, str], others_pass: bool = False
+    paths: Sequence[str],
+    folder: Path,
+    *,
+    account: str,
+    region: str,
+    parameters: Mapping[str, str],
+    aws: AwsOptions,
+    others_pass: bool = False,
 ) -> Files:
-    """Templates, plans and snapshots of files as a source; account and region are '' where nobody says. `others_pass`: named files
-    that declare nothing are passed over."""
+    """Templates, plans and deliveries as a source; account and region are '' where nobody says. What lies in S3 (s3://BUCKET/PREFIX) is
+    downloaded into `folder`. `others_pass`: named files that declare nothing are passed over."""
     from modelkeep.adapters.iac.formats import Asked
     from modelkeep.adapters.iac.source import Files
 
     asked = Asked(account=account, region=region, parameters=parameters)
-    return Files(paths, asked, clock, others_pass=others_pass)
+    there = [each for each in paths if each.startswith("s3://")]
+    here = [Path(each) for each in paths if each not in there]
+    fetched: dict[Path, str] = {}
+    if there:
+        from modelkeep.adapters.aws.objects import fetch
+
+        clients = _clients(aws)()
+        for number, each in enumerate(there):
+            inner = folder / f"objects-{number}"
+            inner.mkdir()
+            fetched |= {found.path: found.shown for found in fetch(each, inner, clients)}
+    return Files(here, asked, clock, others_pass=others_pass, fetched=fetched)
 
 
 def told_by_files() -> Told:

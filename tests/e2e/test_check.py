@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 from tests.unit.adapters.iac.terraform.plans import KNOWN_AFTER_APPLY, plan, resource
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from modelkeep.cli import app
 from modelkeep.core.errors import ModelkeepError
+from modelkeep.lab.server import LabServer
 
 TEMPLATE = """\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -231,3 +233,33 @@ def test_many_files_give_what_each_gives_alone(folder: Path) -> None:
     assert sorted(failed) == [f"{number:02}.yaml" for number in range(0, 60, 3)]
     assert len(document["findings"]) == 60
     assert document["coverage"]["calls_failed"] == 1
+
+
+def test_deliveries_in_s3_are_downloaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    (folder / "lab.yaml").unlink()
+    item = {
+        "configurationItemCaptureTime": "2026-11-20T10:00:00.000Z", "configurationItemStatus": "OK",
+        "resourceType": "AWS::SageMaker::NotebookInstance", "resourceId": "lab", "resourceName": "lab",
+        "ARN": "arn:aws:sagemaker:eu-west-1:111122223333:notebook-instance/lab", "awsAccountId": "111122223333",
+        "awsRegion": "eu-west-1", "tags": {}, "supplementaryConfiguration": {},
+        "configuration": {"NotebookInstanceName": "lab", "DirectInternetAccess": "Enabled"},
+    }  # fmt: skip
+    with LabServer() as lab:
+        client = boto3.client("s3", region_name="us-east-1", endpoint_url=lab.url)
+        client.create_bucket(Bucket="config-deliveries-of-check")
+        content = gzip.compress(json.dumps({"configurationItems": [item]}).encode())
+        client.put_object(Bucket="config-deliveries-of-check", Key="AWSLogs/snapshot.json.gz", Body=content)
+        client.put_object(Bucket="config-deliveries-of-check", Key="AWSLogs/ConfigWritabilityCheckFile", Body=b"")
+        options = ("--control", "SM-NB-01", "--endpoint-url", lab.url)
+        found = check("s3://config-deliveries-of-check/AWSLogs/", *options, "--format", "json")
+        (finding,) = json.loads(found.stdout)["findings"]
+        assert (finding["file"], finding["verdict"]) == (
+            "s3://config-deliveries-of-check/AWSLogs/snapshot.json.gz",
+            "FAIL",
+        )
+        for place in ("s3://config-deliveries-of-check/nothing/", "s3://no-such-bucket-of-check/", "s3://?"):
+            failed = check(place, *options)
+            assert isinstance(failed.exception, ModelkeepError), place
+            assert failed.exception.exit_code in (1, 2)

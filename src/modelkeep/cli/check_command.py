@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +10,10 @@ from modelkeep.cli.options import (
     ControlIdsOption,
     ControlProfileOption,
     ControlsOption,
+    EndpointOption,
     OutputOption,
     PracticesOption,
+    ProfileOption,
     SeveritiesOption,
 )
 
@@ -27,6 +28,8 @@ EPILOG = """Examples:
 
   modelkeep check infra/ --format sarif -o check.sarif
 
+  modelkeep check s3://config-bucket/AWSLogs/111122223333/Config/eu-central-1/2026/11/20/ConfigSnapshot/ --profile audit
+
 Exit codes are those of a scan: 11 to 14 for the worst open severity, 4 where something is unknown or was not read.
 """
 
@@ -38,9 +41,11 @@ def register(app: typer.Typer) -> None:
 
 def check(
     paths: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
-            help="CloudFormation templates, Terraform plans or states as JSON, AWS Config snapshots; or folders."
+            help="CloudFormation templates, Terraform plans or states as JSON, AWS Config snapshots and histories; folders; "
+            "or s3://BUCKET/PREFIX, which is downloaded.",
+            show_default=False,
         ),
     ],
     parameter: Annotated[
@@ -76,15 +81,18 @@ def check(
         str, typer.Option("--format", "-f", help="text, or a format of `modelkeep findings`.")
     ] = TEXT,
     output: OutputOption = None,
+    profile: ProfileOption = None,
+    endpoint_url: EndpointOption = None,
 ) -> None:
     """Judge what CloudFormation templates, Terraform plans and AWS Config snapshots declare, with the controls of a scan.
 
-    Nothing is asked of AWS and nothing is written but the output. What cannot be known before deployment is UNKNOWN.
+    Nothing is asked of AWS but s3:// addresses, and nothing is written but the output. What cannot be known before deployment is UNKNOWN.
     """
     from modelkeep.cli.settings import resolve
 
     settings = resolve({
         "controls": controls, "control_profile": control_profile, "everything": everything or None,
+        "profile": profile, "endpoint_url": endpoint_url,
     })  # fmt: skip
     from modelkeep.cli.checking import Choice, run_check
 

@@ -49,7 +49,7 @@ class Choice:
 
 def run_check(
     settings: Settings,
-    paths: Sequence[Path],
+    paths: Sequence[str],
     choice: Choice,
     *,
     parameters: Sequence[str],
@@ -63,13 +63,7 @@ def run_check(
     """Check the files, show the outcome and return the exit code."""
     if format_name != TEXT:
         exporter(format_name)
-    source = bootstrap.files(
-        paths,
-        account=_account(account),
-        region=_region(region),
-        parameters=_parameters(parameters),
-        others_pass=others_pass,
-    )
+    where, values = (_account(account), _region(region)), _parameters(parameters)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
     chosen = select(
         catalogue.controls, catalogue.profiles, profile=settings["control_profile"],
@@ -87,7 +81,11 @@ def run_check(
         parameters={}, told=told,
     )  # fmt: skip
     with TemporaryDirectory(prefix="modelkeep-check-") as folder:
-        workspace = bootstrap.open_workspace(Path(folder), living(settings, unmatched=False))
+        aws = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
+        source = bootstrap.files(
+            paths, Path(folder), account=where[0], region=where[1], parameters=values, aws=aws, others_pass=others_pass
+        )
+        workspace = bootstrap.open_workspace(Path(folder) / "workspace", living(settings, unmatched=False))
         try:
             manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
         except NothingToScanError:

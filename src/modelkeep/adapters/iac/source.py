@@ -42,13 +42,21 @@ class Tally:
 class Files:
     """A `ports.Source` over files and folders. What was read is counted in `tally`, what went wrong listed in `troubles`.
 
-    A named file that declares nothing is a trouble, unless `others_pass`; in a folder such files are passed over.
+    A named file that declares nothing is a trouble, unless `others_pass`; in a folder such files are passed over, and so they are
+    among `fetched`, files from elsewhere with their addresses.
     """
 
     def __init__(
-        self, paths: Sequence[Path], asked: Asked, clock: Callable[[], datetime], *, others_pass: bool = False
+        self,
+        paths: Sequence[Path],
+        asked: Asked,
+        clock: Callable[[], datetime],
+        *,
+        others_pass: bool = False,
+        fetched: Mapping[Path, str] | None = None,
     ) -> None:
         self._paths = paths
+        self._fetched = fetched or {}
         self._others_pass = others_pass
         self._asked = asked
         self._clock = clock
@@ -73,6 +81,8 @@ class Files:
             )
 
     def _files(self) -> Iterator[Found]:
+        for path, address in self._fetched.items():
+            yield self._found(path, path.parent, named=False, shown=address)
         for path in self._paths:
             if path.is_dir():
                 for file in _below(path):
@@ -82,11 +92,12 @@ class Files:
             else:
                 raise UsageError(f"there is no file or folder {path}", remedy="Check the path.")
 
-    def _found(self, path: Path, within: Path, *, named: bool) -> Found:
+    def _found(self, path: Path, within: Path, *, named: bool, shown: str = "") -> Found:
         """A file with where its resources will be: what the person says, else placeholders that no other file has."""
-        number = int(hashlib.sha256(str(path).encode(errors="surrogateescape")).hexdigest(), 16) % 10**11
+        told = shown or str(path)
+        number = int(hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest(), 16) % 10**11
         deployment = Deployment(self._asked.account or f"0{number:011d}", self._asked.region or _WHEREVER)
-        return Found(path, str(path), within, named, deployment)
+        return Found(path, told, within, named, deployment)
 
     def _record(self, each: Prepared, journal: Journal, progress: Progress) -> None:
         self.tally.files += bool(each.resources) or not each.troubles

@@ -26,7 +26,8 @@ class Converted:
     in its place and None says that CloudFormation has nothing of the sort. `words` are values that are written differently.
     `documents` hold JSON as text. `single` are lists of which AWS takes one element ('*': all but `several`), `several` blocks
     of which it takes a list. `gives` says what an attribute is for those who
-    refer to it: the resource's `name`, its `arn`, what Ref gives (`ref`), or what Fn::GetAtt gives of that name.
+    refer to it: the resource's `name`, its `arn`, what Ref gives (`ref`), or what Fn::GetAtt gives of that name. `computed` are blocks that
+    the provider reads back where nobody sets them: known after apply, and AWS's default.
 
     `into`: it becomes no resource but properties of the resources of that Terraform type that the attribute `by` names; `listed`
     is the list there of which it is an element, or '*' where its own properties are lists that grow. `companion` is an attribute
@@ -41,6 +42,7 @@ class Converted:
     single: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
     gives: Mapping[str, str] = field(default_factory=dict)
+    computed: frozenset[str] = frozenset()
     into: str = ""
     by: tuple[str, ...] = ()
     listed: str = ""

@@ -72,7 +72,8 @@ class Resolver:
         for attribute, value in values.items():
             inner = known.get(attribute) if isinstance(known, Mapping) else None
             expression = expressions.get(attribute)
-            if expression is None and value is AFTER_APPLY and inner in (0, 1):
+            computed = inner in (0, 1) or f"{prefix}{attribute}" in conversion.computed
+            if expression is None and value is AFTER_APPLY and computed:
                 continue  # nobody sets it: AWS's default
             found[attribute] = self._value(resource, conversion, value, expression, inner, f"{prefix}{attribute}")
         return found

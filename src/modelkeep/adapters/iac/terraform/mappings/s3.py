@@ -49,6 +49,10 @@ CONVERSIONS = (
     Converted(
         tf_type=_BUCKET,
         cfn_type=_CFN,
+        computed=frozenset({
+            "grant", "lifecycle_rule", "logging", "object_lock_configuration", "replication_configuration",
+            "server_side_encryption_configuration", "versioning",
+        }),
         renames={
             "bucket": "BucketName", "bucket_prefix": None, "force_destroy": None, "policy": None, "acl": "AccessControl",
             "grant": "Grants", "object_lock_configuration": None, "versioning": "VersioningConfiguration",

@@ -1,0 +1,60 @@
+"""Objects of S3 as files: for deliveries of AWS Config and templates that lie in a bucket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.clients import Clients
+from modelkeep.core.errors import AccessError, ConnectionFailedError, UsageError
+
+_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
+_WANTED = (".json", ".json.gz", ".yaml", ".yml", ".template")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An object that lies on disk now: `shown` is its s3:// address."""
+
+    path: Path
+    shown: str
+
+
+def fetch(place: str, folder: Path, clients: Clients) -> Iterator[Fetched]:
+    """Download the objects under `s3://bucket/prefix` that may be deliveries or templates.
+
+    Raises UsageError for what is no such address or holds nothing, AccessError and ConnectionFailedError: what cannot be read is
+    never left out in silence.
+    """
+    matched = _PLACE.fullmatch(place)
+    if matched is None:
+        raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/PREFIX.")
+    bucket, prefix = matched["bucket"], matched["prefix"]
+    client = clients.client("s3", clients.default_region or "us-east-1")
+    number = 0
+    try:
+        for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for each in page.get("Contents", ()):
+                if each["Key"].endswith(_WANTED):
+                    number += 1
+                    path = folder / f"{number:06}{_suffix(each['Key'])}"
+                    path.write_bytes(client.get_object(Bucket=bucket, Key=each["Key"])["Body"].read())
+                    yield Fetched(path, f"s3://{bucket}/{each['Key']}")
+    except ClientError as error:
+        told = error.response.get("Error", {}).get("Code", "")
+        raise AccessError(
+            f"{place}: {told}",
+            remedy=f"The principal needs s3:ListBucket on {bucket} and s3:GetObject on what is in it.",
+        ) from error
+    except BotoCoreError as error:
+        raise ConnectionFailedError(f"{place}: {error}") from error
+    if not number:
+        raise UsageError(f"{place} holds no {', '.join(_WANTED)} file", remedy="Check bucket and prefix.")
+
+
+def _suffix(key: str) -> str:
+    return next(suffix for suffix in sorted(_WANTED, key=len, reverse=True) if key.endswith(suffix))
