@@ -116,6 +116,17 @@ def test_what_nobody_sets_is_left_to_aws() -> None:
     assert found == {"PlatformIdentifier": Unknown("known after apply")}
 
 
+def test_blocks_that_the_provider_reads_back_are_left_to_aws_where_nobody_sets_them() -> None:
+    """As in every plan of a new bucket: versioning and the like are known after apply."""
+    bucket = resource(
+        "aws_s3_bucket.b", {"bucket": "weights", "versioning": KNOWN_AFTER_APPLY, "logging": KNOWN_AFTER_APPLY}
+    )
+    assert properties(read(plan(bucket)))["aws_s3_bucket.b"] == {"BucketName": "weights"}
+    shown = resource("aws_s3_bucket.b", {"versioning": KNOWN_AFTER_APPLY}, refers={"versioning": ["var.versioning"]})
+    found = properties(read(plan(shown)))["aws_s3_bucket.b"]
+    assert found["VersioningConfiguration"] == Unknown("known after apply")
+
+
 def test_sensitive_values_are_not_told() -> None:
     given_ = notebook(kms_key_id="hush-hush")
     given_["planned"]["sensitive_values"] = {"kms_key_id": True}
