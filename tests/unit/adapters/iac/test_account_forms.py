@@ -59,7 +59,10 @@ def test_part_of_a_public_access_block_leaves_the_rest_open() -> None:
 
 def test_a_bucket_policy_belongs_to_its_bucket() -> None:
     everybody = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}
-    rows = made(B=("AWS::S3::Bucket", {}), P=("AWS::S3::BucketPolicy", {"Bucket": "B", "PolicyDocument": everybody}))
+    rows = made(
+        B=("AWS::S3::Bucket", {"BucketName": "weights"}),
+        P=("AWS::S3::BucketPolicy", {"Bucket": "weights", "PolicyDocument": everybody}),
+    )
     assert [row.configured for row in of(rows, BucketPolicy)] == [True]
     assert [row.is_public for row in of(rows, BucketPolicyStatus)] == [True]
 
