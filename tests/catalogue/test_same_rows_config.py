@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,13 @@ ANSWERED = frozenset({
     "SM-NB-04",
 })  # fmt: skip
 """Controls of which some case passes or fails through Config too."""
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.connection.close()
 
 
 def item(resource: Declared) -> dict[str, Any]:
@@ -90,10 +97,6 @@ def answers(bench: Bench, control: Control) -> int:
 
 
 @pytest.mark.parametrize("control", RECORDED, ids=lambda control: control.id)
-def test_config_gives_the_verdicts_of_the_cases(control: Control) -> None:
-    bench = Bench()
-    try:
-        said = answers(bench, control)
-    finally:
-        bench.connection.close()
+def test_config_gives_the_verdicts_of_the_cases(bench: Bench, control: Control) -> None:
+    said = answers(bench, control)
     assert bool(said) == (control.id in ANSWERED)

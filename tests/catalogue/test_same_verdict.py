@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import duckdb
 import pytest
 from tests.unit.adapters.iac.expressed import NotExpressibleError, declared
 
@@ -15,7 +16,6 @@ from modelkeep import bootstrap
 from modelkeep.adapters.iac.forms import told_columns
 from modelkeep.adapters.iac.resource import Declared, Deployment
 from modelkeep.adapters.iac.rows import rows_of
-from modelkeep.adapters.lake.estate import connect
 from modelkeep.core.control import Control
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role, table_of
@@ -37,7 +37,7 @@ class Bench:
     """An estate that is filled and emptied for one case after the other."""
 
     def __init__(self) -> None:
-        self.connection = connect()
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
         create_tables(self.connection)
         load_macros(self.connection)
 
