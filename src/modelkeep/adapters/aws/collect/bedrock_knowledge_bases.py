@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
@@ -15,8 +14,10 @@ from modelkeep.core.kinds.bedrock_agents import (
     KnowledgeBasePolicyStatement,
 )
 from modelkeep.core.kinds.rds import DBInstance
+from modelkeep.core.known import all_known
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
+from modelkeep.core.urls import host_of, without_secrets
 
 _STORES = {
     "OPENSEARCH_SERVERLESS": ("opensearchServerlessConfiguration", ("collectionArn",)),
@@ -155,7 +156,7 @@ def _knowledge_base(reply: Reply) -> KnowledgeBase:
         kms_key_arn=vector.get("serverSideEncryptionConfiguration", {}).get("kmsKeyArn", ""),
         storage_type=storage_type,
         vector_store_arn=store_arn or config.get("kendraKnowledgeBaseConfiguration", {}).get("kendraIndexArn", ""),
-        vector_store_host=_host(store.get("connectionString") or store.get("endpoint") or ""),
+        vector_store_host=host_of(store.get("connectionString") or store.get("endpoint") or ""),
         credentials_secret_arn=store.get("credentialsSecretArn", ""),
         supplemental_s3_uris=tuple(each["s3Location"]["uri"] for each in supplemental if "s3Location" in each),
     )
@@ -172,7 +173,7 @@ def _data_source(arn: str, knowledge_base: str, reply: Reply) -> DataSource:
         if each.get("url")
     )
     connector = config.get(_CONNECTORS.get(config["type"], ""), {}).get("sourceConfiguration", {})
-    hosts = [_host(url) for url in (*seeds, connector.get("hostUrl", ""), *connector.get("siteUrls", ()))]
+    hosts = all_known(host_of(url) for url in (*seeds, connector.get("hostUrl", ""), *connector.get("siteUrls", ())))
     return DataSource(
         arn=arn,
         name=reply["name"],
@@ -184,10 +185,10 @@ def _data_source(arn: str, knowledge_base: str, reply: Reply) -> DataSource:
         bucket_owner_account_id=bucket.get("bucketOwnerAccountId", ""),
         kms_key_arn=reply.get("serverSideEncryptionConfiguration", {}).get("kmsKeyArn", ""),
         data_deletion_policy=reply.get("dataDeletionPolicy"),
-        web_seed_urls=tuple(_without_secrets(url) for url in seeds),
+        web_seed_urls=all_known(without_secrets(url) for url in seeds),
         web_scope=crawler.get("scope", ""),
         web_inclusion_filters=tuple(crawler.get("inclusionFilters", ())),
-        source_hosts=tuple(sorted({host for host in hosts if host})),
+        source_hosts=None if hosts is None else tuple(sorted({*hosts} - {""})),
         credentials_secret_arn=connector.get("credentialsSecretArn", ""),
         transformation_lambda_arns=tuple(_transformations(reply)),
     )
@@ -197,14 +198,3 @@ def _transformations(reply: Reply) -> Iterable[str]:
     custom: Any = reply.get("vectorIngestionConfiguration", {}).get("customTransformationConfiguration", {})
     for each in custom.get("transformations", ()):
         yield each["transformationFunction"]["transformationLambdaConfiguration"]["lambdaArn"]
-
-
-def _host(url: str) -> str:
-    """The host of a URL or of a bare endpoint; never its user, password or query."""
-    return urlsplit(url if "://" in url else f"//{url}").hostname or ""
-
-
-def _without_secrets(url: str) -> str:
-    """A URL without user, password, query and fragment, where tokens hide."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

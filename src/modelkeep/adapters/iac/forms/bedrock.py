@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from modelkeep.adapters.iac.forms import Form, Identity, Part
 from modelkeep.adapters.iac.forms.lenses import ArnOf, Computed, First, Fixed, OwnReference, Text, Texts, Word
@@ -29,13 +28,16 @@ from modelkeep.core.kinds.bedrock_agents import (
     KnowledgeBase,
 )
 from modelkeep.core.kinds.bedrock_flows import Flow, Prompt
+from modelkeep.core.known import all_known
 from modelkeep.core.secrets import secrets_in_text
+from modelkeep.core.urls import host_of, without_secrets
 
 _AGENT = "AWS::Bedrock::Agent"
 _KNOWLEDGE_BASE = "AWS::Bedrock::KnowledgeBase"
 _STORE = "StorageConfiguration"
 _WEB = "DataSourceConfiguration.WebConfiguration"
 _SEEDS = f"{_WEB}.SourceConfiguration.UrlConfiguration.SeedUrls"
+_SEED_URLS = Texts(_SEEDS, (), "Url")
 _CONNECTORS = tuple(
     f"DataSourceConfiguration.{name}Configuration.SourceConfiguration"
     for name in ("Confluence", "Salesforce", "SharePoint")
@@ -118,7 +120,7 @@ def _custom_words(properties: Properties) -> int | None:
 def _word_lists(properties: Properties) -> tuple[str, ...] | None:
     lists, complete = properties.each("WordPolicyConfig.ManagedWordListsConfig")
     kept = [each.text("Type", None) for each in lists if _blocks("Input").read(each) or _blocks("Output").read(each)]
-    return tuple(each for each in kept if each is not None) if complete and None not in kept else None
+    return all_known(kept) if complete else None
 
 
 def _threshold(properties: Properties) -> float | None:
@@ -129,39 +131,27 @@ def _threshold(properties: Properties) -> float | None:
         return None
 
 
-def _host(url: str) -> str:
-    """The host of a URL or of a bare endpoint; never its user, password or query."""
-    return urlsplit(url if "://" in url else f"//{url}").hostname or ""
-
-
 def _store_host(properties: Properties) -> str | None:
     for path in (f"{_STORE}.PineconeConfiguration.ConnectionString", f"{_STORE}.MongoDbAtlasConfiguration.Endpoint"):
         if properties.value(path) is not None:
             url = properties.text(path, None)
-            return None if url is None else _host(url)
+            return None if url is None else host_of(url)
     return ""
 
 
 def _seeds(properties: Properties) -> tuple[str, ...] | None:
     """Seed URLs without user, password, query and fragment, where tokens hide."""
-    found = Texts(_SEEDS, (), "Url").read(properties)
-    return None if found is None else tuple(_bare(url) for url in found)
-
-
-def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    found = _SEED_URLS.read(properties)
+    return None if found is None else all_known(without_secrets(url) for url in found)
 
 
 def _hosts(properties: Properties) -> tuple[str, ...] | None:
-    urls: list[str | None] = list(Texts(_SEEDS, (), "Url").read(properties) or ())
-    if Texts(_SEEDS, (), "Url").read(properties) is None:
-        return None
+    urls = [_SEED_URLS.read(properties)]
     for each in _CONNECTORS:
-        urls.append(properties.text(f"{each}.HostUrl"))
-        sites = properties.texts(f"{each}.SiteUrls")
-        urls += [None] if sites is None else list(sites)
-    return None if None in urls else tuple(sorted({_host(url) for url in urls if url} - {""}))
+        host = properties.text(f"{each}.HostUrl")
+        urls += [None if host is None else (host,), properties.texts(f"{each}.SiteUrls")]
+    found = None if None in urls else all_known(host_of(url) for several in urls for url in several or ())
+    return None if found is None else tuple(sorted({*found} - {""}))
 
 
 FORMS = (

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Unknown
+from modelkeep.core.known import all_known
 
 
 class Lens(Protocol):
@@ -72,8 +73,7 @@ class Texts:
         if properties.value(self.path) is None:
             return self.absent
         elements, complete = properties.each(self.path)
-        found = tuple(each.text(self.inside, None) for each in elements)
-        return tuple(each for each in found if each is not None) if complete and None not in found else None
+        return all_known(each.text(self.inside, None) for each in elements) if complete else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from modelkeep.core.kinds.sagemaker_models import (
     ModelPackageGroup,
     ModelPackageGroupPolicyStatement,
 )
+from modelkeep.core.known import all_known
 
 _MODEL_DATA_URL = First((Text("ModelDataUrl", None), Text("ModelDataSource.S3DataSource.S3Uri", None)))
 _REPORTS = {
@@ -46,8 +47,7 @@ def _package_image_digest(properties: Properties) -> str | None:
 def _additional_model_data_urls(properties: Properties) -> tuple[str, ...] | None:
     """What CloudFormation cannot say, other formats can."""
     sources, complete = properties.each("AdditionalModelDataSources")
-    found = [each.text("S3DataSource.S3Uri", None) for each in sources]
-    return tuple(each for each in found if each is not None) if complete and None not in found else None
+    return all_known(each.text("S3DataSource.S3Uri", None) for each in sources) if complete else None
 
 
 def _metrics(properties: Properties) -> tuple[str, ...] | None:

@@ -156,6 +156,9 @@ def test_a_schema_that_is_not_understood_is_one_unknown_action(payload: str) -> 
     assert (row.action, row.requires_confirmation) == (None, None)
 
 
+TORN = {"seedUrls": [{"url": "https://wiki.example/"}, {"url": "http://[torn"}]}
+
+
 def test_sources_name_hosts_and_buckets_without_what_urls_may_hide(acme: Acme) -> None:
     agents = acme.client("bedrock-agent")
     knowledge_base_id = knowledge_base(acme)
@@ -174,6 +177,7 @@ def test_sources_name_hosts_and_buckets_without_what_urls_may_hide(acme: Acme) -
         ("pages", {"type": "WEB", "webConfiguration": web}),
         ("wiki", {"type": "CONFLUENCE", "confluenceConfiguration": confluence}),
         ("files", {"type": "S3", "s3Configuration": bucket}),
+        ("torn", {"type": "WEB", "webConfiguration": {"sourceConfiguration": {"urlConfiguration": TORN}}}),
     ):
         agents.create_data_source(knowledgeBaseId=knowledge_base_id, name=name, dataSourceConfiguration=settings)
     journal = collect(acme.endpoint_url, bedrock_knowledge_bases.knowledge_bases)
@@ -184,6 +188,7 @@ def test_sources_name_hosts_and_buckets_without_what_urls_may_hide(acme: Acme) -
     assert (sources["pages"].source_hosts, sources["pages"].web_scope) == (("wiki.example",), "SUBDOMAINS")
     assert sources["wiki"].source_hosts == ("acme.atlassian.example",)
     assert sources["wiki"].credentials_secret_arn.endswith("secret:confluence")
+    assert (sources["torn"].web_seed_urls, sources["torn"].source_hosts) == (None, None)
     assert (sources["files"].bucket_arn, sources["files"].kms_key_arn) == ("arn:aws:s3:::documents", "")
     assert "token=t" not in repr(journal.entries)
 

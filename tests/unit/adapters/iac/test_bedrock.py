@@ -1,0 +1,55 @@
+"""Knowledge bases and their sources as templates have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modelkeep.adapters.iac.resource import Declared, Deployment, Place
+from modelkeep.adapters.iac.rows import rows_of
+from modelkeep.core.kinds.bedrock_agents import DataSource, KnowledgeBase
+
+WHERE = Deployment("012345678901", "eu-west-1")
+TORN = "http://me:pw@[torn"
+
+
+def row(cfn_type: str, kind: type[Any], properties: dict[str, Any]) -> Any:
+    declared = Declared(cfn_type=cfn_type, label="R", properties=properties, place=Place("t.yaml", 1), deployment=WHERE)
+    (found,) = [each for each in rows_of([declared]) if type(each) is kind]
+    return found
+
+
+def crawler(*urls: str) -> dict[str, Any]:
+    seeds = {"SourceConfiguration": {"UrlConfiguration": {"SeedUrls": [{"Url": each} for each in urls]}}}
+    return {"DataSourceConfiguration": {"Type": "WEB", "WebConfiguration": seeds}}
+
+
+def wiki(host: str, *sites: str) -> dict[str, Any]:
+    where = {"SourceConfiguration": {"HostUrl": host, "SiteUrls": list(sites)}}
+    return {"DataSourceConfiguration": {"Type": "CONFLUENCE", "ConfluenceConfiguration": where}}
+
+
+@pytest.mark.parametrize(
+    ("properties", "seeds", "hosts"),
+    [
+        (
+            crawler("https://me:pw@b.example/a?t=1", "https://a.example/"),
+            ("https://b.example/a", "https://a.example/"),
+            ("a.example", "b.example"),
+        ),
+        (crawler("https://a.example/", TORN), None, None),
+        (wiki("https://w.example"), (), ("w.example",)),
+        (wiki("https://w.example", "https://s.example", TORN), (), None),
+    ],
+)
+def test_where_a_source_reads(properties: dict[str, Any], seeds: Any, hosts: Any) -> None:
+    found = row("AWS::Bedrock::DataSource", DataSource, properties)
+    assert (found.web_seed_urls, found.source_hosts) == (seeds, hosts)
+
+
+@pytest.mark.parametrize(("url", "host"), [("https://x.pinecone.io", "x.pinecone.io"), (TORN, None)])
+def test_where_a_store_is(url: str, host: str | None) -> None:
+    store = {"Type": "PINECONE", "PineconeConfiguration": {"ConnectionString": url}}
+    found = row("AWS::Bedrock::KnowledgeBase", KnowledgeBase, {"StorageConfiguration": store})
+    assert found.vector_store_host == host
