@@ -10,8 +10,10 @@ RULE = "ai-changes"
 TOPIC = "ai-changes"
 CHANGES = {
     "bedrock": (
+        "DeleteEnforcedGuardrailConfiguration",
         "DeleteGuardrail",
         "DeleteModelInvocationLoggingConfiguration",
+        "PutEnforcedGuardrailConfiguration",
         "PutModelInvocationLoggingConfiguration",
         "UpdateGuardrail",
     ),

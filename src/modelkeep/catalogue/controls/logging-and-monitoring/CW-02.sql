@@ -5,7 +5,7 @@ severity: high
 subject: scope_region
 complete: [events_rule, events_rule_target, cloudtrail_trail, logs_log_group_metric_filter, cloudwatch_alarm, sns_subscription]
 why: >
-  Deleting a guardrail, approving a model version or switching prompt logging off takes one call. Told at once you can undo it;
+  Deleting a guardrail or no longer enforcing it, approving a model version or switching prompt logging off takes one call. Told at once you can undo it;
   otherwise the weakened model stays in service until somebody looks.
 fix: >
   Create an EventBridge rule on "AWS API Call via CloudTrail" for the missing calls, with an SNS topic that somebody has subscribed
@@ -29,7 +29,8 @@ with in_use as (
 wanted(source, events) as (values
     ('sagemaker.amazonaws.com', ['UpdateEndpoint', 'DeleteEndpoint', 'UpdateModelPackage', 'DeleteMonitoringSchedule']),
     ('bedrock.amazonaws.com', ['UpdateGuardrail', 'DeleteGuardrail', 'PutModelInvocationLoggingConfiguration',
-                               'DeleteModelInvocationLoggingConfiguration'])
+                               'DeleteModelInvocationLoggingConfiguration', 'PutEnforcedGuardrailConfiguration',
+                               'DeleteEnforcedGuardrailConfiguration'])
 ),
 watched as (select account, region, source, unnest(events) as event from in_use join wanted using (source)),
 topic as (select list(distinct arn) filter (where confirmed) as subscribed from sns_subscription),
@@ -95,7 +96,8 @@ cli: |
   aws events put-rule --name bedrock-changes --state ENABLED --event-pattern '{
     "source": ["aws.bedrock"], "detail-type": ["AWS API Call via CloudTrail"],
     "detail": {"eventSource": ["bedrock.amazonaws.com"], "eventName": ["UpdateGuardrail", "DeleteGuardrail",
-      "PutModelInvocationLoggingConfiguration", "DeleteModelInvocationLoggingConfiguration"]}}'
+      "PutModelInvocationLoggingConfiguration", "DeleteModelInvocationLoggingConfiguration",
+      "PutEnforcedGuardrailConfiguration", "DeleteEnforcedGuardrailConfiguration"]}}'
   aws events put-targets --rule bedrock-changes --targets Id=sns,Arn=TOPIC_ARN
   aws events put-rule --name sagemaker-changes --state ENABLED --event-pattern '{
     "source": ["aws.sagemaker"], "detail-type": ["AWS API Call via CloudTrail"],
@@ -116,6 +118,8 @@ cloudformation: |
           - DeleteGuardrail
           - PutModelInvocationLoggingConfiguration
           - DeleteModelInvocationLoggingConfiguration
+          - PutEnforcedGuardrailConfiguration
+          - DeleteEnforcedGuardrailConfiguration
           - UpdateEndpoint
           - DeleteEndpoint
           - UpdateModelPackage
@@ -135,6 +139,7 @@ terraform: |
         eventName = [
           "UpdateGuardrail", "DeleteGuardrail",
           "PutModelInvocationLoggingConfiguration", "DeleteModelInvocationLoggingConfiguration",
+          "PutEnforcedGuardrailConfiguration", "DeleteEnforcedGuardrailConfiguration",
           "UpdateEndpoint", "DeleteEndpoint", "UpdateModelPackage", "DeleteMonitoringSchedule",
         ]
       }
