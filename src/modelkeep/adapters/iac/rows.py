@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from modelkeep.adapters.iac.context import Context, words_at
 from modelkeep.adapters.iac.forms import (
     Attachment,
     Facet,
@@ -65,85 +66,49 @@ def _kept(
             attached.add((table.name, row.arn))
 
 
-class Context:
-    """The resources that are deployed together, by what they are called."""
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The resource that rows are about, and the declared one that tells them: itself, or what is attached to it."""
 
-    def __init__(self, resources: Sequence[Declared]) -> None:
-        self._by_arn: dict[str, Declared] = {}
-        self._by_word: dict[tuple[str, str], str] = {}
-        self._by_type: dict[str, list[Declared]] = {}
-        self._named: dict[tuple[str, str, str], tuple[dict[str, list[Declared]], bool]] = {}
-        for resource in resources:
-            self._by_type.setdefault(resource.cfn_type, []).append(resource)
-            found = named_resource(resource)
-            self._by_arn[found.arn] = resource
-            ref = reference(resource.cfn_type, resource.label, found.name, resource.deployment)
-            for word in (found.arn, found.name, ref):
-                self._by_word[resource.cfn_type, word] = found.arn
+    arn: str
+    scope: Mapping[str, Any]
+    """Its account and region."""
+    teller: Declared
+    context: Context
 
-    def declared(self, arn: str) -> Declared | None:
-        """The resource of an ARN, if the files declare it."""
-        return self._by_arn.get(arn)
+    def read(self, columns: Mapping[str, Lens], properties: Properties) -> dict[str, Any]:
+        """Columns from properties of the teller, or from a part of them."""
+        return {name: _column(lens, properties, self.teller, self.context) for name, lens in columns.items()}
 
-    def arn(self, cfn_type: str, word: str) -> str | None:
-        """The ARN of a declared resource of a type that is called by its name, its ARN or what Ref gives."""
-        return self._by_word.get((cfn_type, word))
+    def untold(self, table: str, why: str, column: str = "") -> Untold:
+        """What the files leave open: a column, or whether there are more rows; table '' for whether the resource will be there."""
+        return Untold(arn=self.arn, table_name=table, column_name=column, why=why, **self.scope)
 
-    def every(self, cfn_type: str) -> Sequence[Declared]:
-        """The declared resources of a type."""
-        return self._by_type.get(cfn_type, ())
-
-    def naming(self, cfn_type: str, path: str, kind: str, arn: str) -> tuple[Sequence[Declared], bool]:
-        """The declared resources of a type that name, at `path`, the resource of type `kind` with an ARN; and whether these are
-        surely all of them.
-        """
-        if (cfn_type, path, kind) not in self._named:
-            found: dict[str, list[Declared]] = {}
-            whole = True
-            for each in self.every(cfn_type):
-                words, known = _words(Properties(each.properties), path)
-                whole = whole and known
-                for target in {self.arn(kind, word) for word in words} - {None}:
-                    found.setdefault(str(target), []).append(each)
-            self._named[cfn_type, path, kind] = (found, whole)
-        by_arn, whole = self._named[cfn_type, path, kind]
-        return by_arn.get(arn, ()), whole
-
-
-def _words(properties: Properties, path: str) -> tuple[tuple[str, ...], bool]:
-    """The texts at a path that are known, and whether they are all of them."""
-    found = properties.value(path)
-    if found is None:
-        return (), True
-    listed = found if isinstance(found, Sequence) and not isinstance(found, str) else (found,)
-    known = tuple(str(each) for each in listed if isinstance(each, str | int))
-    return known, len(known) == len(listed)
+    def untold_columns(
+        self, row: type[Row], columns: Mapping[str, Lens], told: Mapping[str, Any], properties: Properties
+    ) -> Iterator[Untold]:
+        """The columns that are not known, and why."""
+        for name, lens in columns.items():
+            why = _open_end(properties, getattr(lens, "path", "")) if told[name] is None else ""
+            if why:
+                yield self.untold(table_of(row).name, why, name)
 
 
 def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row]:
     properties, found = Properties(resource.properties), named_resource(resource)
-    scope = _scope(form, resource)
-    columns = {name: _column(lens, properties, resource, context) for name, lens in form.columns.items()}
+    subject = _Subject(found.arn, _scope(form, resource), resource, context)
+    columns = subject.read(form.columns, properties)
     yield form.row(
-        arn=found.arn, name=_shown_name(found, resource), tags=_tags(properties, form.tags), source=str(resource.place), **scope, **columns
+        arn=found.arn, name=_shown_name(found, resource), tags=_tags(properties, form.tags), source=str(resource.place),
+        **subject.scope, **columns,
     )  # fmt: skip
-    yield from _located(resource, found.arn, scope)
-    yield from _section_rows(form.sections, properties, found.arn, scope, context)
+    yield from _located(subject)
+    yield from _section_rows(form.sections, properties, subject)
     if resource.doubt:
-        yield Untold(arn=found.arn, table_name="", column_name="", why=resource.doubt, **scope)
-    for table in _silent(form):
-        yield Untold(arn=found.arn, table_name=table, column_name="", why="it shows once the resource exists", **scope)
-    yield from _untold_columns(form.row, form.columns, columns, properties, found.arn, scope)
-
-
-def _untold_columns(
-    row: type[Row], columns: Mapping[str, Lens], told: Mapping[str, Any], properties: Properties, arn: str, scope: Mapping[str, Any]
-) -> Iterator[Untold]:  # fmt: skip
-    """The columns that are not known, and why."""
-    for name, lens in columns.items():
-        why = _open_end(properties, getattr(lens, "path", "")) if told[name] is None else ""
-        if why:
-            yield Untold(arn=arn, table_name=table_of(row).name, column_name=name, why=why, **scope)
+        yield subject.untold("", resource.doubt)
+    for table in _silent_tables(form.cfn_type):
+        yield subject.untold(table, "it shows once the resource exists")
+    yield from subject.untold_columns(form.row, form.columns, columns, properties)
 
 
 def _is_other(form: Form, resource: Declared) -> bool:
@@ -166,7 +131,7 @@ def _column(lens: Lens, properties: Properties, resource: Declared, context: Con
             words = lens.read(properties)
             if isinstance(words, tuple):
                 return tuple(_arn_of(cfn_type, word, resource, context) for word in words)
-            return _arn_of(cfn_type, words, resource, context) if words else words
+            return words if words in (None, "", lens.absent) else _arn_of(cfn_type, words, resource, context)
         case Gathered(own=own, more=more):
             return _gathered(_column(own, properties, resource, context), more, resource, context)
         case _:
@@ -196,43 +161,39 @@ def _attached_rows(attachment: Attachment, resource: Declared, context: Context,
     form = forms()[attachment.kind]
     scope = _scope(form, resource)
     for path in attachment.target:
-        targets, known = _words(properties, path)
+        targets, known = words_at(properties, path)
         if not known:
-            yield from _anybodys(attachment, properties.value(path), scope, context)
+            for each in context.every(attachment.kind):
+                subject = _Subject(named_resource(each).arn, scope, resource, context)
+                yield from _perhaps_attached(attachment, subject, why=_why_unknown(properties, path))
         for target in targets:
             arn = context.arn(attachment.kind, target)
-            if arn is None:
-                arn = _foreign_arn(form, target, resource)
-                if arn not in foreign:
-                    foreign.add(arn)
-                    yield from _foreign_rows(attachment, arn, target, resource)
-            yield from _section_rows(attachment.sections, properties, arn, scope, context)
+            subject = _Subject(arn or _foreign_arn(form, target, resource), scope, resource, context)
+            if arn is None and subject.arn not in foreign:
+                foreign.add(subject.arn)
+                yield from _foreign_rows(attachment, subject, target)
+            yield from _section_rows(attachment.sections, properties, subject)
 
 
-def _anybodys(attachment: Attachment, target: Any, scope: Mapping[str, Any], context: Context) -> Iterator[Row]:
-    """It is not known to which resource it belongs: it may be each of those that are declared."""
-    why = next((each.why for each in unknowns(target)), "it is not written as AWS documents it")
-    for each in context.every(attachment.kind):
-        arn = named_resource(each).arn
-        for section in attachment.sections:
-            if isinstance(section, Facet):
-                yield section.row(arn=arn, **scope)
-        for table in filled_by(attachment.sections):
-            yield Untold(arn=arn, table_name=table, column_name="", why=why, **scope)
+def _perhaps_attached(attachment: Attachment, subject: _Subject, *, why: str) -> Iterator[Row]:
+    """It is not known to which resource it belongs: it may be this one."""
+    for section in attachment.sections:
+        if isinstance(section, Facet):
+            yield section.row(arn=subject.arn, **subject.scope)
+    for table in filled_by(attachment.sections):
+        yield subject.untold(table, why)
 
 
-def _foreign_rows(attachment: Attachment, arn: str, target: str, resource: Declared) -> Iterator[Row]:
+def _foreign_rows(attachment: Attachment, subject: _Subject, target: str) -> Iterator[Row]:
     """A resource that exists already or comes from elsewhere: only what is attached to it is told."""
     form = forms()[attachment.kind]
-    scope = _scope(form, resource)
-    yield form.row(arn=arn, name=target.rsplit("/", 1)[-1], source=str(resource.place), **scope)
-    yield from _located(resource, arn, scope)
+    yield form.row(arn=subject.arn, name=target.rsplit("/", 1)[-1], source=str(subject.teller.place), **subject.scope)
+    yield from _located(subject)
     kind = table_of(form.row).name
     told = filled_by(attachment.sections) if attachment.whole else frozenset()
     for name, table in tables().items():
         if table.of == kind and name not in told:
-            why = f"{target} is declared elsewhere"
-            yield Untold(arn=arn, table_name=name, column_name="", why=why, **scope)
+            yield subject.untold(name, f"{target} is declared elsewhere")
 
 
 def _foreign_arn(form: Form, target: str, resource: Declared) -> str:
@@ -245,30 +206,27 @@ def _foreign_arn(form: Form, target: str, resource: Declared) -> str:
     )
 
 
-def _section_rows(
-    sections: Iterable[Section], properties: Properties, arn: str, scope: Mapping[str, Any], context: Context
-) -> Iterator[Row]:
+def _section_rows(sections: Iterable[Section], properties: Properties, subject: _Subject) -> Iterator[Row]:
     for section in sections:
         match section:
             case Facet(row=row, columns=columns):
-                told = _read(columns, properties, scope, context)
-                yield row(arn=arn, **scope, **told)
-                yield from _untold_columns(row, columns, told, properties, arn, scope)
+                told = subject.read(columns, properties)
+                yield row(arn=subject.arn, **subject.scope, **told)
+                yield from subject.untold_columns(row, columns, told, properties)
             case Part():
-                yield from _part_rows(section, properties, arn, scope, context)
+                yield from _part_rows(section, properties, subject)
             case Policy() | Policies():
-                yield from _policy_rows(section, properties, arn, scope)
+                yield from _policy_rows(section, properties, subject)
             case Rows(fills=_, read=read):
-                found, open_tables = read(properties, arn, context)
+                found, open_tables = read(properties, subject.arn, subject.context)
+                scope = subject.scope
                 for each in found:
                     yield replace(each, account=each.account or scope["account"], region=each.region or scope["region"])
                 for row in open_tables:
-                    yield _untold(row, properties, arn, scope)
+                    yield subject.untold(table_of(row).name, _why_unknown(properties, ""))
 
 
-def _part_rows(
-    part: Part, properties: Properties, arn: str, scope: Mapping[str, Any], context: Context
-) -> Iterator[Row]:
+def _part_rows(part: Part, properties: Properties, subject: _Subject) -> Iterator[Row]:
     position = 0
     for path in part.paths:
         elements, complete = properties.each(path)
@@ -277,17 +235,15 @@ def _part_rows(
                 continue
             counted: dict[str, Any] = {part.position: position} if part.position else {}
             columns = {**part.columns, **part.always.get(path, {})}
-            told = _read(columns, element, scope, context)
-            yield part.row(arn=arn, **scope, **told, **counted)
-            yield from _untold_columns(part.row, columns, told, element, arn, scope)
+            told = subject.read(columns, element)
+            yield part.row(arn=subject.arn, **subject.scope, **told, **counted)
+            yield from subject.untold_columns(part.row, columns, told, element)
             position += 1
         if not complete:
-            yield _untold(part.row, properties, arn, scope, path)
+            yield subject.untold(table_of(part.row).name, _why_unknown(properties, path))
 
 
-def _policy_rows(
-    section: Policy | Policies, properties: Properties, arn: str, scope: Mapping[str, Any]
-) -> Iterator[Row]:
+def _policy_rows(section: Policy | Policies, properties: Properties, subject: _Subject) -> Iterator[Row]:
     elements: tuple[Properties, ...] = ()
     path, complete = section.path, True
     if isinstance(section, Policies):
@@ -299,52 +255,26 @@ def _policy_rows(
         document = element.value(path)
         text = None if isinstance(document, Unknown) else document
         name = (element.text(section.name) or "") if section.name else ""
-        for statement in statements(section.row, arn, name, text):
-            yield replace(statement, **scope)
+        for statement in statements(section.row, subject.arn, name, text):
+            yield replace(statement, **subject.scope)
     if not complete:
-        yield _untold(section.row, properties, arn, scope, section.path)
+        yield subject.untold(table_of(section.row).name, _why_unknown(properties, section.path))
 
 
-def _untold(row: type[Row], properties: Properties, arn: str, scope: Mapping[str, Any], path: str = "") -> Untold:
-    why = next((each.why for each in unknowns(properties.value(path))), "it is not written as AWS documents it")
-    return Untold(arn=arn, table_name=table_of(row).name, column_name="", why=why, **scope)
-
-
-def _read(
-    columns: Mapping[str, Lens], properties: Properties, scope: Mapping[str, Any], context: Context
-) -> dict[str, Any]:
-    return {name: _told(lens, properties, scope, context) for name, lens in columns.items()}
-
-
-def _told(lens: Lens, properties: Properties, scope: Mapping[str, Any], context: Context) -> Any:
-    """A column of a facet or part; for the ARN of another resource it depends on what is deployed together."""
-    found = lens.read(properties)
-    if (
-        not isinstance(lens, ArnOf)
-        or not isinstance(found, str)
-        or found in ("", lens.absent)
-        or found.startswith("arn:")
-    ):
-        return found
-    identity = forms()[lens.cfn_type].identity
-    return context.arn(lens.cfn_type, found) or identity.arn.format(
-        partition="aws", region=scope["region"], account=scope["account"], name=found, label=found
-    )
+def _why_unknown(properties: Properties, path: str) -> str:
+    """Why something at a path ('' for anywhere) is not understood."""
+    return next((each.why for each in unknowns(properties.value(path))), "it is not written as AWS documents it")
 
 
 @cache
 def _silent_tables(cfn_type: str) -> tuple[str, ...]:
+    """The facets and parts of a kind that no file tells."""
     form = forms()[cfn_type]
     kind = table_of(form.row).name
     told = form.tables | {
         name for each in attachments().values() if each.kind == cfn_type for name in filled_by(each.sections)
     }
     return tuple(name for name, table in tables().items() if table.of == kind and name not in told)
-
-
-def _silent(form: Form) -> tuple[str, ...]:
-    """The facets and parts of a kind that no file tells."""
-    return _silent_tables(form.cfn_type)
 
 
 def _scope(form: Form, resource: Declared) -> dict[str, Any]:
@@ -359,16 +289,22 @@ def _shown_name(found: Named, resource: Declared) -> str:
     return found.name if isinstance(given, str) and given else resource.label
 
 
-def _located(resource: Declared, arn: str, scope: Mapping[str, Any]) -> Iterator[Row]:
+def _located(subject: _Subject) -> Iterator[Row]:
     """Where the resource stands, and those of its properties that are columns: the others are no finding's cause."""
-    place = resource.place
-    yield Located(arn=arn, property="", file=place.file, line=place.line, address=place.address, **scope)
-    left = set(_columns_of(resource.cfn_type))
-    for path, line in resource.lines.items():
+    place = subject.teller.place
+
+    def at_line(line: int, name: str = "") -> Located:
+        return Located(
+            arn=subject.arn, property=name, file=place.file, line=line, address=place.address, **subject.scope
+        )
+
+    yield at_line(place.line)
+    left = set(_columns_of(subject.teller.cfn_type))
+    for path, line in subject.teller.lines.items():
         name = snake_case(path.rsplit(".", 1)[-1])
         if name in left:
             left.remove(name)
-            yield Located(arn=arn, property=name, file=place.file, line=line, address=place.address, **scope)
+            yield at_line(line, name)
 
 
 @cache

@@ -8,14 +8,14 @@ import pytest
 
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place
 from modelkeep.adapters.iac.rows import rows_of
-from modelkeep.core.kinds.bedrock_agents import DataSource, KnowledgeBase
+from modelkeep.core.kinds.bedrock_agents import AgentKnowledgeBase, DataSource, KnowledgeBase
 
 WHERE = Deployment("012345678901", "eu-west-1")
 TORN = "http://me:pw@[torn"
 
 
-def row(cfn_type: str, kind: type[Any], properties: dict[str, Any]) -> Any:
-    declared = Declared(cfn_type=cfn_type, label="R", properties=properties, place=Place("t.yaml", 1), deployment=WHERE)
+def row(cfn_type: str, kind: type[Any], properties: dict[str, Any], where: Deployment = WHERE) -> Any:
+    declared = Declared(cfn_type=cfn_type, label="R", properties=properties, place=Place("t.yaml", 1), deployment=where)
     (found,) = [each for each in rows_of([declared]) if type(each) is kind]
     return found
 
@@ -53,3 +53,9 @@ def test_where_a_store_is(url: str, host: str | None) -> None:
     store = {"Type": "PINECONE", "PineconeConfiguration": {"ConnectionString": url}}
     found = row("AWS::Bedrock::KnowledgeBase", KnowledgeBase, {"StorageConfiguration": store})
     assert found.vector_store_host == host
+
+
+def test_a_part_names_its_base_in_the_partition_of_the_agent() -> None:
+    where = Deployment("012345678901", "us-gov-west-1", "aws-us-gov")
+    link = row("AWS::Bedrock::Agent", AgentKnowledgeBase, {"KnowledgeBases": [{"KnowledgeBaseId": "B"}]}, where)
+    assert link.knowledge_base_arn == "arn:aws-us-gov:bedrock:us-gov-west-1:012345678901:knowledge-base/B"
