@@ -35,6 +35,22 @@ def parse_arn(text: str) -> ArnParts | None:
     return ArnParts(*fields[1:])
 
 
+def partition_of(region: str) -> str:
+    """The partition of a region, by the beginning of its name, as botocore's partitions.json has it; `aws` for any other name."""
+    return next((partition for start, partition in _PARTITIONS if region.startswith(start)), "aws")
+
+
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("eusc-", "aws-eusc"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+)
+
+
 def bucket_arn(bucket: str, partition: str = "aws") -> Arn:
     """The ARN of an S3 bucket."""
     return Arn(f"arn:{partition}:s3:::{bucket}")

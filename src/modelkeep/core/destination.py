@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modelkeep.core.arn import GLOBAL, parse_arn
+from modelkeep.core.arn import GLOBAL, parse_arn, partition_of
 from modelkeep.core.finding import Finding
 
 _HOMES = ("us-east-1", "cn-north-1", "us-gov-west-1")
 """The regions in which partitions run their global services."""
-_PARTITIONS = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-iso-", "aws-us-iso"),
-    ("us-isob-", "aws-us-iso-b"),
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,8 +21,8 @@ class Destination:
 
     @property
     def partition(self) -> str:
-        """The partition of the region, by the beginning of its name."""
-        return next((partition for start, partition in _PARTITIONS if self.region.startswith(start)), "aws")
+        """The partition of the region."""
+        return partition_of(self.region)
 
 
 def destination(finding: Finding, accounts: Sequence[str], regions: Sequence[str]) -> Destination:

@@ -15,6 +15,7 @@ from modelkeep.adapters.iac.forms import forms
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.reading import Found, Prepared, prepare_all, prepared, read
 from modelkeep.adapters.iac.resource import Declared, Deployment, Trouble, Value
+from modelkeep.core.arn import partition_of
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.kinds.declared import Located, Untold
@@ -96,7 +97,8 @@ class Files:
         """A file with where its resources will be: what the person says, else placeholders that no other file has."""
         told = shown or str(path)
         number = int(hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest(), 16) % 10**11
-        deployment = Deployment(self._asked.account or f"0{number:011d}", self._asked.region or _WHEREVER)
+        region = self._asked.region or _WHEREVER
+        deployment = Deployment(self._asked.account or f"0{number:011d}", region, partition_of(region))
         return Found(path, told, within, named, deployment)
 
     def _record(self, each: Prepared, journal: Journal, progress: Progress) -> None:

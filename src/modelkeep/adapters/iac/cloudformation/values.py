@@ -54,6 +54,7 @@ _SUFFIXES = {
     "aws": "amazonaws.com",
     "aws-us-gov": "amazonaws.com",
     "aws-cn": "amazonaws.com.cn",
+    "aws-eusc": "amazonaws.eu",
     "aws-iso": "c2s.ic.gov",
     "aws-iso-b": "sc2s.sgov.gov",
 }

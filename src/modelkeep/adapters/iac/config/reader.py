@@ -13,6 +13,7 @@ from typing import Any
 from modelkeep.adapters.iac.config.shapes import bucket_policy, properties_of
 from modelkeep.adapters.iac.forms import forms
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble
+from modelkeep.core.arn import partition_of
 
 LARGEST = 1_000_000_000
 """Bytes that a gzipped file may unpack to."""
@@ -110,11 +111,12 @@ def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> 
 def _one(
     item: Mapping[str, Any], place: Place, cfn_type: str, properties: Mapping[str, Any], *, arn: str | None = None
 ) -> Declared:
+    region = str(item.get("awsRegion", ""))
     return Declared(
         cfn_type=cfn_type,
         label=str(item.get("resourceName") or item["resourceId"]),
         properties=properties,
         place=place,
-        deployment=Deployment(str(item.get("awsAccountId", "")), str(item.get("awsRegion", ""))),
+        deployment=Deployment(str(item.get("awsAccountId", "")), region, partition_of(region)),
         arn=str(item.get("ARN") or item.get("arn") or "") if arn is None else arn,
     )

@@ -16,6 +16,7 @@ from modelkeep.adapters.iac.terraform.mapping import conversions
 from modelkeep.adapters.iac.terraform.merging import Target, Targets, targets_of
 from modelkeep.adapters.iac.terraform.planned import File, Planned, mapping, sequence
 from modelkeep.adapters.iac.terraform.references import Resolver, label_of, name_of
+from modelkeep.core.arn import partition_of
 
 _AI = ("aws_sagemaker_", "aws_bedrock", "awscc_sagemaker_", "awscc_bedrock")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
@@ -144,7 +145,8 @@ def _deployment(file: File, managed: Sequence[Planned], given: Deployment) -> De
         found = _ARN.match(arn) if isinstance(arn := resource.values.get("arn"), str) else None
         if found and resource.tf_type.startswith("aws_"):
             partition, account, region = partition or found[1], account or found[3], region or found[2] or None
-    return Deployment(account or given.account, region or given.region, partition or given.partition)
+    region = region or given.region
+    return Deployment(account or given.account, region, partition or partition_of(region))
 
 
 def _provider_region(file: File, provider: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,52 @@
+"""Files as a source: which are looked at, and where what they declare will be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modelkeep.adapters.iac.formats import Asked
+from modelkeep.adapters.iac.source import Files
+from modelkeep.core.coverage import Read
+from modelkeep.core.kinds import tables
+from modelkeep.ports import EncodedRow, Recorded, Silent
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+TEMPLATE = {"Resources": {"Lab": {"Type": "AWS::SageMaker::NotebookInstance", "Properties": {"RoleArn": "r"}}}}
+
+
+class Kept:
+    """A journal in memory."""
+
+    former = None
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, dict[str, Any]]] = []
+
+    def earlier(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        return None
+
+    def recall(self, key: tuple[str, str, str, str]) -> Recorded | None:
+        return None
+
+    def record(self, read: Read, values: Sequence[Any], version: str = "") -> None:
+        self.rows += [(each.table, json.loads(each.json)) for each in values if isinstance(each, EncodedRow)]
+
+
+def collected(*paths: Path, region: str = "") -> tuple[Files, Kept]:
+    files, journal = Files(paths, Asked(region=region), lambda: NOW), Kept()
+    files.collect(frozenset(tables()), journal, Silent())
+    return files, journal
+
+
+@pytest.mark.parametrize(("region", "partition"), [("", "aws"), ("us-gov-west-1", "aws-us-gov")])
+def test_arns_have_the_partition_of_the_region(tmp_path: Path, region: str, partition: str) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE))
+    _, journal = collected(tmp_path, region=region)
+    (arn,) = (row["arn"] for table, row in journal.rows if table == "sagemaker_notebook_instance")
+    assert arn.startswith(f"arn:{partition}:sagemaker:{region or 'unknown-1'}:")
