@@ -155,6 +155,12 @@ CREATE OR REPLACE MACRO bedrock_arn(identifier, resource_type, account, region) 
          ELSE 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
               || ':bedrock:' || region || ':' || account || ':' || resource_type || '/' || identifier END;
 
+-- Bedrock: whether a guardrail that is enforced binds all models that answer in words. Embedding models may be left out: they answer
+-- with numbers. (https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html)
+CREATE OR REPLACE MACRO binds_all_models(included_models, excluded_models) AS
+    (len(included_models) = 0 OR list_contains(included_models, 'ALL'))
+    AND len(list_filter(excluded_models, lambda m: NOT contains(lower(m), 'embed'))) = 0;
+
 -- Bedrock: what callers name as a model (ID or ARN of a foundation model, inference profile, ...) as an ARN.
 -- Inference profiles of AWS have the ID of a model behind a prefix for where requests may go.
 CREATE OR REPLACE MACRO bedrock_model_arn(model_id, account, region) AS

@@ -16,7 +16,7 @@ maps:
 profiles: [baseline]
 peers: {prowler: [bedrock_agent_guardrail_enabled], checkov: [CKV_AWS_383]}
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/agents-guardrail.html"]
-notes: A guardrail that the account enforces on all models of the region counts too.
+notes: A guardrail that the account or its organisation enforces on all models of the region counts too.
 ---*/
 with caller as (
     select arn, arn as itself, account, region, guardrail_identifier, 'the working draft' as what from bedrock_agent
@@ -25,18 +25,28 @@ with caller as (
     from bedrock_agent_version v join bedrock_agent a on a.arn = regexp_replace(v.arn, ':\d+$', '')
 ),
 enforced as (
-    select account, region, any_true(len(excluded_models) = 0 and (len(included_models) = 0 or list_contains(included_models, 'ALL'))) as on_all
-    from bedrock_enforced_guardrail_configuration
-    group by all
+    select 'account' as enforced_by, account, region, included_models, excluded_models from bedrock_enforced_guardrail_configuration
+    union all
+    select 'organisation', account, applies_in, included_models, excluded_models from organizations_effective_bedrock_policy_guardrail
+),
+binding as (
+    select account, region, any_true(binds_all_models(included_models, excluded_models)) as on_all,
+           any_true(enforced_by = 'account' and binds_all_models(included_models, excluded_models)) as by_account
+    from enforced group by all
 )
 select c.arn as resource,
-       c.guardrail_identifier <> '' or case when e.account is null then false else e.on_all end as passed,
+       c.guardrail_identifier <> '' or case when e.account is null then false else e.on_all end
+           or case when p.configured is not null then false end as passed,
        c.what || case when c.guardrail_identifier <> '' then ' has guardrail ' || c.guardrail_identifier
-                      when passed then ' has the guardrail that the account enforces'
+                      when e.by_account then ' has the guardrail that the account enforces'
+                      when passed then ' has the guardrail that the organisation enforces'
+                      when passed is null and c.guardrail_identifier = '' and p.configured is null
+                      then ' has no guardrail of its own, and what the organisation enforces was not read'
                       else ' has no guardrail' end as reason,
-       [c.arn, c.itself] as uses
+       case when c.guardrail_identifier <> '' or e.by_account then [c.arn, c.itself] else [c.arn, c.itself, p.arn] end as uses
 from caller c
-left join enforced e on e.account = c.account and e.region = c.region
+left join binding e on e.account = c.account and e.region = c.region
+left join organizations_effective_bedrock_policy p on p.account = c.account
 
 /*---
 attack: >

@@ -15,23 +15,34 @@ maps:
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/flows-guardrails.html"]
 notes: >
   Judged are the working draft and the versions that aliases serve, with the steps inside loops. A guardrail that the account
-  enforces on all models of the region counts too. Agents in a flow have a control of their own (BR-AG-01).
+  or its organisation enforces on all models of the region counts too. Agents in a flow have a control of their own (BR-AG-01).
 ---*/
 with enforced as (
-    select account, region, any_true(len(excluded_models) = 0 and (len(included_models) = 0 or list_contains(included_models, 'ALL'))) as on_all
-    from bedrock_enforced_guardrail_configuration
-    group by all
+    select 'account' as enforced_by, account, region, included_models, excluded_models from bedrock_enforced_guardrail_configuration
+    union all
+    select 'organisation', account, applies_in, included_models, excluded_models from organizations_effective_bedrock_policy_guardrail
+),
+binding as (
+    select account, region, any_true(binds_all_models(included_models, excluded_models)) as on_all,
+           any_true(enforced_by = 'account' and binds_all_models(included_models, excluded_models)) as by_account
+    from enforced group by all
 )
 select n.arn as resource,
        case when n.type is null then null
-            else n.guardrail_identifier <> '' or case when e.account is null then false else e.on_all end end as passed,
+            else n.guardrail_identifier <> '' or case when e.account is null then false else e.on_all end
+                 or case when p.configured is not null then false end end as passed,
        case when n.type is null then 'the steps of version ' || n.version || ' were not read'
             else 'step ' || n.name || ' of version ' || n.version
                  || case when n.guardrail_identifier <> '' then ' has guardrail ' || n.guardrail_identifier
-                         when passed then ' has the guardrail that the account enforces'
-                         else ' has no guardrail' end end as reason
+                         when e.by_account then ' has the guardrail that the account enforces'
+                         when passed then ' has the guardrail that the organisation enforces'
+                         when passed is null and n.guardrail_identifier = '' and p.configured is null
+                         then ' has no guardrail of its own, and what the organisation enforces was not read'
+                         else ' has no guardrail' end end as reason,
+       case when n.guardrail_identifier <> '' or e.by_account then [n.arn] else [n.arn, p.arn] end as uses
 from bedrock_flow_node n
-left join enforced e on e.account = n.account and e.region = n.region
+left join binding e on e.account = n.account and e.region = n.region
+left join organizations_effective_bedrock_policy p on p.account = n.account
 where n.asks_model is distinct from false
 
 /*---

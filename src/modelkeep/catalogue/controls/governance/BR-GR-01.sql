@@ -13,7 +13,12 @@ maps:
   mitre-atlas: [AML.T0054, AML.M0020]
   owasp-llm: [LLM01]
 peers: {prowler: [bedrock_guardrails_configured]}
-references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html"]
+references:
+  - https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails.html
+  - https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
+notes: >
+  Applies to regions in which Bedrock is used. A guardrail that the account or its organisation enforces there counts too, on whichever
+  models; BR-GR-10 asks whether it is enforced on all.
 ---*/
 with used as (
     select account, region from bedrock_invoked_model
@@ -26,14 +31,35 @@ with used as (
 ready as (
     select account, region, any_true(status = 'READY') as ready from bedrock_guardrail group by all
 ),
-enforced as (select distinct account, region from bedrock_enforced_guardrail_configuration)
+enforced as (select distinct account, region from bedrock_enforced_guardrail_configuration),
+organised as (select distinct account, applies_in as region from organizations_effective_bedrock_policy_guardrail),
+-- What a row rests on is told by `uses`, so that an organisation that keeps silent does not touch what the account has itself;
+-- rows that are missing because these lists were not read are then ours to tell.
+not_read as (
+    select distinct account, region from "read"
+    where outcome not in ('ok', 'absent', 'unsupported')
+      and call in ('cloudwatch:ListMetrics', 'bedrock-agent:ListAgents', 'bedrock-agent:ListKnowledgeBases',
+                   'bedrock:ListCustomModels', 'bedrock:ListImportedModels', 'bedrock:ListProvisionedModelThroughputs')
+)
 select r.arn as resource,
-       case when e.account is not null then true when g.account is null then false else g.ready end as passed,
-       case when passed then 'a guardrail is ready' else 'Bedrock is used here and no guardrail is ready' end as reason
+       case when u.account is null then null
+            when e.account is not null or o.account is not null then true
+            else case when g.account is null then false else g.ready end or case when p.configured is not null then false end
+            end as passed,
+       case when u.account is null then 'whether Bedrock is used here was not read'
+            when e.account is not null then 'the account enforces a guardrail'
+            when o.account is not null then 'the organisation enforces a guardrail'
+            when passed then 'a guardrail is ready'
+            when not passed then 'Bedrock is used here and no guardrail is ready'
+            when p.configured is null then 'Bedrock is used here; what the organisation enforces was not read' end as reason,
+       case when e.account is not null or g.ready then [r.arn] else [r.arn, p.arn] end as uses
 from scope_region r
-join used u on u.account = r.account and u.region = r.region
+left join used u on u.account = r.account and u.region = r.region
 left join ready g on g.account = r.account and g.region = r.region
 left join enforced e on e.account = r.account and e.region = r.region
+left join organised o on o.account = r.account and o.region = r.region
+left join organizations_effective_bedrock_policy p on p.account = r.account
+where u.account is not null or exists (select 1 from not_read n where n.account = r.account and n.region = r.region)
 
 /*---
 attack: >

@@ -8,7 +8,7 @@ complete: [bedrock_enforced_guardrail_configuration, iam_role_trust_statement]
 why: A guardrail that the caller may simply not name protects against honest callers only.
 fix: >
   Add a condition on bedrock:GuardrailIdentifier to statements that allow bedrock:InvokeModel, or let the account enforce a
-  guardrail (aws bedrock put-enforced-guardrail-configuration).
+  guardrail (aws bedrock put-enforced-guardrail-configuration), or the organisation (a Bedrock policy).
 maps:
   gdpr: [Art.25]
   nist-ai-rmf: ["MAP 4.2"]
@@ -18,7 +18,8 @@ maps:
 references: ["https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html"]
 notes: >
   Roles that Bedrock itself assumes for agents, knowledge bases and jobs are left out: AWS documents that their calls fail
-  under the condition. An enforced guardrail counts where all regions in which models are called have one.
+  under the condition. A guardrail that the account or its organisation enforces counts where all regions in which
+  models are called have one.
 ---*/
 with calling as (
     select s.arn, s.account,
@@ -38,28 +39,45 @@ of_bedrock as (
     from iam_role_trust_statement group by arn
 ),
 enforced as (
-    select account, region, any_true(len(excluded_models) = 0 and (len(included_models) = 0 or list_contains(included_models, 'ALL'))) as on_all
-    from bedrock_enforced_guardrail_configuration group by all
+    select 'account' as enforced_by, account, region, included_models, excluded_models from bedrock_enforced_guardrail_configuration
+    union all
+    select 'organisation', account, applies_in, included_models, excluded_models from organizations_effective_bedrock_policy_guardrail
 ),
+binding as (
+    select account, region, any_true(binds_all_models(included_models, excluded_models)) as on_all,
+           any_true(enforced_by = 'account' and binds_all_models(included_models, excluded_models)) as by_account
+    from enforced group by all
+),
+-- Every region in which models are called, or a guardrail is enforced on some of them.
+place as (select account, region from bedrock_invoked_model union select account, region from binding),
 covered as (
-    select e.account, all_true(e.on_all) and count(*) > 0
-           and not exists (select 1 from bedrock_invoked_model m where m.account = e.account
-                           and m.region not in (select region from enforced x where x.account = e.account)) as everywhere
-    from enforced e group by e.account
+    select l.account, all_true(case when b.on_all then true when p.configured is null then null
+                                    when b.account is null then false else b.on_all end) as everywhere,
+           all_true(coalesce(b.by_account, false)) as by_account
+    from place l left join binding b on b.account = l.account and b.region = l.region
+    left join organizations_effective_bedrock_policy p on p.account = l.account
+    group by l.account
+),
+answer as (
+    select c.arn, o.trusted, c.freely, c.denied_without, p.arn as policy, p.configured is null as silent,
+           case when v.account is not null then v.everywhere when p.configured is not null then false end as everywhere,
+           coalesce(v.by_account, false) as by_account
+    from calling c
+    left join of_bedrock o on o.arn = c.arn
+    left join covered v on v.account = c.account
+    left join organizations_effective_bedrock_policy p on p.account = c.account
+    where c.calls and o.trusted is distinct from true
 )
-select c.arn as resource,
-       case when o.trusted is null then null
-            when c.denied_without or v.everywhere then true
-            when not c.freely then true
-            when c.freely then c.denied_without or (v.account is not null and v.everywhere) end as passed,
-       case when v.everywhere and passed then 'the account enforces a guardrail'
-            when passed then 'bedrock:InvokeModel is allowed with a guardrail only'
+select arn as resource,
+       case when trusted is not null then not freely or denied_without or everywhere end as passed,
+       case when not freely or denied_without then 'bedrock:InvokeModel is allowed with a guardrail only'
+            when by_account and passed then 'the account enforces a guardrail'
+            when passed then 'the account or its organisation enforces a guardrail'
             when not passed then 'bedrock:InvokeModel is allowed without a guardrail'
-            when c.freely is null or c.denied_without is null then 'a policy of the role could not be parsed' end as reason
-from calling c
-left join of_bedrock o on o.arn = c.arn
-left join covered v on v.account = c.account
-where c.calls and o.trusted is distinct from true
+            when freely is null or denied_without is null then 'a policy of the role could not be parsed'
+            when silent then 'bedrock:InvokeModel is allowed without a guardrail; what the organisation enforces was not read' end as reason,
+       case when not freely or denied_without or by_account then [arn] else [arn, policy] end as uses
+from answer
 
 /*---
 attack: >

@@ -51,8 +51,7 @@ enforced as (
 ),
 covering as (
     select enforced_by, account, region, string_agg(guardrail, ', ' order by guardrail) as guardrails,
-           any_true((len(included_models) = 0 or list_contains(included_models, 'ALL'))
-                    and len(list_filter(excluded_models, lambda m: not contains(lower(m), 'embed'))) = 0) as on_all
+           any_true(binds_all_models(included_models, excluded_models)) as on_all
     from enforced group by enforced_by, account, region
 )
 select r.arn as resource,
