@@ -30,10 +30,12 @@ DEPLOYMENT = Deployment(ACCOUNT, REGION)
 ASKED = [control for control in bootstrap.load_catalogue().controls if answerable(control, told_columns())]
 MAPPED = {each.cfn_type for each in conversions().values() if not each.into}
 OUT_OF_REACH = frozenset({
-    "AI-HOST-01", "AI-HOST-02", "BR-AG-10", "IAM-06", "NET-02", "NET-03", "NET-04", "SM-CL-01", "SM-CL-02", "SM-CL-03",
-    "SM-CL-05", "SM-CL-06", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02", "SM-JOB-06",
-    "SM-JOB-15-WORKFORCE", "SM-JOB-22", "SM-MODEL-05", "SM-MODEL-06", "SM-MON-04", "SM-MON-05", "SM-MON-06",
-    "SM-MON-10", "SM-MON-11", "SM-MON-12", "SM-MON-14", "SM-MON-15", "SM-MON-16", "SM-REG-06", "SM-REG-07",
+    "AI-HOST-01", "AI-HOST-02", "AI-HOST-03", "AI-HOST-03-DIGEST", "AI-HOST-03-ROOT", "AI-HOST-03-SECRETS",
+    "AI-HOST-04", "AI-HOST-04-KMS", "AI-HOST-04-LOG", "BR-AG-05", "BR-AG-10", "IAM-06", "NET-02", "NET-03", "NET-04",
+    "SM-CL-01", "SM-CL-02", "SM-CL-03", "SM-CL-05", "SM-CL-06", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01",
+    "SM-INF-02", "SM-JOB-06", "SM-JOB-15-WORKFORCE", "SM-JOB-22", "SM-MODEL-05", "SM-MODEL-06", "SM-MON-04",
+    "SM-MON-05", "SM-MON-06", "SM-MON-10", "SM-MON-11", "SM-MON-12", "SM-MON-14", "SM-MON-15", "SM-MON-16",
+    "SM-REG-06", "SM-REG-07",
 })  # fmt: skip
 """Controls on types that the provider lacks, or whose mapping is not written."""
 PLACES = frozenset({"source", "file", "line", "address", "collected_at", "why"})

@@ -199,8 +199,10 @@ def _attached(
     }
     if not given:
         return []
-    each_its_own = [each for each in sections if isinstance(each, Part) and each.paths == ("",)]
-    listed = {table_of(each.row).name for each in each_its_own} & given
+    each_its_own = [
+        each for each in sections if (each.turned if isinstance(each, Rows) else getattr(each, "paths", ()) == ("",))
+    ]
+    listed = {table for each in each_its_own for table in _tables_of(each)} & given
     count = max((sum(r["arn"] == row["arn"] for r in rows[table]) for table in listed), default=1)
     found = []
     for turn in range(count):
@@ -260,7 +262,19 @@ def _section(flat: dict[str, Any], section: Section, arn: str, rows: Cases, kept
                     for each, statements in named.items()
                 ]
         case Rows():
-            return set()
+            return _turned_rows(flat, section, arn, rows, kept)
+    return {table}
+
+
+def _turned_rows(flat: dict[str, Any], section: Rows, arn: str, rows: Cases, kept: Any) -> set[str]:
+    if section.turned is None:
+        return set()
+    table = table_of(section.fills[0]).name
+    for each in (each for each in rows.get(table, ()) if each["arn"] == arn):
+        properties = section.turned(kept(each))
+        if properties is None:
+            raise NotExpressibleError(f"no file has such a row of {table}")
+        flat.update(properties)
     return {table}
 
 

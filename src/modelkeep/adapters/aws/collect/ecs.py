@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.environment import model_references
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.environment import model_references
 from modelkeep.core.kinds.ecs import ContainerDefinition, Service, TaskDefinition
 from modelkeep.core.secrets import secret_names
 from modelkeep.core.tables import Row

@@ -1,4 +1,4 @@
-"""What is kept of environment variables: which models they name. Their other values never leave the adapter."""
+"""What is kept of environment variables: which models they name. Their other values get into no row."""
 
 from __future__ import annotations
 
