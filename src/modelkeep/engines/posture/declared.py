@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -23,9 +23,9 @@ import duckdb
 from modelkeep.core.control import Control, Scope
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
-from modelkeep.engines.posture.evaluate import FINDING_COLUMNS, kind_of, rows_about
+from modelkeep.engines.posture.evaluate import FINDING_COLUMNS, filled_tables, kind_of, rows_about
 from modelkeep.engines.posture.parallel import execute_all
-from modelkeep.engines.posture.verdict_sql import ALL_USES, ID, TOLD, WORST
+from modelkeep.engines.posture.verdict_sql import ALL_USES, FAILED, FINDINGS, WORST, told_failure
 
 Told = Mapping[str, frozenset[str]]
 """The columns that files can tell, by table."""
@@ -34,7 +34,6 @@ _WORD = re.compile(r"\w+")
 _LEFT_BY_JOBS = "'trained_by'"
 """The relation that training jobs leave, which no file declares: what asks for it is never answered."""
 _ANSWERED = "COLUMNS(lambda c: c IN ('resource', 'passed', 'reason', 'uses'))"
-_FAILED = "the control itself failed: "
 
 
 def answerable(control: Control, told: Told) -> bool:
@@ -51,13 +50,14 @@ def evaluate_declared(
     controls: Sequence[Control],
     *,
     everything: bool = False,
-    done: Callable[[Control], None] = lambda control: None,
 ) -> None:
     """Fill `finding` and `finding_place` with the verdicts of controls that are answerable.
 
     The estate must have been through `lineage.derive` and `load_macros`.
     """
     connection.execute(f"CREATE OR REPLACE TABLE finding ({FINDING_COLUMNS})")
+    filled = filled_tables(connection, {name for control in controls for name in _owners(control)})
+    controls = [control for control in controls if _owners(control) & filled]
     connection.execute(
         "CREATE OR REPLACE TABLE answer "
         "(control VARCHAR, resource VARCHAR, passed BOOLEAN, reason VARCHAR, uses VARCHAR[])"
@@ -76,10 +76,9 @@ def evaluate_declared(
     for control in controls:
         if control.id in failed:
             connection.execute(
-                f'INSERT INTO answer SELECT DISTINCT ?, arn, NULL::BOOLEAN, ?, NULL FROM "{control.subject}"',
-                [control.id, f"{_FAILED}{str(failed[control.id]).splitlines()[0]}"[:300]],
+                f'INSERT INTO answer SELECT DISTINCT ?, arn, NULL::BOOLEAN, ?, NULL FROM "{_owner(control.subject)}"',
+                [control.id, told_failure(failed[control.id])],
             )
-        done(control)
     for statement in _JUDGE:
         connection.execute(statement)
     _may_apply(connection, controls)
@@ -200,14 +199,14 @@ _JUDGE = (
     """,
     f"""
     CREATE OR REPLACE TEMP TABLE judged AS
-    SELECT v.control, v.resource, v.verdict AS before,
+    SELECT v.control, v.resource,
            CASE WHEN v.verdict = 'PASS' AND d.of_rows THEN 'UNKNOWN'
                 WHEN v.verdict = 'FAIL' AND (a.absence OR (a.absent_part AND d.of_rows)) THEN 'UNKNOWN'
                 ELSE v.verdict END AS verdict,
            CASE WHEN v.verdict = 'FAIL' AND a.absence THEN 'the files declare none, the account may have one: ' || v.reason
                 WHEN v.verdict = 'FAIL' AND a.absent_part AND d.of_rows THEN d.why
                 WHEN v.verdict = 'PASS' AND d.of_rows THEN d.why
-                WHEN starts_with(v.reason, '{_FAILED}') THEN v.reason
+                WHEN starts_with(v.reason, '{FAILED}') THEN v.reason
                 WHEN v.verdict = 'UNKNOWN' THEN coalesce(d.why, v.reason, 'the file does not tell it')
                 ELSE v.reason END AS reason
     FROM verdict v JOIN asked a USING (control) LEFT JOIN doubt d USING (control, resource)
@@ -231,12 +230,12 @@ def _may_apply(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control
         GROUP BY c.control, u.arn HAVING NOT EXISTS (SELECT 1 FROM answer r WHERE r.control = c.control AND r.resource = u.arn)
         """
     )
-    connection.execute("INSERT INTO judged SELECT control, arn, '', 'UNKNOWN', why FROM silent WHERE of_rows")
+    connection.execute("INSERT INTO judged SELECT control, arn, 'UNKNOWN', why FROM silent WHERE of_rows")
     left = {row[0] for row in connection.execute("SELECT DISTINCT control FROM silent WHERE NOT of_rows").fetchall()}
     for control in controls:
         if control.id in left:
             connection.execute(
-                f"INSERT INTO judged SELECT s.control, s.arn, '', 'UNKNOWN', s.why FROM silent s WHERE s.control = ? "
+                f"INSERT INTO judged SELECT s.control, s.arn, 'UNKNOWN', s.why FROM silent s WHERE s.control = ? "
                 f"AND NOT s.of_rows AND s.arn IN (SELECT resource FROM ({_lenient(connection, control.sql)}\n))",
                 [control.id],
             )
@@ -273,13 +272,7 @@ _TRUE = {
 
 
 _KEEP = (
-    f"""
-    INSERT INTO finding
-    SELECT {ID.format(control="j.control")}, j.control, a.title, a.practice, a.severity, j.verdict, j.resource,
-           coalesce(i.name, ''), coalesce(nullif(a.kind, ''), i.kind, ''), coalesce(i.account, ''), coalesce(i.region, ''),
-           {TOLD.format(title="a.title")}, '', ''
-    FROM judged j JOIN asked a USING (control) LEFT JOIN resource_index i ON i.arn = j.resource
-    """,
+    FINDINGS.format(verdicts="judged"),
     # The property that comes first in the control and is there, else the resource.
     """
     INSERT INTO finding_place BY NAME

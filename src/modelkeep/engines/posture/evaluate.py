@@ -17,7 +17,7 @@ How a gap (a read that failed) bears on a control:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import duckdb
@@ -27,7 +27,7 @@ from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
 from modelkeep.engines.posture.calls import Calls, calls_behind
 from modelkeep.engines.posture.parallel import execute_all
-from modelkeep.engines.posture.verdict_sql import ALL_USES, ID, TOLD, VERDICT, WORST
+from modelkeep.engines.posture.verdict_sql import ALL_USES, FINDINGS, ID, TOLD, VERDICT, WORST, told_failure
 
 FINDING_COLUMNS = (
     "id VARCHAR, control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, verdict VARCHAR, resource VARCHAR, "
@@ -48,7 +48,6 @@ def evaluate(
     lineage: frozenset[str],
     *,
     everything: bool = False,
-    done: Callable[[Control], None] = lambda control: None,
 ) -> None:
     """Fill the table `finding` with the verdicts of all controls; `lineage` are the tables on which AI-relevance rests.
 
@@ -58,7 +57,7 @@ def evaluate(
     connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN ({_KNOWN})')
     gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
-    filled = _filled(connection, {name for control in controls for name in rows_about(control)})
+    filled = filled_tables(connection, {name for control in controls for name in rows_about(control)})
     plain: list[Control] = []
     for control in controls:
         calls = calls_behind(control, lineage)
@@ -74,8 +73,7 @@ def evaluate(
                 _with_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered)
             except duckdb.Error as error:
                 _not_judged(connection, control, error)
-        done(control)
-    _without_gaps(connection, plain, everything=everything, done=done)
+    _without_gaps(connection, plain, everything=everything)
 
 
 def rows_about(control: Control) -> frozenset[str]:
@@ -84,19 +82,13 @@ def rows_about(control: Control) -> frozenset[str]:
     return frozenset({control.subject, owner, *control.also} - {""})
 
 
-def _filled(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
+def filled_tables(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
     """Those of the tables that have rows."""
     query = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in sorted(names))
     return frozenset(str(row[0]) for row in connection.execute(query).fetchall()) if query else frozenset()
 
 
-def _without_gaps(
-    connection: duckdb.DuckDBPyConnection,
-    controls: Sequence[Control],
-    *,
-    everything: bool,
-    done: Callable[[Control], None],
-) -> None:
+def _without_gaps(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
     """Add the verdicts of all controls on which no gap bears to the findings.
 
     Planning a control's SQL is what costs time: each is planned once, and the rest is done for all at once.
@@ -118,7 +110,6 @@ def _without_gaps(
     for control in controls:
         if control.id in failed:
             _not_judged(connection, control, failed[control.id])
-        done(control)
 
 
 def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
@@ -137,14 +128,12 @@ def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Contro
         "CREATE OR REPLACE TEMP TABLE several AS SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
     )
     worst = WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
-    connection.execute(
-        f"INSERT INTO finding SELECT {ID.format(control='v.control')}, v.control, a.title, a.practice, a.severity, verdict, resource, "
-        f"coalesce(i.name, ''), coalesce(nullif(a.kind, ''), i.kind, ''), coalesce(i.account, ''), coalesce(i.region, ''), "
-        f"{TOLD.format(title='a.title')}, '', '' FROM ("
-        f"SELECT control, resource, {VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
-        f"UNION ALL {worst}) v JOIN asked a USING (control) LEFT JOIN resource_index i ON i.arn = v.resource "
-        f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant)"
+    verdicts = (
+        f"(SELECT p.* FROM (SELECT control, resource, {VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
+        f"UNION ALL {worst}) p JOIN asked a USING (control) "
+        f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant))"
     )
+    connection.execute(FINDINGS.format(verdicts=verdicts))
 
 
 def _with_gaps(
@@ -180,7 +169,7 @@ def _not_judged(connection: duckdb.DuckDBPyConnection, control: Control, error: 
         f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT DISTINCT account || '/*/{control.subject}/*' AS resource, "
         "'UNKNOWN' AS verdict, ? AS reason, NULL::VARCHAR[] AS uses, account, '' AS region, '' AS name, ? AS kind, "
         "'' AS call, 'ControlFailed' AS code FROM scope_account",
-        [f"the control itself failed: {str(error).splitlines()[0]}"[:300], kind_of(control)],
+        [told_failure(error), kind_of(control)],
     )
     _keep(connection, control)
 

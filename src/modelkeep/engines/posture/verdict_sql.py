@@ -27,3 +27,20 @@ TOLD = (
 
 ALL_USES = ", flatten(list(uses) FILTER (WHERE uses IS NOT NULL)) AS uses"
 """For `WORST`: what all rows of a resource rest on."""
+
+FINDINGS = f"""
+    INSERT INTO finding
+    SELECT {ID.format(control="v.control")}, v.control, a.title, a.practice, a.severity, v.verdict, v.resource,
+           coalesce(i.name, ''), coalesce(nullif(a.kind, ''), i.kind, ''), coalesce(i.account, ''), coalesce(i.region, ''),
+           {TOLD.format(title="a.title")}, '', ''
+    FROM {{verdicts}} v JOIN asked a USING (control) LEFT JOIN resource_index i ON i.arn = v.resource
+"""
+"""Verdicts on which no call bears, as findings: `asked` has what is told of each control."""
+
+FAILED = "the control itself failed: "
+"""How the reason of a verdict begins that there is not."""
+
+
+def told_failure(error: Exception) -> str:
+    """The reason where a control's SQL failed: the first line of the error, cut to 300 characters."""
+    return f"{FAILED}{str(error).splitlines()[0]}"[:300]
