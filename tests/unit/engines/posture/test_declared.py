@@ -1,0 +1,56 @@
+"""What verdicts on declared resources become of controls that fail and of what is not declared at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from modelkeep.core.control import Control, Scope
+from modelkeep.core.verdict import Practice, Severity
+from modelkeep.engines.posture.declared import evaluate_declared
+from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.lineage import index
+from modelkeep.engines.posture.schema import create_tables, insert_rows
+
+ENDPOINT, VARIANT = "sagemaker_endpoint_config", "sagemaker_endpoint_config_production_variant"
+BROKEN = f"select arn as resource, variant_name::INTEGER > 0 as passed, '' as reason from {VARIANT}"
+THROWS = f"select arn as resource, error('torn') is null as passed, '' as reason from {ENDPOINT}"
+
+
+def control(sql: str, subject: str) -> Control:
+    return Control(
+        id="T-1", title="it is so", severity=Severity.HIGH, practice=Practice.ACCESS, why="", fix="", subject=subject,
+        sql=sql, scope=Scope.ALL, complete=(), maps={}, tables=frozenset({subject}), path=Path("T-1.sql"), sql_line=1,
+    )  # fmt: skip
+
+
+def judged(asked: Control, rows: Mapping[str, Sequence[dict[str, Any]]]) -> list[tuple[str, str, str]]:
+    connection = duckdb.connect(":memory:")
+    create_tables(connection)
+    load_macros(connection)
+    for table, given in rows.items():
+        insert_rows(connection, table, given)
+    index(connection, rows)
+    evaluate_declared(connection, [asked], everything=True)
+    return connection.execute("SELECT resource, verdict, reason FROM finding ORDER BY 1").fetchall()
+
+
+def test_a_control_that_fails_knows_nothing_about_any_resource() -> None:
+    found = judged(control(THROWS, ENDPOINT), {ENDPOINT: [{"arn": "a"}, {"arn": "b"}]})
+    assert [(resource, verdict) for resource, verdict, _ in found] == [("a", "UNKNOWN"), ("b", "UNKNOWN")]
+    assert all(reason.startswith("the control itself failed: ") and "torn" in reason for _, _, reason in found)
+
+
+def test_a_control_on_parts_that_fails_says_so_about_all_that_may_have_them() -> None:
+    rows = {ENDPOINT: [{"arn": "a"}, {"arn": "b"}], VARIANT: [{"arn": "a", "variant_name": "not a number"}]}
+    found = judged(control(BROKEN, VARIANT), rows)
+    assert [(resource, verdict) for resource, verdict, _ in found] == [("a", "UNKNOWN"), ("b", "UNKNOWN")]
+
+
+def test_a_control_is_not_asked_where_nothing_of_its_kind_is_declared() -> None:
+    always = "select 'x' as resource, false as passed, 'asked' as reason"
+    assert judged(control(always, VARIANT), {}) == []
+    assert judged(control(always, VARIANT), {ENDPOINT: [{"arn": "a"}]}) == [("x", "FAIL", "asked")]
