@@ -25,6 +25,7 @@ _STATEMENT_KEYS = frozenset({
     "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition",
 })  # fmt: skip
 _PRINCIPAL_TYPES = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
+_VERSIONS = ("2008-10-17", "2012-10-17")
 _ACCOUNT = re.compile(r"\d{12}\Z")
 
 
@@ -37,11 +38,14 @@ def statements(
     statements gives one row with effect `Unparsed`; so does each statement that is not understood.
     """
     try:
-        listed = _listed_statements(_decoded(document))
-    except (ValueError, TypeError, RecursionError):
-        return (row_class(arn=arn, policy=policy_name, effect=UNPARSED),)
+        found = _decoded(document)
+        listed = _listed_statements(found)
+        version = _version(found)
+    except (ValueError, TypeError, RecursionError) as problem:
+        return (row_class(arn=arn, policy=policy_name, effect=UNPARSED, problem=_told(problem)),)
     return tuple(
-        _statement(row_class, arn, policy_name, position, statement) for position, statement in enumerate(listed)
+        _statement(row_class, arn, policy_name, version, position, statement)
+        for position, statement in enumerate(listed)
     )
 
 
@@ -63,6 +67,23 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _version(document: Mapping[str, Any]) -> str:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html"""
+    found = document.get("Version", _VERSIONS[0])
+    if found not in _VERSIONS:
+        raise ValueError(f"Version is neither {_VERSIONS[0]} nor {_VERSIONS[1]}")
+    return str(found)
+
+
+def _told(problem: Exception) -> str:
+    """What is wrong with a document, without quoting it: error messages of parsers hold pieces of what they read."""
+    if isinstance(problem, json.JSONDecodeError):
+        return f"line {problem.lineno}, column {problem.colno}: {problem.msg}"
+    if isinstance(problem, RecursionError):
+        return "it is nested too deeply"
+    return "it is not encoded as text" if isinstance(problem, UnicodeError) else str(problem)
+
+
 def _listed_statements(document: Mapping[str, Any]) -> list[Any]:
     if not document.keys() <= _DOCUMENT_KEYS:
         raise ValueError("the document has elements that the grammar lacks")
@@ -74,7 +95,9 @@ def _listed_statements(document: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def _statement(row_class: type[StatementT], arn: str, policy: str, position: int, statement: Any) -> StatementT:
+def _statement(
+    row_class: type[StatementT], arn: str, policy: str, version: str, position: int, statement: Any
+) -> StatementT:
     try:
         _check(statement)
         return row_class(
@@ -90,9 +113,10 @@ def _statement(row_class: type[StatementT], arn: str, policy: str, position: int
             principals=_principals(statement, "Principal", arn),
             not_principals=_principals(statement, "NotPrincipal", arn),
             conditions=tuple(_conditions(statement.get("Condition", {}))),
+            version=version,
         )
-    except (ValueError, TypeError, RecursionError):
-        return row_class(arn=arn, policy=policy, position=position, effect=UNPARSED)
+    except (ValueError, TypeError, RecursionError) as problem:
+        return row_class(arn=arn, policy=policy, position=position, effect=UNPARSED, problem=_told(problem))
 
 
 def _check(statement: Any) -> None:
@@ -121,7 +145,7 @@ def _texts(mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError("not a string")
+        raise TypeError(f"{type(value).__name__} where a string belongs")
     value.encode()  # half of a surrogate pair has no encoding, so it could not be stored
     return value
 

@@ -105,7 +105,8 @@ class Statement(Row):
 
     `principals` hold `*`, `AWS:...`, `Service:...`, `Federated:...` or `CanonicalUser:...`; bare account ids are written as
     root ARNs. Actions keep their case. `effect` is `Allow`, `Deny`, or `Unparsed` for a document that could not be read:
-    such a row says that anything may be granted.
+    such a row says that anything may be granted, and `problem` what is wrong with it. `version` is that of the policy language:
+    documents of 2008-10-17, the version where none is written, know no policy variables.
     """
 
     policy: str = ""
@@ -119,6 +120,8 @@ class Statement(Row):
     principals: tuple[str, ...] = ()
     not_principals: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    version: str = "2012-10-17"
+    problem: str = ""
 
 
 RowT = TypeVar("RowT", bound=Row)

@@ -45,6 +45,23 @@ def test_text_encoded_text_and_mapping_are_the_same(encode: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ('{"Version": "2012-10-17",\n "Statement" []}', "line 2, column 14: Expecting ':' delimiter"),
+        ({"Statement": [{"Effect": "allow", "Action": "*"}]}, "the effect is neither Allow nor Deny"),
+        ({"Statement": [{"Effect": "Allow", "Action": ["s3:*", 7]}]}, "int where a string belongs"),
+        ({"Version": "2012-10-18", "Statement": []}, "Version is neither 2008-10-17 nor 2012-10-17"),
+    ],
+)
+def test_the_problem_says_what_is_wrong_and_where(document: Any, problem: str) -> None:
+    assert [row.problem for row in parse(document)] == [problem]
+
+
+def test_a_document_without_a_version_is_of_the_first() -> None:
+    assert [row.version for row in parse({"Statement": [SIMPLE]})] == ["2008-10-17"]
+
+
 def test_negated_elements() -> None:
     row = of({"Effect": "Deny", "NotAction": ["iam:*"], "NotResource": "x", "NotPrincipal": {"AWS": "444455556666"}})
     assert (row.actions, row.not_actions, row.not_resources) == ((), ("iam:*",), ("x",))
@@ -92,7 +109,9 @@ def test_conditions_keep_operator_key_and_values() -> None:
     ],
 )  # fmt: skip
 def test_a_document_that_is_not_understood_is_one_unparsed_row(document: Any) -> None:
-    assert parse(document) == (Statement(arn=ARN, policy="p", effect="Unparsed"),)
+    (row,) = parse(document)
+    assert row.problem
+    assert row == Statement(arn=ARN, policy="p", effect="Unparsed", problem=row.problem)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +128,8 @@ def test_a_document_that_is_not_understood_is_one_unparsed_row(document: Any) ->
 def test_a_statement_that_is_not_understood_is_unparsed_and_the_others_stay(change: dict[str, Any]) -> None:
     rows = parse({"Statement": [SIMPLE, {**SIMPLE, **change}, SIMPLE]})
     assert [row.effect for row in rows] == ["Allow", "Unparsed", "Allow"]
-    assert rows[1] == Statement(arn=ARN, policy="p", position=1, effect="Unparsed")
+    assert rows[1].problem
+    assert rows[1] == Statement(arn=ARN, policy="p", position=1, effect="Unparsed", problem=rows[1].problem)
 
 
 def test_a_statement_without_an_action_is_unparsed() -> None:

@@ -1,0 +1,236 @@
+"""Conditions of statements: compiled once, asked of a context, open where the context is.
+
+Every operator is brought to a positive one and a sign, since a negated operator is exactly the opposite of its positive one, a missing
+key included; `ForAnyValue` of a negated operator is the opposite of `ForAllValues` of the positive one, and the other way round. Rules for
+missing keys, several values and set operators:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from modelkeep.core.tables import Condition
+from modelkeep.engines.access.context import OPEN, Context, Openness, Values
+from modelkeep.engines.access.expressions import Expression, Not, any_of
+from modelkeep.engines.access.operators import OPERATORS, Operator
+from modelkeep.engines.access.patterns import Literal, Variable, escaped, pieces, plain_dollars
+
+_IF_EXISTS = "ifexists"
+
+
+class Over(StrEnum):
+    """Which of a key's values must fit."""
+
+    ONE = ""
+    ALL = "ForAllValues"
+    SOME = "ForAnyValue"
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The request has the key."""
+
+    key: str
+
+    @property
+    def is_unread(self) -> bool:
+        """Never: requests decide it."""
+        return False
+
+    def told(self, holds: bool) -> str:
+        """As part of a condition."""
+        return f"{self.key} is {'' if holds else 'not '}in the request"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A key's values fit one of a policy's. `lower_key` is what counts; `key` is as written."""
+
+    operator: str
+    over: Over
+    lower_key: str
+    key: str
+    wanted: tuple[str, ...]
+
+    @property
+    def is_unread(self) -> bool:
+        """Never: requests decide it."""
+        return False
+
+    @property
+    def positive(self) -> Operator:
+        """The operator itself."""
+        return OPERATORS[self.operator.lower()][0]
+
+    def holds(self, found: str) -> bool:
+        """Whether one value fits."""
+        compare = self.positive.holds
+        return any(compare(found, each) for each in self.wanted)
+
+    def told(self, holds: bool) -> str:
+        """As part of a condition."""
+        whose = {Over.ONE: "", Over.ALL: "every value of ", Over.SOME: "some value of "}[self.over]
+        values = " or ".join(self.wanted)
+        if self.operator == "Bool" and len(self.wanted) == 1:
+            return f"{whose}{self.key} is {'' if holds else 'not '}{values}"
+        phrase = self.positive.phrase
+        if holds:
+            return f"{whose}{self.key} {phrase} {values}"
+        if self.over is Over.ONE:
+            return f"{self.key} {phrase.replace('is', 'is not', 1)} {values}"
+        return f"not: {whose}{self.key} {phrase} {values}"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One compiled condition."""
+
+    __test__ = False
+
+    key: str
+    lower_key: str
+    wanted: tuple[str, ...]
+    operator: Operator
+    over: Over
+    sign: bool
+    if_exists: bool
+    fill: bool
+    """Whether variables in `wanted` are to be replaced."""
+
+    def ask(self, context: Context) -> Expression:
+        """Whether the condition holds for a request."""
+        found = context.find(self.lower_key)
+        operator = self.operator
+        if found is None:
+            return self.if_exists or (self.over is Over.ALL) == self.sign
+        wanted: tuple[str, ...] | None = self.wanted
+        if self.fill:
+            wanted = _filled(operator, self.wanted, context)
+        if found is OPEN or wanted is None:
+            return self._open(found, wanted)
+        return self._compare(operator, found, wanted) == self.sign
+
+    def _compare(self, operator: Operator, found: Values, wanted: tuple[str, ...]) -> bool:
+        holds = operator.holds
+        fitting = (any(holds(value, each) for each in wanted) for value in found)
+        return all(fitting) if self.over is Over.ALL else any(fitting)
+
+    def _open(self, found: Values | Openness, wanted: tuple[str, ...] | None) -> Expression:
+        atom = Compared(
+            self.operator.name, self.over, self.lower_key, self.key, self.wanted if wanted is None else wanted
+        )
+        if not atom.wanted:
+            literal: Expression = (self.over is Over.ALL) == self.sign if found is OPEN else not self.sign
+        else:
+            literal = atom if self.sign else Not(atom)
+        if found is OPEN and self.if_exists and (self.over is Over.ALL) != self.sign:
+            return any_of((literal, Not(Present(self.key.lower()))))
+        return literal
+
+
+@dataclass(frozen=True, slots=True)
+class NullTest:
+    """`Null`: whether a key is missing."""
+
+    __test__ = False
+
+    key: str
+    lower_key: str
+    absent: bool
+
+    def ask(self, context: Context) -> Expression:
+        """Whether the condition holds for a request."""
+        found = context.find(self.lower_key)
+        if found is OPEN:
+            atom = Present(self.lower_key)
+            return Not(atom) if self.absent else atom
+        return (found is None) == self.absent
+
+
+AnyTest = Test | NullTest
+
+
+@lru_cache(maxsize=65536)
+def compiled(condition: Condition, fill: bool) -> AnyTest | None:
+    """A condition, ready to be asked; None where its operator is not one of AWS's. `fill`: the policy knows variables."""
+    name = condition.operator.lower()
+    over = Over.ONE
+    if ":" in name:
+        prefix, _, name = name.partition(":")
+        if prefix not in ("forallvalues", "foranyvalue"):
+            return None
+        over = Over.ALL if prefix == "forallvalues" else Over.SOME
+    key = condition.key.lower()
+    if name == "null":
+        return _null(condition, key)
+    if_exists = name.endswith(_IF_EXISTS)
+    found = OPERATORS.get(name.removesuffix(_IF_EXISTS))
+    if found is None:
+        return None
+    operator, sign = found
+    if not sign and over is not Over.ONE:
+        over = Over.SOME if over is Over.ALL else Over.ALL
+    wanted = condition.values
+    if not fill and operator.wildcards:
+        wanted = tuple(plain_dollars(each) for each in wanted)
+    fill = fill and operator.takes_variables and any("${" in each for each in wanted)
+    return Test(condition.key, key, wanted, operator, over, sign, if_exists, fill)
+
+
+def _null(condition: Condition, key: str) -> AnyTest | None:
+    wanted = {each.lower() for each in condition.values}
+    if wanted == {"true"} or wanted == {"false"}:
+        return NullTest(condition.key, key, wanted == {"true"})
+    return None
+
+
+def _filled(operator: Operator, wanted: tuple[str, ...], context: Context) -> tuple[str, ...] | None:
+    """The policy's values with their variables replaced; a value with an unresolved variable fits nothing and is left out.
+
+    None where a variable is open. What a variable brings stands for itself: wildcards in it are none.
+    """
+    found: list[str] = []
+    for each in wanted:
+        if "${" not in each:
+            found.append(each)
+            continue
+        filled = fill(each, context, as_pattern=operator.wildcards)
+        if isinstance(filled, Openness):
+            return None
+        if filled is not None:
+            found.append(filled)
+    return tuple(found)
+
+
+def fill(pattern: str, context: Context, *, as_pattern: bool = True) -> str | Openness | None:
+    """A pattern with its variables replaced. None where one has no value: it then fits nothing. OPEN where one is open.
+
+    `as_pattern` false gives plain text, for operators that know no wildcards.
+    """
+    found: list[str] = []
+    is_open = False
+    for piece in pieces(pattern):
+        if isinstance(piece, str):
+            found.append(piece)
+            continue
+        text: str | Openness | None = piece.text if isinstance(piece, Literal) else _value(piece, context)
+        if text is None:
+            return None
+        if isinstance(text, Openness):
+            is_open = True
+        else:
+            found.append(escaped(text) if as_pattern else text)
+    return OPEN if is_open else "".join(found)
+
+
+def _value(variable: Variable, context: Context) -> str | Openness | None:
+    values = context.find(variable.key.lower())
+    if isinstance(values, Openness):
+        return OPEN
+    if values is None:
+        return variable.default
+    return values[0] if len(values) == 1 else None

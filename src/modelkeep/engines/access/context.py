@@ -1,0 +1,76 @@
+"""The request's context: what is known of its condition keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+Values = tuple[str, ...]
+
+
+class Openness(Enum):
+    """The one value of OPEN."""
+
+    OPEN = "open"
+
+
+OPEN: Final = Openness.OPEN
+"""The request may bring any value, or none."""
+
+NOTHING: Final[Mapping[str, Values | None]] = MappingProxyType({})
+
+
+class Context:
+    """Condition keys and their values. Keys are compared without case
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html).
+
+    A key that is not among `known` is missing in a strict context, and open in a symbolic one. A key that is None is missing in both.
+    `fixed` is what principal and resource settle; what `known` says of the same key counts first.
+    """
+
+    __slots__ = ("_elsewhere", "_fixed", "_known")
+
+    def __init__(
+        self,
+        known: Mapping[str, Values | None] = NOTHING,
+        *,
+        strict: bool,
+        fixed: Mapping[str, Values | None] = NOTHING,
+    ) -> None:
+        """Keys are lower case already: see `lowered`."""
+        self._known = known
+        self._fixed = fixed
+        self._elsewhere: Openness | None = None if strict else OPEN
+
+    def find(self, key: str) -> Values | Openness | None:
+        """The values of a key in lower case; None where the request is known not to have it; OPEN where nobody knows."""
+        if key in self._known:
+            return self._known[key]
+        if key in self._fixed:
+            return self._fixed[key]
+        return self._elsewhere
+
+    def with_fixed(self, fixed: Mapping[str, Values | None]) -> Context:
+        """The same request, for another principal or resource."""
+        return Context(self._known, strict=self._elsewhere is None, fixed=fixed)
+
+
+def lowered(context: Mapping[str, object]) -> dict[str, Values | None]:
+    """A context as people write it: any case, one value or a list, booleans and numbers bare. Null is missing."""
+    return {key.lower(): _values(value) for key, value in context.items()}
+
+
+def _values(value: object) -> Values | None:
+    if value is None:
+        return None
+    if isinstance(value, list | tuple):
+        return tuple(_value(each) for each in value)
+    return (_value(value),)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)
