@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
@@ -27,63 +28,40 @@ async def collections(aws: Reader) -> None:
     """ListCollections; where there are any, all network and data access policies of the region."""
     found = await aws.list(f"{_SERVICE}:ListCollections", "collectionSummaries", _collection)
     if found:
-        await _network_policies(aws)
-        await _access_policies(aws)
+        for sort in _SORTS:
+            await _policies(aws, sort)
 
 
-async def _network_policies(aws: Reader) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """One of the sorts of policy that are alike: how its calls, its replies and its rows are called."""
+
+    noun: str
+    kind: str
+    listed: str
+    described: str
+    summaries: str
+    detail: str
+    policy: type[SecurityPolicy | AccessPolicy]
+    rule: type[SecurityPolicyRule | AccessPolicyRule]
+    parse: Callable[[str, Mapping[str, Any]], Iterator[Row]]
+
+
+async def _policies(aws: Reader, sort: _Sort) -> None:
     async def visit(name: str) -> None:
-        arn = f"arn:{aws.partition}:aoss:{aws.region}:{aws.account}:security-policy/network/{name}"
-        stub: tuple[Row, ...] = (SecurityPolicy(arn=arn, name=name, tags={}),)
+        arn = f"arn:{aws.partition}:aoss:{aws.region}:{aws.account}:{sort.noun}/{sort.kind}/{name}"
+        stub: tuple[Row, ...] = (sort.policy(arn=arn, name=name, tags={}),)
 
         def parse(reply: Reply) -> tuple[Row, ...]:
-            detail = reply["securityPolicyDetail"]
-            policy = SecurityPolicy(arn=arn, name=name, tags={}, policy_version=detail["policyVersion"])
-            unclear = SecurityPolicyRule(arn=arn)
-            return (policy, *_rules(detail["policy"], lambda block: _network_rules(arn, block), unclear))
+            detail = reply[sort.detail]
+            policy = sort.policy(arn=arn, name=name, tags={}, policy_version=detail["policyVersion"])
+            rules = _rules(detail["policy"], lambda block: sort.parse(arn, block), sort.rule(arn=arn))
+            return (policy, *rules)
 
-        await aws.get(
-            f"{_SERVICE}:GetSecurityPolicy",
-            arn,
-            parse,
-            unread=stub,
-            type="network",
-            name=name,
-        )
+        await aws.get(f"{_SERVICE}:{sort.described}", arn, parse, unread=stub, type=sort.kind, name=name)
 
-    listed = await aws.list(
-        f"{_SERVICE}:ListSecurityPolicies",
-        "securityPolicySummaries",
-        lambda item: str(item["name"]),
-        type="network",
-    )
-    await aws.each(listed, visit)
-
-
-async def _access_policies(aws: Reader) -> None:
-    async def visit(name: str) -> None:
-        arn = f"arn:{aws.partition}:aoss:{aws.region}:{aws.account}:access-policy/data/{name}"
-        stub: tuple[Row, ...] = (AccessPolicy(arn=arn, name=name, tags={}),)
-
-        def parse(reply: Reply) -> tuple[Row, ...]:
-            detail = reply["accessPolicyDetail"]
-            policy = AccessPolicy(arn=arn, name=name, tags={}, policy_version=detail["policyVersion"])
-            unclear = AccessPolicyRule(arn=arn)
-            return (policy, *_rules(detail["policy"], lambda block: _data_rules(arn, block), unclear))
-
-        await aws.get(
-            f"{_SERVICE}:GetAccessPolicy",
-            arn,
-            parse,
-            unread=stub,
-            type="data",
-            name=name,
-        )
-
-    listed = await aws.list(
-        f"{_SERVICE}:ListAccessPolicies", "accessPolicySummaries", lambda item: str(item["name"]), type="data"
-    )
-    await aws.each(listed, visit)
+    found = await aws.list(f"{_SERVICE}:{sort.listed}", sort.summaries, lambda item: str(item["name"]), type=sort.kind)
+    await aws.each(found, visit)
 
 
 def _collection(item: Reply) -> Collection:
@@ -153,3 +131,17 @@ def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError("not a list")
     return tuple(_text(each) for each in value)
+
+
+_SORTS = (
+    _Sort(
+        noun="security-policy", kind="network", listed="ListSecurityPolicies", described="GetSecurityPolicy",
+        summaries="securityPolicySummaries", detail="securityPolicyDetail", policy=SecurityPolicy, rule=SecurityPolicyRule,
+        parse=_network_rules,
+    ),
+    _Sort(
+        noun="access-policy", kind="data", listed="ListAccessPolicies", described="GetAccessPolicy",
+        summaries="accessPolicySummaries", detail="accessPolicyDetail", policy=AccessPolicy, rule=AccessPolicyRule,
+        parse=_data_rules,
+    ),
+)  # fmt: skip
