@@ -155,6 +155,16 @@ CREATE OR REPLACE MACRO bedrock_arn(identifier, resource_type, account, region) 
          ELSE 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
               || ':bedrock:' || region || ':' || account || ':' || resource_type || '/' || identifier END;
 
+-- Bedrock: whether a statement's Resource or NotResource covers every foundation model but those that it names. Which region a call goes to
+-- is up to AWS with an inference profile, and a global profile asks for the model's ARN without a region: a model that a NotResource
+-- leaves out in one region is left out. (https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html)
+CREATE OR REPLACE MACRO covers_unnamed_models(resources, not_resources) AS
+    (any_pattern_matches(resources, 'arn:aws:bedrock:any-region::foundation-model/unapproved.model')
+     AND any_pattern_matches(resources, 'arn:aws:bedrock:::foundation-model/unapproved.model'))
+    OR (len(not_resources) > 0 AND NOT any_pattern_matches(
+        list_transform(not_resources, lambda r: regexp_replace(r, '^arn:[^:]*:([^:]*):[^:]*', 'arn:*:\1:*')),
+        'arn:aws:bedrock:any-region::foundation-model/unapproved.model'));
+
 -- Bedrock: whether a guardrail that is enforced binds all models that answer in words. Embedding models may be left out: they answer
 -- with numbers. (https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html)
 CREATE OR REPLACE MACRO binds_all_models(included_models, excluded_models) AS

@@ -14,13 +14,16 @@ maps: {gdpr: [Art.25], hipaa: ["164.308(a)(4)"], nist-ai-rmf: ["GOVERN 6.1"], is
 references:
   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
   - https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html
+  - https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+notes: >
+  A service control policy binds in every region. One that leaves all models of some region out leaves them to callers everywhere, by the
+  endpoint there or an inference profile that leads there; one that denies them in named regions only does not limit the others.
 ---*/
 with statement as (
     select s.arn as policy,
            when_denied(s.effect, covers_action(s.actions, s.not_actions, 'bedrock:InvokeModel')
                and covers_action(s.actions, s.not_actions, 'bedrock:InvokeModelWithResponseStream') and only_exempts_principals(s.conditions)
-               and (list_contains(s.resources, '*') or (len(s.not_resources) > 0 and not any_pattern_matches(
-                   s.not_resources, 'arn:aws:bedrock:us-east-1::foundation-model/unapproved.model')))) as limited
+               and covers_unnamed_models(s.resources, s.not_resources)) as limited
     from organizations_policy_statement s
 ), reach as (
     select a.arn, t.arn as policy,
