@@ -23,7 +23,7 @@ references:
 notes: >
   Applies to users, and to roles that people assume: those which trust a SAML provider (so those of IAM Identity Center), a user, an account
   as a whole, or everybody. They count when their policies name actions of Bedrock; administrators of everything have controls of their own.
-  A service control policy counts where the management account is scanned.
+  A service control policy counts where the management account is scanned; without, it is unknown what binds the other accounts.
 ---*/
 -- Which networks are yours is not judged, but that they are named: 0.0.0.0/1 or vpc-* names none.
 with holder as (
@@ -100,12 +100,19 @@ bound as (
     where a.is_management is distinct from true
     group by a.account_id
 ),
+-- An account is told of the policies that bind it by its management account alone. That one is bound by none, nor is an account on its
+-- own or in an organisation for billing only.
 answer as (
     select h.arn, h.people, p.policies,
            p.freely and not p.denied
            and case when h.permissions_boundary_arn = '' then true when p.boundary_read then p.boundary_freely end as allowed,
-           case when b.account is null then false else b.limited end as limited
+           case when b.account is not null then b.limited
+                when h.account in (select account_id from organizations_account) then false
+                when o.organization_id = '' or o.management_account = h.account or o.feature_set = 'CONSOLIDATED_BILLING' then false
+                end as limited,
+           h.account in (select account_id from organizations_account) as listed, s.arn as root, o.organization_id as organisation
     from holder h join principal p on p.arn = h.arn left join bound b on b.account = h.account
+    left join scope_account_organization o on o.account = h.account left join scope_account s on s.account = h.account
     where p.applies and h.people is distinct from false
 )
 select arn as resource,
@@ -115,8 +122,12 @@ select arn as resource,
             when passed then 'a service control policy denies the call from other networks'
             when not passed then 'people may invoke models from anywhere, by ' || coalesce(policies, 'its policies')
             when allowed is null then 'a policy or the permissions boundary of the principal could not be understood'
+            when not listed and organisation <> ''
+            then 'may be limited by a service control policy, which only a scan of the management account shows; its own policies do not'
             else 'whether a service control policy binds this account is unknown' end as reason,
-       case when not allowed then [arn] else list_concat([arn], coalesce((select list(s.arn) from organizations_policy s), [])) end as uses
+       case when not allowed then [arn]
+            else list_concat(case when listed then [arn] else [arn, root] end, coalesce((select list(s.arn) from organizations_policy s), []))
+            end as uses
 from answer
 
 /*---

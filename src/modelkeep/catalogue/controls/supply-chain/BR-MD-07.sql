@@ -24,7 +24,8 @@ references:
 notes: >
   Applies to roles and users whose policies name actions of Bedrock; administrators of everything have controls of their own. A name with a
   wildcard counts, such as all models of one maker; so do a condition on a named inference profile, a Deny or a permissions boundary that
-  leaves just named models, and a service control policy that does, where the management account is scanned. ORG-02 asks that of the accounts.
+  leaves just named models, and a service control policy that does, where the management account is scanned; without, it is unknown what
+  binds the other accounts. ORG-02 asks that of the accounts.
 ---*/
 -- The research asked for an allow-list by service control policy or by identity policies. ORG-02 holds the accounts to the first; here each
 -- principal is held to the second, and the first counts for it. BR-IAM-01 is about bedrock:*, whatever the models.
@@ -50,11 +51,7 @@ judged as (
                                 'arn:aws:bedrock:any-region::foundation-model/unapproved.model')
             or (len(not_resources) > 0 and not any_pattern_matches(not_resources, 'arn:aws:bedrock:any-region::foundation-model/unapproved.model')))
            and not requires_value(conditions, 'bedrock:InferenceProfileArn', 'arn:[^:]+:bedrock:[^:]*:[^:]*:[^/]*/[^*?]+.*') as on_any,
-           len(conditions) = 0
-           and (any_pattern_matches(resources, 'arn:aws:bedrock:any-region::foundation-model/unapproved.model')
-                or (len(not_resources) > 0 and not any_pattern_matches(
-                    list_transform(not_resources, lambda r: regexp_replace(r, '^arn:[^:]*:bedrock:[^:]*:', 'arn:*:bedrock:*:')),
-                    'arn:aws:bedrock:any-region::foundation-model/unapproved.model'))) as on_all_unnamed
+           len(conditions) = 0 and covers_unnamed_models(resources, not_resources) as on_all_unnamed
     from statement
 ),
 -- any_true takes unknown for unknown: what a statement does not say is false for it.
@@ -74,9 +71,7 @@ limiting as (
     select arn as policy,
            any_true(when_denied(effect, covers_action(actions, not_actions, 'bedrock:InvokeModel')
                and covers_action(actions, not_actions, 'bedrock:InvokeModelWithResponseStream') and only_exempts_principals(conditions)
-               and (list_contains(resources, '*') or (len(not_resources) > 0 and not any_pattern_matches(
-                   list_transform(not_resources, lambda r: regexp_replace(r, '^arn:[^:]*:bedrock:[^:]*:', 'arn:*:bedrock:*:')),
-                   'arn:aws:bedrock:any-region::foundation-model/unapproved.model'))))) as limits
+               and covers_unnamed_models(resources, not_resources))) as limits
     from organizations_policy_statement group by arn
 ),
 bound as (
@@ -86,12 +81,19 @@ bound as (
     where a.is_management is distinct from true
     group by a.account_id
 ),
+-- An account is told of the policies that bind it by its management account alone. That one is bound by none, nor is an account on its
+-- own or in an organisation for billing only.
 answer as (
     select h.arn, p.policies,
            p.freely and not p.denied
            and case when h.permissions_boundary_arn = '' then true when p.boundary_read then p.boundary_freely end as allowed,
-           case when b.account is null then false else b.limited end as limited
+           case when b.account is not null then b.limited
+                when h.account in (select account_id from organizations_account) then false
+                when o.organization_id = '' or o.management_account = h.account or o.feature_set = 'CONSOLIDATED_BILLING' then false
+                end as limited,
+           h.account in (select account_id from organizations_account) as listed, s.arn as root, o.organization_id as organisation
     from holder h join principal p on p.arn = h.arn left join bound b on b.account = h.account
+    left join scope_account_organization o on o.account = h.account left join scope_account s on s.account = h.account
     where p.applies
 )
 select arn as resource,
@@ -100,8 +102,12 @@ select arn as resource,
             when passed then 'a service control policy limits the models that it can invoke'
             when not passed then 'may invoke every foundation model, by ' || coalesce(policies, 'its policies')
             when allowed is null then 'a policy or the permissions boundary of the principal could not be understood'
+            when not listed and organisation <> ''
+            then 'may be limited by a service control policy, which only a scan of the management account shows; its own policies do not'
             else 'whether a service control policy binds this account is unknown' end as reason,
-       case when not allowed then [arn] else list_concat([arn], coalesce((select list(s.arn) from organizations_policy s), [])) end as uses
+       case when not allowed then [arn]
+            else list_concat(case when listed then [arn] else [arn, root] end, coalesce((select list(s.arn) from organizations_policy s), []))
+            end as uses
 from answer
 
 /*---
