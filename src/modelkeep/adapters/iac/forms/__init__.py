@@ -55,6 +55,21 @@ class Identity:
     attributes: Mapping[str, str] = field(default_factory=lambda: {"Arn": "{arn}"})
 
 
+def regional(
+    service: str, noun: str, *attributes: str, name: str = "", ref: str = "{name}", others: str = "{name}"
+) -> Identity:
+    """The identity of a resource with an ARN that ends in `noun/NAME`.
+
+    Of the attributes, those that end in `Arn` give the ARN, the `others` what that says.
+    """
+    return Identity(
+        arn=f"arn:{{partition}}:{service}:{{region}}:{{account}}:{noun}/{{name}}",
+        name=name,
+        ref=ref,
+        attributes={each: "{arn}" if each.endswith("Arn") else others for each in attributes},
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
     """Settings of which a resource has one set: always a row, whether or not anything is configured."""

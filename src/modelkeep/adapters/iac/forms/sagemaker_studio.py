@@ -101,7 +101,7 @@ FORMS = (
     Form(
         cfn_type="AWS::SageMaker::Pipeline",
         row=Pipeline,
-        identity=by_name("pipeline", "PipelineName", ""),
+        identity=by_name("pipeline", "PipelineName"),
         columns={
             "role_arn": Text("RoleArn"),
             "approves_models": _definition("approves_models"),
