@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -50,3 +51,24 @@ def test_arns_have_the_partition_of_the_region(tmp_path: Path, region: str, part
     _, journal = collected(tmp_path, region=region)
     (arn,) = (row["arn"] for table, row in journal.rows if table == "sagemaker_notebook_instance")
     assert arn.startswith(f"arn:{partition}:sagemaker:{region or 'unknown-1'}:")
+
+
+def test_a_gzipped_file_of_another_kind_is_passed_over_in_a_folder_and_an_error_by_name(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(TEMPLATE))
+    dump = tmp_path / "dump.sql.gz"
+    dump.write_bytes(gzip.compress(b"create table weights (it int);"))
+    files, _ = collected(tmp_path)
+    assert (files.tally.files, files.troubles) == (1, [])
+    files, _ = collected(dump)
+    assert [str(each.place) for each in files.troubles] == [str(dump)]
+
+
+def test_a_gzipped_delivery_in_a_folder_is_read(tmp_path: Path) -> None:
+    item = {
+        "resourceType": "AWS::SageMaker::NotebookInstance", "resourceId": "lab", "configurationItemStatus": "OK",
+        "awsAccountId": "111122223333", "awsRegion": "eu-west-1", "configuration": {"NotebookInstanceName": "lab"},
+    }  # fmt: skip
+    (tmp_path / "s.json.gz").write_bytes(gzip.compress(json.dumps({"configurationItems": [item]}).encode()))
+    files, journal = collected(tmp_path)
+    assert (files.tally.resources, files.troubles) == (1, [])
+    assert "sagemaker_notebook_instance" in {table for table, _ in journal.rows}

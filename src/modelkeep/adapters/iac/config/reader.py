@@ -17,18 +17,25 @@ from modelkeep.core.arn import partition_of
 
 LARGEST = 1_000_000_000
 """Bytes that a gzipped file may unpack to."""
+_BEGINNING = 65_536
+"""Unpacked bytes within which a delivery names its items; Config writes them third, after the version and the snapshot's id."""
+_GZIP = b"\x1f\x8b"
+_WORDS = (b'"configurationItems"', b'"configurationItemCaptureTime"')
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _RECORDED = frozenset({"OK", "ResourceDiscovered"})
 _CORRECT = "Download the file again, or let Config deliver a new snapshot: aws configservice deliver-config-snapshot."
 
 
 def looks_like_config(content: bytes) -> bool:
-    """Whether a file is a snapshot or history of AWS Config, or is gzipped and might be one."""
-    return (
-        content.startswith(b"\x1f\x8b")
-        or b'"configurationItems"' in content[:4096]
-        or (b'"configurationItems"' in content and b'"configurationItemCaptureTime"' in content)
-    )
+    """Whether a file is a snapshot or history of AWS Config. A gzipped one that is torn before it shows what it is might be one."""
+    if not content.startswith(_GZIP):
+        return _WORDS[0] in content[:4096] or all(word in content for word in _WORDS)
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        beginning = unpacker.decompress(content, _BEGINNING)
+    except zlib.error:
+        return True
+    return any(word in beginning for word in _WORDS) or not (unpacker.eof or len(beginning) == _BEGINNING)
 
 
 def read_config(path: Path, shown: str, content: bytes) -> Reading:
@@ -54,7 +61,7 @@ def read_config(path: Path, shown: str, content: bytes) -> Reading:
 
 
 def _unpacked(content: bytes) -> bytes:
-    if not content.startswith(b"\x1f\x8b"):
+    if not content.startswith(_GZIP):
         return content
     unpacker = zlib.decompressobj(wbits=31)
     found = unpacker.decompress(content, LARGEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,14 @@ def test_lists_get_what_is_not_recorded_in_each_element() -> None:
     assert isinstance(at(found.properties, "ProductionVariants.0.ManagedInstanceScaling"), Unknown)
     assert at(found.properties, "ProductionVariants.0.ServerlessConfig") is None
     assert isinstance(at(found.properties, "EnableNetworkIsolation"), Unknown)
+
+
+def test_other_gzipped_files_are_no_deliveries_unless_they_are_torn() -> None:
+    other = gzip.compress(random.Random(7).randbytes(200_000))
+    assert not looks_like_config(other)
+    assert not looks_like_config(gzip.compress(b'{"Records": []}'))
+    assert looks_like_config(other[:2_000])
+    assert looks_like_config(b"\x1f\x8b" + b"torn")
 
 
 def test_gzipped_deliveries_are_read_and_torn_ones_are_told() -> None:
