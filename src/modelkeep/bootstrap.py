@@ -269,7 +269,7 @@ def files(
     """Templates, plans and deliveries as a source; account and region are '' where nobody says. What lies in S3 (s3://BUCKET/PREFIX) is
     downloaded into `folder`. `others_pass`: named files that declare nothing are passed over."""
     from modelkeep.adapters.iac.formats import Asked
-    from modelkeep.adapters.iac.source import Files
+    from modelkeep.adapters.iac.source import SUFFIXES, Files
 
     asked = Asked(account=account, region=region, parameters=parameters)
     there = [each for each in paths if each.startswith("s3://")]
@@ -282,7 +282,7 @@ def files(
         for number, each in enumerate(there):
             inner = folder / f"objects-{number}"
             inner.mkdir()
-            fetched |= {found.path: found.shown for found in fetch(each, inner, clients)}
+            fetched |= {found.path: found.shown for found in fetch(each, inner, clients, SUFFIXES)}
     return Files(here, asked, clock, others_pass=others_pass, fetched=fetched)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -13,7 +13,6 @@ from modelkeep.adapters.aws.clients import Clients
 from modelkeep.core.errors import AccessError, ConnectionFailedError, UsageError
 
 _PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
-_WANTED = (".json", ".json.gz", ".yaml", ".yml", ".template")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,8 @@ class Fetched:
     shown: str
 
 
-def fetch(place: str, folder: Path, clients: Clients) -> Iterator[Fetched]:
-    """Download the objects under `s3://bucket/prefix` that may be deliveries or templates.
+def fetch(place: str, folder: Path, clients: Clients, suffixes: Collection[str]) -> Iterator[Fetched]:
+    """Download the objects under `s3://bucket/prefix` whose keys end in one of the suffixes, such as `.json`.
 
     Raises UsageError for what is no such address or holds nothing, AccessError and ConnectionFailedError: what cannot be read is
     never left out in silence.
@@ -39,9 +38,10 @@ def fetch(place: str, folder: Path, clients: Clients) -> Iterator[Fetched]:
     try:
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
             for each in page.get("Contents", ()):
-                if each["Key"].endswith(_WANTED):
+                suffix = PurePosixPath(each["Key"]).suffix
+                if suffix in suffixes:
                     number += 1
-                    path = folder / f"{number:06}{_suffix(each['Key'])}"
+                    path = folder / f"{number:06}{suffix}"
                     path.write_bytes(client.get_object(Bucket=bucket, Key=each["Key"])["Body"].read())
                     yield Fetched(path, f"s3://{bucket}/{each['Key']}")
     except ClientError as error:
@@ -53,8 +53,4 @@ def fetch(place: str, folder: Path, clients: Clients) -> Iterator[Fetched]:
     except BotoCoreError as error:
         raise ConnectionFailedError(f"{place}: {error}") from error
     if not number:
-        raise UsageError(f"{place} holds no {', '.join(_WANTED)} file", remedy="Check bucket and prefix.")
-
-
-def _suffix(key: str) -> str:
-    return next(suffix for suffix in sorted(_WANTED, key=len, reverse=True) if key.endswith(suffix))
+        raise UsageError(f"{place} holds no {', '.join(sorted(suffixes))} file", remedy="Check bucket and prefix.")

@@ -23,7 +23,7 @@ from modelkeep.core.tables import table_of
 from modelkeep.ports import Journal, Progress
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template", ".gz"})
-"""What is looked at in folders."""
+"""What is looked at in folders and buckets."""
 SKIPPED = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__", ".aws-sam"})
 """Folders that hold what others wrote or tools keep."""
 _ALWAYS = frozenset({table_of(Located).name, table_of(Untold).name})
