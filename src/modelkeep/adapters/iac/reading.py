@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from modelkeep.adapters.iac.formats import Asked, File, read_file
-from modelkeep.adapters.iac.forms import attachments, forms
+from modelkeep.adapters.iac.forms import forms, types
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble
 from modelkeep.adapters.iac.rows import rows_of
@@ -94,7 +94,7 @@ def read(found: Found, asked: Asked) -> Reading | None:
 
 def prepared(found: Found, reading: Reading, resources: Sequence[Declared], kept: frozenset[str]) -> Prepared:
     """The rows of a file's resources, which may go by other names than in its reading."""
-    known = [each for each in resources if each.cfn_type in forms() or each.cfn_type in attachments()]
+    known = [each for each in resources if each.cfn_type in types()]
     encode = msgspec.json.Encoder().encode
     rows = ((table_of(row).name, row) for row in rows_of(known))
     return Prepared(

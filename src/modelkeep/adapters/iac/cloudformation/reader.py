@@ -14,7 +14,7 @@ from modelkeep.adapters.iac.cloudformation.scope import APPLICATION, STACK, Scop
 from modelkeep.adapters.iac.cloudformation.template import MOST_STACKS, Run, Template, TooMuchError, template_of
 from modelkeep.adapters.iac.cloudformation.tree import Document, parse
 from modelkeep.adapters.iac.cloudformation.values import NOTHING
-from modelkeep.adapters.iac.forms import attachments
+from modelkeep.adapters.iac.forms import targets_of
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Unknown, Value
 
 CORRECT = "Correct the template; `aws cloudformation validate-template` checks its form."
@@ -216,10 +216,9 @@ def _unread(scope: Scope, name: str, cfn_type: str, body: Nodes) -> bool:
 
 def _doubted(cfn_type: str, properties: Mapping[str, Value], doubt: Unknown | None) -> Mapping[str, Value]:
     """What adds to another resource says nothing for certain when it may not be created."""
-    attachment = attachments().get(cfn_type)
-    if doubt is None or attachment is None:
+    targets = {each.split(".", 1)[0] for each in targets_of(cfn_type)}
+    if doubt is None or not targets:
         return properties
-    targets = {each.split(".", 1)[0] for each in attachment.target}
     return {name: value if name in targets else doubt for name, value in properties.items()}
 
 

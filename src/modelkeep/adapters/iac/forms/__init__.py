@@ -1,7 +1,8 @@
 """How each CloudFormation type becomes rows of the estate: one module per service, found by walking this folder.
 
-A module holds `FORMS` (kinds) and, where a resource only adds to another, `ATTACHMENTS`. A form says for every table of its kind
-where the columns come from. Tables and columns that it does not name are what a file cannot tell: their verdicts are UNKNOWN.
+A module holds `FORMS` (kinds) and, where a resource only adds to another, `ATTACHMENTS` or, where code reads it, `COMPANIONS`. A form
+says for every table of its kind where the columns come from. Tables and columns that it does not name are what a file cannot tell:
+their verdicts are UNKNOWN.
 """
 
 from __future__ import annotations
@@ -172,6 +173,14 @@ class Attachment:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A type that has no rows of its own: the forms of others read it. `target` are the properties by which it names those."""
+
+    cfn_type: str
+    target: tuple[str, ...]
+
+
 def filled_by(sections: Sequence[Section]) -> frozenset[str]:
     """The tables that sections give."""
     rows = [row for each in sections for row in (each.fills if isinstance(each, Rows) else (each.row,))]
@@ -188,6 +197,24 @@ def forms() -> Mapping[str, Form]:
 def attachments() -> Mapping[str, Attachment]:
     """All attachments by CloudFormation type."""
     return MappingProxyType({each.cfn_type: each for each in _walk("ATTACHMENTS")})
+
+
+@cache
+def companions() -> Mapping[str, Companion]:
+    """All companions by CloudFormation type."""
+    return MappingProxyType({each.cfn_type: each for each in _walk("COMPANIONS")})
+
+
+def targets_of(cfn_type: str) -> tuple[str, ...]:
+    """The properties by which a resource that only adds to others names them; none for other types."""
+    found = attachments().get(cfn_type) or companions().get(cfn_type)
+    return found.target if found else ()
+
+
+@cache
+def types() -> frozenset[str]:
+    """All types of which something is read."""
+    return frozenset({*forms(), *attachments(), *companions()})
 
 
 def identity_of(cfn_type: str) -> Identity | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from modelkeep.adapters.iac.forms import Form, Identity, Policies, Policy, Rows, Surroundings
+from modelkeep.adapters.iac.forms import Companion, Form, Identity, Policies, Policy, Rows, Surroundings
 from modelkeep.adapters.iac.forms.lenses import ArnOf, Computed, Fixed, Gathered, OwnReference, Text, Texts
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.properties import Properties
@@ -223,4 +223,12 @@ FORMS = (
         global_service=True,
         columns={"assertion_encryption_mode": Text("AssertionEncryptionMode", None)},
     ),
+)
+
+COMPANIONS = (
+    Companion(cfn_type="AWS::IAM::Policy", target=("Roles", "Users", "Groups")),
+    Companion(cfn_type="AWS::IAM::RolePolicy", target=("RoleName",)),
+    Companion(cfn_type="AWS::IAM::UserPolicy", target=("UserName",)),
+    Companion(cfn_type="AWS::IAM::GroupPolicy", target=("GroupName",)),
+    Companion(cfn_type="AWS::IAM::UserToGroupAddition", target=("Users",)),
 )

@@ -7,7 +7,6 @@ import pytest
 from tests.unit.adapters.iac.cloudformation.templates import HERE, read, resource
 
 from modelkeep.adapters.iac.cloudformation.reader import read_if_template, read_template
-from modelkeep.adapters.iac.forms import attachments
 from modelkeep.adapters.iac.resource import Reading, Unknown
 
 
@@ -161,27 +160,26 @@ def test_a_reference_to_a_resource_that_is_not_created_is_told() -> None:
     assert isinstance(resource(reading, "It").properties["P"], Unknown)
 
 
-def test_what_adds_to_another_resource_is_unknown_where_it_may_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
-    from modelkeep.adapters.iac.cloudformation import reader
-    from modelkeep.adapters.iac.forms import Attachment
-
-    adds = Attachment(cfn_type="Custom::Policy", kind="Custom::Bucket", target=("Bucket",), sections=())
-    monkeypatch.setattr(reader, "attachments", lambda: {**attachments(), "Custom::Policy": adds})
+@pytest.mark.parametrize(
+    ("cfn_type", "target", "rest"),
+    [("AWS::S3::BucketPolicy", "Bucket", "PolicyDocument"), ("AWS::IAM::UserToGroupAddition", "Users", "GroupName")],
+)
+def test_what_adds_to_another_resource_is_unknown_where_it_may_not_exist(cfn_type: str, target: str, rest: str) -> None:
     reading = read(
-        """
+        f"""
         Parameters:
-          Env: {Type: String}
+          Env: {{Type: String}}
         Conditions:
           Prod: !Equals [!Ref Env, prod]
         Resources:
-          Policy: {Type: Custom::Policy, Condition: Prod, Properties: {Bucket: b, Deny: all}}
-          Sure: {Type: Custom::Policy, Properties: {Bucket: b, Deny: all}}
+          Adds: {{Type: {cfn_type}, Condition: Prod, Properties: {{{target}: b, {rest}: all}}}}
+          Sure: {{Type: {cfn_type}, Properties: {{{target}: b, {rest}: all}}}}
         """
     )
-    assert resource(reading, "Sure").properties == {"Bucket": "b", "Deny": "all"}
-    assert resource(reading, "Policy").properties == {
-        "Bucket": "b",
-        "Deny": Unknown("whether Policy is created: the parameter Env has no default"),
+    assert resource(reading, "Sure").properties == {target: "b", rest: "all"}
+    assert resource(reading, "Adds").properties == {
+        target: "b",
+        rest: Unknown("whether Adds is created: the parameter Env has no default"),
     }
 
 
