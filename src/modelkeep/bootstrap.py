@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from modelkeep.core.destination import Destination
     from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
+    from modelkeep.engines.access.actions import ActionTable
     from modelkeep.engines.posture.declared import Told
     from modelkeep.ports import FindingReceiver, Source
 
 
 STATE_FILE = "state.db"
 """The state store in a workspace."""
+ACTIONS_FILE = "actions.zip"
+"""The action table that `modelkeep actions update` keeps in a workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,15 @@ def load_framework(name: str) -> Framework:
     return load(built_in_frameworks() / f"{name}.toml")
 
 
+def load_action_table(workspace: Path | None = None) -> ActionTable:
+    """The action table: the one that comes with Modelkeep, or a newer one of a workspace. Raises CatalogueError."""
+    from modelkeep.catalogue.actions import newest_actions
+    from modelkeep.engines.access.actions import ActionTable
+
+    file = newest_actions(workspace / ACTIONS_FILE if workspace else None)
+    return ActionTable(file.meta, file.service)
+
+
 def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:
     """What controls map to and no framework has, one sentence each."""
     from modelkeep.catalogue.frameworks import unknown_maps as find
@@ -147,11 +159,12 @@ def control_pages(catalogue: Catalogue, chosen: Sequence[Control]) -> Iterator[C
         )  # fmt: skip
 
 
-def open_workspace(folder: Path, living: Living | None = None) -> FolderWorkspace:
-    """The workspace in a folder; with `living`, findings come with suppressions and owners."""
+def open_workspace(folder: Path, living: Living | None = None, *, keeps_journals: bool = True) -> FolderWorkspace:
+    """The workspace in a folder; with `living`, findings come with suppressions and owners. Without `keeps_journals`, no later scan can
+    keep answers of its scans."""
     from modelkeep.adapters.store.workspace import FolderWorkspace
 
-    return FolderWorkspace(folder, living.settle if living else None)
+    return FolderWorkspace(folder, living.settle if living else None, keeps_journals=keeps_journals)
 
 
 def open_state(workspace: Path, url: str | None) -> SqlSuppressions:

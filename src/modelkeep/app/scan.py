@@ -23,6 +23,7 @@ from modelkeep.core.tables import Role
 from modelkeep.engines.posture.declared import Told, evaluate_declared
 from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.history import KEPT, Point
+from modelkeep.engines.posture.history import begin as begin_history
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.ports import Former, Journal, Manifest, OpenRun, Progress, Recorded, Source, Workspace
 
@@ -47,7 +48,8 @@ class ScanRequest:
     scope: Mapping[str, Any] = field(default_factory=dict)
     oldest: timedelta | None = None
     told: Told | None = None
-    """For a source of files: the columns that they can tell. Controls that ask for others are left out."""
+    """For a source of files: the columns that they can tell. Controls that ask for others are left out. What files declare has no
+    history."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -168,9 +170,10 @@ def _judge(
         derive(connection, request.relations)
         if request.told is None:
             evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
+            carry(connection, folder, workspace, _point(request, run, connection), progress)
         else:
             evaluate_declared(connection, request.controls, everything=request.everything)
-        carry(connection, folder, workspace, _point(request, run, connection), progress)
+            begin_history(connection)
         for name in DERIVED:
             target = str(folder.resolve() / f"{name}.parquet").replace("'", "''")
             connection.execute(f"COPY \"{name}\" TO '{target}' (FORMAT parquet, COMPRESSION zstd)")

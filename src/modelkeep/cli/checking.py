@@ -85,7 +85,9 @@ def run_check(
         source = bootstrap.files(
             paths, Path(folder), account=where[0], region=where[1], parameters=values, aws=aws, others_pass=others_pass
         )
-        workspace = bootstrap.open_workspace(Path(folder) / "workspace", living(settings, unmatched=False))
+        workspace = bootstrap.open_workspace(
+            Path(folder) / "workspace", living(settings, unmatched=False), keeps_journals=False
+        )
         try:
             manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
         except NothingToScanError:

@@ -104,3 +104,11 @@ def test_a_source_is_never_asked_for_an_analysis(name: str) -> None:
     (read,) = not_analysed(wanted_analyses([control]), [ONE], NOW)
     assert not read.outcome.known
     assert read.message
+
+
+def test_what_files_declare_has_no_history(tmp_path: Path) -> None:
+    workspace = FolderWorkspace(tmp_path)
+    for told, rows in ((None, 2), ({}, 0)):
+        request = ScanRequest(controls=(CONTROL,), relations=(), parameters={}, told=told)
+        manifest = scan(request, Accounts(), workspace, open_estate, Silent(), lambda: NOW)
+        assert manifest.tables["history"] == rows

@@ -67,7 +67,8 @@ class _Run:
     folder: Path
     snapshots: Path
     lock: int
-    header: Header
+    header: Header | None
+    """What the kept journal says of itself; None where the snapshot keeps none."""
     reads_all_because: str
     _closed: bool = field(default=False)
 
@@ -76,7 +77,8 @@ class _Run:
         shutil.rmtree(target, ignore_errors=True)
         try:
             seal(self.journal.lines(), target)
-            kept.write(self.journal.lines(), self.header, target)
+            if self.header is not None:
+                kept.write(self.journal.lines(), self.header, target)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise _cannot_write(target, error) from error
         return target
@@ -86,7 +88,8 @@ class _Run:
         target = self.snapshots / self.id
         try:
             self.snapshots.mkdir(parents=True, exist_ok=True)
-            stored = _Stored(FORMAT, FORMAT_VERSION, manifest, file_digest(built / kept.NAME))
+            digest = file_digest(built / kept.NAME) if self.header is not None else ""
+            stored = _Stored(FORMAT, FORMAT_VERSION, manifest, digest)
             (built / "manifest.json").write_bytes(msgspec.json.encode(stored))
             built.rename(target)
         except OSError as error:
@@ -140,11 +143,15 @@ class _Snapshot:
 
 
 class FolderWorkspace:
-    """A `ports.Workspace` in a folder, which is made when the first scan begins. `settle` is given each snapshot that is opened."""
+    """A `ports.Workspace` in a folder, which is made when the first scan begins. `settle` is given each snapshot that is opened.
 
-    def __init__(self, folder: Path, settle: Settle | None = None) -> None:
+    Without `keeps_journals`, no later scan can keep answers: for a folder that is thrown away.
+    """
+
+    def __init__(self, folder: Path, settle: Settle | None = None, *, keeps_journals: bool = True) -> None:
         self.folder = folder
         self._settle = settle
+        self._keeps_journals = keeps_journals
 
     def begin(
         self,
@@ -260,7 +267,8 @@ class FolderWorkspace:
         except BaseException:
             os.close(lock)
             raise
-        return _Run(run.id, run.started, journal, folder, self._snapshots, lock, _header(run), because)
+        header = _header(run) if self._keeps_journals else None
+        return _Run(run.id, run.started, journal, folder, self._snapshots, lock, header, because)
 
     def _lock(self) -> int:
         path = self.folder / "lock"

@@ -45,6 +45,17 @@ def test_a_published_run_is_a_snapshot_and_no_run(tmp_path: Path) -> None:
         workspace.resume({})
 
 
+def test_a_workspace_that_is_thrown_away_keeps_no_journals(tmp_path: Path) -> None:
+    folder = publish(FolderWorkspace(tmp_path / "kept"))
+    assert (folder / "journal.jsonl.gz").exists()
+    passing = FolderWorkspace(tmp_path / "passing", keeps_journals=False)
+    assert not (publish(passing) / "journal.jsonl.gz").exists()
+    passing.snapshot().open().close()
+    again = passing.begin({}, now=NOW, oldest=timedelta(days=7))
+    assert again.reads_all_because
+    again.abandon()
+
+
 def test_snapshots_are_named_by_id_prefix_latest_and_previous(tmp_path: Path) -> None:
     workspace = FolderWorkspace(tmp_path)
     first, second = publish(workspace).name, publish(workspace, NOW + timedelta(days=1)).name
