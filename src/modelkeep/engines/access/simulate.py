@@ -1,0 +1,152 @@
+"""Stand-alone cases: a request, the policies that bear on it, a decision.
+
+A case is a JSON object: `{"id", "request": {"principal", "action", "resource", "resource_account"?, "context"?}, "policies":
+{"identity", "boundary", "session", "resource", "endpoint": [policy], "scp", "rcp": [[policy]]}, "mode"?}`. A policy is a document, or
+`{"name", "policy"}`. A context key that is not given is missing in mode `strict`, the default, and open in mode `symbolic`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.context import Context, lowered
+from modelkeep.engines.access.decision import Decision, Layer, Outcome, Policies, decide
+from modelkeep.engines.access.principals import principal_of
+from modelkeep.engines.access.requests import request_of
+from modelkeep.engines.access.statements import Policy, policy_of
+
+_REMEMBERED = 20_000
+
+Names = tuple[str, ...]
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True):
+    principal: str
+    action: str
+    resource: str = "*"
+    resource_account: str | None = None
+    context: dict[str, Any] | None = None
+
+
+class _Policies(msgspec.Struct, forbid_unknown_fields=True):
+    identity: list[msgspec.Raw] | None = None
+    boundary: list[msgspec.Raw] | None = None
+    session: list[msgspec.Raw] | None = None
+    resource: list[msgspec.Raw] | None = None
+    scp: list[list[msgspec.Raw]] | None = None
+    rcp: list[list[msgspec.Raw]] | None = None
+    endpoint: list[msgspec.Raw] | None = None
+
+
+class _Case(msgspec.Struct):
+    """Fields of other names are the user's own, such as what is expected."""
+
+    id: str | int
+    request: _Request
+    policies: _Policies = msgspec.field(default_factory=_Policies)
+    mode: Literal["strict", "symbolic"] = "strict"
+
+
+class _Named(msgspec.Struct):
+    policy: msgspec.Raw
+    name: str = ""
+
+
+class _Id(msgspec.Struct):
+    id: str | int | None = None
+
+
+_OF_RESOURCE = frozenset({Layer.RESOURCE, Layer.RCP, Layer.ENDPOINT})
+
+
+class Simulator:
+    """Decides cases, and remembers the policies that it has compiled."""
+
+    def __init__(self, table: ActionTable) -> None:
+        """`table`: the actions that are known."""
+        self._table = table
+        self._cases = msgspec.json.Decoder(_Case)
+        self._wrappers = msgspec.json.Decoder(_Named)
+        self._compiled: dict[tuple[bytes, str, bool], Policy] = {}
+
+    def answer(self, line: bytes) -> dict[str, Any]:
+        """The decision for one line, as a JSON object. A line that is no case is `unknown`, with the problem."""
+        try:
+            case = self._cases.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            return {"id": _id_of(line), "decision": Outcome.UNKNOWN.value, "by": [], "problem": str(problem)}
+        try:
+            decision = self._decided(case)
+        except ValueError as problem:
+            return {"id": case.id, "decision": Outcome.UNKNOWN.value, "by": [], "problem": str(problem)}
+        return _told(case.id, decision)
+
+    def _decided(self, case: _Case) -> Decision:
+        asked = case.request
+        context = Context(lowered(asked.context or {}), strict=case.mode == "strict")
+        request = request_of(
+            self._table,
+            principal_of(asked.principal),
+            asked.action,
+            asked.resource,
+            context,
+            account=asked.resource_account or None,
+        )
+        given = case.policies
+        policies = Policies(
+            identity=self._level(Layer.IDENTITY, given.identity),
+            boundary=self._level(Layer.BOUNDARY, given.boundary),
+            session=self._level(Layer.SESSION, given.session),
+            resource=self._level(Layer.RESOURCE, given.resource),
+            scp=tuple(self._level(Layer.SCP, level, f"[{at}]") for at, level in enumerate(given.scp or ())),
+            rcp=tuple(self._level(Layer.RCP, level, f"[{at}]") for at, level in enumerate(given.rcp or ())),
+            endpoint=self._level(Layer.ENDPOINT, given.endpoint),
+        )
+        return decide(request, policies)
+
+    def _level(self, layer: Layer, given: Iterable[msgspec.Raw] | None, place: str = "") -> tuple[Policy, ...]:
+        return tuple(
+            self._policy(layer, f"{layer.value}{place}[{at}]", bytes(raw)) for at, raw in enumerate(given or ())
+        )
+
+    def _policy(self, layer: Layer, name: str, raw: bytes) -> Policy:
+        key = (raw, name, layer in _OF_RESOURCE)
+        found = self._compiled.get(key)
+        if found is None:
+            if len(self._compiled) >= _REMEMBERED:
+                self._compiled.clear()
+            found = self._compiled[key] = self._compile(name, raw, layer in _OF_RESOURCE)
+        return found
+
+    def _compile(self, name: str, raw: bytes, of_resource: bool) -> Policy:
+        document = raw
+        if b'"policy"' in raw:
+            try:
+                wrapper = self._wrappers.decode(raw)
+            except msgspec.ValidationError:
+                pass  # the word stands somewhere inside a document
+            else:
+                document, name = bytes(wrapper.policy), wrapper.name or name
+        return policy_of(name, document.decode(), of_resource=of_resource)
+
+
+def _id_of(line: bytes) -> str | int | None:
+    """The id of a line that is not a case otherwise."""
+    try:
+        return msgspec.json.decode(line, type=_Id).id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _told(case_id: str | int, decision: Decision) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": case_id, "decision": decision.outcome.value}
+    if decision.condition:
+        found["condition"] = decision.condition
+    found["by"] = [{"policy": ref.policy, "statement": ref.statement} for ref in decision.by]
+    if decision.blocked_by:
+        found["blocked_by"] = [layer.value for layer in decision.blocked_by]
+    return found
