@@ -3,8 +3,8 @@
 How a gap (a read that failed) bears on a control:
 
 - A table is the control's *own* when it is the subject, or a facet or part of it. A gap about one resource in an own table
-  bears on that resource alone. A subject whose list call failed gives one UNKNOWN for the account and region. A facet that
-  is read in bulk bears on all rows of its account and region when that call failed.
+  bears on that resource alone. A subject whose list call failed, or a call about the account that comes before it,
+  gives one UNKNOWN for the account and region. A facet that is read in bulk bears on all rows of its account and region when that call failed.
 - A gap in any other table that the control reads bears on every row of the same account and region (global services: of
   the whole account; Organizations: of all accounts; edges that must be complete for a FAIL: of every account and region,
   as edges cross them). A control that returns `uses`, the ARNs on which each row rests,
@@ -274,6 +274,8 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
     )
     missing_rows = "" if uses else "OR b.is_other"
     missing_rows += f" OR (b.is_subject AND b.resource IN ({parents}) {relevant})"
+    if not rows_about(control) & {"scope_account", "scope_region"}:
+        missing_rows += f" OR ({_SHUT_GATE})"
     _placeholder(
         connection,
         control,
@@ -281,6 +283,16 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
         f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} OR (b.is_own AND b.resource = '' AND NOT EXISTS "
         f"(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)) GROUP BY account, region",
     )
+
+
+# A call about the account itself that must succeed before the subjects are listed. An account that another one lists as a member
+# of its organisation would have listed nobody.
+_SHUT_GATE = """
+    b.is_subject AND b.is_other
+    AND EXISTS (SELECT 1 FROM resource_index i WHERE i.arn = b.resource AND i.source_table IN ('scope_account', 'scope_region'))
+    AND NOT (b.everywhere AND EXISTS (
+        SELECT 1 FROM resource_index i WHERE i.source_table = 'organizations_account' AND i.account = b.account))
+"""
 
 
 def _parents(control: Control) -> str:

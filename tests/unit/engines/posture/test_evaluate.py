@@ -284,6 +284,29 @@ def test_a_list_of_one_parents_children_that_failed_is_an_unknown_of_the_childre
     assert judge(stages, rows) == {"b/live": "PASS", f"{ACCOUNT}/{HERE}/apigateway_stage/*": "UNKNOWN"}
 
 
+@pytest.mark.parametrize(
+    ("denied", "listed", "found"),
+    [(ACCOUNT, False, {}), (OTHER, True, {"member": "PASS"}), (ACCOUNT, True, {"member": "PASS"})],
+)
+def test_an_account_that_may_not_ask_whom_it_manages_is_an_unknown_of_its_members_unless_it_is_one(
+    denied: str, listed: bool, found: dict[str, str]
+) -> None:
+    bound = replace(
+        alone(), subject="organizations_account", tables=frozenset({"organizations_account", "organizations_policy"}),
+        sql="select a.arn as resource, p.arn = 'scp' as passed, '' as reason, [p.arn] as uses "
+            "from organizations_account a left join organizations_policy p on true",
+    )  # fmt: skip
+    rows = {
+        "scope_account": [notebook(f"root-{each}", account=each, region="global") for each in (ACCOUNT, OTHER)],
+        "organizations_account": [notebook("member", account=OTHER, region="global")] if listed else [],
+        "organizations_policy": [notebook("scp", region="global")] if listed else [],
+    }
+    assert judge(bound, rows) == found
+    rows["read"] = [gap("organizations:DescribeOrganization", f"root-{denied}", account=denied, region="global")]
+    unlisted = {f"{ACCOUNT}/global/organizations_account/*": "UNKNOWN"}
+    assert judge(bound, rows) == found | (unlisted if denied == ACCOUNT else {})
+
+
 def test_finding_ids_are_the_same_in_sql_and_python() -> None:
     connection = duckdb.connect(":memory:")
     create_tables(connection)
