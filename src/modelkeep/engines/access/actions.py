@@ -6,9 +6,9 @@ The table has a date. What it does not know may exist all the same: "unknown", n
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -35,9 +35,9 @@ class ActionTable:
         self._known = frozenset(meta["services"])
 
     @property
-    def date(self) -> date:
+    def date(self) -> dt.date:
         """The day of the data."""
-        return date.fromisoformat(self._meta["date"])
+        return dt.date.fromisoformat(self._meta["date"])
 
     @property
     def source(self) -> str:
@@ -65,9 +65,9 @@ class ActionTable:
         return frozenset(self._meta["rcp"]["exempt"])
 
     @property
-    def rcp_date(self) -> date:
+    def rcp_date(self) -> dt.date:
         """The day on which AWS's list of those services was read."""
-        return date.fromisoformat(self._meta["rcp"]["date"])
+        return dt.date.fromisoformat(self._meta["rcp"]["date"])
 
     def knows_service(self, prefix: str) -> bool:
         """Whether the table has a service with this prefix."""
@@ -111,7 +111,8 @@ class ActionTable:
 
         `arn:aws:s3:::b` is a bucket and not an object, `arn:aws:s3:::b/*` the other way round, `arn:aws:s3:::b*` may be both. A
         policy variable in the pattern stands for any text. A placeholder takes `:` and `/` unless another type begins there, so
-        that the answer is rather too long than too short.
+        that the answer is rather too long than too short. It tells what a statement is for; whether the statement matches an ARN
+        is a comparison of texts.
         """
         service = self._service(action.service)
         return tuple(each for each in service.types_of(action) if service.fits(action, each, arn)) if service else ()
@@ -123,7 +124,7 @@ class ActionTable:
     def condition_key(self, key: str) -> ConditionKey | None:
         """The key of this name, a global one or a service's; a tag's or a context's key may stand for a placeholder.
 
-        Claims of OpenID Connect providers other than AWS's list are unknown: their keys begin with the provider's URL.
+        Of OpenID Connect providers that AWS does not list, only the claims `aud` and `sub` are known: `PROVIDER-URL:sub`.
         """
         service = self._service(key.partition(":")[0].lower())
         return (service.keys.find(key) if service else None) or self._global_keys.find(key)

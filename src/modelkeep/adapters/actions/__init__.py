@@ -1,0 +1,1 @@
+"""Editions of AWS's action facts: where they are read from, and the file that keeps one."""
