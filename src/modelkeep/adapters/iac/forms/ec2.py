@@ -32,6 +32,8 @@ LAST_PORT = 65535
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
 """EC2 answers with names for these numbers (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html)."""
 _ANYWHERE = "0.0.0.0/0"
+WITHOUT_DEFAULT_EGRESS = "WithoutDefaultEgress"
+"""Beside CloudFormation's properties, for formats that take the default rule for what goes out away: that there is none."""
 
 
 def _protocol(properties: Properties) -> str | None:
@@ -76,7 +78,7 @@ def _default_egress(
     attached is left open.
     """
     attached, whole = around.naming("AWS::EC2::SecurityGroupEgress", "GroupId", "AWS::EC2::SecurityGroup", arn)
-    if properties.value("SecurityGroupEgress") not in (None, []):
+    if properties.value("SecurityGroupEgress") not in (None, []) or properties.value(WITHOUT_DEFAULT_EGRESS):
         return (), ()
     if attached or not whole:
         return (), (SecurityGroupEgress,)

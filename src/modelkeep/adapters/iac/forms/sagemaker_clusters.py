@@ -70,7 +70,7 @@ _GROUPS = Part(
         "has_secondary_volume": Computed(
             _has_secondary,
             lambda has: {_VOLUMES: [{"EbsVolumeConfig": {"VolumeSizeInGB": 9}}]} if has else {},
-            f"{_VOLUMES}.EbsVolumeConfig.RootVolume",
+            _VOLUMES,
         ),
         "override_subnets": Texts("OverrideVpcConfig.Subnets"),
     },

@@ -10,7 +10,7 @@ import msgspec
 from modelkeep.adapters.iac.resource import Unknown, Value
 from modelkeep.adapters.iac.terraform.mapping import Converted, Names, names
 
-_NOTHING: tuple[Value, ...] = (None, "", [], {})
+_NOTHING: tuple[Value, ...] = ("", [], {})
 _OWN = frozenset({"id", "region", "tags_all", "timeouts", "arn"})
 """Attributes that every type has, and that are no settings."""
 
@@ -19,7 +19,7 @@ def properties_of(conversion: Converted, values: Mapping[str, Value]) -> dict[st
     """The properties of a resource. What is not set (null, '', no block) is left out."""
     found = _block(conversion, values, names().get(conversion.tf_type, {}), "")
     tags = _tags(values)
-    if tags and conversion.renamed("tags") is not None:
+    if tags and not isinstance(tags, list) and conversion.renamed("tags") is not None:
         found["Tags"] = tags
     return conversion.adjust(found) if conversion.adjust else found
 
@@ -33,7 +33,7 @@ def _block(conversion: Converted, values: Mapping[str, Value], known: Names, pre
             continue
         inner = known.get(attribute) if isinstance(known, Mapping) else None
         converted = _value(conversion, value, inner, path)
-        if converted not in _NOTHING:
+        if converted is not None and not (conversion.empty_is_unset and converted in _NOTHING):
             put(found, target, converted)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -17,6 +17,9 @@ Names = Any
 """The attributes of a type or block: a mapping of names to 0 (a scalar or a map), 1 (a list of scalars), a mapping (a block that is
 there once at most) or a list of one mapping (a block that may be there several times)."""
 
+OWN_REFERENCE = object()
+"""In adjusted properties, what Ref gives of the resource itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
@@ -27,11 +30,14 @@ class Converted:
     `documents` hold JSON as text. `single` are lists of which AWS takes one element ('*': all but `several`), `several` blocks
     of which it takes a list. `gives` says what an attribute is for those who
     refer to it: the resource's `name`, its `arn`, what Ref gives (`ref`), or what Fn::GetAtt gives of that name. `computed` are blocks that
-    the provider reads back where nobody sets them: known after apply, and AWS's default.
+    the provider reads back where nobody sets them: known after apply, and AWS's default ('*': everything is). `empty_is_unset`: ''
+    and empty lists say the same as null.
 
     `into`: it becomes no resource but properties of the resources of that Terraform type that the attribute `by` names; `listed`
     is the list there of which it is an element, or '*' where its own properties are lists that grow. `companion` is an attribute
     that is a resource in CloudFormation: with its type, the property there that names this one, and the property of the content.
+    `adjust` mends the properties; OWN_REFERENCE in what it gives stands for what Ref gives of the resource. `expand` makes several
+    resources of it, each with its type.
     """
 
     tf_type: str
@@ -43,11 +49,13 @@ class Converted:
     several: frozenset[str] = frozenset()
     gives: Mapping[str, str] = field(default_factory=dict)
     computed: frozenset[str] = frozenset()
+    empty_is_unset: bool = True
     into: str = ""
     by: tuple[str, ...] = ()
     listed: str = ""
     companion: tuple[str, str, str, str] | None = None
     adjust: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    expand: Callable[[dict[str, Any]], Iterable[tuple[str, dict[str, Any]]]] | None = None
 
     def renamed(self, path: str) -> str | None:
         """The name, or the dotted path, of an attribute in CloudFormation; None where it has none."""
@@ -81,6 +89,8 @@ def conversions() -> Mapping[str, Converted]:
             if each.tf_type in found:
                 raise ValueError(f"two mappings claim {each.tf_type}")
             found[each.tf_type] = each
+    awscc = importlib.import_module("modelkeep.adapters.iac.terraform.awscc")
+    found.update((each.tf_type, each) for each in awscc.conversions())
     return MappingProxyType(found)
 
 
@@ -88,8 +98,10 @@ def conversions() -> Mapping[str, Converted]:
 def names() -> Mapping[str, Names]:
     """The attributes of every type that has a mapping, as version 6.25 of the AWS provider has them.
 
-    Names only, taken from the provider's schema as the package cdktf-cdktf-provider-aws 21.22 (MPL-2.0) gives it.
+    Names only, taken from the provider's schema as the package cdktf-cdktf-provider-aws 21.22 (MPL-2.0) gives it. Those of the
+    provider awscc follow from CloudFormation's schemas.
     """
     text = resources.files("modelkeep.adapters.iac.terraform").joinpath("names.json").read_bytes()
-    found: Mapping[str, Names] = msgspec.json.decode(text)
-    return found
+    found: dict[str, Names] = msgspec.json.decode(text)
+    awscc = importlib.import_module("modelkeep.adapters.iac.terraform.awscc")
+    return MappingProxyType({**found, **awscc.names()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from modelkeep.adapters.iac.naming import named, reference
 from modelkeep.adapters.iac.resource import Deployment, Unknown, Value
 from modelkeep.adapters.iac.terraform.convert import properties_of
-from modelkeep.adapters.iac.terraform.mapping import Converted, conversions
+from modelkeep.adapters.iac.terraform.mapping import OWN_REFERENCE, Converted, conversions
 from modelkeep.adapters.iac.terraform.planned import Planned, sequence
 from modelkeep.adapters.iac.terraform.references import label_of, name_of
 
@@ -29,12 +29,12 @@ class Target:
         cfn_type, label = self.conversion.cfn_type, label_of(self.planned, self.conversion)
         name = name_of(self.planned, self.conversion)
         found = named(cfn_type, label, name, deployment)
-        self.words = {found.name, found.arn, reference(cfn_type, label, name, deployment)}
-        self.words |= {
-            str(self.planned.values[key])
-            for key in ("id", "arn", "name")
-            if isinstance(self.planned.values.get(key), str)
-        }
+        own = reference(cfn_type, label, name, deployment)
+        self.words = {found.name, found.arn, own}
+        called = {"id", "arn", "name"} | {key for key, meaning in self.conversion.gives.items() if meaning == "name"}
+        self.words |= {str(self.planned.values[key]) for key in called if isinstance(self.planned.values.get(key), str)}
+        if self.conversion.adjust:
+            self.properties = {key: _filled(value, own) for key, value in self.properties.items()}
 
 
 class Targets:
@@ -79,6 +79,14 @@ def _add(properties: dict[str, Value], conversion: Converted, found: Mapping[str
 
 def _unknown(found: Mapping[str, Value]) -> Mapping[str, Value]:
     return dict.fromkeys(found, _WHICH)
+
+
+def _filled(value: Value, own: str) -> Value:
+    if isinstance(value, Mapping):
+        return {key: _filled(each, own) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, own) for each in value]
+    return own if value is OWN_REFERENCE else value
 
 
 def targets_of(planned: list[tuple[Planned, dict[str, Value]]], where: Callable[[Planned], Deployment]) -> list[Target]:

@@ -64,14 +64,17 @@ class _Reader:
             if conversions()[each.tf_type].into:
                 grown.merge(values, conversions()[each.tf_type])
         for target in targets:
-            yield self._declared(target, target.conversion.cfn_type, target.properties)
+            expand = target.conversion.expand
+            several = expand(target.properties) if expand else [(target.conversion.cfn_type, target.properties)]
+            for number, (cfn_type, properties) in enumerate(several):
+                yield self._declared(target, cfn_type, properties, f".{number}" if number else "")
         for target in targets:
             yield from self._companion(target, dict(resolver.resolved(target.planned, target.conversion)), targets)
 
-    def _declared(self, target: Target, cfn_type: str, properties: Mapping[str, Value]) -> Declared:
+    def _declared(self, target: Target, cfn_type: str, properties: Mapping[str, Value], suffix: str = "") -> Declared:
         return Declared(
             cfn_type=cfn_type,
-            label=label_of(target.planned, target.conversion),
+            label=label_of(target.planned, target.conversion) + suffix,
             properties=properties,
             place=Place(self._shown, 0, target.planned.address),
             deployment=self._where(target.planned),

@@ -24,7 +24,7 @@ _DEEPEST = 20
 
 _ID = re.compile(
     r"(?:^|_)(?:arns?|ids?|id_or_arn|bucket|roles?|users?|groups?|function_name|repository|key|subnets|policy_arn|security_groups"
-    r"|model_name|endpoint_config_name|lifecycle_config_name|log_group_name|group_name|bucket_name|permissions_boundary)$"
+    r"|model_name|task_definition|endpoint_config_name|lifecycle_config_name|log_group_name|group_name|bucket_name|permissions_boundary)$"
 )
 _STEP = re.compile(r"""(?P<name>[A-Za-z_][\w-]*)(?:\[(?P<key>"(?:[^"\\]|\\.)*"|\d+)\])?(?:\.|$)""")
 _TURNS = frozenset({"count.index", "each.key", "each.value"})
@@ -72,8 +72,8 @@ class Resolver:
         for attribute, value in values.items():
             inner = known.get(attribute) if isinstance(known, Mapping) else None
             expression = expressions.get(attribute)
-            computed = inner in (0, 1) or f"{prefix}{attribute}" in conversion.computed
-            if expression is None and value is AFTER_APPLY and computed:
+            computed = inner in (0, 1) or bool({f"{prefix}{attribute}", "*"} & conversion.computed)
+            if expression in (None, {"constant_value": None}) and value is AFTER_APPLY and computed:
                 continue  # nobody sets it: AWS's default
             found[attribute] = self._value(resource, conversion, value, expression, inner, f"{prefix}{attribute}")
         return found
@@ -82,6 +82,12 @@ class Resolver:
         self, resource: Planned, conversion: Converted, value: Value, expression: Any, known: Names, path: str
     ) -> Value:
         block = known[0] if isinstance(known, list) else known
+        if _is_attribute(expression):  # a block that is written as a value: the plan tells of it as a whole
+            return (
+                _given(value)
+                if "constant_value" in expression
+                else self._referred(resource, conversion, value, expression, path)
+            )
         if isinstance(block, Mapping) and isinstance(value, list | Mapping):
             inner = expression if isinstance(expression, list) else [expression]
             listed = value if isinstance(value, list) else [value]
@@ -224,6 +230,19 @@ def label_of(resource: Planned, conversion: Converted) -> str:
     if is_label and isinstance(chosen, str) and re.fullmatch(r"[\w.-]+", chosen):
         return chosen
     return resource.address
+
+
+def _is_attribute(expression: Any) -> bool:
+    return (
+        isinstance(expression, Mapping) and bool(expression) and expression.keys() <= {"constant_value", "references"}
+    )
+
+
+def _given(value: Value) -> Value:
+    """What a constant says: whatever else is in it is the provider's to fill, and AWS's default."""
+    if isinstance(value, Mapping):
+        return {name: _given(each) for name, each in value.items() if each is not AFTER_APPLY}
+    return [_given(each) for each in value if each is not AFTER_APPLY] if isinstance(value, list) else value
 
 
 def _longest(listed: Any) -> list[str]:

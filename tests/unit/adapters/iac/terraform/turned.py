@@ -10,6 +10,8 @@ from modelkeep.adapters.iac.forms import identity_of
 from modelkeep.adapters.iac.resource import Declared, Unknown, at, unknowns
 from modelkeep.adapters.iac.terraform.mapping import Converted, conversions, names
 
+_DEFAULTED = frozenset({("aws_eks_cluster", "vpc_config.public_access_cidrs")})
+"""Lists that are not set where they are empty, and then have a default."""
 UNREAD_DOCUMENT = Unknown("the case does not say")
 
 
@@ -17,11 +19,11 @@ class NotInTerraformError(Exception):
     """Terraform has no such type or property."""
 
 
-def plan_of(resources: Sequence[Declared]) -> bytes:
-    """`terraform show -json` of a plan that makes the resources."""
+def plan_of(resources: Sequence[Declared], provider: str = "") -> bytes:
+    """`terraform show -json` of a plan that makes the resources, with the provider `aws` or `awscc`, or with what either has."""
     entries: list[dict[str, Any]] = []
     for position, resource in enumerate(resources):
-        entries += _entries(resource, f"r{position}")
+        entries += _entries(resource, f"r{position}", f"{provider}_" if provider else "")
     changes = [
         {
             "address": each["address"],
@@ -41,11 +43,11 @@ def plan_of(resources: Sequence[Declared]) -> bytes:
     return json.dumps(plan).encode()
 
 
-def _entries(resource: Declared, name: str) -> list[dict[str, Any]]:
+def _entries(resource: Declared, name: str, prefix: str) -> list[dict[str, Any]]:
     """The resources of Terraform that make one of CloudFormation's, by the first mapping that can say it."""
     wrong: list[str] = []
     for main in conversions().values():
-        if main.cfn_type == resource.cfn_type and not main.into:
+        if main.cfn_type == resource.cfn_type and not main.into and main.tf_type.startswith(prefix):
             try:
                 return _by(main, resource, name)
             except NotInTerraformError as error:
@@ -59,19 +61,69 @@ def _by(main: Converted, resource: Declared, label: str) -> list[dict[str, Any]]
     for key, value in (main.adjust({}) if main.adjust else {}).items():
         if left.get(key) == value:
             left.pop(key)
+    rules = _rules(left, resource, label) if main.tf_type == "aws_security_group" else []
+    elements = _elements(main, left, resource, label)
     values = _block(main, left, names()[main.tf_type], "")
     if main.tf_type == "aws_kms_key" and isinstance(left.get("Origin"), Unknown):
         values["custom_key_store_id"] = left.pop("Origin")
     _add(entries, main, {**values, "id": resource.label}, label)
+    entries += [*rules, *elements]
     for extra in _merged(main) if _left(left) else ():
         values = _block(extra, left, names()[extra.tf_type], "")
-        identity = identity_of(resource.cfn_type)
-        given = at(resource.properties, identity.name) if identity and identity.name else None
         if values:
-            _add(entries, extra, {**values, extra.by[0]: given or resource.label}, label)
+            _add(entries, extra, {**values, extra.by[0]: _called(resource)}, label)
     if rest := _left(left):
         raise NotInTerraformError(f"{resource.cfn_type}: {sorted(rest)}")
     return entries
+
+
+def _elements(main: Converted, left: dict[str, Any], resource: Declared, label: str) -> list[dict[str, Any]]:
+    """Resources of which each is one element of a list that the main one cannot say."""
+    entries: list[dict[str, Any]] = []
+    own = {main.renamed(attribute) for attribute in names()[main.tf_type]}
+    for extra in conversions().values():
+        listed = left.get(extra.listed)
+        if (
+            main.tf_type in extra.into.split()
+            and isinstance(listed, list)
+            and extra.listed not in own
+            and not extra.adjust
+        ):
+            for number, element in enumerate(left.pop(extra.listed)):
+                values = {**_whole(extra, element), extra.by[0]: _called(resource)}
+                _add(entries, extra, values, f"{label}_{number}")
+    return entries
+
+
+def _rules(left: dict[str, Any], resource: Declared, label: str) -> list[dict[str, Any]]:
+    """A security group's rules, of which the provider keeps none where nothing is said."""
+    entries: list[dict[str, Any]] = []
+    everything = [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}]
+    for cfn_type, default in (("AWS::EC2::SecurityGroupIngress", []), ("AWS::EC2::SecurityGroupEgress", everything)):
+        conversion = next(
+            each for each in conversions().values() if each.cfn_type == cfn_type and "_vpc_" in each.tf_type
+        )
+        name = cfn_type.rsplit(":", 1)[-1]
+        rules = left.get(name, default)
+        if isinstance(rules, list):
+            left.pop(name, None)
+            for number, rule in enumerate(rules):
+                values = _whole(conversion, {**rule, "GroupId": _called(resource)})
+                _add(entries, conversion, values, f"{label}_{number}")
+    return entries
+
+
+def _called(resource: Declared) -> Any:
+    identity = identity_of(resource.cfn_type)
+    return (at(resource.properties, identity.name) if identity and identity.name else None) or resource.label
+
+
+def _whole(conversion: Converted, element: Any) -> dict[str, Any]:
+    left = json_copy(element)
+    values = _block(conversion, left, names()[conversion.tf_type], "")
+    if rest := _left(left):
+        raise NotInTerraformError(f"{conversion.tf_type}: {rest}")
+    return values
 
 
 def _merged(main: Converted) -> Iterable[Converted]:
@@ -111,7 +163,7 @@ def _block(conversion: Converted, tree: dict[str, Any], known: Mapping[str, Any]
         value = _taken(tree, target)
         if value is None:
             continue
-        values[attribute] = _value(conversion, value, block, path)
+        values[attribute] = _value(conversion, value, inner, path)
     return values
 
 
@@ -126,9 +178,12 @@ def _taken(tree: dict[str, Any], path: str) -> Any:
     return tree.pop(last, None) if isinstance(tree, dict) else None
 
 
-def _value(conversion: Converted, value: Any, block: Any, path: str) -> Any:
+def _value(conversion: Converted, value: Any, known: Any, path: str) -> Any:
+    block = known[0] if isinstance(known, list) else known
     if isinstance(value, Unknown):
         return value
+    if (conversion.tf_type, path) in _DEFAULTED and value == []:
+        raise NotInTerraformError(f"{path} that is empty is not set")
     for theirs, ours in conversion.words.get(path, {}).items():
         if ours is not None and ours == value:
             return theirs
@@ -136,10 +191,13 @@ def _value(conversion: Converted, value: Any, block: Any, path: str) -> Any:
         if next(unknowns(value), None):
             raise NotInTerraformError("a text is known as a whole or not at all")
         return json.dumps(value)
-    if path == "tags" and isinstance(value, list):
+    if path == "tags" and isinstance(value, list) and not isinstance(block, dict):
         whole = next(unknowns(value), None) is None
         return {pair["Key"]: pair["Value"] for pair in value} if whole else UNREAD_DOCUMENT
-    return _blocks(conversion, value, block, path) if isinstance(block, dict) else value
+    if not isinstance(block, dict):
+        return value
+    blocks = _blocks(conversion, value, block, path)
+    return blocks[0] if conversion.tf_type.startswith("awscc_") and not isinstance(known, list) else blocks
 
 
 def _blocks(conversion: Converted, value: Any, block: Any, path: str) -> list[Any]:

@@ -99,6 +99,22 @@ CONVERSIONS = (
         renames={"guardrail_arn": "GuardrailIdentifier", "skip_destroy": None},
     ),
     Converted(
+        tf_type="aws_bedrockagent_flow",
+        cfn_type="AWS::Bedrock::Flow",
+        renames={"definition.connection": "Connections", "definition.node": "Nodes"},
+        single=_ONE,
+        several=frozenset({"definition.connection", "definition.node"}),
+        gives={"id": "Id"},
+    ),
+    Converted(
+        tf_type="aws_bedrockagent_prompt",
+        cfn_type="AWS::Bedrock::Prompt",
+        renames={"variant": "Variants"},
+        single=_ONE,
+        several=frozenset({"variant"}),
+        gives={"id": "Id"},
+    ),
+    Converted(
         tf_type="aws_bedrockagentcore_agent_runtime",
         cfn_type="AWS::BedrockAgentCore::Runtime",
         renames={**_JWT, "protocol_configuration.server_protocol": None},

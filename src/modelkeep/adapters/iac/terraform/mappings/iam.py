@@ -15,6 +15,10 @@ def _arn(found: dict[str, Any]) -> dict[str, Any]:
     return {"": found.get("PolicyArn")}
 
 
+def _groups(found: dict[str, Any]) -> dict[str, Any]:
+    return {"": found.get("Groups")}
+
+
 def _without_empty(found: dict[str, Any]) -> dict[str, Any]:
     """An empty inline_policy block says that there are none."""
     policies = found.get("Policies")
@@ -75,6 +79,14 @@ CONVERSIONS = (
         by=tuple(f"{kind}s" for kind, _ in _PRINCIPALS),
         listed="ManagedPolicyArns",
         adjust=_arn,
+    ),
+    Converted(
+        tf_type="aws_iam_user_group_membership", cfn_type="AWS::IAM::User", into="aws_iam_user", by=("user",), listed="Groups",
+        adjust=_groups,
+    ),
+    Converted(
+        tf_type="aws_iam_group_membership", cfn_type="AWS::IAM::User", renames={"group": "Groups", "name": None},
+        into="aws_iam_user", by=("users",), listed="Groups", adjust=_groups,
     ),
     *(_inline(kind) for kind, _ in _PRINCIPALS),
     *(_attached(kind) for kind, _ in _PRINCIPALS),

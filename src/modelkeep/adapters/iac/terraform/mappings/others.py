@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from modelkeep.adapters.iac.terraform.mapping import Converted
+from collections.abc import Mapping
+from typing import Any
+
+from modelkeep.adapters.iac.resource import at
+from modelkeep.adapters.iac.terraform.mapping import Converted, pascal_case
 
 _POLICY = frozenset({"policy"})
+_METRIC = ("metric_name", "namespace", "dimensions")
+
+
+def _listed_dimensions(found: dict[str, Any]) -> dict[str, Any]:
+    """Dimensions are a mapping in Terraform and a list of pairs in CloudFormation."""
+    metrics = found.get("Metrics")
+    for holder in (found, *(at(each, "MetricStat.Metric") for each in metrics or () if isinstance(metrics, list))):
+        if isinstance(holder, dict) and isinstance(given := holder.get("Dimensions"), Mapping):
+            holder["Dimensions"] = [{"Name": name, "Value": value} for name, value in given.items()]
+    return found
+
 
 CONVERSIONS = (
     Converted(
@@ -37,6 +52,18 @@ CONVERSIONS = (
         cfn_type="AWS::Logs::LogGroup",
         renames={"name": "LogGroupName", "name_prefix": None, "skip_destroy": None},
         words={"retention_in_days": {0: None}},
+    ),
+    Converted(
+        tf_type="aws_cloudwatch_metric_alarm",
+        cfn_type="AWS::CloudWatch::Alarm",
+        renames={
+            "ok_actions": "OKActions",
+            "metric_query": "Metrics",
+            "metric_query.metric": "MetricStat",
+            **{f"metric_query.metric.{name}": f"Metric.{pascal_case(name)}" for name in _METRIC},
+        },
+        several=frozenset({"metric_query"}),
+        adjust=_listed_dimensions,
     ),
     Converted(
         tf_type="aws_lambda_function",

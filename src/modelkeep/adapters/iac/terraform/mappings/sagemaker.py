@@ -14,7 +14,11 @@ _STUDIO: dict[str, str | None] = {
     "*.auto_mount_home_efs": "AutoMountHomeEFS",
     "*.custom_file_system_config": "CustomFileSystemConfigs",
 }
-_S3 = frozenset({"container.model_data_source.s3_data_source", "primary_container.model_data_source.s3_data_source"})
+_S3 = frozenset(
+    f"{container}.{source}.s3_data_source"
+    for container in ("container", "primary_container")
+    for source in ("model_data_source", "additional_model_data_source")
+)
 
 CONVERSIONS = (
     Converted(
@@ -83,6 +87,7 @@ CONVERSIONS = (
         renames={
             "name": "ModelName",
             "container": "Containers",
+            "*.additional_model_data_source": "AdditionalModelDataSources",
         },
         single=_S3,
     ),
@@ -142,6 +147,7 @@ CONVERSIONS = (
         cfn_type="AWS::SageMaker::Workteam",
         renames={"member_definition": "MemberDefinitions"},
     ),
+    Converted(tf_type="aws_sagemaker_workforce", cfn_type="AWS::SageMaker::Workforce"),
     Converted(tf_type="aws_sagemaker_device_fleet", cfn_type="AWS::SageMaker::DeviceFleet"),
     Converted(
         tf_type="aws_sagemaker_project",
