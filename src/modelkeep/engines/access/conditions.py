@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from modelkeep.core.tables import Condition
 from modelkeep.engines.access.context import OPEN, Context, Openness, Values
@@ -151,7 +152,11 @@ class NullTest:
         return (found is None) == self.absent
 
 
-AnyTest = Test | NullTest
+class AnyTest(Protocol):
+    """Whatever can be asked of a context. Tests are hashable and frozen."""
+
+    def ask(self, context: Context) -> Expression:
+        """Whether it holds for a request."""
 
 
 @lru_cache(maxsize=65536)

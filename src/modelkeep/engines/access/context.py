@@ -27,10 +27,11 @@ class Context:
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html).
 
     A key that is not among `known` is missing in a strict context, and open in a symbolic one. A key that is None is missing in both.
-    `fixed` is what principal and resource settle; what `known` says of the same key counts first.
+    `fixed` is what principal and resource settle; what `known` says of the same key counts first. Of keys that begin with one of
+    `settled`, such as `aws:resourcetag/` where all tags are known, those that are not there are missing.
     """
 
-    __slots__ = ("_elsewhere", "_fixed", "_known")
+    __slots__ = ("_elsewhere", "_fixed", "_known", "_settled")
 
     def __init__(
         self,
@@ -38,10 +39,12 @@ class Context:
         *,
         strict: bool,
         fixed: Mapping[str, Values | None] = NOTHING,
+        settled: tuple[str, ...] = (),
     ) -> None:
         """Keys are lower case already: see `lowered`."""
         self._known = known
         self._fixed = fixed
+        self._settled = settled
         self._elsewhere: Openness | None = None if strict else OPEN
 
     def find(self, key: str) -> Values | Openness | None:
@@ -50,11 +53,13 @@ class Context:
             return self._known[key]
         if key in self._fixed:
             return self._fixed[key]
+        if self._settled and key.startswith(self._settled):
+            return None
         return self._elsewhere
 
-    def with_fixed(self, fixed: Mapping[str, Values | None]) -> Context:
+    def with_fixed(self, fixed: Mapping[str, Values | None], settled: tuple[str, ...] = ()) -> Context:
         """The same request, for another principal or resource."""
-        return Context(self._known, strict=self._elsewhere is None, fixed=fixed)
+        return Context(self._known, strict=self._elsewhere is None, fixed=fixed, settled=settled)
 
 
 def lowered(context: Mapping[str, object]) -> dict[str, Values | None]:

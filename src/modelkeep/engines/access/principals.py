@@ -38,6 +38,8 @@ class Kind(Enum):
     FEDERATED = auto()
     """Who comes with a token of an identity provider, before a role is assumed."""
     ANONYMOUS = auto()
+    STRANGER = auto()
+    """Somebody of any account but those that are looked at; its own account decides what it may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,7 @@ class Principal:
                 "aws:userid": (ANONYMOUS,),
             }
             return found
-        if self.kind is Kind.FEDERATED:
-            found["aws:username"] = None
+        if self.kind in (Kind.FEDERATED, Kind.STRANGER):
             return found
         found["aws:principalarn"] = (self.role or self.name,)
         found["aws:principalaccount"] = (self.account,)
@@ -140,6 +141,9 @@ class SessionNamed:
     def told(self, holds: bool) -> str:
         """As part of a condition."""
         return f"the session is {'' if holds else 'not '}named {self.session}"
+
+
+STRANGER = Principal(Kind.STRANGER, "any other AWS account")
 
 
 @lru_cache(maxsize=65536)

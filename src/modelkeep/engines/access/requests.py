@@ -48,9 +48,11 @@ def request_of(
     *,
     account: str | None = None,
     fixed: Mapping[str, Values | None] | None = None,
+    settled_keys: tuple[str, ...] = (),
 ) -> Request:
     """A request whose context has what principal and resource settle; `fixed` adds what else is known of both, tags for one.
 
+    Keys that begin with one of `settled_keys` and are not in `fixed` are known to be missing.
     `account` is the resource's; None to take it from the ARN.
     """
     known = table.action(action)
@@ -63,7 +65,7 @@ def request_of(
         known.name if known else action,
         resource if takes_resource else "*",
         owner,
-        context.with_fixed(settled),
+        context.with_fixed(settled, settled_keys),
         takes_resource,
         known is not None,
         service in table.rcp_services and (known is None or known.name not in table.rcp_exempt),

@@ -1,0 +1,55 @@
+"""Which resource holds the policy that governs another, and which kinds of resources can hold one at all.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html, column "Resource-based policies".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from modelkeep.core.arn import parse_arn
+
+_WITH_POLICIES = frozenset({
+    "acm-pca", "aoss", "apigateway", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
+    "events", "execute-api", "glacier", "glue", "kinesis", "kms", "lambda", "lex", "logs", "mediastore", "mobiletargeting",
+    "rekognition", "s3", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors", "schemas", "secretsmanager",
+    "serverlessrepo", "ses", "signer", "sns", "sqs", "vpc-lattice", "xray",
+})  # fmt: skip
+
+_PARTIAL = {
+    "sagemaker": re.compile(r"model-package(-group)?/"),
+    "bedrock": re.compile(r"(guardrail|knowledge-base|custom-model|agent|flow|prompt)/"),
+    "bedrock-agentcore": re.compile(r"(runtime|gateway)/"),
+}
+"""Services of which some resources can hold a policy. SageMaker shares others through AWS RAM; endpoints have none."""
+
+
+@lru_cache(maxsize=65536)
+def may_have_policy(resource: str) -> bool:
+    """Whether a policy may hang on this resource, or on what holds it."""
+    parts = parse_arn(resource)
+    if parts is None:
+        return False
+    if parts.service == "kms":
+        return parts.resource.startswith("key/")
+    partial = _PARTIAL.get(parts.service)
+    if partial is not None:
+        return partial.match(parts.resource) is not None
+    return parts.service in _WITH_POLICIES
+
+
+@lru_cache(maxsize=65536)
+def holder_of(resource: str) -> str:
+    """The ARN of the resource whose policy governs another: the bucket of an object, the group of a model package, ..."""
+    parts = parse_arn(resource)
+    if parts is None:
+        return resource
+    start = resource[: len(resource) - len(parts.resource)]
+    if parts.service == "s3" and not parts.account:
+        return start + parts.resource.partition("/")[0]
+    if parts.service == "sagemaker" and parts.resource.startswith("model-package/"):
+        return f"{start}model-package-group/{parts.resource.split('/')[1]}"
+    if parts.service == "lambda" and parts.resource.count(":") > 1:
+        return start + ":".join(parts.resource.split(":")[:2])
+    return resource
