@@ -11,6 +11,7 @@ from modelkeep.cli.options import (
     ControlProfileOption,
     ControlsOption,
     EndpointOption,
+    EverythingOption,
     OutputOption,
     PracticesOption,
     ProfileOption,
@@ -39,47 +40,51 @@ def register(app: typer.Typer) -> None:
     app.command("check", epilog=EPILOG)(check)
 
 
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="CloudFormation templates, Terraform plans or states as JSON, AWS Config snapshots and histories; folders; "
+        "or s3://BUCKET/PREFIX, which is downloaded.",
+        show_default=False,
+    ),
+]
+ParametersOption = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", help="Value of a template's parameter, NAME=VALUE; repeat for more."),
+]
+AccountOption = Annotated[str, typer.Option("--account", help="The account in which it will be deployed.")]
+RegionOption = Annotated[str, typer.Option("--region", "-r", help="The region in which it will be deployed.")]
+AcceptUnknownOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-unknown",
+        help="What is unknown before deployment does not count for the exit code. Files not read do.",
+    ),
+]
+OthersPassOption = Annotated[
+    bool,
+    typer.Option(
+        "--others-pass",
+        help="Pass over named files that declare nothing, as for a pre-commit hook; nothing to check is 0.",
+    ),
+]
+FormatOption = Annotated[str, typer.Option("--format", "-f", help="text, or a format of `modelkeep findings`.")]
+
+
 def check(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            help="CloudFormation templates, Terraform plans or states as JSON, AWS Config snapshots and histories; folders; "
-            "or s3://BUCKET/PREFIX, which is downloaded.",
-            show_default=False,
-        ),
-    ],
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", help="Value of a template's parameter, NAME=VALUE; repeat for more."),
-    ] = None,
-    account: Annotated[str, typer.Option("--account", help="The account in which it will be deployed.")] = "",
-    region: Annotated[str, typer.Option("--region", "-r", help="The region in which it will be deployed.")] = "",
+    paths: PathsArgument,
+    parameter: ParametersOption = None,
+    account: AccountOption = "",
+    region: RegionOption = "",
     control_profile: ControlProfileOption = None,
     control: ControlIdsOption = None,
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
     controls: ControlsOption = None,
-    everything: Annotated[
-        bool,
-        typer.Option("--everything", help="Judge all resources, not only those that a model in the files depends on."),
-    ] = False,
-    accept_unknown: Annotated[
-        bool,
-        typer.Option(
-            "--accept-unknown",
-            help="What is unknown before deployment does not count for the exit code. Files not read do.",
-        ),
-    ] = False,
-    others_pass: Annotated[
-        bool,
-        typer.Option(
-            "--others-pass",
-            help="Pass over named files that declare nothing, as for a pre-commit hook; nothing to check is 0.",
-        ),
-    ] = False,
-    format: Annotated[  # noqa: A002
-        str, typer.Option("--format", "-f", help="text, or a format of `modelkeep findings`.")
-    ] = TEXT,
+    everything: EverythingOption = False,
+    accept_unknown: AcceptUnknownOption = False,
+    others_pass: OthersPassOption = False,
+    format: FormatOption = TEXT,  # noqa: A002
     output: OutputOption = None,
     profile: ProfileOption = None,
     endpoint_url: EndpointOption = None,
@@ -88,15 +93,15 @@ def check(
 
     Nothing is asked of AWS but s3:// addresses, and nothing is written but the output. What cannot be known before deployment is UNKNOWN.
     """
+    from modelkeep.cli.checking import run_check
+    from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import resolve
 
     settings = resolve({
         "controls": controls, "control_profile": control_profile, "everything": everything or None,
         "profile": profile, "endpoint_url": endpoint_url,
     })  # fmt: skip
-    from modelkeep.cli.checking import Choice, run_check
-
-    choice = Choice(ids=control or [], practices=practice or [], severities=severity or [])
+    choice = Choice(control or (), practice or (), severity or ())
     raise typer.Exit(
         run_check(
             settings, paths, choice, parameters=parameter or [], account=account, region=region,

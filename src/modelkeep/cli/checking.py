@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,9 +18,9 @@ from modelkeep.adapters.export.files import written
 from modelkeep.app.check import check_exit_code, not_judged, split
 from modelkeep.app.findings import Filter, findings
 from modelkeep.app.scan import ScanRequest, scan
-from modelkeep.app.selection import select
 from modelkeep.app.summary import report_context
 from modelkeep.cli.check_command import TEXT
+from modelkeep.cli.choice import Choice, chosen
 from modelkeep.cli.console import out
 from modelkeep.cli.living import living
 from modelkeep.cli.settings import Settings
@@ -36,15 +35,6 @@ if TYPE_CHECKING:
 _ACCOUNT = re.compile(r"\d{12}\Z")
 _TO_SHOW = Filter(verdicts=frozenset({Verdict.FAIL, Verdict.UNKNOWN}))
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which controls are asked."""
-
-    ids: Sequence[str]
-    practices: Sequence[str]
-    severities: Sequence[str]
 
 
 def run_check(
@@ -64,20 +54,16 @@ def run_check(
     if format_name != TEXT:
         exporter(format_name)
     where, values = (_account(account), _region(region)), _parameters(parameters)
-    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
-    chosen = select(
-        catalogue.controls, catalogue.profiles, profile=settings["control_profile"],
-        demanded=settings.given("control_profile"), ids=choice.ids, practices=choice.practices, severities=choice.severities,
-    )  # fmt: skip
+    catalogue, selection = chosen(settings, choice)
     told = bootstrap.told_by_files()
-    asked, left_out = split(chosen.controls, told)
+    asked, left_out = split(selection.controls, told)
     if not asked:
         raise UsageError(
             "none of the chosen controls can be answered by files",
             remedy="They ask what only a running account shows: `modelkeep scan` judges them.",
         )
     request = ScanRequest(
-        controls=asked, profile=chosen.profile, relations=catalogue.relations, everything=settings["everything"],
+        controls=asked, profile=selection.profile, relations=catalogue.relations, everything=settings["everything"],
         parameters={}, told=told,
     )  # fmt: skip
     with TemporaryDirectory(prefix="modelkeep-check-") as folder:

@@ -23,6 +23,7 @@ def demo(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Start the lab, scan its three accounts, show the summary and write the HTML report. Needs no AWS account."""
+    from modelkeep.cli.choice import Choice
     from modelkeep.cli.console import err
     from modelkeep.cli.report_command import write_report
     from modelkeep.cli.scan_command import run_scan
@@ -42,7 +43,7 @@ def demo(
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
                 "endpoint_url": lab.url, "control_profile": "strict",
             }),
-            [], [], [],
+            Choice(),
             credentials=("testing", "testing"),
         )  # fmt: skip
     write_report(settings, "latest", output)

@@ -16,6 +16,7 @@ from modelkeep.cli.options import (
     PracticesOption,
     SeveritiesOption,
     SnapshotOption,
+    StatusOption,
     WorkspaceOption,
 )
 
@@ -38,47 +39,50 @@ def register(app: typer.Typer) -> None:
     app.command("findings", epilog=EPILOG)(findings)
 
 
+ModelsOption = Annotated[
+    list[str] | None, typer.Option("--model", "-m", help="Only what belongs to this model; repeat for more.")
+]
+AccountsOption = Annotated[list[str] | None, typer.Option("--account", help="Only this account; repeat for more.")]
+OnlyRegionsOption = Annotated[
+    list[str] | None, typer.Option("--region", "-r", help="Only this region; repeat for more.")
+]
+ResourceOption = Annotated[str, typer.Option("--resource", help="Only resources whose ARN or name contains this.")]
+NewSinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--new-since",
+        help="Only what was opened, reopened, became unknown or was fixed since this snapshot: an id, the beginning of one, "
+        "latest, previous, or a day as 2026-01-31.",
+    ),
+]
+SuppressedOption = Annotated[
+    bool | None,
+    typer.Option("--suppressed/--no-suppressed", help="Only what is suppressed, or only what is not. Default: both."),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", help="table, json, jsonl, csv, sarif, ocsf, asff, junit or html.")
+]
+ExitCodeOption = Annotated[bool, typer.Option("--exit-code", help="End with the snapshot's exit code instead of 0.")]
+
+
 def findings(
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
-    model: Annotated[
-        list[str] | None, typer.Option("--model", "-m", help="Only what belongs to this model; repeat for more.")
-    ] = None,
-    account: Annotated[list[str] | None, typer.Option("--account", help="Only this account; repeat for more.")] = None,
-    region: Annotated[
-        list[str] | None, typer.Option("--region", "-r", help="Only this region; repeat for more.")
-    ] = None,
+    model: ModelsOption = None,
+    account: AccountsOption = None,
+    region: OnlyRegionsOption = None,
     control: ControlIdsOption = None,
-    resource: Annotated[str, typer.Option("--resource", help="Only resources whose ARN or name contains this.")] = "",
-    new_since: Annotated[
-        str | None,
-        typer.Option(
-            "--new-since",
-            help="Only what was opened, reopened, became unknown or was fixed since this snapshot: an id, the beginning of one, "
-            "latest, previous, or a day as 2026-01-31.",
-        ),
-    ] = None,
+    resource: ResourceOption = "",
+    new_since: NewSinceOption = None,
     owner: OwnersOption = None,
-    suppressed: Annotated[
-        bool | None,
-        typer.Option(
-            "--suppressed/--no-suppressed", help="Only what is suppressed, or only what is not. Default: both."
-        ),
-    ] = None,
-    status: Annotated[
-        list[str] | None,
-        typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
-    ] = None,
-    format: Annotated[  # noqa: A002
-        str, typer.Option("--format", "-f", help="table, json, jsonl, csv, sarif, ocsf, asff, junit or html.")
-    ] = "table",
+    suppressed: SuppressedOption = None,
+    status: StatusOption = None,
+    format: FormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
     controls: ControlsOption = None,
     workspace: WorkspaceOption = None,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="End with the snapshot's exit code instead of 0.")
-    ] = False,
+    exit_code: ExitCodeOption = False,
 ) -> None:
     """Show the findings of a scan, chosen by practice, severity, model, account, region, control, owner and status.
 

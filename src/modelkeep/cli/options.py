@@ -61,3 +61,15 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Write to this file instead of the screen."),
 ]
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
+]
+EverythingOption = Annotated[
+    bool, typer.Option("--everything", help="Judge all resources, not only those that a model depends on.")
+]
+ExternalIdOption = Annotated[str | None, typer.Option("--external-id", help="External id for assuming it.")]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account with --org."),
+]

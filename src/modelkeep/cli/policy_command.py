@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,12 +44,11 @@ def policy(
     output: OutputOption = None,
 ) -> None:
     """Print the smallest read-only IAM policy for exactly the calls that the chosen controls need."""
-    from modelkeep import bootstrap
     from modelkeep.adapters.aws.actions import actions_for
     from modelkeep.adapters.export.files import write_text
     from modelkeep.adapters.export.policy import FORMATS, policy_documents
     from modelkeep.app.scan import wanted_tables
-    from modelkeep.app.selection import select
+    from modelkeep.cli.choice import Choice, chosen
     from modelkeep.cli.settings import resolve
     from modelkeep.core.coverage import SAVES_CALLS
     from modelkeep.core.errors import UsageError
@@ -59,17 +57,8 @@ def policy(
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
     settings = resolve({"controls": controls, "control_profile": control_profile})
-    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
-    chosen = select(
-        catalogue.controls,
-        catalogue.profiles,
-        profile=settings["control_profile"],
-        demanded=settings.given("control_profile"),
-        ids=control or [],
-        practices=practice or [],
-        severities=severity or [],
-    )
-    calls = calls_for(wanted_tables(chosen.controls, catalogue.relations)) | {"ec2:DescribeRegions"}
+    catalogue, selection = chosen(settings, Choice(control or (), practice or (), severity or ()))
+    calls = calls_for(wanted_tables(selection.controls, catalogue.relations)) | {"ec2:DescribeRegions"}
     if incremental:
         calls |= {SAVES_CALLS}
     if org:

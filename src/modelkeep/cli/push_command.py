@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelkeep.cli.options import ControlsOption, EndpointOption, ProfileOption, SnapshotOption, WorkspaceOption
+from modelkeep.cli.options import (
+    ControlsOption,
+    EndpointOption,
+    ExternalIdOption,
+    ProfileOption,
+    RoleOption,
+    SnapshotOption,
+    StatusOption,
+    WorkspaceOption,
+)
 
 if TYPE_CHECKING:
     from modelkeep.bootstrap import AwsOptions
@@ -43,10 +52,7 @@ def push() -> None:
 @app.command("securityhub", epilog=EPILOG)
 def securityhub(
     snapshot: SnapshotOption = "latest",
-    status: Annotated[
-        list[str] | None,
-        typer.Option("--status", help="fail, unknown, pass or all; repeat for more. Default: fail and unknown."),
-    ] = None,
+    status: StatusOption = None,
     account: Annotated[
         list[str] | None, typer.Option("--account", help="Only to this account; repeat for more.")
     ] = None,
@@ -55,10 +61,8 @@ def securityhub(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
     profile: ProfileOption = None,
-    role: Annotated[
-        str | None, typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account.")
-    ] = None,
-    external_id: Annotated[str | None, typer.Option("--external-id", help="External id for assuming it.")] = None,
+    role: RoleOption = None,
+    external_id: ExternalIdOption = None,
     org: Annotated[
         bool, typer.Option("--org", help="Enter every account by --role or OrganizationAccountAccessRole.")
     ] = False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,13 +15,20 @@ from modelkeep.cli.options import (
     ControlProfileOption,
     ControlsOption,
     EndpointOption,
+    EverythingOption,
+    ExternalIdOption,
     PracticesOption,
     ProfileOption,
     RegionsOption,
+    RoleOption,
     SeveritiesOption,
     WorkspaceOption,
 )
 from modelkeep.cli.settings import Settings, resolve
+
+if TYPE_CHECKING:
+    from modelkeep.bootstrap import AwsOptions
+    from modelkeep.cli.choice import Choice
 
 EPILOG = """Examples:
 
@@ -48,103 +55,100 @@ def register(app: typer.Typer) -> None:
     app.command("scan", epilog=EPILOG)(scan)
 
 
+OrgOption = Annotated[bool, typer.Option("--org", help="Scan every account of the organisation.")]
+AccountsOption = Annotated[
+    list[str] | None,
+    typer.Option("--account", help="With --org: only this account id; repeat for more."),
+]
+ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with the interrupted scan.")]
+IncrementalOption = Annotated[
+    bool,
+    typer.Option(
+        "--incremental",
+        help="Read again only what may have changed since the latest snapshot of the same scope; without one, everything.",
+    ),
+]
+FullEveryOption = Annotated[
+    int | None,
+    typer.Option(
+        "--full-every",
+        min=1,
+        max=89,
+        help="With --incremental: days after which an answer is read again.",
+        show_default="7",
+    ),
+]
+ConcurrencyOption = Annotated[
+    int | None,
+    typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
+]
+NewestJobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--newest-jobs",
+        min=0,
+        help="How many jobs of a kind are described per region, newest first; 0 for all. What is left out is UNKNOWN.",
+        show_default="1000",
+    ),
+]
+FormatOption = Annotated[str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")]
+FileOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        help="Show what changed since this snapshot (an id, the beginning of one, latest, previous, or a day as 2026-01-31) "
+        "as text or json. The exit code counts what is new or reopened, and not what was open then.",
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
 def scan(
     profile: ProfileOption = None,
     region: RegionsOption = None,
-    role: Annotated[
-        str | None,
-        typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account with --org."),
-    ] = None,
-    external_id: Annotated[str | None, typer.Option("--external-id", help="External id for assuming it.")] = None,
-    org: Annotated[bool, typer.Option("--org", help="Scan every account of the organisation.")] = False,
-    account: Annotated[
-        list[str] | None,
-        typer.Option("--account", help="With --org: only this account id; repeat for more."),
-    ] = None,
+    role: RoleOption = None,
+    external_id: ExternalIdOption = None,
+    org: OrgOption = False,
+    account: AccountsOption = None,
     endpoint_url: EndpointOption = None,
     controls: ControlsOption = None,
     control_profile: ControlProfileOption = None,
     control: ControlIdsOption = None,
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
-    everything: Annotated[
-        bool, typer.Option("--everything", help="Judge all resources, not only those that a model depends on.")
-    ] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the interrupted scan.")] = False,
-    incremental: Annotated[
-        bool,
-        typer.Option(
-            "--incremental",
-            help="Read again only what may have changed since the latest snapshot of the same scope; without one, everything.",
-        ),
-    ] = False,
-    full_every: Annotated[
-        int | None,
-        typer.Option(
-            "--full-every",
-            min=1,
-            max=89,
-            help="With --incremental: days after which an answer is read again.",
-            show_default="7",
-        ),
-    ] = None,
-    concurrency: Annotated[
-        int | None,
-        typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
-    ] = None,
-    newest_jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--newest-jobs",
-            min=0,
-            help="How many jobs of a kind are described per region, newest first; 0 for all. What is left out is UNKNOWN.",
-            show_default="1000",
-        ),
-    ] = None,
-    format: Annotated[  # noqa: A002
-        str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")
-    ] = "summary",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            help="Show what changed since this snapshot (an id, the beginning of one, latest, previous, or a day as 2026-01-31) "
-            "as text or json. The exit code counts what is new or reopened, and not what was open then.",
-        ),
-    ] = None,
+    everything: EverythingOption = False,
+    resume: ResumeOption = False,
+    incremental: IncrementalOption = False,
+    full_every: FullEveryOption = None,
+    concurrency: ConcurrencyOption = None,
+    newest_jobs: NewestJobsOption = None,
+    format: FormatOption = "summary",  # noqa: A002
+    output: FileOption = None,
+    since: SinceOption = None,
     workspace: WorkspaceOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Read an AWS account or organisation and judge how well its AI models are protected.
 
     Reads only; nothing is changed and nothing leaves this machine. `modelkeep policy` prints the permissions needed.
     """
+    from modelkeep.cli.choice import Choice
+
     settings = resolve({
         "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
         "incremental": incremental or None, "full_every": full_every,
     })  # fmt: skip
-    code = run_scan(
-        settings,
-        control or [],
-        practice or [],
-        severity or [],
-        resume=resume,
-        format_name=format,
-        output=output,
-        quiet=quiet,
-        since=since,
-    )
+    choice = Choice(control or (), practice or (), severity or ())
+    code = run_scan(settings, choice, resume=resume, format_name=format, output=output, quiet=quiet, since=since)
     raise typer.Exit(code)
 
 
 def run_scan(
     settings: Settings,
-    control: list[str],
-    practice: list[str],
-    severity: list[str],
+    choice: Choice,
     *,
     resume: bool = False,
     format_name: str = "summary",
@@ -157,7 +161,7 @@ def run_scan(
     from modelkeep import bootstrap
     from modelkeep.app.scan import ScanRequest
     from modelkeep.app.scan import scan as scan_use_case
-    from modelkeep.app.selection import select
+    from modelkeep.cli.choice import chosen
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
     from modelkeep.cli.render import changes_format, check_format, earlier_snapshot, show_changes, show_outcome
@@ -166,39 +170,17 @@ def run_scan(
         check_format(format_name)
     else:
         format_name = changes_format(format_name, output)
-    catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
-    chosen = select(
-        catalogue.controls,
-        catalogue.profiles,
-        profile=settings["control_profile"],
-        demanded=settings.given("control_profile"),
-        ids=control,
-        practices=practice,
-        severities=severity,
-    )
+    catalogue, selection = chosen(settings, choice)
     workspace = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     earlier = earlier_snapshot(workspace, since) if since is not None else None
-    source = bootstrap.live_aws(
-        bootstrap.AwsOptions(
-            profile=settings["profile"],
-            regions=tuple(settings["regions"]),
-            role=settings["role"],
-            external_id=settings["external_id"],
-            organisation=settings["organisation"],
-            accounts=tuple(settings["accounts"]),
-            endpoint_url=settings["endpoint_url"],
-            concurrency=settings["concurrency"],
-            newest=settings["newest_jobs"] or None,
-            credentials=credentials,
-        )
-    )
+    source = bootstrap.live_aws(_options(settings, credentials))
     request = ScanRequest(
-        controls=chosen.controls,
-        profile=chosen.profile,
+        controls=selection.controls,
+        profile=selection.profile,
         relations=catalogue.relations,
         everything=settings["everything"],
         resume=resume,
-        parameters=_parameters(settings, [each.id for each in chosen.controls]),
+        parameters=_parameters(settings, [each.id for each in selection.controls]),
         scope=_scope(settings),
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
     )
@@ -207,6 +189,23 @@ def run_scan(
     if earlier is not None:
         return show_changes(earlier, workspace.snapshot(manifest.id), format_name, output)
     return show_outcome(workspace.snapshot(manifest.id), catalogue.controls, format_name, output)
+
+
+def _options(settings: Settings, credentials: tuple[str, str] | None) -> AwsOptions:
+    from modelkeep.bootstrap import AwsOptions
+
+    return AwsOptions(
+        profile=settings["profile"],
+        regions=tuple(settings["regions"]),
+        role=settings["role"],
+        external_id=settings["external_id"],
+        organisation=settings["organisation"],
+        accounts=tuple(settings["accounts"]),
+        endpoint_url=settings["endpoint_url"],
+        concurrency=settings["concurrency"],
+        newest=settings["newest_jobs"] or None,
+        credentials=credentials,
+    )
 
 
 def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
