@@ -22,6 +22,13 @@ _HCL = re.compile(
     rb'^[ \t]*(?:(?:resource|data)[ \t]+"?[a-z0-9_]+"?[ \t]+"?[\w-]+"?|module[ \t]+"[\w-]+")[ \t]*\{', re.MULTILINE
 )
 _ZIP = b"PK\x03\x04"
+_WRAPPED = ("[command]", "::")
+"""How the lines begin that a step of a CI workflow writes around what a command prints."""
+_PRINTED = b"Terraform will perform the following actions"
+_STATE_VERSION = 4
+"""Of states in Terraform's own form, since Terraform 0.12."""
+_STATES = ((b'"terraform_version"', b'"lineage"'), (b'"serial"', b'"modules"', b'"root"'))
+"""What is in states in Terraform's own form, new and old."""
 _INSIDE = (b'"planned_values"', b'"resource_changes"', b'"root_module"', b'"terraform_version"')
 
 
@@ -39,13 +46,14 @@ def looks_like_terraform(content: bytes) -> bool:
         return b"tfplan" in content[:4096] or b"tfstate" in content[:4096]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         content = content.replace(b"\0", b"")
-    if content.lstrip(codecs.BOM_UTF8 + b"\xff\xfe \t\r\n")[:1] != b"{":
-        return _HCL.search(content) is not None
+    start = content.lstrip(codecs.BOM_UTF8 + b"\xff\xfe \t\r\n")
+    if not start.startswith((b"{", b"[command]", b"::")):
+        return _HCL.search(content) is not None or _PRINTED in content[:65_536]
     if b'"format_version"' in content and any(each in content for each in _INSIDE):
         return True
-    return (b'"terraform_version"' in content and b'"lineage"' in content) or (
-        b'"@level"' in content[:400] and b'"terraform"' in content[:4096]
-    )
+    if any(all(each in content for each in state) for state in _STATES):
+        return True
+    return b'"@level"' in content[:400] and b'"terraform"' in content[:4096]
 
 
 def document_of(path: Path, content: bytes | None) -> dict[str, Any]:
@@ -56,10 +64,12 @@ def document_of(path: Path, content: bytes | None) -> dict[str, Any]:
         raise UnreadableError(
             "it is a plan in Terraform's own binary form", f"Make JSON of it: `terraform show -json {path.name}`."
         )
-    text = _text(content)
+    text = _unwrapped(_text(content))
     if not text.lstrip().startswith("{"):
         if _HCL.search(content):
             raise UnreadableError("configuration is not read, only what Terraform makes of it", _BOTH)
+        if _PRINTED in content:
+            raise UnreadableError("it is what Terraform prints for people, not the plan", _BOTH)
         raise UnreadableError("it is not JSON", _BOTH)
     try:
         found = msgspec.json.decode(text)
@@ -72,16 +82,23 @@ def document_of(path: Path, content: bytes | None) -> dict[str, Any]:
     return _checked(found, path)
 
 
+def _unwrapped(text: str) -> str:
+    """What a command printed, without the lines around it that say that it was run."""
+    while (text := text.lstrip()).startswith(_WRAPPED) and "\n" in text:
+        text = text.split("\n", 1)[1]
+    while (cut := (text := text.rstrip()).rfind("\n")) >= 0 and text.startswith(_WRAPPED, cut + 1):
+        text = text[:cut]
+    return text
+
+
 def _place(text: str, said: str) -> str:
     """A decoder's message, which may name a byte but never what stands there."""
     return said.splitlines()[0][:120] if said else f"it ends after {len(text)} characters"
 
 
 def _checked(found: dict[str, Any], path: Path) -> dict[str, Any]:
-    if "lineage" in found and "format_version" not in found:
-        raise UnreadableError(
-            "it is a state in Terraform's own form", f"Make JSON of it: `terraform show -json {path.name}`."
-        )
+    if "serial" in found and "format_version" not in found:
+        _raise_for_state(found, path)
     if "@level" in found:
         raise UnreadableError("it is the log of `terraform plan -json`, not the plan", _BOTH)
     version = found.get("format_version")
@@ -96,6 +113,19 @@ def _checked(found: dict[str, Any], path: Path) -> dict[str, Any]:
         what = "resource changes but no planned values" if "resource_changes" in found else "neither a plan nor a state"
         raise UnreadableError(f"it holds {what}", _BOTH)
     return found
+
+
+def _raise_for_state(found: dict[str, Any], path: Path) -> None:
+    version = found.get("version")
+    if isinstance(version, int) and version < _STATE_VERSION:
+        raise UnreadableError(
+            f"it is a state of version {version}, from Terraform before 0.12",
+            f"Bring it up to date with `terraform init && terraform apply -refresh-only`, then {STATE_COMMAND}.",
+        )
+    raise UnreadableError(
+        "it is a state in Terraform's own form",
+        f"Make JSON of it, where its configuration is: `terraform show -json {path.name} > state.json`.",
+    )
 
 
 def _content(path: Path) -> bytes:

@@ -17,6 +17,17 @@ Names = Any
 """The attributes of a type or block: a mapping of names to 0 (a scalar or a map), 1 (a list of scalars), a mapping (a block that is
 there once at most) or a list of one mapping (a block that may be there several times)."""
 
+LEFT_OUT = frozenset({
+    "aws_bedrock_custom_model", "aws_bedrock_inference_profile", "aws_bedrock_model_invocation_logging_configuration",
+    "aws_bedrock_provisioned_model_throughput", "aws_bedrockagent_agent_collaborator", "aws_bedrockagentcore_agent_runtime_endpoint",
+    "aws_bedrockagentcore_api_key_credential_provider", "aws_bedrockagentcore_gateway_target",
+    "aws_bedrockagentcore_memory_strategy", "aws_bedrockagentcore_oauth2_credential_provider",
+    "aws_bedrockagentcore_token_vault_cmk", "aws_bedrockagentcore_workload_identity", "aws_sagemaker_device",
+    "aws_sagemaker_flow_definition", "aws_sagemaker_hub", "aws_sagemaker_human_task_ui",
+    "aws_sagemaker_servicecatalog_portfolio_status",
+})  # fmt: skip
+"""Types of AI services without a mapping: no control that files can answer asks about them. Others are not known to this version."""
+
 OWN_REFERENCE = object()
 """In adjusted properties, what Ref gives of the resource itself."""
 

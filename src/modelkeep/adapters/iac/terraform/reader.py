@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from modelkeep.adapters.iac.naming import named
+from modelkeep.adapters.iac.forms import forms
+from modelkeep.adapters.iac.naming import named, named_resource
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble, Value
+from modelkeep.adapters.iac.terraform.awscc import type_name
 from modelkeep.adapters.iac.terraform.convert import document
 from modelkeep.adapters.iac.terraform.documents import PLAN_COMMAND, UnreadableError, document_of
-from modelkeep.adapters.iac.terraform.mapping import conversions
+from modelkeep.adapters.iac.terraform.mapping import LEFT_OUT, conversions
 from modelkeep.adapters.iac.terraform.merging import Target, Targets, targets_of
 from modelkeep.adapters.iac.terraform.planned import File, Planned, mapping, sequence
 from modelkeep.adapters.iac.terraform.references import Resolver, label_of, name_of
 from modelkeep.core.arn import partition_of
 
-_AI = ("aws_sagemaker_", "aws_bedrock", "awscc_sagemaker_", "awscc_bedrock")
+_AI = ("aws_sagemaker_", "aws_bedrock")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _ARN = re.compile(r"arn:(aws[a-z-]*):[a-z0-9-]+:([a-z0-9-]*):(\d{12}):")
 _TOO_DEEP = "its modules or values are nested too deeply"
@@ -34,7 +37,10 @@ def read_terraform(path: Path, shown: str, *, deployment: Deployment, content: b
         file = File(document_of(path, content))
         reading = _Reader(file, shown, deployment)
         return Reading(
-            file=shown, format="terraform", resources=tuple(reading.resources()), troubles=tuple(reading.troubles)
+            file=shown,
+            format="terraform",
+            resources=tuple(_told_apart(reading.resources())),
+            troubles=tuple(reading.troubles),
         )
     except UnreadableError as error:
         trouble = Trouble(Place(shown), str(error), error.remedy)
@@ -68,8 +74,18 @@ class _Reader:
             several = expand(target.properties) if expand else [(target.conversion.cfn_type, target.properties)]
             for number, (cfn_type, properties) in enumerate(several):
                 yield self._declared(target, cfn_type, properties, f".{number}" if number else "")
+        for each in self._managed:
+            if each.tf_type not in conversions() and not _is_news(each.tf_type):
+                yield self._without_form(each)
         for target in targets:
             yield from self._companion(target, dict(resolver.resolved(target.planned, target.conversion)), targets)
+
+    def _without_form(self, planned: Planned) -> Declared:
+        """A resource about which no control asks, which is counted."""
+        place = Place(self._shown, 0, planned.address)
+        return Declared(
+            cfn_type=planned.tf_type, label=planned.address, properties={}, place=place, deployment=self._where(planned)
+        )
 
     def _declared(self, target: Target, cfn_type: str, properties: Mapping[str, Value], suffix: str = "") -> Declared:
         return Declared(
@@ -109,12 +125,34 @@ class _Reader:
 
     def _unmapped(self) -> Iterator[Trouble]:
         for each in self._managed:
-            if each.tf_type not in conversions() and each.tf_type.startswith(_AI):
+            if _is_news(each.tf_type):
                 yield Trouble(
                     Place(self._shown, 0, each.address),
                     f"{each.tf_type} is not read: this version does not know how it is declared",
                     "Scan the account once it is deployed.",
                 )
+
+
+def _is_news(tf_type: str) -> bool:
+    """Whether it is about AI, and this version does not know what it says: a later provider's type, or one that awscc lacked."""
+    if tf_type in conversions() or tf_type in LEFT_OUT:
+        return False
+    return tf_type.startswith(_AI) or tf_type in _lacking()
+
+
+@cache
+def _lacking() -> frozenset[str]:
+    return frozenset(type_name(cfn_type) for cfn_type in forms())
+
+
+def _told_apart(resources: Iterable[Declared]) -> Iterator[Declared]:
+    """Resources of one name, of which AWS will refuse all but one, each with an ARN of its own: what is found out about one is not
+    said of another."""
+    seen: dict[tuple[str, str], int] = {}
+    for each in resources:
+        arn = named_resource(each).arn
+        before = seen[each.cfn_type, arn] = seen.get((each.cfn_type, arn), -1) + 1
+        yield replace(each, arn=f"{arn}.{before}") if before and each.cfn_type in forms() else each
 
 
 def _incomplete(file: File, shown: str) -> Iterator[Trouble]:

@@ -27,11 +27,34 @@ def binary_plan() -> bytes:
 PLAN = json.dumps(plan(resource("aws_s3_bucket.b", {"bucket": "b"}))).encode()
 RAW_STATE = b'{"version": 4, "terraform_version": "1.9.0", "serial": 1, "lineage": "x", "resources": []}'
 LOG = b'{"@level":"info","@message":"Terraform 1.11.4","type":"version","terraform":"1.11.4"}\n{"@level":"info"}\n'
+OLD_STATE = (
+    b'{"version": 3, "terraform_version": "0.11.7", "serial": 1, "lineage": "x", "modules": [{"path": ["root"]}]}'
+)
+OLDEST_STATE = b'{"version": 1, "serial": 0, "modules": [{"path": ["root"], "resources": {}}]}'
+PRINTED = b"\nTerraform will perform the following actions:\n\n  # aws_s3_bucket.b will be created\n"
+WRAPPED = (
+    b"[command]/opt/terraform-bin show -json plan.out\n"
+    + PLAN
+    + b"\n::debug::exited with code 0.\n::debug::stdout: {}\n"
+)
 HCL = b'# ours\nresource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'
 
 
 @pytest.mark.parametrize(
-    "content", [PLAN, RAW_STATE, LOG, HCL, binary_plan(), PLAN.decode().encode("utf-16"), PLAN[:-9]]
+    "content",
+    [
+        PLAN,
+        RAW_STATE,
+        OLD_STATE,
+        OLDEST_STATE,
+        LOG,
+        HCL,
+        PRINTED,
+        WRAPPED,
+        binary_plan(),
+        PLAN.decode().encode("utf-16"),
+        PLAN[:-9],
+    ],
 )
 def test_files_of_terraform(content: bytes) -> None:
     assert looks_like_terraform(content)
@@ -56,6 +79,11 @@ def test_any_bytes_are_answered(content: bytes) -> None:
     [
         (binary_plan(), "binary form"),
         (RAW_STATE, "a state in Terraform's own form"),
+        (OLD_STATE, "a state of version 3, from Terraform before 0.12"),
+        (OLDEST_STATE, "a state of version 1,"),
+        (PRINTED, "what Terraform prints for people"),
+        (b"::debug::nothing\n", "it is not JSON"),
+        (b"[command]x\n" + PLAN + b"\n" + PLAN, "not all of it"),
         (LOG, "the log of"),
         (LOG.splitlines()[0], "the log of"),
         (HCL, "configuration is not read"),
@@ -81,6 +109,10 @@ def test_what_cannot_be_read_says_what_to_do(content: bytes, said: str) -> None:
 def test_minor_versions_are_read(version: str) -> None:
     content = plan(resource("aws_s3_bucket.b", {"bucket": "b"}), format_version=version)
     assert len(read(content).resources) == 1
+
+
+def test_lines_that_a_workflow_puts_around_a_plan_are_passed_over() -> None:
+    assert len(read(WRAPPED).resources) == 1
 
 
 def test_a_plan_in_utf_16_as_powershell_writes_it() -> None:

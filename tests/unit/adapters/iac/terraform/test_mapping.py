@@ -10,7 +10,7 @@ from cfnlint.schema import ResourceNotFoundError  # type: ignore[import-untyped]
 from tests.unit.adapters.iac.test_forms import at, has, schema_of
 
 from modelkeep.adapters.iac.terraform.convert import properties_of
-from modelkeep.adapters.iac.terraform.mapping import Converted, conversions, names, pascal_case
+from modelkeep.adapters.iac.terraform.mapping import LEFT_OUT, Converted, conversions, names, pascal_case
 
 EVERY = list(conversions().values())
 
@@ -95,6 +95,10 @@ def test_attributes_without_a_mapping_are_spelt_alike() -> None:
         "UserProfileName": "a",
         "UserSettings": {"ExecutionRole": "r", "AutoMountHomeEFS": "Enabled"},
     }
+
+
+def test_what_is_left_out_has_no_mapping() -> None:
+    assert not LEFT_OUT & conversions().keys()
 
 
 def test_every_mapping_belongs_somewhere() -> None:

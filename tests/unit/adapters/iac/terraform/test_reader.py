@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.adapters.iac.terraform.plans import KNOWN_AFTER_APPLY, plan, properties, read, resource
 
 from modelkeep.adapters.iac.resource import Unknown
+from modelkeep.adapters.iac.rows import rows_of
+from modelkeep.core.kinds.sagemaker import NotebookInstance
 
 ROLE = resource("aws_iam_role.train", {"name": "train", "arn": KNOWN_AFTER_APPLY, "id": KNOWN_AFTER_APPLY})
 BUCKET = resource("aws_s3_bucket.data", {"bucket": "data", "id": KNOWN_AFTER_APPLY, "versioning": KNOWN_AFTER_APPLY})
@@ -240,15 +242,36 @@ def test_the_caller_and_another_providers_region() -> None:
     assert (found.deployment.account, found.deployment.region) == ("123456789012", "eu-west-3")
 
 
-def test_data_and_other_providers_are_not_declared() -> None:
+def test_data_are_not_declared_and_what_nobody_asks_about_is_counted() -> None:
     data = resource("aws_s3_bucket.data", {"bucket": "x"}, mode="data")
-    assert read(plan(data, resource("random_id.r", {}))).resources == ()
+    others = [
+        resource(f"{each}.r", {"secret": "hush"})
+        for each in ("random_id", "aws_lb", "aws_sagemaker_hub", "awscc_sagemaker_app")
+    ]
+    reading = read(plan(data, *others))
+    assert [each.place.address for each in reading.resources] == [
+        "random_id.r", "aws_lb.r", "aws_sagemaker_hub.r", "awscc_sagemaker_app.r",
+    ]  # fmt: skip
+    assert not list(rows_of(reading.resources))
+    assert not reading.troubles
+    assert "hush" not in repr(reading)
 
 
-def test_an_ai_resource_that_is_not_understood_is_told() -> None:
-    (trouble,) = read(plan(resource("aws_sagemaker_novelty.n", {}))).troubles
-    assert trouble.place.address == "aws_sagemaker_novelty.n"
+def test_two_resources_of_one_name_are_judged_each_for_itself() -> None:
+    one = resource("aws_sagemaker_notebook_instance.a", {"name": "nb", "direct_internet_access": "Enabled"})
+    other = resource("aws_sagemaker_notebook_instance.b", {"name": "nb", "direct_internet_access": "Disabled"})
+    rows = [each for each in rows_of(read(plan(one, other)).resources) if isinstance(each, NotebookInstance)]
+    assert len({each.arn for each in rows}) == 2
+    assert [(each.name, each.direct_internet_access) for each in rows] == [("nb", "Enabled"), ("nb", "Disabled")]
+
+
+@pytest.mark.parametrize("tf_type", ["aws_sagemaker_novelty", "aws_bedrockagent_novelty", "awscc_sagemaker_model_card"])
+def test_an_ai_resource_that_is_not_understood_is_told(tf_type: str) -> None:
+    reading = read(plan(resource(f"{tf_type}.n", {})))
+    (trouble,) = reading.troubles
+    assert trouble.place.address == f"{tf_type}.n"
     assert "not read" in trouble.message
+    assert not reading.resources
 
 
 @pytest.mark.parametrize("flag", [{"errored": True}, {"complete": False}])
