@@ -15,6 +15,7 @@ from modelkeep.cli.options import (
     OutputOption,
     PracticesOption,
     ProfileOption,
+    QuietOption,
     SeveritiesOption,
 )
 
@@ -88,6 +89,7 @@ def check(
     output: OutputOption = None,
     profile: ProfileOption = None,
     endpoint_url: EndpointOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Judge what CloudFormation templates, Terraform plans and AWS Config snapshots declare, with the controls of a scan.
 
@@ -105,6 +107,6 @@ def check(
     raise typer.Exit(
         run_check(
             settings, paths, choice, parameters=parameter or [], account=account, region=region,
-            format_name=format, output=output, accept_unknown=accept_unknown, others_pass=others_pass,
+            format_name=format, output=output, accept_unknown=accept_unknown, others_pass=others_pass, quiet=quiet,
         )
     )  # fmt: skip

@@ -21,13 +21,14 @@ from modelkeep.app.scan import ScanRequest, scan
 from modelkeep.app.summary import report_context
 from modelkeep.cli.check_command import TEXT
 from modelkeep.cli.choice import Choice, chosen
-from modelkeep.cli.console import out
+from modelkeep.cli.console import err, out
 from modelkeep.cli.living import living
+from modelkeep.cli.progress import CheckProgress
 from modelkeep.cli.settings import Settings
 from modelkeep.core.control import Control
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.verdict import Verdict
-from modelkeep.ports import Silent, Snapshot
+from modelkeep.ports import Snapshot
 
 if TYPE_CHECKING:
     from modelkeep.adapters.iac.source import Files
@@ -49,6 +50,7 @@ def run_check(
     output: Path | None,
     accept_unknown: bool,
     others_pass: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Check the files, show the outcome and return the exit code."""
     if format_name != TEXT:
@@ -75,7 +77,8 @@ def run_check(
             Path(folder) / "workspace", living(settings, unmatched=False), keeps_journals=False
         )
         try:
-            manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
+            with CheckProgress(err(), quiet=quiet) as progress:
+                manifest = scan(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
         except NothingToScanError:
             if others_pass:
                 return 0

@@ -73,3 +73,4 @@ RoleOption = Annotated[
     str | None,
     typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account with --org."),
 ]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]

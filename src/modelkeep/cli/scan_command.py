@@ -19,6 +19,7 @@ from modelkeep.cli.options import (
     ExternalIdOption,
     PracticesOption,
     ProfileOption,
+    QuietOption,
     RegionsOption,
     RoleOption,
     SeveritiesOption,
@@ -101,7 +102,6 @@ SinceOption = Annotated[
         "as text or json. The exit code counts what is new or reopened, and not what was open then.",
     ),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
 def scan(

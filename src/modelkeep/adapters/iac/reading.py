@@ -57,17 +57,17 @@ class Prepared:
     rows: Sequence[EncodedRow]
 
 
-def prepare_all(every: Sequence[Found], asked: Asked, kept: frozenset[str]) -> Iterator[Prepared]:
-    """Read the files in their order; those that declare nothing are left out. `kept` are the tables whose rows are wanted."""
+def prepare_all(every: Sequence[Found], asked: Asked, kept: frozenset[str]) -> Iterator[Prepared | None]:
+    """Read the files in their order; see `prepare`. `kept` are the tables whose rows are wanted."""
     work = partial(prepare, asked=asked, kept=kept)
     workers = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 8)
     if len(every) < MANY or workers < 2:
-        yield from (each for each in map(work, every) if each is not None)
+        yield from map(work, every)
         return
     # A fork shares what is imported already, but must not copy a lock that some thread holds.
     method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     with ProcessPoolExecutor(workers, multiprocessing.get_context(method), initializer=gc.disable) as pool:
-        yield from (each for each in pool.map(work, every, chunksize=8) if each is not None)
+        yield from pool.map(work, every, chunksize=8)
 
 
 def prepare(found: Found, *, asked: Asked, kept: frozenset[str]) -> Prepared | None:

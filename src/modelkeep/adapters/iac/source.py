@@ -68,18 +68,27 @@ class Files:
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`. Raises UsageError for a path that is not there, NothingToScanError where no file declares anything."""
         kept = wanted | _ALWAYS
-        every = list(self._files())
-        progress.planned(len(every))
-        read_files = list(prepare_all(every, self._asked, kept))
+        read_files = list(self._read(kept, progress))
         included = {_normal(shown) for each in read_files for shown in each.includes}
         for each in read_files:
             if _normal(each.found.shown) not in included:
-                self._record(self._apart(each, kept), journal, progress)
+                self._record(self._apart(each, kept), journal)
         if not self.tally.files and not self.troubles:
             raise NothingToScanError(
                 "no file there declares resources",
                 remedy="Name CloudFormation templates, the JSON of `terraform show -json`, or AWS Config snapshots.",
             )
+
+    def _read(self, kept: frozenset[str], progress: Progress) -> Iterator[Prepared]:
+        """The files that declare something, or are troubles."""
+        every = list(self._files())
+        progress.planned(len(every))
+        for found, each in zip(every, prepare_all(every, self._asked, kept), strict=True):
+            where = found.deployment
+            name, outcome = (each.format, "error" if each.troubles else "ok") if each else ("file", "ok")
+            progress.called(name, where.account, where.region, outcome)
+            if each is not None:
+                yield each
 
     def _files(self) -> Iterator[Found]:
         for path, address in self._fetched.items():
@@ -101,7 +110,7 @@ class Files:
         deployment = Deployment(self._asked.account or f"0{number:011d}", region, partition_of(region))
         return Found(path, told, within, named, deployment)
 
-    def _record(self, each: Prepared, journal: Journal, progress: Progress) -> None:
+    def _record(self, each: Prepared, journal: Journal) -> None:
         self.tally.files += bool(each.resources) or not each.troubles
         self.tally.resources += each.resources
         self.tally.without_form += each.without_form
@@ -118,7 +127,6 @@ class Files:
             call=call, account=where.account, region=where.region, resource=each.found.shown, outcome=Outcome.OK, at=now
         )
         journal.record(whole, each.rows)
-        progress.called(each.format, where.account, where.region, "error" if each.troubles else "ok")
 
     def _apart(self, each: Prepared, kept: frozenset[str]) -> Prepared:
         """The file's resources, with other names where another file declares something of the same ARN: two files that are deployed

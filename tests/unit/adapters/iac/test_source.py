@@ -72,3 +72,26 @@ def test_a_gzipped_delivery_in_a_folder_is_read(tmp_path: Path) -> None:
     files, journal = collected(tmp_path)
     assert (files.tally.resources, files.troubles) == (1, [])
     assert "sagemaker_notebook_instance" in {table for table, _ in journal.rows}
+
+
+class Watching(Silent):
+    """Counts what is told."""
+
+    def __init__(self) -> None:
+        self.told = 0
+        self.outcomes: list[str] = []
+
+    def planned(self, calls: int) -> None:
+        self.told += calls
+
+    def called(self, service: str, account: str, region: str, outcome: str) -> None:
+        self.outcomes.append(outcome)
+
+
+def test_every_file_that_is_looked_at_counts_for_progress(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(TEMPLATE))
+    (tmp_path / "b.yaml").write_text("nothing: here")
+    (tmp_path / "c.json.gz").write_bytes(b"\x1f\x8b" + b"torn")
+    watching = Watching()
+    Files([tmp_path], Asked(), lambda: NOW).collect(frozenset(), Kept(), watching)
+    assert (watching.told, watching.outcomes) == (3, ["ok", "ok", "error"])
