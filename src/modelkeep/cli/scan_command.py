@@ -25,7 +25,7 @@ from modelkeep.cli.options import (
     SeveritiesOption,
     WorkspaceOption,
 )
-from modelkeep.cli.settings import Settings, resolve
+from modelkeep.cli.settings import Settings, resolve, setting_named
 
 if TYPE_CHECKING:
     from modelkeep.bootstrap import AwsOptions
@@ -73,21 +73,26 @@ FullEveryOption = Annotated[
     int | None,
     typer.Option(
         "--full-every",
-        min=1,
-        max=89,
+        min=setting_named("full_every").least,
+        max=setting_named("full_every").most,
         help="With --incremental: days after which an answer is read again.",
         show_default="7",
     ),
 ]
 ConcurrencyOption = Annotated[
     int | None,
-    typer.Option("--concurrency", min=1, max=128, help="How many calls may be under way at once."),
+    typer.Option(
+        "--concurrency",
+        min=setting_named("concurrency").least,
+        max=setting_named("concurrency").most,
+        help="How many calls may be under way at once.",
+    ),
 ]
 NewestJobsOption = Annotated[
     int | None,
     typer.Option(
         "--newest-jobs",
-        min=0,
+        min=setting_named("newest_jobs").least,
         help="How many jobs of a kind are described per region, newest first; 0 for all. What is left out is UNKNOWN.",
         show_default="1000",
     ),

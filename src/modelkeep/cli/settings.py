@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name in the file, its type and what it is when nobody says."""
+    """One setting: its name in the file, its type, what it is when nobody says, and what a number may be."""
 
     name: str
     kind: type
     default: Any
     help: str
+    least: int | None = None
+    most: int | None = None
 
 
 OWNER_TAGS = ("owner", "team", "service-owner", "contact", "department")
@@ -40,12 +42,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("organisation", bool, False, "Scan every account of the organisation."),
     Setting("accounts", list, (), "With `organisation`: only these account ids."),
     Setting("endpoint_url", str, None, "Endpoint that replaces AWS's, such as the lab's."),
-    Setting("concurrency", int, 24, "How many calls may be under way at once."),
-    Setting("newest_jobs", int, 1000, "How many jobs of a kind are described per region, newest first; 0 for all."),
+    Setting("concurrency", int, 24, "How many calls may be under way at once.", least=1, most=128),
+    Setting(
+        "newest_jobs", int, 1000, "How many jobs of a kind are described per region, newest first; 0 for all.", least=0
+    ),
     Setting("controls", list, (), "Folders with controls of your own."),
     Setting("control_profile", str, "baseline", "Profile whose controls a scan judges."),
     Setting("incremental", bool, False, "Read again only what can have changed since the latest snapshot."),
-    Setting("full_every", int, 7, "With `incremental`: days after which an answer is read again."),
+    Setting("full_every", int, 7, "With `incremental`: days after which an answer is read again.", least=1, most=89),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
     Setting(
         "owner_tags",
@@ -63,6 +67,11 @@ SETTINGS: tuple[Setting, ...] = (
 SUPPRESS = "suppress"
 """The tables of suppressions, beside the settings."""
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def setting_named(name: str) -> Setting:
+    """The setting of that name."""
+    return _BY_NAME[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def resolve(
 ) -> Settings:
     """Resolve all settings. `flags` holds what was given on the command line; None and empty lists are "not given".
 
-    Raises ConfigError for an unknown key, a wrong type, a suppression that is wrong or a file that is not TOML.
+    Raises ConfigError for an unknown key, a wrong type, a number out of range, a suppression that is wrong or a file that is not TOML.
     """
     environment = os.environ if environ is None else environ
     path, from_file, suppressions = _read_file(folder or Path.cwd())
@@ -171,7 +180,7 @@ def _from_text(setting: Setting, text: str, where: str) -> Any:
         raise ConfigError(f"{where}: {text!r} is neither true nor false")
     if setting.kind is int:
         try:
-            return int(text)
+            return _within(setting, int(text), where)
         except ValueError as error:
             raise ConfigError(f"{where}: {text!r} is not a whole number") from error
     return text
@@ -187,8 +196,15 @@ def _typed(setting: Setting, value: Any, where: str) -> Any:
     if setting.kind is str and isinstance(value, (str, Path)):
         return str(value)
     if setting.kind in (int, bool) and type(value) is setting.kind:
-        return value
+        return _within(setting, value, where)
     raise ConfigError(f"{where}: {setting.name} is to be {_kind_name(setting.kind)}, not {value!r}")
+
+
+def _within(setting: Setting, value: int, where: str) -> int:
+    if (setting.least is not None and value < setting.least) or (setting.most is not None and value > setting.most):
+        limits = f"from {setting.least} to {setting.most}" if setting.most is not None else f"{setting.least} or more"
+        raise ConfigError(f"{where}: {setting.name} is {value}", remedy=f"Choose a number {limits}.")
+    return value
 
 
 def _kind_name(kind: type) -> str:

@@ -41,6 +41,15 @@ def test_the_nearest_file_counts_and_pyproject_only_with_a_section(tmp_path: Pat
     assert resolve({}, environ={}, folder=below)["profile"] == "near"
 
 
+def test_numbers_are_as_limited_as_their_flags_wherever_they_come_from(tmp_path: Path) -> None:
+    for days in ("0", "90", "-1"):
+        with pytest.raises(ConfigError, match=f"MODELKEEP_FULL_EVERY: full_every is {days}") as caught:
+            resolve({}, environ={"MODELKEEP_FULL_EVERY": days}, folder=tmp_path)
+        assert caught.value.remedy == "Choose a number from 1 to 89."
+    for days in ("1", "89"):
+        assert resolve({}, environ={"MODELKEEP_FULL_EVERY": days}, folder=tmp_path)["full_every"] == int(days)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -49,6 +58,10 @@ def test_the_nearest_file_counts_and_pyproject_only_with_a_section(tmp_path: Pat
         ('regions = "us-east-1"', "regions is to be a list of texts"),
         ("concurrency = true", "concurrency is to be a whole number"),
         ("profile = ", "not TOML"),
+        ("full_every = 0", "full_every is 0"),
+        ("full_every = 90", "full_every is 90"),
+        ("concurrency = 129", "concurrency is 129"),
+        ("newest_jobs = -1", "newest_jobs is -1"),
     ],
 )
 def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, message: str) -> None:
