@@ -19,8 +19,9 @@ def properties_of(conversion: Converted, values: Mapping[str, Value]) -> dict[st
     """The properties of a resource. What is not set (null, '', no block) is left out."""
     found = _block(conversion, values, names().get(conversion.tf_type, {}), "")
     tags = _tags(values)
-    if tags and not isinstance(tags, list) and conversion.renamed("tags") is not None:
-        found["Tags"] = tags
+    called = conversion.renamed("tags")
+    if tags and not isinstance(tags, list) and called is not None:
+        found[called] = tags
     return conversion.adjust(found) if conversion.adjust else found
 
 

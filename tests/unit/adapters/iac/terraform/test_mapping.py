@@ -70,7 +70,7 @@ def test_properties_exist(conversion: Converted) -> None:
     except ResourceNotFoundError:
         pytest.skip("cfn-lint has no schema")
     start = conversion.listed if conversion.listed not in ("ManagedPolicyArns", "Groups") else ""
-    made = {"Grants", "PolicyArn", "AdditionalModelDataSources"}
+    made = {"Grants", "PolicyArn", "AdditionalModelDataSources", "RoleMappings"}
     exact: list[tuple[str, str]] = []
     anywhere_: dict[str, bool] = {}
     for attribute, path in renamed_paths(conversion, names()[conversion.tf_type]):

@@ -77,3 +77,51 @@ def test_a_models_additional_data() -> None:
     assert found["PrimaryContainer"]["AdditionalModelDataSources"] == [
         {"ChannelName": "c", "S3DataSource": {"S3Uri": "s3://b/k"}}
     ]
+
+
+def test_a_pools_password_and_tags() -> None:
+    policy = {"minimum_length": 12, "require_numbers": True}
+    found = only("aws_cognito_user_pool.p", {"name": "p", "password_policy": [policy], "tags": {"a": "b"}})
+    assert found["Policies"] == {"PasswordPolicy": {"MinimumLength": 12, "RequireNumbers": True}}
+    assert found["UserPoolTags"] == {"a": "b"}
+
+
+def test_a_pools_roles() -> None:
+    rule = {"claim": "c", "match_type": "Equals", "value": "v", "role_arn": "arn:r"}
+    values = {
+        "identity_pool_id": "x",
+        "roles": {"authenticated": "arn:a"},
+        "role_mapping": [{"identity_provider": "i", "mapping_rule": [rule]}],
+    }
+    found = only("aws_cognito_identity_pool_roles_attachment.a", values)
+    assert found["Roles"] == {"authenticated": "arn:a"}
+    (mapping,) = found["RoleMappings"].values()
+    assert mapping["RulesConfiguration"]["Rules"][0]["RoleARN"] == "arn:r"
+
+
+def test_a_detectors_features_old_and_new() -> None:
+    volumes = {"scan_ec2_instance_with_findings": [{"ebs_volumes": [{"enable": True}]}]}
+    sources = {"s3_logs": [{"enable": False}], "malware_protection": [volumes]}
+    detector = resource("aws_guardduty_detector.d", {"enable": True, "id": KNOWN_AFTER_APPLY, "datasources": [sources]})
+    feature = resource(
+        "aws_guardduty_detector_feature.f",
+        {"detector_id": KNOWN_AFTER_APPLY, "name": "RDS_LOGIN_EVENTS", "status": "ENABLED"},
+        refers={"detector_id": ["aws_guardduty_detector.d.id", "aws_guardduty_detector.d"]},
+    )
+    found = properties(read(plan(detector, feature)))["aws_guardduty_detector.d"]
+    assert found["Features"] == [{"Name": "RDS_LOGIN_EVENTS", "Status": "ENABLED"}]
+    assert found["DataSources"] == {
+        "S3Logs": {"Enable": False},
+        "MalwareProtection": {"ScanEc2InstanceWithFindings": {"EbsVolumes": True}},
+    }
+
+
+def test_a_permission_sets_managed_policies() -> None:
+    permission_set = resource("aws_ssoadmin_permission_set.p", {"name": "p", "arn": KNOWN_AFTER_APPLY})
+    attached = resource(
+        "aws_ssoadmin_managed_policy_attachment.m",
+        {"permission_set_arn": KNOWN_AFTER_APPLY, "managed_policy_arn": "arn:aws:iam::aws:policy/X"},
+        refers={"permission_set_arn": ["aws_ssoadmin_permission_set.p.arn", "aws_ssoadmin_permission_set.p"]},
+    )
+    found = properties(read(plan(permission_set, attached)))["aws_ssoadmin_permission_set.p"]
+    assert found["ManagedPolicies"] == ["arn:aws:iam::aws:policy/X"]

@@ -83,14 +83,9 @@ def _elements(main: Converted, left: dict[str, Any], resource: Declared, label: 
     own = {main.renamed(attribute) for attribute in names()[main.tf_type]}
     for extra in conversions().values():
         listed = left.get(extra.listed)
-        if (
-            main.tf_type in extra.into.split()
-            and isinstance(listed, list)
-            and extra.listed not in own
-            and not extra.adjust
-        ):
+        if main.tf_type in extra.into.split() and isinstance(listed, list) and extra.listed not in own:
             for number, element in enumerate(left.pop(extra.listed)):
-                values = {**_whole(extra, element), extra.by[0]: _called(resource)}
+                values = {**_element(extra, element), extra.by[0]: _called(resource)}
                 _add(entries, extra, values, f"{label}_{number}")
     return entries
 
@@ -116,6 +111,16 @@ def _rules(left: dict[str, Any], resource: Declared, label: str) -> list[dict[st
 def _called(resource: Declared) -> Any:
     identity = identity_of(resource.cfn_type)
     return (at(resource.properties, identity.name) if identity and identity.name else None) or resource.label
+
+
+def _element(extra: Converted, element: Any) -> dict[str, Any]:
+    """One element of a list: a block, or the value of the attribute that is added as it is."""
+    if extra.adjust is None:
+        return _whole(extra, element)
+    for attribute in names()[extra.tf_type]:
+        if extra.adjust({str(extra.renamed(attribute)): "x"}) == {"": "x"}:
+            return {attribute: element}
+    raise NotInTerraformError(f"{extra.tf_type}: {element!r}")
 
 
 def _whole(conversion: Converted, element: Any) -> dict[str, Any]:
