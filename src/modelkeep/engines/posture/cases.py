@@ -24,6 +24,7 @@ nothing disappears without an UNKNOWN in its place.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,21 @@ def load_cases(path: Path) -> tuple[Case, ...]:
 
 def run_cases(control: Control, cases: Sequence[Case], bench: Bench) -> list[Mishap]:
     """Run a control's cases and the denials of each; an empty list means that all held."""
-    return [mishap for case in cases for mishap in _run(bench, control, case)]
+    verdicts = _remembered(bench, control)
+    return [mishap for case in cases for mishap in _run(verdicts, control, case)]
+
+
+def _remembered(bench: Bench, control: Control) -> Callable[[Rows], Mapping[str, Verdict]]:
+    """The control's verdicts over an estate. What a denial leaves of two cases is often the same estate: it is judged once."""
+    known: dict[str, Mapping[str, Verdict]] = {}
+
+    def verdicts(rows: Rows) -> Mapping[str, Verdict]:
+        estate = json.dumps({name: rows[name] for name in sorted(rows) if rows[name]}, default=str)
+        if estate not in known:
+            known[estate] = bench.verdicts(control, rows)
+        return known[estate]
+
+    return verdicts
 
 
 class Bench:
@@ -136,10 +151,10 @@ class Bench:
         return {str(resource): Verdict(verdict) for resource, verdict in found}
 
 
-def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
+def _run(verdicts_over: Callable[[Rows], Mapping[str, Verdict]], control: Control, case: Case) -> Iterator[Mishap]:
     label = f"{case.section} {case.number}"
     estate = not_analysed(control, case.rows)
-    verdicts = bench.verdicts(control, estate)
+    verdicts = verdicts_over(estate)
     yield from (Mishap(control.id, label, message) for message in _judge(case, verdicts))
     about = {str(row["arn"]) for name in rows_about(control) for row in case.rows.get(name, ())}
     for resource in verdicts:
@@ -150,7 +165,7 @@ def _run(bench: Bench, control: Control, case: Case) -> Iterator[Mishap]:
     if not case.expect and case.number > 1:
         return
     for what, rows in denials(control, estate):
-        after = bench.verdicts(control, rows)
+        after = verdicts_over(rows)
         yield from (Mishap(control.id, f"{label}, {what}", message) for message in improvements(verdicts, after))
 
 
