@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Send findings to a service that keeps them.", no_args_is_help=True)
 
-EPILOG = """Needs securityhub:BatchImportFindings on * in every account, which `modelkeep policy` does not give: it only
-reads. Exit codes: 0 everything is there, 1 something was refused, 3 the snapshot holds no finding.
+EPILOG = """Needs securityhub:BatchImportFindings on * in every account: `modelkeep policy --push securityhub` prints the policy; that of
+a scan only reads. Exit codes: 0 everything is there, 1 something was refused, 3 the snapshot holds no finding.
 
 Examples:
 

@@ -28,9 +28,11 @@ from modelkeep.core.push import Batch, Item, Receipt, Refusal
 
 T = TypeVar("T")
 
-CALLS = frozenset({"securityhub:BatchImportFindings", "sts:AssumeRole", "sts:GetCallerIdentity"})
-STATEMENT = '{"Effect": "Allow", "Action": "securityhub:BatchImportFindings", "Resource": "*"}'
-"""What the policy of the principal that pushes needs."""
+_IMPORT = "securityhub:BatchImportFindings"
+_ENTER = "sts:AssumeRole"
+CALLS = frozenset({_IMPORT, _ENTER, "sts:GetCallerIdentity"})
+STATEMENT = f'{{"Effect": "Allow", "Action": "{_IMPORT}", "Resource": "*"}}'
+"""What the policy of the principal that pushes needs in each account."""
 PER_SECOND, BURST = 10, 30
 WORKERS = 16
 """Batches under way at once, over all accounts and regions."""
@@ -47,6 +49,11 @@ class Access:
     role: str | None = None
     external_id: str | None = None
     organisation: bool = False
+
+
+def calls_of(access: Access) -> frozenset[str]:
+    """The calls that a push makes which enters accounts in this way."""
+    return CALLS if access.role or access.organisation else CALLS - {_ENTER}
 
 
 class SecurityHub:
