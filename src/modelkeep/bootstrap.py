@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
+    from modelkeep.app.actions import ActionUpdate
     from modelkeep.app.living import Living
     from modelkeep.app.push import Render
     from modelkeep.core.destination import Destination
@@ -136,6 +137,24 @@ def load_action_table(workspace: Path | None = None) -> ActionTable:
 
     file = newest_actions(workspace / ACTIONS_FILE if workspace else None)
     return ActionTable(file.meta, file.service)
+
+
+def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:
+    """Keep a newer action table in a workspace: AWS's, or what lies at an https URL, in a folder or in a file.
+
+    Raises UsageError, ConnectionFailedError, CatalogueError or WorkspaceError; the table is as it was then.
+    """
+    from modelkeep.adapters.actions import archive
+    from modelkeep.adapters.actions.sources import action_source
+    from modelkeep.app.actions import update_actions
+    from modelkeep.catalogue.actions import built_in_facts, load_facts
+
+    return update_actions(
+        action_source(where, clock().date()),
+        load_action_table(workspace),
+        load_facts(built_in_facts()),
+        lambda members: archive.write(workspace / ACTIONS_FILE, members),
+    )
 
 
 def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import duckdb
 
+from modelkeep.core.action import ActionRelease
 from modelkeep.core.coverage import Read
 from modelkeep.core.destination import Destination
 from modelkeep.core.push import Batch, Known, Receipt, Sent
@@ -231,6 +232,13 @@ class FindingReceiver(Protocol):
         Raises CredentialsError or ConnectionFailedError where nothing can be sent at all. Whatever else the service refuses is in
         the receipt.
         """
+
+
+class ActionSource(Protocol):
+    """Where an edition of AWS's action facts is read."""
+
+    def read(self) -> ActionRelease:
+        """All of it. Raises ConnectionFailedError or UsageError where any part of it cannot be read."""
 
 
 class Suppressions(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from modelkeep.cli import (
+    actions_command,
     check_command,
     compliance_command,
     config_command,
@@ -55,6 +56,7 @@ for command in (
 ):
     command.register(app)
 app.add_typer(controls_command.app, name="controls")
+app.add_typer(actions_command.app, name="actions")
 app.add_typer(suppress_command.app, name="suppress")
 app.add_typer(evidence_command.app, name="evidence")
 app.add_typer(push_command.app, name="push")

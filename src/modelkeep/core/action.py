@@ -98,14 +98,17 @@ class ServiceActions:
 class ActionRelease:
     """An edition of the facts: the services, the day of the data, where it is from with its version, and whose it is.
 
-    `global_keys` are the condition keys that belong to no service's prefix.
+    `global_keys` are the condition keys that belong to no service's prefix. An edition that does not tell which resource types
+    are required, or which actions are dependent, says so: then they are kept from the edition before.
     """
 
     date: date
     source: str
-    attribution: str
+    attribution: tuple[str, ...]
     services: tuple[ServiceActions, ...]
     global_keys: tuple[ConditionKey, ...] = ()
+    tells_required: bool = True
+    tells_dependents: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

