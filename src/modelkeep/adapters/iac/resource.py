@@ -7,7 +7,7 @@ another stack. Absent is something else: a property that is not there has AWS's 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,31 @@ class Unknown:
     """A value that the file does not tell. `why` completes "not known from the file: ..."."""
 
     why: str
+
+
+class Partial(dict[str, Any]):
+    """A mapping from a source that does not tell everything: of what is not there, only the names in `absent` are known not to be.
+
+    `get` gives Unknown for the others. Everything else sees what is there, as in any mapping.
+    """
+
+    def __init__(self, present: Mapping[str, Any], absent: Collection[str], unknown: Unknown) -> None:
+        super().__init__(present)
+        self.absent = absent
+        self.unknown = unknown
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value; `default` where it is known not to be there, Unknown where that is not known."""
+        if key in self:
+            return self[key]
+        return default if key in self.absent else self.unknown
+
+    def changed(self, change: Callable[[Any], Any]) -> Partial:
+        """The same with other values."""
+        return Partial({key: change(each) for key, each in self.items()}, self.absent, self.unknown)
+
+    def __reduce__(self) -> tuple[type[Partial], tuple[Any, ...]]:
+        return Partial, (dict(self), self.absent, self.unknown)
 
 
 Value = Any
@@ -111,6 +136,8 @@ def unknowns(tree: Value) -> Iterator[Unknown]:
     if isinstance(tree, Unknown):
         yield tree
     elif isinstance(tree, Mapping):
+        if isinstance(tree, Partial):
+            yield tree.unknown
         for each in tree.values():
             yield from unknowns(each)
     elif isinstance(tree, Sequence) and not isinstance(tree, str):

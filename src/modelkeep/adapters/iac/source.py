@@ -14,7 +14,7 @@ from modelkeep.adapters.iac.formats import Asked
 from modelkeep.adapters.iac.forms import forms
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.reading import Found, Prepared, prepare_all, prepared, read
-from modelkeep.adapters.iac.resource import Declared, Deployment, Trouble, Value
+from modelkeep.adapters.iac.resource import Declared, Deployment, Partial, Trouble, Value
 from modelkeep.core.arn import partition_of
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.errors import NothingToScanError, UsageError
@@ -165,6 +165,8 @@ def _renamed(resource: Declared, names: Mapping[str, str]) -> Declared:
     def renamed(value: Value) -> Value:
         if isinstance(value, str):
             return pattern.sub(lambda match: names[match[0]], value)
+        if isinstance(value, Partial):
+            return value.changed(renamed)
         if isinstance(value, Mapping):
             return {key: renamed(each) for key, each in value.items()}
         if isinstance(value, list | tuple):

@@ -95,3 +95,16 @@ def test_every_file_that_is_looked_at_counts_for_progress(tmp_path: Path) -> Non
     watching = Watching()
     Files([tmp_path], Asked(), lambda: NOW).collect(frozenset(), Kept(), watching)
     assert (watching.told, watching.outcomes) == (3, ["ok", "ok", "error"])
+
+
+def test_what_config_does_not_record_stays_unknown_where_two_deliveries_have_the_same_resource(tmp_path: Path) -> None:
+    item = {
+        "resourceType": "AWS::ECR::Repository", "resourceId": "r", "configurationItemStatus": "OK", "ARN": "arn:aws:ecr:x:1:repository/r",
+        "awsAccountId": "111122223333", "awsRegion": "eu-west-1", "configuration": {"RepositoryName": "r"},
+    }  # fmt: skip
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text(json.dumps({"configurationItems": [item]}))
+    _, journal = collected(tmp_path)
+    found = [row for table, row in journal.rows if table == "ecr_repository"]
+    assert [(row["image_tag_mutability"], row.get("encryption_type")) for row in found] == [("MUTABLE", None)] * 2
+    assert len({row["arn"] for row in found}) == 2

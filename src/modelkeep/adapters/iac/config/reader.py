@@ -10,8 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from modelkeep.adapters.iac.config.shapes import bucket_policy, properties_of
-from modelkeep.adapters.iac.forms import forms
+from modelkeep.adapters.iac.config.shapes import (
+    companion_of,
+    form_type,
+    is_declarable,
+    properties_of,
+    unrecorded_additions,
+)
+from modelkeep.adapters.iac.forms import forms, identity_of
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble
 from modelkeep.core.arn import partition_of
 
@@ -54,6 +60,7 @@ def read_config(path: Path, shown: str, content: bytes) -> Reading:
     troubles: Counter[str] = Counter()
     for item in _newest(items, troubles):
         resources += _declared(item, place, troubles)
+    resources += _unrecorded(resources, place)
     return Reading(
         file=shown, format="config", resources=tuple(resources),
         troubles=tuple(Trouble(place, f"{told} ({count})", _CORRECT) for told, count in sorted(troubles.items())),
@@ -89,7 +96,7 @@ def _newest(items: list[Any], troubles: Counter[str]) -> Iterator[Mapping[str, A
 
 
 def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> Iterator[Declared]:
-    cfn_type, status = item["resourceType"], item.get("configurationItemStatus")
+    cfn_type, status = form_type(item), item.get("configurationItemStatus")
     if status in _GONE:
         return
     if cfn_type not in forms():
@@ -98,20 +105,26 @@ def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> 
     if status not in _RECORDED:
         troubles[f"{cfn_type} with status {status}: what it is like was not recorded"] += 1
         return
+    if not is_declarable(item):
+        return
     properties = properties_of(item)
     if properties is None:
         troubles[f"{cfn_type} is not understood in the form in which Config records it"] += 1
         return
     yield _one(item, place, cfn_type, properties)
-    if cfn_type == "AWS::S3::Bucket":
-        policy = bucket_policy(item)
-        if policy is not None:
-            yield _one(
-                item,
-                place,
-                "AWS::S3::BucketPolicy",
-                {"Bucket": properties["BucketName"], "PolicyDocument": policy},
-                arn="",
+    if companion := companion_of(item):
+        yield _one(item, place, *companion, arn="")
+
+
+def _unrecorded(resources: list[Declared], place: Place) -> Iterator[Declared]:
+    """What may add to the resources of each account and region without an item of its own."""
+    types: dict[Deployment, set[str]] = {}
+    for resource in resources:
+        types.setdefault(resource.deployment, set()).add(resource.cfn_type)
+    for deployment, found in types.items():
+        for cfn_type, properties in unrecorded_additions(frozenset(found)):
+            yield Declared(
+                cfn_type=cfn_type, label="not recorded", properties=properties, place=place, deployment=deployment
             )
 
 
@@ -121,9 +134,16 @@ def _one(
     region = str(item.get("awsRegion", ""))
     return Declared(
         cfn_type=cfn_type,
-        label=str(item.get("resourceName") or item["resourceId"]),
+        label=_label(item, cfn_type),
         properties=properties,
         place=place,
         deployment=Deployment(str(item.get("awsAccountId", "")), region, partition_of(region)),
         arn=str(item.get("ARN") or item.get("arn") or "") if arn is None else arn,
     )
+
+
+def _label(item: Mapping[str, Any], cfn_type: str) -> str:
+    """What others call the resource: its id where CloudFormation gives it no name, whatever name an item may have."""
+    identity = identity_of(cfn_type)
+    named = identity is None or identity.name
+    return str((named and item.get("resourceName")) or item["resourceId"])

@@ -1,73 +1,99 @@
 """Configuration items in CloudFormation's terms.
 
 Config records some types as CloudFormation describes them and older ones as their own API does. What it does not record of a type
-is not known, however the item looks: `TELLS` lists what it records
-(https://github.com/awslabs/aws-config-resource-schema, Apache-2.0).
+is not known, however the item looks: `told` lists what it records.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from modelkeep.adapters.iac.forms import Facet, Form, Part, Policy, forms
-from modelkeep.adapters.iac.forms.lenses import First, Lens
-from modelkeep.adapters.iac.resource import Unknown, Value, at
+from modelkeep.adapters.iac.config.native import CFN_TYPES, NOT_RECORDED, SHAPES, decoded, is_as_declared
+from modelkeep.adapters.iac.config.told import NEVER_WITHOUT, RENAMED, TELLS
+from modelkeep.adapters.iac.forms import attachments, companions, forms
+from modelkeep.adapters.iac.resource import Partial, Value
 
 Item = Mapping[str, Any]
-NOT_RECORDED = Unknown("AWS Config does not record it")
 
-TELLS: Mapping[str, frozenset[str]] = {
-    "AWS::SageMaker::NotebookInstance": frozenset({
-        "AcceleratorTypes", "AdditionalCodeRepositories", "DefaultCodeRepository", "DirectInternetAccess", "InstanceType",
-        "KmsKeyId", "LifecycleConfigName", "NotebookInstanceName", "RoleArn", "RootAccess", "SecurityGroupIds", "SubnetId",
-        "VolumeSizeInGB", "Tags",
-    }),
-    "AWS::SageMaker::EndpointConfig": frozenset({
-        "DataCaptureConfig", "EndpointConfigName", "KmsKeyId", "Tags", "ProductionVariants.CoreDumpConfig",
-        "ProductionVariants.EnableSSMAccess", "ProductionVariants.InitialInstanceCount", "ProductionVariants.InstanceType",
-        "ProductionVariants.ModelName", "ProductionVariants.ServerlessConfig", "ProductionVariants.VariantName",
-    }),
-    "AWS::SageMaker::Model": frozenset({
-        "EnableNetworkIsolation", "ExecutionRoleArn", "InferenceExecutionConfig", "ModelName", "VpcConfig", "Tags",
-        *(f"{place}.{each}" for place in ("Containers", "PrimaryContainer") for each in (
-            "ContainerHostname", "Image", "ImageConfig", "InferenceSpecificationName", "Mode", "ModelDataUrl",
-            "ModelPackageName", "MultiModelConfig",
-        )),
-    }),
-    "AWS::SageMaker::Domain": frozenset({
-        "AppNetworkAccessType", "AppSecurityGroupManagement", "AuthMode", "DomainName", "KmsKeyId", "SubnetIds", "VpcId", "Tags",
-        "DefaultUserSettings.ExecutionRole", "DefaultUserSettings.SecurityGroups", "DefaultUserSettings.SharingSettings",
-    }),
-}  # fmt: skip
-"""By type, the properties that an item has where they are set; a prefix stands for all below it."""
+_TOLD_BY_THE_ITEM = frozenset({"AWS::S3::Bucket", "AWS::EC2::SecurityGroup"})
+"""Types whose items say what other resources add to them."""
+_SCHEDULE = "AWS::SecretsManager::RotationSchedule"
+_COMPANIONS_TOLD = frozenset({
+    "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy", "AWS::IAM::UserToGroupAddition", _SCHEDULE,
+})  # fmt: skip
+
+
+def form_type(item: Item) -> str:
+    """CloudFormation's type for an item."""
+    config_type = str(item.get("resourceType", ""))
+    return CFN_TYPES.get(config_type, config_type)
+
+
+def is_declarable(item: Item) -> bool:
+    """Whether files could declare such a resource; see `native.is_as_declared`."""
+    return is_as_declared(str(item.get("resourceType", "")), decoded(item.get("configuration")))
 
 
 def properties_of(item: Item) -> Mapping[str, Value] | None:
-    """An item's configuration as CloudFormation's properties; None for a type that is not understood."""
-    cfn_type = str(item.get("resourceType", ""))
-    configuration, more = _decoded(item.get("configuration")), _decoded(item.get("supplementaryConfiguration"))
-    if cfn_type in TELLS and cfn_type in forms():
-        return _with_gaps(forms()[cfn_type], {**configuration, "Tags": _tags(item)}, TELLS[cfn_type])
-    shape = _SHAPES.get(cfn_type)
-    return {**shape(configuration, more), "Tags": _tags(item)} if shape else None
+    """An item's configuration as CloudFormation's properties; None for what is not understood."""
+    config_type = str(item.get("resourceType", ""))
+    configuration, more = decoded(item.get("configuration")), decoded(item.get("supplementaryConfiguration"))
+    if not configuration:
+        return None
+    if config_type in TELLS:
+        found = _partial(configuration, "", TELLS[config_type], NEVER_WITHOUT.get(config_type, frozenset()))
+    elif config_type in RENAMED:
+        found = _renamed(configuration, RENAMED[config_type])
+    elif config_type in SHAPES:
+        needed, shape = SHAPES[config_type]
+        found = Partial(shape(configuration, more), (), NOT_RECORDED) if configuration.get(needed) else None
+    else:
+        return None
+    if found is None:
+        return None
+    return _finished(config_type, found, item)
 
 
-def bucket_policy(item: Item) -> Value:
-    """The policy of a bucket's item: None for none, Unknown where the item does not say."""
-    found = _decoded(_decoded(item.get("supplementaryConfiguration")).get("BucketPolicy"))
-    return found.get("policyText", NOT_RECORDED)
+def _finished(config_type: str, found: Partial, item: Item) -> Partial:
+    """With the item's tags, and with what follows from the rest."""
+    more: dict[str, Value] = {}
+    if tags := forms()[CFN_TYPES.get(config_type, config_type)].tags:
+        more[tags] = _tags(item)
+    if config_type == "AWS::CloudWatch::Alarm" and found.get("MetricName"):
+        more["Metrics"] = None  # an alarm is on one metric or on an expression
+    if config_type == "AWS::EC2::Instance":
+        more["LaunchTemplate"] = None  # an item has what came of it
+    return Partial({**found, **more}, found.absent, found.unknown)
 
 
-def _decoded(value: Any) -> Mapping[str, Any]:
-    """A mapping, which some deliveries write as JSON text."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return {}
-    return value if isinstance(value, Mapping) else {}
+def unrecorded_additions(types: frozenset[str]) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    """What may add to resources of these types without Config saying so: its type, and properties that leave open to which."""
+    for cfn_type, attachment in attachments().items():
+        if attachment.kind in types - _TOLD_BY_THE_ITEM:
+            yield cfn_type, dict.fromkeys(attachment.target, NOT_RECORDED)
+    for cfn_type, companion in companions().items():
+        if cfn_type not in _COMPANIONS_TOLD:
+            yield cfn_type, dict.fromkeys(companion.target, NOT_RECORDED)
+
+
+def companion_of(item: Item) -> tuple[str, Mapping[str, Value]] | None:
+    """What an item tells that files declare as a resource of its own: a bucket's policy, a secret's rotation."""
+    configuration, more = decoded(item.get("configuration")), decoded(item.get("supplementaryConfiguration"))
+    match item.get("resourceType"):
+        case "AWS::S3::Bucket":
+            policy = decoded(more.get("BucketPolicy")).get("policyText", NOT_RECORDED)
+            properties = {"Bucket": configuration.get("name"), "PolicyDocument": policy}
+            return None if policy is None else ("AWS::S3::BucketPolicy", properties)
+        case "AWS::SecretsManager::Secret" if configuration.get("RotationEnabled") is not False:
+            rules = decoded(configuration.get("RotationRules")) if configuration.get("RotationEnabled") is True else {}
+            days, schedule = rules.get("AutomaticallyAfterDays"), rules.get("RotationScheduleExpression")
+            known = (
+                {"AutomaticallyAfterDays": days, "ScheduleExpression": schedule} if days or schedule else NOT_RECORDED
+            )
+            return _SCHEDULE, {"SecretId": item.get("ARN") or item.get("arn"), "RotationRules": known}
+        case _:
+            return None
 
 
 def _tags(item: Item) -> Value:
@@ -77,120 +103,57 @@ def _tags(item: Item) -> Value:
     return NOT_RECORDED
 
 
-def _with_gaps(form: Form, properties: Mapping[str, Value], told: frozenset[str]) -> Mapping[str, Value]:
-    """The properties, with an Unknown in every place that the form reads, Config does not record and nothing stands in."""
-    found = dict(properties)
-    for start, path in _read_by(form):
-        whole = f"{start}.{path}" if start else path
-        if any(whole == each or whole.startswith(f"{each}.") or each.startswith(f"{whole}.") for each in told):
-            continue
-        if start and isinstance(at(found, start), list):
-            found[start] = [_put(each, path) if isinstance(each, Mapping) else each for each in found[start]]
-        elif not start or isinstance(at(found, start), Mapping):
-            found = dict(_put(found, whole))
-    return found
+def _partial(value: Any, place: str, told: frozenset[str], never_without: frozenset[str]) -> Any:
+    """A value at a place, in which what is not told is not known."""
+    if place in told:
+        return value
+    if isinstance(value, list):
+        return [_partial(each, place, told, never_without) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    start = f"{place}." if place else ""
+    inside = {each[len(start) :].split(".")[0] for each in told if each.startswith(start)}
+    absent = {name for name in inside if start + name in told or start + name in never_without}
+    return Partial(
+        {key: _partial(each, start + key, told, never_without) for key, each in value.items()}, absent, NOT_RECORDED
+    )
 
 
-def _put(tree: Mapping[str, Value], path: str) -> Mapping[str, Value]:
-    """The tree with an Unknown at a path where nothing stands."""
-    first, _, rest = path.partition(".")
-    present = tree.get(first)
-    if present is None:
-        return {**tree, first: NOT_RECORDED}
-    if rest and isinstance(present, Mapping):
-        return {**tree, first: _put(present, rest)}
-    return tree
-
-
-def _read_by(form: Form) -> Iterator[tuple[str, str]]:
-    for lens in form.columns.values():
-        yield from (("", path) for path in _paths(lens))
-    for section in form.sections:
-        match section:
-            case Facet(columns=columns):
-                yield from (("", path) for lens in columns.values() for path in _paths(lens))
-            case Part(paths=paths, columns=columns, always=always):
-                for start in paths:
-                    yield "", start
-                    for lens in {**columns, **always.get(start, {})}.values():
-                        yield from ((start, path) for path in _paths(lens))
-            case Policy(path=path):
-                yield "", path
-
-
-def _paths(lens: Lens) -> Iterator[str]:
-    if isinstance(lens, First):
-        for each in lens.lenses:
-            yield from _paths(each)
-    elif path := getattr(lens, "path", ""):
-        yield path
-
-
-def _bucket(configuration: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Value]:
-    encryption = _decoded(more.get("ServerSideEncryptionConfiguration"))
-    versioning = _decoded(more.get("BucketVersioningConfiguration"))
-    block = _decoded(more.get("PublicAccessBlockConfiguration"))
-    logging = more.get("BucketLoggingConfiguration")
-    lock = _decoded(more.get("ObjectLockConfiguration"))
-    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
-    return {
-        "BucketName": configuration.get("name"),
-        "BucketEncryption": {"ServerSideEncryptionConfiguration": [_rule(each) for each in encryption["rules"]]}
-        if encryption.get("rules") else NOT_RECORDED,
-        "VersioningConfiguration": _versioning(versioning.get("status")),
-        "PublicAccessBlockConfiguration": {name: block.get(name[0].lower() + name[1:]) for name in names} if block else NOT_RECORDED,
-        "LoggingConfiguration": {"DestinationBucketName": _decoded(logging).get("destinationBucketName")}
-        if logging is not None else NOT_RECORDED,
-        "ObjectLockEnabled": lock.get("objectLockEnabled") == "Enabled" if lock else NOT_RECORDED,
-        "OwnershipControls": NOT_RECORDED, "AccessControl": NOT_RECORDED,
-        "LifecycleConfiguration": NOT_RECORDED, "ReplicationConfiguration": NOT_RECORDED,
-    }  # fmt: skip
-
-
-def _versioning(status: Any) -> Value:
-    if status == "Off":
+def _renamed(configuration: Mapping[str, Any], paths: Mapping[str, str]) -> Partial | None:
+    """Properties from an item in another API's words; None where it lacks what every item has."""
+    if not _taken(configuration, next(iter(paths.values())).split(".")):
         return None
-    return {"Status": status} if status in ("Enabled", "Suspended") else NOT_RECORDED
+    found: dict[str, Any] = {}
+    for path, source in paths.items():
+        value = _taken(configuration, source.split("."))
+        if value is None and path.endswith("?"):
+            value = NOT_RECORDED
+        _place(found, path.removesuffix("?").split("."), value)
+    told = frozenset(path.removesuffix("?").replace("[]", "") for path in paths)
+    whole: Partial = _partial(found, "", told, frozenset(path.split("[]")[0] for path in paths if "[]" in path))
+    return whole
 
 
-def _rule(rule: Any) -> Value:
-    default = _decoded(_decoded(rule).get("applyServerSideEncryptionByDefault"))
-    return {
-        "ServerSideEncryptionByDefault": {"SSEAlgorithm": default.get("sseAlgorithm"), "KMSMasterKeyID": default.get("kmsMasterKeyID")},
-        "BucketKeyEnabled": _decoded(rule).get("bucketKeyEnabled"),
-    }  # fmt: skip
+def _taken(tree: Any, steps: Sequence[str]) -> Any:
+    """The value at a path; of a list in brackets, that of each element."""
+    if not steps:
+        return tree
+    found = decoded(tree).get(steps[0].removesuffix("[]"))
+    if not steps[0].endswith("[]"):
+        return _taken(found, steps[1:])
+    return [_taken(each, steps[1:]) for each in found] if isinstance(found, list) else None
 
 
-def _role(configuration: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Value]:
-    del more
-    inline, attached = configuration.get("rolePolicyList"), configuration.get("attachedManagedPolicies")
-    boundary = _decoded(configuration.get("permissionsBoundary"))
-    return {
-        "RoleName": configuration.get("roleName"),
-        "Path": configuration.get("path"),
-        "AssumeRolePolicyDocument": configuration.get("assumeRolePolicyDocument") or NOT_RECORDED,
-        "Policies": [{"PolicyName": each.get("policyName"), "PolicyDocument": each.get("policyDocument")} for each in map(_decoded, inline)]
-        if isinstance(inline, list) else NOT_RECORDED,
-        "ManagedPolicyArns": [_decoded(each).get("policyArn") for each in attached] if isinstance(attached, list) else NOT_RECORDED,
-        "PermissionsBoundary": boundary.get("permissionsBoundaryArn"),
-        "MaxSessionDuration": NOT_RECORDED,
-    }  # fmt: skip
-
-
-def _key(configuration: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Value]:
-    rotation = more.get("KeyRotationStatus")
-    return {
-        "KeyPolicy": more.get("Policy") or NOT_RECORDED,
-        "EnableKeyRotation": NOT_RECORDED if rotation is None else str(rotation).lower(),
-        "Enabled": configuration.get("enabled", NOT_RECORDED),
-        "KeySpec": configuration.get("customerMasterKeySpec") or NOT_RECORDED,
-        "Origin": configuration.get("origin") or NOT_RECORDED,
-        "MultiRegion": NOT_RECORDED, "RotationPeriodInDays": NOT_RECORDED,
-    }  # fmt: skip
-
-
-_SHAPES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Value]]] = {
-    "AWS::S3::Bucket": _bucket,
-    "AWS::IAM::Role": _role,
-    "AWS::KMS::Key": _key,
-}
+def _place(tree: dict[str, Any], steps: Sequence[str], value: Any) -> None:
+    """Put a value at a path; elements of a list in brackets each to an element."""
+    name = steps[0].removesuffix("[]")
+    if len(steps) == 1:
+        tree[name] = value
+    elif not steps[0].endswith("[]"):
+        _place(tree.setdefault(name, {}), steps[1:], value)
+    elif isinstance(value, list):
+        elements = tree.setdefault(name, [{} for _ in value])
+        for element, each in zip(elements, value, strict=True):
+            _place(element, steps[1:], each)
+    else:
+        tree[name] = None
