@@ -21,7 +21,7 @@ from modelkeep.adapters.iac.forms import (
     filled_by,
     forms,
 )
-from modelkeep.adapters.iac.forms.lenses import ArnOf, Followed, Gathered, Lens, OwnReference
+from modelkeep.adapters.iac.forms.lenses import ArnOf, Around, Followed, Gathered, Lens, OwnReference
 from modelkeep.adapters.iac.naming import Named, named_resource, reference
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Declared, Unknown, at, unknowns
@@ -89,7 +89,9 @@ class _Subject:
     ) -> Iterator[Untold]:
         """The columns that are not known, and why."""
         for name, lens in columns.items():
-            why = _open_end(properties, getattr(lens, "path", "")) if told[name] is None else ""
+            why = ""
+            if told[name] is None:
+                why = _open_end(properties, getattr(lens, "path", "")) or getattr(lens, "otherwise", "")
             if why:
                 yield self.untold(table_of(row).name, why, name)
 
@@ -119,6 +121,8 @@ def _is_other(form: Form, resource: Declared) -> bool:
 
 def _column(lens: Lens, properties: Properties, resource: Declared, context: Context) -> Any:
     match lens:
+        case Around(read_from=read_from):
+            return read_from(properties, named_resource(resource).arn, context)
         case OwnReference():
             return reference(resource.cfn_type, resource.label, named_resource(resource).name, resource.deployment)
         case Followed(own=own, path=path, to=to):

@@ -21,9 +21,11 @@ from modelkeep.adapters.iac.forms import (
     attachments,
     filled_by,
     forms,
+    identity_of,
 )
 from modelkeep.adapters.iac.forms.lenses import (
     ArnOf,
+    Around,
     Computed,
     First,
     Fixed,
@@ -37,7 +39,7 @@ from modelkeep.adapters.iac.forms.lenses import (
     Texts,
     Word,
 )
-from modelkeep.adapters.iac.naming import named_resource, reference
+from modelkeep.adapters.iac.naming import Named, named_resource, reference
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Unknown
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role, table_of
@@ -75,13 +77,7 @@ def declared(
             )
             name = str(own) if own and not form.identity.name else name
             given = {form.identity.name: name} if form.identity.name else {}
-            stub = Declared(
-                cfn_type=form.cfn_type,
-                label=name,
-                properties=_nested(given),
-                place=Place("case.yaml"),
-                deployment=deployment,
-            )
+            stub = _bare(form, name, deployment)
             if own and reference(form.cfn_type, name, given.get(form.identity.name), deployment) != own:
                 raise NotExpressibleError(f"no file gives the id {own}")
             arns[str(row["arn"])] = named_resource(stub).arn
@@ -91,6 +87,14 @@ def declared(
         _check_told(form, row["arn"], rows, asked)
         found += _resources(form, row, name, rows, arns, deployment)
     return found, arns
+
+
+def _bare(form: Form, name: str, deployment: Deployment) -> Declared:
+    """A resource of which nothing but the name is said."""
+    given = _nested({form.identity.name: name} if form.identity.name else {})
+    return Declared(
+        cfn_type=form.cfn_type, label=name, properties=given, place=Place("case.yaml"), deployment=deployment
+    )
 
 
 def _with_owners(rows: Cases) -> Cases:
@@ -122,12 +126,11 @@ def _check_tables(rows: Cases, by_table: Mapping[str, Form]) -> None:
 
 
 def _nothing_gathered(form: Form, row: Mapping[str, Any], asked: frozenset[str]) -> Mapping[str, Any]:
-    """Of lists to which others add and of which a case does not speak, none: only a control that reads them asks for more."""
-    return {
-        name: ()
-        for name, lens in form.columns.items()
-        if isinstance(lens, Gathered) and name not in row and name not in asked
-    }
+    """Of lists to which others add and of which a case does not speak, none: only a control that reads them asks for more. It asks
+    for what others decide too, which is unread then."""
+    gathered = {name: () for name, lens in form.columns.items() if isinstance(lens, Gathered) and name not in asked}
+    decided = {name: None for name, lens in form.columns.items() if getattr(lens, "others", None) and name in asked}
+    return {name: value for name, value in {**gathered, **decided}.items() if name not in row}
 
 
 def _check_told(form: Form, arn: str, rows: Cases, asked: frozenset[str]) -> None:
@@ -138,8 +141,11 @@ def _check_told(form: Form, arn: str, rows: Cases, asked: frozenset[str]) -> Non
             else isinstance(section, Rows) and section.always
         )
         for table in _tables_of(section) & asked if always else ():
-            if not any(each["arn"] == arn for each in rows.get(table, ())):
-                raise NotExpressibleError(f"a file always tells {table}")
+            given = [each for each in rows.get(table, ()) if each["arn"] == arn]
+            column, values = section.one_each if isinstance(section, Rows) else ("", ())
+            missing = {each for each in values if each in asked} - {each.get(column) for each in given}
+            if not given or missing:
+                raise NotExpressibleError(f"a file always tells {table} {' '.join(sorted(missing))}")
 
 
 def _resources(
@@ -159,7 +165,7 @@ def _resources(
     told = {kind}
     for section in form.sections:
         told |= _own_section(flat, section, form, row["arn"], rows, kept)
-    more: list[Declared] = []
+    more = _naming(form, row, named_resource(_bare(form, name, deployment)), deployment)
     for attachment in attachments().values():
         if attachment.kind == form.cfn_type:
             more += _attached(attachment, form, row, name, rows, kept, told, deployment)
@@ -171,6 +177,31 @@ def _resources(
         cfn_type=form.cfn_type, label=name, properties=_nested(flat), place=place, deployment=deployment
     )  # fmt: skip
     return [own, *more]
+
+
+def _naming(form: Form, row: Mapping[str, Any], own: Named, deployment: Deployment) -> list[Declared]:
+    """Resources that name this one, and so decide columns of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for column, lens in form.columns.items():
+        if isinstance(lens, Around) and lens.others and column in row:
+            others = lens.others(row[column])
+            if others is None:
+                raise NotExpressibleError(f"no file has {column} = {row[column]!r}")
+            for cfn_type, properties in others.items():
+                identity = identity_of(cfn_type)
+                given = {identity.name: _label(own, cfn_type)} if identity and identity.name else {}
+                found.setdefault(cfn_type, given).update(properties)
+    return [
+        Declared(
+            cfn_type=cfn_type, label=_label(own, cfn_type), place=Place("case.yaml", 1),
+            properties=_renamed(_nested(flat), {"{own}": own.arn}), deployment=deployment,
+        )
+        for cfn_type, flat in found.items()
+    ]  # fmt: skip
+
+
+def _label(own: Named, cfn_type: str) -> str:
+    return f"{own.name}-{cfn_type.rsplit(':', 1)[-1]}"
 
 
 def _own_section(flat: dict[str, Any], section: Section, form: Form, arn: str, rows: Cases, kept: Any) -> set[str]:
@@ -274,7 +305,8 @@ def _turned_rows(flat: dict[str, Any], section: Rows, arn: str, rows: Cases, kep
         properties = section.turned(kept(each))
         if properties is None:
             raise NotExpressibleError(f"no file has such a row of {table}")
-        flat.update(properties)
+        for path, value in properties.items():
+            flat[path] = flat.get(path, []) + value if isinstance(value, list) else value
     return {table}
 
 
@@ -315,12 +347,15 @@ def _turned(lens: Any, value: Any, name: str, *, given: bool) -> dict[str, Any]:
             if given and value is None:
                 raise NotExpressibleError(f"a file always tells {name}")
             return {}
-        case Computed(turned=None):
+        case Around(turned=None, others=others) if others is not None:
+            return {}
+        case Computed(turned=None) | Around(turned=None):
             if given:
                 raise NotExpressibleError(f"the tests cannot say {name}")
             return {}
-        case Computed(turned=turned, path=path):
+        case Computed(turned=turned) | Around(turned=turned):
             if value is None:
+                path = getattr(lens, "path", "")
                 return {path: UNREAD} if path else {}
             properties = turned(value) if turned else {}
             if properties is None:

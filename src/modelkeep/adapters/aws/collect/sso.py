@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.durations import minutes_of
 from modelkeep.core.kinds.sso import Instance, InstanceDirectory, PermissionSet, PermissionSetManagedPolicy
-
-_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
 
 @collector(Instance, InstanceDirectory, PermissionSet, PermissionSetManagedPolicy)
@@ -67,12 +64,3 @@ def _described(item: Reply) -> PermissionSet:
     return PermissionSet(
         arn=item["PermissionSetArn"], name=item["Name"], session_minutes=minutes_of(item["SessionDuration"])
     )
-
-
-def minutes_of(duration: str) -> int:
-    """The whole minutes of an ISO 8601 duration such as `PT8H`. Raises ValueError for what is none."""
-    found = _DURATION.fullmatch(duration)
-    if found is None or not any(found.groups()):
-        raise ValueError(f"not a duration: {duration!r}")
-    days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
-    return days * 1440 + hours * 60 + minutes + seconds // 60

@@ -121,13 +121,15 @@ class Rows:
 
     The function gets the properties, the ARN and what is deployed together with the resource. Beside the rows it returns the tables
     that cannot be told for this resource. `always`: there are rows where nothing is declared, those that AWS gives by itself.
-    `turned` gives the properties of an attachment that reads as one row, for tests: None for a row that none reads as.
+    `turned` gives the properties of an attachment that reads as one row, for tests: None for a row that none reads as. `one_each`: a
+    column, and the values of it of which there is always a row.
     """
 
     fills: tuple[type[Row], ...]
     read: Callable[[Properties, str, Surroundings], tuple[Iterable[Row], Iterable[type[Row]]]] = field(repr=False)
     always: bool = False
     turned: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] | None = field(default=None, repr=False)
+    one_each: tuple[str, tuple[str, ...]] = ("", ())
 
 
 Section = Facet | Part | Policy | Policies | Rows

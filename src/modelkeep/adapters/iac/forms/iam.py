@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.iac.forms import Companion, Form, Identity, Policies, Policy, Rows, Surroundings
-from modelkeep.adapters.iac.forms.lenses import ArnOf, Computed, Fixed, Gathered, OwnReference, Text, Texts
+from modelkeep.adapters.iac.forms.lenses import ArnOf, Around, Computed, Fixed, Gathered, OwnReference, Text, Texts
 from modelkeep.adapters.iac.naming import named_resource
 from modelkeep.adapters.iac.properties import Properties
 from modelkeep.adapters.iac.resource import Declared, Unknown
@@ -127,6 +127,21 @@ def _attached(kind: str) -> Gathered:
     return Gathered(Texts("ManagedPolicyArns"), {_MANAGED: (_ATTACHED[kind], OwnReference())})
 
 
+def _attachments(properties: Properties, arn: str, around: Surroundings) -> int | None:
+    """How many principals of the files a managed policy is attached to; more may be, so that none is not known."""
+    found: set[str] = set()
+    for kind, path in _ATTACHED.items():
+        found |= {around.arn(kind, word) or word for word in properties.texts(path) or ()}
+        found |= {named_resource(each).arn for each in around.naming(kind, "ManagedPolicyArns", _MANAGED, arn)[0]}
+    return len(found) or None
+
+
+def _attaching(count: int | None) -> Mapping[str, Mapping[str, Any]] | None:
+    if count is None:
+        return {}
+    return {_ROLE: {"ManagedPolicyArns": ["{own}"]}} if count == 1 else None
+
+
 def _url(properties: Properties) -> str | None:
     """IAM keeps it without the scheme."""
     found = properties.text("Url")
@@ -202,7 +217,13 @@ FORMS = (
             attributes={"PolicyArn": "{arn}"},
         ),
         global_service=True,
-        columns={"path": Text("Path", "/"), "is_aws_managed": Fixed(False)},
+        columns={
+            "path": Text("Path", "/"),
+            "is_aws_managed": Fixed(False),
+            "attachment_count": Around(
+                _attachments, "nothing in the files attaches it, something else may", others=_attaching
+            ),
+        },
         sections=(Policy(row=ManagedPolicyStatement, path="PolicyDocument"),),
         tags="",
     ),

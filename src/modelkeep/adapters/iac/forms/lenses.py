@@ -187,6 +187,24 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A column that other resources decide, which takes code: `read_from` gets the properties, the ARN and the `Surroundings`.
+
+    `otherwise` is why it is not known where nothing in the properties is unknown. For tests, `turned` gives the resource's own
+    properties, as in `Computed`, and `others` those of resources that name it as `{own}`, by type; of what is not
+    known too.
+    """
+
+    read_from: Callable[[Properties, str, Any], Any] = field(repr=False)
+    otherwise: str = ""
+    turned: Callable[[Any], Mapping[str, Any] | None] | None = field(default=None, repr=False)
+    others: Callable[[Any], Mapping[str, Mapping[str, Any]] | None] | None = field(default=None, repr=False)
+
+    def read(self, properties: Properties) -> None:
+        """Properties alone do not tell it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """A column that another resource may decide: where `own` does not tell it, what `to` reads of the resource that `path` names.
 

@@ -24,7 +24,8 @@ with plan as (
                          when p.bucket_name is null then null
                          when p.bucket_name <> b.name then false
                          else p.status = 'ACTIVE' and len(p.object_prefixes) = 0 end) as scanned,
-           any_true(p.bucket_name = b.name) as planned
+           any_true(p.bucket_name = b.name) as planned,
+           list(p.arn) filter (p.bucket_name = b.name) as plans
     from s3_bucket b
     left join guardduty_malware_protection_plan p on p.account = b.account and p.region = b.region
     where b.arn in (select dst from relation where kind = 'stored_in'
@@ -35,7 +36,8 @@ select arn as resource, scanned as passed,
        case when scanned then 'every new object is scanned'
             when scanned is null then 'a malware protection plan was not read'
             when planned then 'the plan is not active, or for some prefixes only'
-            else 'no malware protection plan' end as reason
+            else 'no malware protection plan' end as reason,
+       plans as uses
 from plan
 
 /*---

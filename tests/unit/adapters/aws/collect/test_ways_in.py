@@ -13,7 +13,7 @@ from modelkeep.adapters.aws.collect.iam_federation import _saml_provider
 from modelkeep.adapters.aws.collect.iam_use import _named, _rows
 from modelkeep.adapters.aws.collect.s3 import _replication
 from modelkeep.adapters.aws.collect.sagemaker_studio import _idle_minutes
-from modelkeep.adapters.aws.collect.sso import minutes_of
+from modelkeep.core.durations import minutes_of
 from modelkeep.core.kinds.cognito import IdentityPool, IdentityPoolLogin
 from modelkeep.core.kinds.iam import Role, RolePolicyStatement
 from modelkeep.core.kinds.iam_use import RoleServiceAccess
