@@ -70,7 +70,7 @@ _GROUPS = Part(
         "has_secondary_volume": Computed(
             _has_secondary,
             lambda has: {_VOLUMES: [{"EbsVolumeConfig": {"VolumeSizeInGB": 9}}]} if has else {},
-            _VOLUMES,
+            f"{_VOLUMES}.0.EbsVolumeConfig.RootVolume",
         ),
         "override_subnets": Texts("OverrideVpcConfig.Subnets"),
     },
