@@ -25,7 +25,7 @@ with plan as (
                          when p.bucket_name <> b.name then false
                          else p.status = 'ACTIVE' and len(p.object_prefixes) = 0 end) as scanned,
            any_true(p.bucket_name = b.name) as planned,
-           list(p.arn) filter (p.bucket_name = b.name) as plans
+           list(p.arn) filter (p.arn is not null) as plans
     from s3_bucket b
     left join guardduty_malware_protection_plan p on p.account = b.account and p.region = b.region
     where b.arn in (select dst from relation where kind = 'stored_in'
