@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import ControlsOption, OutputOption, SnapshotOption, WorkspaceOption
 
@@ -90,8 +91,7 @@ def _check(format_name: str, output: Path | None, evidence: Path | None, key: Pa
     """Raise UsageError for options that do not go together, before any work is done."""
     from modelkeep.core.errors import UsageError
 
-    if format_name not in FORMATS:
-        raise UsageError(f"unknown format {format_name!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
+    require_format(format_name, FORMATS)
     if format_name in BINARY and output is None:
         raise UsageError(f"{format_name} cannot be shown on a terminal", remedy="Name a file with --output.")
     if key is not None and evidence is None:

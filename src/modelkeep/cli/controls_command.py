@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import echo_json, require_format
 from modelkeep.cli.options import ControlsOption, PracticesOption, SeveritiesOption
 
 app = typer.Typer(help="List, explain and test controls.", no_args_is_help=True)
@@ -24,16 +25,13 @@ def list_controls(
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
 ) -> None:
     """List the controls, those of all profiles unless one is given."""
-    import msgspec
     from rich.table import Table
 
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose, profile_named
     from modelkeep.cli.console import out_uncut
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("table", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    require_format(format, ("table", "json"))
     catalogue = bootstrap.load_catalogue(controls or [])
     chosen = choose(catalogue.controls, ids=[], practices=practice or [], severities=severity or [])
     if control_profile is not None:
@@ -49,7 +47,7 @@ def list_controls(
             }
             for each in chosen
         ]  # fmt: skip
-        typer.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        echo_json(rows)
         return
     table = Table("id", "severity", "practice", "title", box=None, pad_edge=False, header_style="bold")
     for each in chosen:
@@ -82,20 +80,17 @@ def coverage(
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
 ) -> None:
     """Show which controls answer each check about AI services that other tools have. Exit code 1 when there is a hole."""
-    import msgspec
 
     from modelkeep import bootstrap
     from modelkeep.app.peers import answers, chosen_peers
     from modelkeep.cli.console import out_uncut
     from modelkeep.cli.coverage_view import answer_records, answer_tables
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("table", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    require_format(format, ("table", "json"))
     catalogue = bootstrap.load_catalogue(controls or [])
     found = answers(chosen_peers(bootstrap.load_peers(catalogue.controls), peer or []), catalogue.controls)
     if format == "json":
-        typer.echo(msgspec.json.format(msgspec.json.encode(answer_records(found)), indent=2).decode())
+        echo_json(answer_records(found))
     else:
         for part in answer_tables(found):
             out_uncut().print(part)
@@ -112,10 +107,8 @@ def show(
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
     from modelkeep.cli.console import out
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("text", "markdown", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose text, markdown or json.")
+    require_format(format, ("text", "markdown", "json"))
     catalogue = bootstrap.load_catalogue(controls or [])
     chosen = choose(catalogue.controls, ids=[control_id], practices=[], severities=[])
     (page,) = bootstrap.control_pages(catalogue, chosen)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import OutputOption, WorkspaceOption
 
@@ -43,10 +44,8 @@ def diff(
     from modelkeep.app.diff import diff as compare
     from modelkeep.app.since import snapshot_of
     from modelkeep.cli.settings import resolve
-    from modelkeep.core.errors import UsageError
 
-    if format not in DIFF_FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(DIFF_FORMATS)}.")
+    require_format(format, DIFF_FORMATS)
     settings = resolve({"workspace": workspace})
     place = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     comparison = compare(snapshot_of(place, before), snapshot_of(place, after))

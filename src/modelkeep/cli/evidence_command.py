@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
+
 app = typer.Typer(
     no_args_is_help=True, help="Verify evidence packs, and make the keys that sign them.", rich_markup_mode=None
 )
@@ -33,10 +35,8 @@ def verify(
     from modelkeep.adapters.export.evidence_check import check_pack
     from modelkeep.adapters.export.evidence_signature import read_public_key
     from modelkeep.adapters.export.text import visible
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("table", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    require_format(format, ("table", "json"))
     found = check_pack(pack, read_public_key(key) if key else None)
     if format == "json":
         told = {

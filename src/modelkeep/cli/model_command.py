@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
 
@@ -31,10 +32,8 @@ def model(
     from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
     from modelkeep.app.passport import passport
     from modelkeep.cli.settings import resolve
-    from modelkeep.core.errors import UsageError
 
-    if format not in PASSPORT_FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(PASSPORT_FORMATS)}.")
+    require_format(format, PASSPORT_FORMATS)
     settings = resolve({"workspace": workspace})
     connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
     try:

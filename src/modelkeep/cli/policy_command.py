@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import (
     ControlIdsOption,
     ControlProfileOption,
@@ -73,8 +74,7 @@ def policy(
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
-    if format not in FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
+    require_format(format, FORMATS)
     if push is None:
         settings = resolve({"controls": controls, "control_profile": control_profile})
         choice = Choice(control or (), practice or (), severity or ())

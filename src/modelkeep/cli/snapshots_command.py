@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import echo_json, require_format
 from modelkeep.cli.options import WorkspaceOption
 from modelkeep.cli.settings import resolve
 
@@ -21,22 +22,19 @@ def snapshots(
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
 ) -> None:
     """List the finished scans of the workspace, newest first."""
-    import msgspec
     from rich.table import Table
 
     from modelkeep import bootstrap
     from modelkeep.cli.console import err, out_uncut
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("table", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    require_format(format, ("table", "json"))
     settings = resolve({"workspace": workspace})
     place = bootstrap.open_workspace(Path(settings["workspace"]))
     for folder, reason in place.broken_snapshots():
         err().print(f"warning: {folder.name} cannot be used: {reason}", markup=False, highlight=False)
     found = place.snapshots()
     if format == "json":
-        typer.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        echo_json(found)
         return
     table = Table("id", "accounts", "regions", "controls", "pass", "fail", "unknown", box=None, pad_edge=False)
     for each in found:

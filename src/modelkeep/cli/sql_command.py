@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import SnapshotOption, WorkspaceOption
 
@@ -43,8 +44,7 @@ def sql(
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
-    if format not in FORMATS:
-        raise UsageError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}.")
+    require_format(format, FORMATS)
     settings = resolve({"workspace": workspace})
     connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
     try:

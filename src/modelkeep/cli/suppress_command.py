@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import ControlsOption, SnapshotOption, WorkspaceOption
 from modelkeep.cli.settings import Settings, resolve
@@ -98,10 +99,8 @@ def list_suppressions(
 
     Ends with 1 where one is expired or something in it matches nothing.
     """
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("text", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose text or json.")
+    require_format(format, ("text", "json"))
     uses = _uses(resolve({"workspace": workspace, "controls": controls}), snapshot)
     if format == "json":
         import sys
