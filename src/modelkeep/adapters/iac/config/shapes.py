@@ -7,6 +7,8 @@ is not known, however the item looks: `told` lists what it records.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from modelkeep.adapters.iac.config.native import CFN_TYPES, NOT_RECORDED, SHAPES, decoded, is_as_declared
@@ -42,9 +44,9 @@ def properties_of(item: Item) -> Mapping[str, Value] | None:
     if not configuration:
         return None
     if config_type in TELLS:
-        found = _partial(configuration, "", TELLS[config_type], NEVER_WITHOUT.get(config_type, frozenset()))
+        found = _partial(configuration, "", _Listing.of(config_type))
     elif config_type in RENAMED:
-        found = _renamed(configuration, RENAMED[config_type])
+        found = _renamed(configuration, config_type)
     elif config_type in SHAPES:
         needed, shape = SHAPES[config_type]
         found = Partial(shape(configuration, more), (), NOT_RECORDED) if configuration.get(needed) else None
@@ -103,24 +105,50 @@ def _tags(item: Item) -> Value:
     return NOT_RECORDED
 
 
-def _partial(value: Any, place: str, told: frozenset[str], never_without: frozenset[str]) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What Config lists of a type, by place."""
+
+    told: frozenset[str]
+    never_without: frozenset[str]
+
+    @classmethod
+    @cache
+    def of(cls, config_type: str) -> _Listing:
+        """The listing of a type of `TELLS` or `RENAMED`."""
+        if config_type in TELLS:
+            return cls(TELLS[config_type], NEVER_WITHOUT.get(config_type, frozenset()))
+        paths = RENAMED[config_type]
+        return cls(
+            frozenset(path.removesuffix("?").replace("[]", "") for path in paths),
+            frozenset(path.split("[]")[0] for path in paths if "[]" in path),
+        )
+
+
+@cache
+def _absent(listing: _Listing, place: str) -> frozenset[str]:
+    """The names at a place that are not set where an item does not have them."""
+    start = f"{place}." if place else ""
+    inside = {each[len(start) :].split(".")[0] for each in listing.told if each.startswith(start)}
+    return frozenset(name for name in inside if start + name in listing.told | listing.never_without)
+
+
+def _partial(value: Any, place: str, listing: _Listing) -> Any:
     """A value at a place, in which what is not told is not known."""
-    if place in told:
+    if place in listing.told:
         return value
     if isinstance(value, list):
-        return [_partial(each, place, told, never_without) for each in value]
+        return [_partial(each, place, listing) for each in value]
     if not isinstance(value, Mapping):
         return value
     start = f"{place}." if place else ""
-    inside = {each[len(start) :].split(".")[0] for each in told if each.startswith(start)}
-    absent = {name for name in inside if start + name in told or start + name in never_without}
-    return Partial(
-        {key: _partial(each, start + key, told, never_without) for key, each in value.items()}, absent, NOT_RECORDED
-    )
+    inside = {key: _partial(each, start + key, listing) for key, each in value.items()}
+    return Partial(inside, _absent(listing, place), NOT_RECORDED)
 
 
-def _renamed(configuration: Mapping[str, Any], paths: Mapping[str, str]) -> Partial | None:
+def _renamed(configuration: Mapping[str, Any], config_type: str) -> Partial | None:
     """Properties from an item in another API's words; None where it lacks what every item has."""
+    paths = RENAMED[config_type]
     if not _taken(configuration, next(iter(paths.values())).split(".")):
         return None
     found: dict[str, Any] = {}
@@ -129,8 +157,7 @@ def _renamed(configuration: Mapping[str, Any], paths: Mapping[str, str]) -> Part
         if value is None and path.endswith("?"):
             value = NOT_RECORDED
         _place(found, path.removesuffix("?").split("."), value)
-    told = frozenset(path.removesuffix("?").replace("[]", "") for path in paths)
-    whole: Partial = _partial(found, "", told, frozenset(path.split("[]")[0] for path in paths if "[]" in path))
+    whole: Partial = _partial(found, "", _Listing.of(config_type))
     return whole
 
 

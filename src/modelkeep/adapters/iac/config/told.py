@@ -67,19 +67,6 @@ TELLS: Mapping[str, frozenset[str]] = {
     "AWS::EC2::PrefixList": frozenset({
         "AddressFamily", "Entries.Cidr", "MaxEntries", "PrefixListId", "PrefixListName", "Tags",
     }),
-    "AWS::SQS::Queue": frozenset({
-        "ContentBasedDeduplication", "DelaySeconds", "FifoQueue", "KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId", "MaximumMessageSize",
-        "MessageRetentionPeriod", "QueueName", "SqsManagedSseEnabled", "VisibilityTimeout", "Tags",
-    }),
-    "AWS::SNS::Topic": frozenset({"DisplayName", "KmsMasterKeyId", "Tags"}),
-    "AWS::OpenSearch::Domain": frozenset({
-        "AdvancedSecurityOptions.Enabled", "AdvancedSecurityOptions.InternalUserDatabaseEnabled", "CognitoOptions", "DomainName",
-        "DomainEndpointOptions.CustomEndpointEnabled", "DomainEndpointOptions.EnforceHTTPS", "DomainEndpointOptions.TLSSecurityPolicy",
-        "EncryptionAtRestOptions", "EngineVersion", "LogPublishingOptions", "NodeToNodeEncryptionOptions", "VPCOptions", "Tags",
-    }),
-    "AWS::SageMaker::Workteam": frozenset({
-        "Description", "MemberDefinitions.CognitoMemberDefinition", "NotificationConfiguration", "WorkteamName", "Tags",
-    }),
     "AWS::IAM::OIDCProvider": frozenset({"ClientIdList", "ThumbprintList", "Url", "Tags"}),
     "AWS::IAM::SAMLProvider": frozenset({"Name", "Tags"}),
     "AWS::KMS::Alias": frozenset({"AliasName", "TargetKeyId"}),

@@ -18,6 +18,7 @@ from modelkeep.core.kinds.ec2 import Instance, SecurityGroup, SecurityGroupEgres
 from modelkeep.core.kinds.ecr import Repository
 from modelkeep.core.kinds.iam import ManagedPolicyStatement, Role, User, UserPolicyStatement
 from modelkeep.core.kinds.sagemaker_features import FeatureGroup
+from modelkeep.core.kinds.secretsmanager import Secret, SecretPolicy
 from modelkeep.core.tables import Row
 
 RowT = TypeVar("RowT", bound=Row)
@@ -174,6 +175,22 @@ def test_an_alarm_on_a_metric_is_on_no_expression_and_another_may_be() -> None:
     rows = told(one("AWS::CloudWatch::Alarm", {"alarmName": "a"}, "a", "a"))
     assert only(Alarm, rows).namespace == ""
     assert ("cloudwatch_alarm_metric", "") in untold(rows)
+
+
+@pytest.mark.parametrize(
+    ("more", "rotates", "days"),
+    [
+        ({"RotationEnabled": True, "RotationRules": {"AutomaticallyAfterDays": 30}}, True, 30),
+        ({"RotationEnabled": False}, False, 0),
+        ({"RotationEnabled": True}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_a_secret_rotates_as_its_item_says(more: Any, rotates: bool | None, days: int | None) -> None:
+    rows = told(one("AWS::SecretsManager::Secret", {"Name": "s", **more}, name="s"))
+    found = only(Secret, rows)
+    assert (found.rotation_enabled, found.rotation_days, found.kms_key_id) == (rotates, days, "")
+    assert only(SecretPolicy, rows).configured is None
 
 
 def test_what_config_lists_in_part_is_unknown_where_nothing_of_it_is_there() -> None:
