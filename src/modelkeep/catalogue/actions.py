@@ -99,7 +99,11 @@ def load_facts(path: Path) -> ActionFacts:
             rcp_services=tuple(content["rcp"]["services"]),
             rcp_exempt=tuple(content["rcp"]["exempt"]),
             regions=_facts(content, "regions"),
-            operations={name: tuple(row["actions"]) for name, row in content["operations"].items()},
+            operations={
+                f"{service}:{operation}": tuple(actions)
+                for service in content["operations"]
+                for operation, actions in _facts(content["operations"], service).items()
+            },
             alternatives=frozenset(content["alternatives"]["actions"]),
             dependents={name: tuple(row["actions"]) for name, row in content.get("dependents", {}).items()},
         )

@@ -89,6 +89,22 @@ def test_a_service_that_is_named_and_missing(tmp_path: Path) -> None:
         file.service("svc")
 
 
+def test_documented_facts_name_actions_that_there_are() -> None:
+    file = ActionFile(built_in_actions())
+    facts = load_facts(built_in_facts())
+    named = {*facts.alternatives, *facts.rcp_exempt, *(each for row in facts.operations.values() for each in row)}
+    services = {each.partition(":")[0] for each in named}
+    assert named <= {f"{service}:{name}" for service in services for name in file.service(service)["actions"]}
+    assert facts.operations["s3:HeadObject"] == ("s3:GetObject",)
+
+
+def test_the_shipped_table_has_the_documented_facts() -> None:
+    meta, facts = ActionFile(built_in_actions()).meta, load_facts(built_in_facts())
+    assert meta["rcp"]["services"] == sorted(facts.rcp_services)
+    assert meta["operations"] == {name.lower(): list(row) for name, row in facts.operations.items()}
+    assert {key.name for key in facts.global_keys} <= set(meta["keys"])
+
+
 def test_documented_facts_have_their_sources() -> None:
     facts = load_facts(built_in_facts())
     assert len(facts.rcp_services) == len(set(facts.rcp_services))

@@ -40,17 +40,17 @@ class Folder:
 class Tarball:
     """The JSON files of a compressed tarball, by path below its only folder, which npm calls `package`."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file. Raises UsageError for one that is no such tarball."""
+    def __init__(self, path: Path, *, largest: int = LARGEST_TARBALL) -> None:
+        """Read the file, which holds `largest` bytes at most. Raises UsageError for one that is no such tarball."""
         self._path = path
         self._contents: dict[str, bytes] = {}
-        room = LARGEST_TARBALL
+        room = largest
         try:
             with tarfile.open(path, "r:gz") as archive:
                 for member in archive:
                     room -= member.size
                     if room < 0:
-                        raise UsageError(f"{path}: holds more than {LARGEST_TARBALL} bytes", remedy=_AGAIN)
+                        raise UsageError(f"{path}: holds more than {largest} bytes", remedy=_AGAIN)
                     stream = archive.extractfile(member) if member.name.endswith(".json") else None
                     if stream is not None:
                         self._contents[member.name.partition("/")[2]] = stream.read()

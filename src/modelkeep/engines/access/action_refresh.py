@@ -26,8 +26,6 @@ def completed(release: ActionRelease, before: ActionTable) -> ActionRelease:
 
 
 def _service(service: ServiceActions, release: ActionRelease, before: ActionTable) -> ServiceActions:
-    if release.tells_required and release.tells_dependents:
-        return service
     return replace(service, actions=tuple(_action(each, release, before) for each in service.actions))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes.actions import ARN, PACKAGE, write_package
+from tests.fakes.actions import ARN, PACKAGE, write_package, write_tarball
 
 from modelkeep.adapters.actions.files import Folder, Tarball
 from modelkeep.adapters.actions.iam_data import IamData
@@ -56,6 +56,11 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, content: Any, said: s
     with pytest.raises(UsageError, match=said) as error:
         IamData(Folder(write_package(tmp_path, {name: content}))).read()
     assert "npm" in error.value.remedy
+
+
+def test_a_tarball_that_holds_too_much(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds more than 100 bytes"):
+        Tarball(write_tarball(tmp_path / "package.tgz"), largest=100)
 
 
 def test_a_file_that_is_no_tarball(tmp_path: Path) -> None:

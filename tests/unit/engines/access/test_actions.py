@@ -182,6 +182,12 @@ class TestResourceTypes:
         assert "iam:PassRole" in known("ec2:RunInstances").dependents
         assert known("s3:GetObject").dependents == ()
 
+    def test_a_type_whose_arns_nobody_describes_may_be_any(self) -> None:
+        table = small_table([])
+        do = table.action("one:Do")
+        assert do is not None
+        assert [each.name for each in table.resource_types_of(do, "arn:aws:one:::x")] == ["undescribed"]
+
     def test_a_type_by_name(self) -> None:
         found = TABLE.resource_type("S3", "Bucket")
         assert found is not None
@@ -282,7 +288,12 @@ def small_table(asked: list[str]) -> ActionTable:
 
     def load(prefix: str) -> dict[str, object]:
         asked.append(prefix)
-        return {"actions": {"Get": ["Read", [], 0, []]}, "types": {}, "keys": {}, "sets": [[]]}
+        return {
+            "actions": {"Do": ["Write", [["undescribed", 1, 0]], 0, []], "Get": ["Read", [], 0, []]},
+            "types": {"undescribed": [[], 0]},
+            "keys": {},
+            "sets": [[]],
+        }
 
     meta = {
         "date": "2026-01-02", "source": "a test", "attribution": ["Nobody."], "services": ["one", "two"], "keys": {},
