@@ -14,6 +14,7 @@ from modelkeep.adapters.iac.config.shapes import (
     companion_of,
     form_type,
     is_declarable,
+    is_listed,
     properties_of,
     unrecorded_additions,
 )
@@ -29,6 +30,8 @@ _GZIP = b"\x1f\x8b"
 _WORDS = (b'"configurationItems"', b'"configurationItemCaptureTime"')
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _RECORDED = frozenset({"OK", "ResourceDiscovered"})
+_NOT_LISTED = ": what Config records of it is not known, so that it is not judged"
+_SCAN = "Judge such resources where they are: modelkeep scan."
 _CORRECT = "Download the file again, or let Config deliver a new snapshot: aws configservice deliver-config-snapshot."
 
 
@@ -63,7 +66,10 @@ def read_config(path: Path, shown: str, content: bytes) -> Reading:
     resources += _unrecorded(resources, place)
     return Reading(
         file=shown, format="config", resources=tuple(resources),
-        troubles=tuple(Trouble(place, f"{told} ({count})", _CORRECT) for told, count in sorted(troubles.items())),
+        troubles=tuple(
+            Trouble(place, f"{told} ({count})", _SCAN if told.endswith(_NOT_LISTED) else _CORRECT)
+            for told, count in sorted(troubles.items())
+        ),
     )  # fmt: skip
 
 
@@ -104,6 +110,9 @@ def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> 
         return
     if status not in _RECORDED:
         troubles[f"{cfn_type} with status {status}: what it is like was not recorded"] += 1
+        return
+    if not is_listed(item):
+        troubles[f"{cfn_type}{_NOT_LISTED}"] += 1
         return
     if not is_declarable(item):
         return

@@ -32,6 +32,12 @@ def form_type(item: Item) -> str:
     return CFN_TYPES.get(config_type, config_type)
 
 
+def is_listed(item: Item) -> bool:
+    """Whether it is known what Config records of the item's type."""
+    config_type = item.get("resourceType")
+    return config_type in TELLS or config_type in RENAMED or config_type in SHAPES
+
+
 def is_declarable(item: Item) -> bool:
     """Whether files could declare such a resource; see `native.is_as_declared`."""
     return is_as_declared(str(item.get("resourceType", "")), decoded(item.get("configuration")))

@@ -82,6 +82,12 @@ def test_what_was_not_recorded_is_a_gap() -> None:
     ]
 
 
+def test_a_type_that_config_records_in_a_form_that_is_not_known_is_told_with_what_to_do() -> None:
+    (trouble,) = read(item(resourceType="AWS::Bedrock::Guardrail", configuration={"Name": "g"})).troubles
+    assert trouble.message.startswith("AWS::Bedrock::Guardrail: what Config records of it is not known")
+    assert "modelkeep scan" in trouble.remedy
+
+
 def test_configuration_may_be_json_text() -> None:
     (found,) = read(item(configuration=json.dumps({"DirectInternetAccess": "Disabled"}))).resources
     assert at(found.properties, "DirectInternetAccess") == "Disabled"
