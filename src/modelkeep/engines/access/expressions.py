@@ -15,6 +15,9 @@ from typing import Protocol, runtime_checkable
 class Atom(Protocol):
     """Something that is true or not of a request. Atoms are hashable and frozen."""
 
+    def __hash__(self) -> int:
+        """Equal atoms are one fact."""
+
     @property
     def is_unread(self) -> bool:
         """Whether nobody's request decides this, but something that was not read or not understood."""
@@ -28,6 +31,8 @@ class Unread:
     """What could not be taken into account: a policy that was not read, a statement that does not parse."""
 
     what: str
+    does: tuple[str, str] = ("says so (unread)", "does not say so (unread)")
+    """How the sentence goes on when it does, and when it does not."""
 
     @property
     def is_unread(self) -> bool:
@@ -36,7 +41,7 @@ class Unread:
 
     def told(self, holds: bool) -> str:
         """As part of a condition."""
-        return f"{self.what} {'says so' if holds else 'does not say so'} (unread)"
+        return f"{self.what} {self.does[0 if holds else 1]}"
 
 
 @dataclass(frozen=True, slots=True)

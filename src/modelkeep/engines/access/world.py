@@ -177,20 +177,25 @@ class World:
             return (unread_policy(f"the policy of {holder_of(resource)}", "it was not read"),)
         return ()
 
-    def request(self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC) -> Request:
-        """A request, with the tags of both sides as far as they are known."""
-        fixed = dict(_tags("aws:principaltag/", who.tags))
-        membership = self.memberships.get(who.principal.account)
-        if membership is not None and who.principal.account:
+    def settled(self, account: str, resource: str) -> tuple[dict[str, Values | None], tuple[str, ...]]:
+        """What the principal's account and the resource settle, and the beginnings of keys of which all values are known."""
+        fixed: dict[str, Values | None] = {}
+        membership = self.memberships.get(account) if account else None
+        if membership is not None:
             fixed["aws:principalorgid"] = (membership.organization,) if membership.organization else None
         target = self.targets.get(holder_of(resource))
-        settled: tuple[str, ...] = ()
-        if target is not None and target.tags is not None:
-            fixed.update(_tags("aws:resourcetag/", target.tags))
-            settled = ("aws:resourcetag/",)
+        if target is None or target.tags is None:
+            return fixed, ()
+        fixed.update(_tags("aws:resourcetag/", target.tags))
+        return fixed, ("aws:resourcetag/",)
+
+    def request(self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC) -> Request:
+        """A request, with the tags of both sides as far as they are known."""
+        fixed, known = self.settled(who.principal.account, resource)
+        fixed.update(_tags("aws:principaltag/", who.tags))
         account = self.owner(resource)
         return request_of(
-            self.table, who.principal, action, resource, context, account=account, fixed=fixed, settled_keys=settled
+            self.table, who.principal, action, resource, context, account=account, fixed=fixed, settled_keys=known
         )
 
     def policies(self, who: Identity, request: Request) -> Policies:
@@ -213,7 +218,17 @@ class World:
 
     def who_can(self, action: str, resource: str, context: Context = SYMBOLIC) -> Iterator[Holder]:
         """Everybody who is not denied, principals of the world first, then those whom the resource's policy names from outside."""
-        for who in (*self.identities.values(), *map(self._outsider, self.outsiders(action, resource))):
+        yield from self._holders(self.identities.values(), action, resource, context)
+        yield from self.outsiders_who_can(action, resource, context)
+
+    def outsiders_who_can(self, action: str, resource: str, context: Context = SYMBOLIC) -> Iterator[Holder]:
+        """Those from outside who are not denied."""
+        yield from self._holders(map(self._outsider, self.outsiders(action, resource)), action, resource, context)
+
+    def _holders(
+        self, identities: Iterable[Identity], action: str, resource: str, context: Context
+    ) -> Iterator[Holder]:
+        for who in identities:
             request = self.request(who, action, resource, context)
             decision = decide(request, self.policies(who, request))
             if decision.outcome not in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY):
