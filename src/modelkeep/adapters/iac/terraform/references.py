@@ -58,9 +58,9 @@ class Resolver:
 
     def resolved(self, resource: Planned, conversion: Converted) -> dict[str, Value]:
         """A resource's values: what it does not set is left to AWS, references to declared resources are their names or ARNs."""
-        expressions = resource.configuration.get("expressions")
-        if not isinstance(expressions, Mapping):
+        if not resource.configuration:  # a state, or a plan without its configuration
             return dict(resource.values)
+        expressions = mapping(resource.configuration.get("expressions"))  # there are none where nothing is set
         known = names().get(resource.tf_type, {})
         return self._block(resource, conversion, resource.values, expressions, known, "")
 
@@ -83,11 +83,11 @@ class Resolver:
     ) -> Value:
         block = known[0] if isinstance(known, list) else known
         if _is_attribute(expression):  # a block that is written as a value: the plan tells of it as a whole
-            return (
-                _given(value)
-                if "constant_value" in expression
-                else self._referred(resource, conversion, value, expression, path)
-            )
+            if "constant_value" in expression:
+                return _given(value)
+            if isinstance(value, list) and isinstance(known, list):
+                return self._within(resource, conversion, value, expression)
+            return self._referred(resource, conversion, value, expression, path)
         if isinstance(block, Mapping) and isinstance(value, list | Mapping):
             inner = expression if isinstance(expression, list) else [expression]
             listed = value if isinstance(value, list) else [value]
@@ -101,6 +101,23 @@ class Resolver:
         if isinstance(value, list | Unknown) and isinstance(expression, Mapping):
             return self._referred(resource, conversion, value, expression, path)
         return value
+
+    def _within(
+        self, resource: Planned, conversion: Converted, blocks: Sequence[Value], expression: Mapping[str, Any]
+    ) -> Value:
+        """Blocks that are written as one value: a reference in them is understood where nothing else in them is open."""
+        open_ends = [
+            (position, attribute)
+            for position, each in enumerate(blocks)
+            for attribute, value in (each.items() if isinstance(each, Mapping) else ())
+            if value is AFTER_APPLY or (isinstance(value, list) and AFTER_APPLY in value)
+        ]
+        if len(open_ends) != 1 or not all(isinstance(each, Mapping) for each in blocks):
+            return list(blocks)
+        position, attribute = open_ends[0]
+        found = dict(blocks[position])
+        found[attribute] = self._referred(resource, conversion, found[attribute], expression, attribute)
+        return [*blocks[:position], found, *blocks[position + 1 :]]
 
     def _referred(
         self, resource: Planned, conversion: Converted, value: Value, expression: Mapping[str, Any], path: str

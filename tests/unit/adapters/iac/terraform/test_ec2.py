@@ -92,6 +92,14 @@ def test_a_rule_with_peers_that_are_not_known_is_no_rule_without_peers() -> None
         assert any(isinstance(each, Untold) and each.table_name == "ec2_security_group_ingress" for each in found)
 
 
+def test_a_group_that_an_inline_rule_names() -> None:
+    one = group(ingress=[{"protocol": "tcp", "from_port": 22, "to_port": 22}])
+    one["configuration"]["expressions"]["ingress"] = {"references": ["aws_security_group.o.id", "aws_security_group.o"]}
+    one["change"]["change"]["after_unknown"] = {"ingress": [{"security_groups": True}]}
+    other = resource("aws_security_group.o", {"name": "o"})
+    assert ingress(rows(one, other)) == [("aws_security_group.g", 22, "", "", "aws_security_group.o")]
+
+
 def test_a_rule_whose_direction_is_not_known_may_be_either() -> None:
     rule = resource("aws_security_group_rule.o", {**OPEN, "security_group_id": "sg-9", "type": KNOWN_AFTER_APPLY},
                     refers={"type": ["local.x"]})  # fmt: skip

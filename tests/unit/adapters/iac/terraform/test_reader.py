@@ -161,6 +161,24 @@ def test_a_buckets_settings_are_resources_of_their_own() -> None:
     }
 
 
+def test_blocks_that_the_provider_fills_by_itself_are_not_open() -> None:
+    role = resource("aws_iam_role.r", {"name": "r", "inline_policy": KNOWN_AFTER_APPLY})
+    own = resource(
+        "aws_s3_bucket_acl.a", {"bucket": "data", "acl": "private", "access_control_policy": KNOWN_AFTER_APPLY}
+    )
+    found = properties(read(plan(role, BUCKET, own)))
+    assert found["aws_iam_role.r"] == {"RoleName": "r"}
+    assert found["aws_s3_bucket.data"]["AccessControl"] == "Private"
+
+
+def test_a_resource_that_sets_nothing_has_no_expressions() -> None:
+    key = resource(
+        "aws_kms_key.k", {"enable_key_rotation": False, "policy": KNOWN_AFTER_APPLY, "description": KNOWN_AFTER_APPLY}
+    )
+    del key["configuration"]["expressions"]
+    assert properties(read(plan(key)))["aws_kms_key.k"] == {"EnableKeyRotation": False}
+
+
 def test_what_may_belong_to_any_bucket_is_unknown_in_all() -> None:
     other = resource("aws_s3_bucket.other", {"bucket": "other"})
     versioning = resource(

@@ -31,6 +31,7 @@ CONVERSIONS = (
     Converted(
         tf_type=_AGENT,
         cfn_type="AWS::Bedrock::Agent",
+        computed=frozenset({"memory_configuration", "prompt_override_configuration"}),
         renames={
             "idle_session_ttl_in_seconds": "IdleSessionTTLInSeconds",
             "prepare_agent": None,
@@ -60,6 +61,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_bedrockagent_agent_alias",
         cfn_type="AWS::Bedrock::AgentAlias",
+        computed=frozenset({"routing_configuration"}),
         gives={"agent_alias_id": "AgentAliasId", "agent_alias_arn": "arn"},
     ),
     Converted(

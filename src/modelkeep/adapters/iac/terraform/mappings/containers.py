@@ -68,6 +68,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_eks_cluster",
         cfn_type="AWS::EKS::Cluster",
+        computed=frozenset({"access_config", "kubernetes_network_config", "upgrade_policy"}),
         renames={
             "vpc_config": "ResourcesVpcConfig",
             "enabled_cluster_log_types": "Logging.ClusterLogging.EnabledTypes",

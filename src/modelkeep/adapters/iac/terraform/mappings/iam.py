@@ -51,7 +51,7 @@ def _attached(kind: str) -> Converted:
 CONVERSIONS = (
     Converted(
         tf_type="aws_iam_role",
-        cfn_type="AWS::IAM::Role",
+        cfn_type="AWS::IAM::Role", computed=frozenset({"inline_policy"}),
         renames={
             "name": "RoleName", "name_prefix": None, "assume_role_policy": "AssumeRolePolicyDocument",
             "force_detach_policies": None, "inline_policy": "Policies", "inline_policy.name": "PolicyName",

@@ -68,6 +68,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_lambda_function",
         cfn_type="AWS::Lambda::Function",
+        computed=frozenset({"ephemeral_storage", "logging_config", "tracing_config"}),
         renames={
             "filename": None,
             "s3_bucket": "Code.S3Bucket",
@@ -92,6 +93,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_secretsmanager_secret",
         cfn_type="AWS::SecretsManager::Secret",
+        computed=frozenset({"replica"}),
         renames={"name_prefix": None, "policy": None, "replica": "ReplicaRegions"},
         gives={"id": "arn"},
         companion=("policy", "AWS::SecretsManager::ResourcePolicy", "SecretId", "ResourcePolicy"),
@@ -126,6 +128,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_appautoscaling_target",
         cfn_type="AWS::ApplicationAutoScaling::ScalableTarget",
+        computed=frozenset({"suspended_state"}),
         renames={"role_arn": "RoleARN"},
     ),
 )

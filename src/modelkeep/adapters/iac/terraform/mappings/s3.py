@@ -50,8 +50,8 @@ CONVERSIONS = (
         tf_type=_BUCKET,
         cfn_type=_CFN,
         computed=frozenset({
-            "grant", "lifecycle_rule", "logging", "object_lock_configuration", "replication_configuration",
-            "server_side_encryption_configuration", "versioning",
+            "cors_rule", "grant", "lifecycle_rule", "logging", "object_lock_configuration", "replication_configuration",
+            "server_side_encryption_configuration", "versioning", "website",
         }),
         renames={
             "bucket": "BucketName", "bucket_prefix": None, "force_destroy": None, "policy": None, "acl": "AccessControl",
@@ -110,6 +110,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_s3_bucket_acl", cfn_type=_CFN, into=_BUCKET, by=("bucket",),
         renames={"acl": "AccessControl", "access_control_policy": "Grants"}, words={"acl": _ACLS}, adjust=_listed_grants,
+        computed=frozenset({"access_control_policy"}),
     ),
     Converted(
         tf_type="aws_s3_bucket_lifecycle_configuration", cfn_type=_CFN, into=_BUCKET, by=("bucket",),

@@ -42,6 +42,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_sagemaker_domain",
         cfn_type="AWS::SageMaker::Domain",
+        computed=frozenset({"default_user_settings.space_storage_settings"}),
         renames={**_STUDIO, "retention_policy": None},
         gives={"id": "ref"},
     ),
@@ -84,6 +85,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_sagemaker_model",
         cfn_type="AWS::SageMaker::Model",
+        computed=frozenset({"inference_execution_config"}),
         renames={
             "name": "ModelName",
             "container": "Containers",
@@ -112,6 +114,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_sagemaker_feature_group",
         cfn_type="AWS::SageMaker::FeatureGroup",
+        computed=frozenset({"throughput_config"}),
         renames={"feature_definition": "FeatureDefinitions"},
     ),
     Converted(tf_type="aws_sagemaker_mlflow_tracking_server", cfn_type="AWS::SageMaker::MlflowTrackingServer"),
@@ -132,6 +135,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_sagemaker_data_quality_job_definition",
         cfn_type="AWS::SageMaker::DataQualityJobDefinition",
+        computed=frozenset({"stopping_condition"}),
         renames={"name": "JobDefinitionName", "*.volume_size_in_gb": "VolumeSizeInGB"},
     ),
     Converted(
@@ -145,9 +149,14 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_sagemaker_workteam",
         cfn_type="AWS::SageMaker::Workteam",
+        computed=frozenset({"worker_access_configuration"}),
         renames={"member_definition": "MemberDefinitions"},
     ),
-    Converted(tf_type="aws_sagemaker_workforce", cfn_type="AWS::SageMaker::Workforce"),
+    Converted(
+        tf_type="aws_sagemaker_workforce",
+        cfn_type="AWS::SageMaker::Workforce",
+        computed=frozenset({"source_ip_config"}),
+    ),
     Converted(tf_type="aws_sagemaker_device_fleet", cfn_type="AWS::SageMaker::DeviceFleet"),
     Converted(
         tf_type="aws_sagemaker_project",

@@ -63,6 +63,7 @@ CONVERSIONS = (
     Converted(
         tf_type="aws_guardduty_malware_protection_plan",
         cfn_type="AWS::GuardDuty::MalwareProtectionPlan",
+        computed=frozenset({"actions"}),
         single=frozenset({"*"}),
         gives={"id": "ref"},
     ),
