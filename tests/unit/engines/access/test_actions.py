@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -181,6 +182,28 @@ class TestResourceTypes:
         assert "iam:PassRole" in known("sagemaker:CreateTrainingJob").dependents
         assert "iam:PassRole" in known("ec2:RunInstances").dependents
         assert known("s3:GetObject").dependents == ()
+
+    @pytest.mark.parametrize(
+        "service", ["s3", "sagemaker", "bedrock", "bedrock-agentcore", "iam", "kms", "lambda", "ecr", "logs"]
+    )
+    def test_an_arn_made_from_a_template_is_of_its_type(self, service: str) -> None:
+        header = {"${Partition}": "aws", "${Region}": "eu-west-1", "${Account}": "123456789012"}
+        made = 0
+        for action in TABLE.matching(f"{service}:*"):
+            for use in action.resource_types:
+                kind = TABLE.resource_type(service, use.name)
+                assert kind is not None
+                for template in kind.arn_templates:
+                    arn = re.sub(r"\$\{[^}]*\}", lambda each: header.get(each[0], "x1"), template)
+                    found = types(action.name, arn)
+                    assert use.name in found, (action.name, arn)
+                    assert len(found) == 1 or service == "lambda", (
+                        action.name,
+                        arn,
+                        found,
+                    )  # an alias may look like a version
+                    made += 1
+        assert made > 10
 
     def test_a_type_whose_arns_nobody_describes_may_be_any(self) -> None:
         table = small_table([])
