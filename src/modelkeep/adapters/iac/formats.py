@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modelkeep.adapters.iac.resource import Deployment, Reading
+from modelkeep.adapters.iac.resource import Deployment, Reading, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a person says about where the files are deployed: account and region ('' where nobody says), and the values of
-    parameters."""
+    parameters. `exports` are what the files' stacks export, by name."""
 
     account: str = ""
     region: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    exports: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,13 @@ def _cloudformation(file: File, deployment: Deployment, asked: Asked) -> Reading
     if file.path.suffix not in (".yaml", ".yml", ".json", ".template"):
         return None
     return read_if_template(
-        file.path, file.shown, file.content, deployment=deployment, parameters=asked.parameters, within=file.within
+        file.path,
+        file.shown,
+        file.content,
+        deployment=deployment,
+        parameters=asked.parameters,
+        within=file.within,
+        exports=asked.exports,
     )
 
 

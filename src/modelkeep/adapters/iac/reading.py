@@ -78,7 +78,7 @@ def prepare(found: Found, *, asked: Asked, kept: frozenset[str]) -> Prepared | N
 
 def read(found: Found, asked: Asked) -> Reading | None:
     """What a file declares, and what in it could not be read."""
-    content = _content(found)
+    content = content_of(found)
     if isinstance(content, Trouble):
         return Reading(file=found.shown, format="file", troubles=(content,))
     file = File(path=found.path, shown=found.shown, within=found.within, content=content)
@@ -109,7 +109,8 @@ def prepared(found: Found, reading: Reading, resources: Sequence[Declared], kept
     )
 
 
-def _content(found: Found) -> bytes | Trouble:
+def content_of(found: Found) -> bytes | Trouble:
+    """A file's bytes, or why they cannot be read."""
     try:
         if found.path.stat().st_size > LARGEST:
             return Trouble(Place(found.shown), f"is larger than {LARGEST:,} bytes", "Split it.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from modelkeep.adapters.iac.exports import exports_among
 from modelkeep.adapters.iac.formats import Asked
 from modelkeep.adapters.iac.forms import forms
 from modelkeep.adapters.iac.naming import named_resource
@@ -83,6 +84,7 @@ class Files:
         """The files that declare something, or are troubles."""
         every = list(self._files())
         progress.planned(len(every))
+        self._asked = replace(self._asked, exports=exports_among(every, self._asked))
         for found, each in zip(every, prepare_all(every, self._asked, kept), strict=True):
             where = found.deployment
             name, outcome = (each.format, "error" if each.troubles else "ok") if each else ("file", "ok")

@@ -38,6 +38,9 @@ class Resolver(Protocol):
     def mapped(self, name: str, line: int) -> Mapping[str, Node] | Unknown:
         """A mapping of the template, by its name."""
 
+    def imported(self, name: str) -> Value:
+        """What another stack exports under a name."""
+
     def wrong(self, line: int, message: str, remedy: str = "") -> Unknown:
         """Complain about a place; the value there is what is returned."""
 
@@ -287,6 +290,12 @@ def transform(resolver: Resolver, call: Call) -> Value:
     return Unknown(f"{macro} puts it there when it is deployed")
 
 
+def import_value(resolver: Resolver, call: Call) -> Value:
+    """Fn::ImportValue: what another stack exports under a name."""
+    name = resolver.value(call.argument, call.line)
+    return resolver.imported(name) if isinstance(name, str) else Unknown("another stack exports it")
+
+
 def _later(why: str) -> Callable[[Resolver, Call], Value]:
     def unknown(_: Resolver, __: Call) -> Value:
         return Unknown(why)
@@ -312,7 +321,7 @@ FUNCTIONS: Mapping[str, Callable[[Resolver, Call], Value]] = MappingProxyType(
         "Fn::Length": length,
         "Fn::ToJsonString": to_json_string,
         "Fn::Transform": transform,
-        "Fn::ImportValue": _later("another stack exports it"),
+        "Fn::ImportValue": import_value,
         "Fn::GetStackOutput": _later("another stack gives it"),
         "Fn::GetAZs": _later("the availability zones depend on the account"),
     }

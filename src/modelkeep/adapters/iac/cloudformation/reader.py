@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from modelkeep.adapters.iac.cloudformation.cycles import circles
@@ -19,6 +19,7 @@ from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading
 
 CORRECT = "Correct the template; `aws cloudformation validate-template` checks its form."
 _NOTHING_GIVEN: Mapping[str, str] = {}
+_NO_EXPORTS: Mapping[str, Value] = {}
 
 
 def read_template(
@@ -30,15 +31,16 @@ def read_template(
     within: Path | None = None,
     content: bytes | None = None,
     document: Document | None = None,
+    exports: Mapping[str, Value] = _NO_EXPORTS,
 ) -> Reading:
     """Everything that a template and its nested stacks declare. It never raises: what cannot be read is told as a trouble.
 
     `shown` is the file as the person named it. `parameters` are values that somebody deploys with; those that the template does
     not have are passed over. Nested templates are read when they lie in `within`, which is the folder above the template's unless
     it is given. `content` and `document` save reading and parsing a file again that was looked at already. Nothing is fetched from
-    anywhere.
+    anywhere. `exports` are what other stacks export, by name.
     """
-    run = Run(deployment, within or path.absolute().parent.parent)
+    run = Run(deployment, within or path.absolute().parent.parent, exports=exports)
     if document is not None:
         run.documents[path] = document
     reader = _Reader(run)
@@ -46,12 +48,7 @@ def read_template(
     try:
         template = reader.template(path, shown, content)
         if template is not None:
-            given: dict[str, Callable[[], Value]] = {
-                name: (lambda text=text: text)  # type: ignore[misc]
-                for name, text in parameters.items()
-            }
-            chain = (path.resolve(),)
-            resources += reader.resources(Scope(run, template, given, reader.opener(chain)), None)
+            resources += reader.resources(reader.scope(template, path, parameters), None)
     except TooMuchError:
         run.trouble(shown, 0, "it declares more than a template can: loops or aliases in it multiply", CORRECT)
     except RecursionError:
@@ -67,6 +64,7 @@ def read_if_template(
     deployment: Deployment,
     parameters: Mapping[str, str] = _NOTHING_GIVEN,
     within: Path | None = None,
+    exports: Mapping[str, Value] = _NO_EXPORTS,
 ) -> Reading | None:
     """The same for a file that may be something else: None where it surely is no template. It is parsed once."""
     found = sniffed(content)
@@ -80,7 +78,30 @@ def read_if_template(
         within=within,
         content=content,
         document=None if found is True else found,
+        exports=exports,
     )
+
+
+def read_exports(
+    path: Path, shown: str, content: bytes, *, deployment: Deployment, parameters: Mapping[str, str], within: Path
+) -> tuple[Sequence[tuple[str, Value]], frozenset[Path]]:
+    """What a template and its nested stacks export, by name, and the files of the nested ones; nothing of what is no template.
+
+    What is wrong with the template is told when it is read.
+    """
+    run = Run(deployment, within)
+    reader = _Reader(run)
+    found: list[tuple[str, Value]] = []
+    files: set[Path] = set()
+    try:
+        template = reader.template(path, shown, content) if sniffed(content) is not False else None
+        scopes = reader.scopes(reader.scope(template, path, parameters)) if template is not None else ()
+        for scope in scopes:
+            files.add(scope.template.path.resolve())
+            found += scope.exports()
+    except (TooMuchError, RecursionError):
+        return (), frozenset(files) - {path.resolve()}
+    return found, frozenset(files) - {path.resolve()}
 
 
 class _Reader:
@@ -100,6 +121,24 @@ class _Reader:
             self._run.trouble(shown, error.line, f"{column}{error}", CORRECT)
             return None
         return template_of(documents[path], path, shown, self._run)
+
+    def scope(self, template: Template, path: Path, parameters: Mapping[str, str]) -> Scope:
+        """A template that is deployed by itself, with parameters that somebody gives."""
+        given: dict[str, Callable[[], Value]] = {
+            name: (lambda text=text: text)  # type: ignore[misc]
+            for name, text in parameters.items()
+        }
+        return Scope(self._run, template, given, self.opener((path.resolve(),)))
+
+    def scopes(self, scope: Scope) -> Iterator[Scope]:
+        """A scope and those nested in it."""
+        yield scope
+        for name, body in scope.resources.items():
+            cfn_type = body.get("Type") if isinstance(body, Nodes) else None
+            if cfn_type in (STACK, APPLICATION) and scope.existence(name) is not False:
+                inner = scope.child(name)
+                if isinstance(inner, Scope):
+                    yield from self.scopes(inner)
 
     def resources(self, scope: Scope, doubt: Unknown | None) -> Iterator[Declared]:
         """What a scope and those nested in it declare. `doubt` is why it is not known whether the scope's stack exists."""

@@ -212,6 +212,22 @@ class Scope:
         at = body.lines["Value"]
         return self._once("output", name, lambda: self.value(body["Value"], at), at)
 
+    def imported(self, name: str) -> Value:
+        """What another stack exports."""
+        return self.run.exports.get(name, Unknown("another stack exports it"))
+
+    def exports(self) -> Iterator[tuple[str, Value]]:
+        """The names and values that the stack exports; names that are not known are left out."""
+        for body in self.outputs.values():
+            export = body.get("Export") if isinstance(body, Nodes) else None
+            if not isinstance(export, Nodes) or "Name" not in export or "Value" not in body:
+                continue
+            name, condition = self.value(export["Name"], export.lines["Name"]), body.get("Condition")
+            exists = self.condition(condition, body.lines["Condition"]) if isinstance(condition, str) else True
+            if isinstance(name, str) and exists is not False:
+                value = self.value(body["Value"], body.lines["Value"])
+                yield name, exists if isinstance(exists, Unknown) else value
+
     def child(self, name: str) -> Scope | Unknown:
         """The scope of a nested stack."""
         if ("child", name) not in self._memo:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from collections.abc import Mapping as Named
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from modelkeep.adapters.iac.cloudformation.nodes import Mapping, Node
 from modelkeep.adapters.iac.cloudformation.tree import Document
-from modelkeep.adapters.iac.resource import Deployment, Place, Trouble, Unknown
+from modelkeep.adapters.iac.resource import Deployment, Place, Trouble, Unknown, Value
 
 MOST_VALUES = 1_000_000
 """Values that one template and its nested stacks may resolve to: aliases and loops can make few lines many."""
@@ -35,6 +36,8 @@ class Run:
     troubles: list[Trouble] = field(default_factory=list)
     open: dict[tuple[int, str, str], str] = field(default_factory=dict)
     documents: dict[Path, Document] = field(default_factory=dict)
+    exports: Named[str, Value] = field(default_factory=dict)
+    """What other stacks export, by name."""
     stacks: int = 0
     _values: int = 0
     _told: set[tuple[str, int, str]] = field(default_factory=set)
