@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import time
@@ -32,6 +33,14 @@ class _ErrorReply(ServiceException):  # type: ignore[misc]  # moto ships no type
     """An error of the route's own service; of its own exceptions moto looks for the service in their package's name."""
 
 
+class _Dispatcher(DomainDispatcherApplication):  # type: ignore[misc]  # moto ships no types for it
+    """Moto's, which lists its own folder for each request to find whose host is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self.get_backend_for_host = functools.cache(super().get_backend_for_host)
+
+
 class LabApplication:
     """A WSGI application."""
 
@@ -41,7 +50,7 @@ class LabApplication:
         self.requests = 0
         self.first_request = 0.0
         self.refused: set[str] = set()
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = _Dispatcher()
         self._lock = threading.Lock()
         self._routes: dict[str, list[tuple[Handler, Route]]] = {}
         for handler in handlers().values():

@@ -100,10 +100,9 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
         select = f"SELECT * REPLACE ({WITH_BULK} AS tags) FROM {rows} r"
         filled = " + ".join(f'("{column.name}" IS NOT NULL)::INT' for column in columns)
         select += f" QUALIFY row_number() OVER (PARTITION BY arn ORDER BY {filled} DESC) = 1"
-    connection.execute(f"COPY ({select}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)")
-    found = connection.execute(f"SELECT count(*) FROM read_parquet('{_quoted(target)}')").fetchone()
-    assert found is not None
-    return int(found[0])
+    copied = connection.execute(f"COPY ({select}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    assert copied is not None
+    return int(copied[0])
 
 
 def open_tables(folder: Path, names: Iterable[str], *, load: bool = False) -> duckdb.DuckDBPyConnection:
