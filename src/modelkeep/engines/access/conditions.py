@@ -22,6 +22,9 @@ from modelkeep.engines.access.patterns import Literal, Variable, escaped, pieces
 
 _IF_EXISTS = "ifexists"
 
+_NO_DATA = ("",)
+"""To ForAllValues, an empty text is no value at all (the second page above)."""
+
 
 class Over(StrEnum):
     """Which of a key's values must fit."""
@@ -56,11 +59,19 @@ class Compared:
     lower_key: str
     key: str
     wanted: tuple[str, ...]
+    fill: bool = False
+    """Whether `wanted` holds variables that requests fill."""
 
     @property
     def is_unread(self) -> bool:
         """Never: requests decide it."""
         return False
+
+    def settled(self, context: Context) -> Expression:
+        """Whether it holds in a context: a bool where that says enough."""
+        return Test(self.key, self.lower_key, self.wanted, self.positive, self.over, True, False, self.fill).ask(
+            context
+        )
 
     @property
     def positive(self) -> Operator:
@@ -74,16 +85,20 @@ class Compared:
 
     def told(self, holds: bool) -> str:
         """As part of a condition."""
-        whose = {Over.ONE: "", Over.ALL: "every value of ", Over.SOME: "some value of "}[self.over]
-        values = " or ".join(self.wanted)
-        if self.operator == "Bool" and len(self.wanted) == 1:
-            return f"{whose}{self.key} is {'' if holds else 'not '}{values}"
         phrase = self.positive.phrase
-        if holds:
-            return f"{whose}{self.key} {phrase} {values}"
-        if self.over is Over.ONE:
-            return f"{self.key} {phrase.replace('is', 'is not', 1)} {values}"
-        return f"not: {whose}{self.key} {phrase} {values}"
+        if holds or self.over is Over.SOME:
+            return f"{_WHOSE[self.over, holds]}{self.key} {phrase} {' or '.join(self.wanted)}"
+        return f"{_WHOSE[self.over, holds]}{self.key} {phrase.replace('is', 'is not', 1)} {' or '.join(self.wanted)}"
+
+
+_WHOSE = {
+    (Over.ONE, True): "",
+    (Over.ONE, False): "",
+    (Over.ALL, True): "every value of ",
+    (Over.ALL, False): "some value of ",
+    (Over.SOME, True): "some value of ",
+    (Over.SOME, False): "no value of ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,8 @@ class Test:
     if_exists: bool
     fill: bool
     """Whether variables in `wanted` are to be replaced."""
+    is_readable: bool = True
+    """Whether all values are of the operator's type. What is not fits nothing."""
 
     def ask(self, context: Context) -> Expression:
         """Whether the condition holds for a request."""
@@ -112,24 +129,41 @@ class Test:
         if self.fill:
             wanted = _filled(operator, self.wanted, context)
         if found is OPEN or wanted is None:
-            return self._open(found, wanted)
-        return self._compare(operator, found, wanted) == self.sign
+            return self._open(found, wanted, context)
+        return self._compare(found, wanted) == self.sign
 
-    def _compare(self, operator: Operator, found: Values, wanted: tuple[str, ...]) -> bool:
-        holds = operator.holds
-        fitting = (any(holds(value, each) for each in wanted) for value in found)
-        return all(fitting) if self.over is Over.ALL else any(fitting)
+    def _compare(self, found: Values, wanted: tuple[str, ...]) -> bool:
+        holds = self.operator.holds
+        if self.over is Over.ALL:
+            return found == _NO_DATA or all(any(holds(value, each) for each in wanted) for value in found)
+        if self.over is Over.SOME and found == _NO_DATA:
+            return False
+        if len(found) == 1 and len(wanted) == 1:
+            return holds(found[0], wanted[0])
+        return any(holds(value, each) for value in found for each in wanted)
 
-    def _open(self, found: Values | Openness, wanted: tuple[str, ...] | None) -> Expression:
-        atom = Compared(
-            self.operator.name, self.over, self.lower_key, self.key, self.wanted if wanted is None else wanted
-        )
-        if not atom.wanted:
-            literal: Expression = (self.over is Over.ALL) == self.sign if found is OPEN else not self.sign
+    def _open(self, found: Values | Openness, wanted: tuple[str, ...] | None, context: Context) -> Expression:
+        if wanted is None and not isinstance(found, Openness):
+            certain = _filled(self.operator, self.wanted, context, open_too=False)
+            if certain and self._compare(found, certain):
+                return self.sign
+        if wanted == ():
+            if self.over is Over.ALL:
+                present = Present(self.lower_key)
+                return Not(present) if self.sign else present
+            literal: Expression = not self.sign
         else:
+            atom = Compared(
+                self.operator.name,
+                self.over,
+                self.lower_key,
+                self.key,
+                self.wanted if wanted is None else wanted,
+                wanted is None,
+            )
             literal = atom if self.sign else Not(atom)
         if found is OPEN and self.if_exists and (self.over is Over.ALL) != self.sign:
-            return any_of((literal, Not(Present(self.key.lower()))))
+            return any_of((literal, Not(Present(self.lower_key))))
         return literal
 
 
@@ -142,6 +176,7 @@ class NullTest:
     key: str
     lower_key: str
     absent: bool
+    is_readable: bool = True
 
     def ask(self, context: Context) -> Expression:
         """Whether the condition holds for a request."""
@@ -160,7 +195,7 @@ class AnyTest(Protocol):
 
 
 @lru_cache(maxsize=65536)
-def compiled(condition: Condition, fill: bool) -> AnyTest | None:
+def compiled(condition: Condition, fill: bool) -> Test | NullTest | None:
     """A condition, ready to be asked; None where its operator is not one of AWS's. `fill`: the policy knows variables."""
     name = condition.operator.lower()
     over = Over.ONE
@@ -183,20 +218,24 @@ def compiled(condition: Condition, fill: bool) -> AnyTest | None:
     if not fill and operator.wildcards:
         wanted = tuple(plain_dollars(each) for each in wanted)
     fill = fill and operator.takes_variables and any("${" in each for each in wanted)
-    return Test(condition.key, key, wanted, operator, over, sign, if_exists, fill)
+    is_readable = all(map(operator.readable, wanted))
+    return Test(condition.key, key, wanted, operator, over, sign, if_exists, fill, is_readable)
 
 
-def _null(condition: Condition, key: str) -> AnyTest | None:
+def _null(condition: Condition, key: str) -> NullTest | None:
     wanted = {each.lower() for each in condition.values}
     if wanted == {"true"} or wanted == {"false"}:
         return NullTest(condition.key, key, wanted == {"true"})
     return None
 
 
-def _filled(operator: Operator, wanted: tuple[str, ...], context: Context) -> tuple[str, ...] | None:
+def _filled(
+    operator: Operator, wanted: tuple[str, ...], context: Context, *, open_too: bool = True
+) -> tuple[str, ...] | None:
     """The policy's values with their variables replaced; a value with an unresolved variable fits nothing and is left out.
 
-    None where a variable is open. What a variable brings stands for itself: wildcards in it are none.
+    None where a variable is open; without `open_too`, such values are left out. What a variable brings stands for itself: wildcards in
+    it are none.
     """
     found: list[str] = []
     for each in wanted:
@@ -205,8 +244,9 @@ def _filled(operator: Operator, wanted: tuple[str, ...], context: Context) -> tu
             continue
         filled = fill(each, context, as_pattern=operator.wildcards)
         if isinstance(filled, Openness):
-            return None
-        if filled is not None:
+            if open_too:
+                return None
+        elif filled is not None:
             found.append(filled)
     return tuple(found)
 

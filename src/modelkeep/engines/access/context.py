@@ -38,7 +38,7 @@ class Context:
         known: Mapping[str, Values | None] = NOTHING,
         *,
         strict: bool,
-        fixed: Mapping[str, Values | None] = NOTHING,
+        fixed: Mapping[str, Values | Openness | None] = NOTHING,
         settled: tuple[str, ...] = (),
     ) -> None:
         """Keys are lower case already: see `lowered`."""
@@ -57,25 +57,37 @@ class Context:
             return None
         return self._elsewhere
 
-    def with_fixed(self, fixed: Mapping[str, Values | None], settled: tuple[str, ...] = ()) -> Context:
+    def with_fixed(self, fixed: Mapping[str, Values | Openness | None], settled: tuple[str, ...] = ()) -> Context:
         """The same request, for another principal or resource."""
         return Context(self._known, strict=self._elsewhere is None, fixed=fixed, settled=settled)
 
 
 def lowered(context: Mapping[str, object]) -> dict[str, Values | None]:
-    """A context as people write it: any case, one value or a list, booleans and numbers bare. Null is missing."""
-    return {key.lower(): _values(value) for key, value in context.items()}
+    """A context as people write it: any case, one value or a list, booleans and numbers bare. Null and no values are missing.
+
+    Raises ValueError for a key that is there twice and for a value that is none.
+    """
+    found = {key.lower(): _values(value) for key, value in context.items()}
+    if len(found) != len(context):
+        raise ValueError("a context key is there twice: upper and lower case are the same")
+    return found
 
 
 def _values(value: object) -> Values | None:
+    if type(value) is str:
+        return (value,)
     if value is None:
         return None
     if isinstance(value, list | tuple):
-        return tuple(_value(each) for each in value)
+        return tuple(_value(each) for each in value) or None
     return (_value(value),)
 
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    raise ValueError(f"{type(value).__name__} where a context has text, numbers or booleans")

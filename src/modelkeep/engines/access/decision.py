@@ -11,14 +11,14 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of, negated
 from modelkeep.engines.access.normal import Alternative, TooManyAlternativesError, alternatives, told
 from modelkeep.engines.access.principals import Kind, Named, Principal
-from modelkeep.engines.access.statements import Effect, Policy, Ref, Statement
+from modelkeep.engines.access.statements import ANYHOW, Effect, Names, Policy, Ref, Statement
 
 
 class Outcome(StrEnum):
@@ -95,6 +95,8 @@ class Say:
 
     def allowed(self) -> Expression:
         """Whether the level allows."""
+        if len(self.allows) == 1:
+            return self.allows[0][1]
         return any_of(holds for _, holds in self.allows)
 
     def allowed_as(self, *how: Named) -> Expression:
@@ -117,8 +119,21 @@ class Decision:
     alternatives: tuple[Alternative, ...] = ()
 
 
-_NEEDS_NO_PERMISSION = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
+_IDENTITY_CALL = "sts:GetCallerIdentity"
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: not even a Deny counts."""
+_MFA_CALL = "sts:GetSessionToken"
+"""For users and the root user, whatever policies say
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html)."""
+
+_ALWAYS_THE_OWNERS_ROOT = frozenset({"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"})
+"""The root user of the bucket's account may, whatever the bucket's policy denies
+(https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html)."""
+
+_NOTHING_WITHOUT_SESSION_POLICY = frozenset({Kind.FEDERATED_USER})
+"""https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html: without one, the session has no permissions."""
+
+_CLOSED_TO_FEDERATED_USERS = ("iam:", "sts:")
+"""The same page: a federated user's session calls no operation of IAM, and none of STS but GetCallerIdentity."""
 
 _WITHOUT_POLICIES = frozenset({Kind.SERVICE, Kind.ANONYMOUS, Kind.FEDERATED})
 """Principals of no account: no policies of their own, and no service control policies."""
@@ -126,10 +141,15 @@ _WITHOUT_POLICIES = frozenset({Kind.SERVICE, Kind.ANONYMOUS, Kind.FEDERATED})
 
 def decide(request: Request, policies: Policies) -> Decision:
     """The decision for one request."""
-    if request.action in _NEEDS_NO_PERMISSION and request.principal.account:
+    who = request.principal
+    if request.action == _IDENTITY_CALL and who.account:
         return Decision(Outcome.ALLOWED)
+    if request.action == _MFA_CALL and who.kind in (Kind.USER, Kind.ROOT):
+        return Decision(Outcome.ALLOWED)
+    if policies.boundary and not who.bounded:
+        request = replace(request, principal=replace(who, bounded=True))
     says = heard(request, policies)
-    denied = any_of(holds for say in says for _, holds in say.denies)
+    denied = any_of(holds for say in says if say.denies for _, holds in say.denies)
     if denied is True:
         by = tuple(ref for say in says for ref, holds in say.denies if holds is True)
         return Decision(Outcome.EXPLICIT_DENY, by=by, says=says)
@@ -165,11 +185,17 @@ def concluded(granted: Expression, denied: Expression, says: tuple[Say, ...]) ->
 
 def _refs(says: tuple[Say, ...]) -> tuple[Ref, ...]:
     """The statements that allow, and those that would deny if their conditions held. One that always holds makes others idle."""
-    found: dict[Ref, None] = {}
+    found: list[Ref] = []
     for say in says:
         certain = [ref for ref, holds in say.allows if holds is True]
-        found |= dict.fromkeys(certain or [ref for ref, holds in say.allows if holds is not False])
-        found |= dict.fromkeys(ref for ref, holds in say.denies if holds is not False)
+        for ref in certain or [ref for ref, holds in say.allows if holds is not False]:
+            if (
+                not found or found[-1] is not ref
+            ):  # a statement that names somebody in two ways is there twice, in a row
+                found.append(ref)
+        if say.denies:
+            known = set(found)
+            found += [ref for ref, holds in say.denies if holds is not False and ref not in known]
     return tuple(found)
 
 
@@ -182,72 +208,91 @@ def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
     who = request.principal
     outside = who.kind in _WITHOUT_POLICIES
     identity = () if outside or who.kind is Kind.ROOT else policies.identity
-    found = [_say(request, Layer.IDENTITY, identity), _say(request, Layer.RESOURCE, policies.resource)]
+    resource = policies.resource
+    if who.kind is Kind.ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
+        resource = ()
+    found = [_say(request, Layer.IDENTITY, identity), _say(request, Layer.RESOURCE, resource)]
     if policies.boundary and not outside:
         found.append(_say(request, Layer.BOUNDARY, policies.boundary))
-    if policies.session and not outside:
+    if (policies.session or who.kind in _NOTHING_WITHOUT_SESSION_POLICY) and not outside:
         found.append(_say(request, Layer.SESSION, policies.session))
     if policies.endpoint:
         found.append(_say(request, Layer.ENDPOINT, policies.endpoint))
     if policies.scp and not outside and not who.is_service_linked:
         found += (_say(request, Layer.SCP, level, at) for at, level in enumerate(policies.scp))
-    if policies.rcp and request.rcp_applies and request.account and not who.is_service_linked:
+    if policies.rcp and request.rcp_applies and (request.account or outside) and not who.is_service_linked:
         found += (_say(request, Layer.RCP, level, at) for at, level in enumerate(policies.rcp))
     return tuple(found)
-
-
-_NAMING = frozenset({Layer.RESOURCE, Layer.RCP, Layer.ENDPOINT})
 
 
 def _say(request: Request, layer: Layer, level: Iterable[Policy], at: int = 0) -> Say:
     say = Say(layer, at)
     action = request.action.lower()
+    names_principals = layer is Layer.RESOURCE or layer is Layer.RCP or layer is Layer.ENDPOINT
     for policy in level:
         for statement in policy.statements:
             if statement.means(action):
-                _hear(request, say, statement)
+                _hear(request, say, statement, names_principals)
     return say
 
 
-def _hear(request: Request, say: Say, statement: Statement) -> None:
+def _hear(request: Request, say: Say, statement: Statement, names_principals: bool) -> None:
     if statement.effect is Effect.UNREAD:
-        unread = Unread(f"{statement.ref.policy}: {statement.unclear}")
-        say.allows.append((statement.ref, unread))
-        say.denies.append((statement.ref, unread))
-        say.by_name.setdefault(Named.SELF, []).append(unread)
+        allows, denies = statement.unread()
+        say.allows.append((statement.ref, allows))
+        say.denies.append((statement.ref, denies))
+        say.by_name.setdefault(Named.SELF, []).append(allows)
         return
-    if say.layer in _NAMING:
-        names = statement.names(request.principal)
-        if not names and not (statement.unclear and statement.effect is Effect.DENY):
+    names = statement.names(request.principal) if names_principals else ANYHOW
+    if not names:
+        if not statement.unclear or statement.effect is Effect.ALLOW:
             return
-    else:
-        names = ((Named.SELF, True),)
-    applies = statement.covers(request.resource, request.context, everything=not request.takes_resource)
-    if applies is False:
-        return
-    holds = statement.holds(request.context)
-    if statement.unclear:
-        holds = all_of((holds, statement.doubt()))
-        names = names or ((Named.SELF, True),)
-    applies = all_of((applies, holds))
+        names = ANYHOW  # whom a Deny without a principal is about, nobody knows
+    applies = statement.applies(request.resource, request.context, everything=not request.takes_resource)
     if applies is False:
         return
     if statement.effect is Effect.DENY:
-        say.denies.append((statement.ref, all_of((applies, any_of(depends for _, depends in names)))))
+        named = True if names is ANYHOW else any_of(depends for _, depends in names)
+        say.denies.append((statement.ref, applies if named is True else all_of((applies, named))))
         return
-    delegates = request.decides_itself or request.principal.account != request.account
+    _grant(request, say, statement.ref, applies, names)
+
+
+def _grant(request: Request, say: Say, ref: Ref, applies: Expression, names: Names) -> None:
     for how, depends in names:
-        if how is Named.ACCOUNT and say.layer is Layer.RESOURCE and not delegates:
-            continue  # within an account, naming the account adds nothing to what its own policies grant
-        granted = all_of((applies, depends))
-        say.allows.append((statement.ref, granted))
+        if how is Named.ACCOUNT:
+            if say.layer is Layer.RESOURCE and not (
+                request.decides_itself or request.principal.account != request.account
+            ):
+                continue  # within an account, naming the account adds nothing to what its own policies grant
+            if say.layer is Layer.ENDPOINT:
+                depends = all_of((depends, _by_endpoint(request)))
+        granted = applies if depends is True else all_of((applies, depends))
+        say.allows.append((ref, granted))
         say.by_name.setdefault(how, []).append(granted)
 
 
+def _by_endpoint(request: Request) -> Expression:
+    """Whether an endpoint's policy that names an account means all of it: of a gateway endpoint, it means the root user only
+    (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+    """
+    if request.action.partition(":")[0].lower() not in _WITH_GATEWAY:
+        return True
+    return Unread("the endpoint", ("is an interface endpoint", "is a gateway endpoint"))
+
+
+_WITH_GATEWAY = frozenset({"s3", "dynamodb"})
+"""https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"""
+
+
 def combined(request: Request, says: tuple[Say, ...]) -> Expression:
-    """What is granted, every Deny aside."""
+    """What is granted, every Deny aside.
+
+    Resource control policies only deny: RCPFullAWSAccess is attached to every level and cannot be detached
+    (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html).
+    """
     identity, resource, *others = says
-    limits = all_of(say.allowed() for say in others if say.layer in (Layer.SCP, Layer.RCP, Layer.ENDPOINT))
+    limits = all_of(say.allowed() for say in others if say.layer in (Layer.SCP, Layer.ENDPOINT))
     if limits is False:
         return False
     narrowed = all_of(say.allowed() for say in others if say.layer in (Layer.BOUNDARY, Layer.SESSION))
@@ -258,9 +303,13 @@ def _granted(request: Request, identity: Say, resource: Say, narrowed: Expressio
     who = request.principal
     if who.kind in _WITHOUT_POLICIES:
         return resource.allowed_as(Named.SELF)
+    if _is_closed(request):
+        return False
     own = all_of((_own(request, identity), narrowed))
     if not request.account:
         return own
+    if request.action == "sts:AssumeRoot":
+        return all_of((own, _centralises(who)))
     if who.account != request.account:
         return all_of((own, resource.allowed()))
     direct = resource.allowed_as(Named.SELF)
@@ -268,6 +317,26 @@ def _granted(request: Request, identity: Say, resource: Say, narrowed: Expressio
     if request.decides_itself:
         own = all_of((own, resource.allowed_as(Named.ACCOUNT, Named.SELF)))
     return any_of((own, direct, as_role))
+
+
+def _is_closed(request: Request) -> bool:
+    """What no policy opens to the principal. The root user assumes no role
+    (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+    """
+    kind = request.principal.kind
+    if kind is Kind.ROOT:
+        return request.action == "sts:AssumeRole"
+    return kind is Kind.FEDERATED_USER and request.action.startswith(_CLOSED_TO_FEDERATED_USERS)
+
+
+def _centralises(who: Principal) -> Expression:
+    """Root access to member accounts is for the management account and its delegated administrator, without any policy in the member
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html).
+    """
+    return Unread(
+        f"account {who.account}",
+        ("administers root access for its organisation", "does not administer root access for its organisation"),
+    )
 
 
 def _own(request: Request, identity: Say) -> Expression:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import binascii
 import ipaddress
+import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
-from modelkeep.engines.access.patterns import arn_matcher, has_wildcard, matcher
+from modelkeep.engines.access.patterns import arn_matcher, matches
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\Z")
+_YEAR_AND_MONTH = re.compile(r"([0-9]{4})(-[0-9]{2})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,12 @@ class Operator:
     wildcards: bool = False
     """Whether a policy's values are patterns."""
     literal: Callable[[str], bool] = lambda wanted: False
+    readable: Callable[[str], bool] = lambda wanted: True
+    """Whether a policy's value is of the operator's type; what is not, AWS does not accept."""
 
 
 def _plain(wanted: str) -> bool:
-    return not has_wildcard(wanted)
+    return not ("*" in wanted or "?" in wanted or "${" in wanted)
 
 
 def _numbers(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[str, str], bool]:
@@ -60,21 +66,23 @@ def _dates(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[str, str], 
 @lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """An integer or decimal number; None for what is none."""
-    try:
-        found = Decimal(text.strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return Decimal(text) if _NUMBER.match(text) else None
 
 
 @lru_cache(maxsize=4096)
 def instant(text: str) -> Decimal | None:
-    """Seconds since 1970 of an ISO 8601 date or of epoch seconds; None for what is neither. Without a zone, UTC."""
+    """Seconds since 1970 of an ISO 8601 date or of epoch seconds; None for what is neither. Without a zone, UTC.
+
+    Four digits are a year, as W3C's profile of ISO 8601 has it (https://www.w3.org/TR/NOTE-datetime).
+    """
+    short = _YEAR_AND_MONTH.match(text)
+    if short:
+        text = f"{short[1]}{short[2] or '-01'}-01"
     epoch = number(text)
     if epoch is not None:
         return epoch
     try:
-        found = datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
     return Decimal((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
@@ -84,7 +92,7 @@ def instant(text: str) -> Decimal | None:
 def network(text: str) -> Network | None:
     """An address or a CIDR range; None for what is neither."""
     try:
-        return ipaddress.ip_network(text.strip(), strict=False)
+        return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
 
@@ -121,11 +129,43 @@ def _boolean(found: str, wanted: str) -> bool:
 
 
 def _like(found: str, wanted: str) -> bool:
-    return matcher(wanted)(found)
+    return matches(wanted, found)
 
 
 def _arn_like(found: str, wanted: str) -> bool:
     return arn_matcher(wanted)(found)
+
+
+def _is_number(wanted: str) -> bool:
+    return number(wanted) is not None
+
+
+def _is_date(wanted: str) -> bool:
+    return instant(wanted) is not None
+
+
+def _is_boolean(wanted: str) -> bool:
+    return wanted.lower() in ("true", "false") or "${" in wanted
+
+
+def _is_network(wanted: str) -> bool:
+    return network(wanted) is not None
+
+
+def _is_binary(wanted: str) -> bool:
+    return _binary(wanted) is not None
+
+
+def _is_arn(wanted: str) -> bool:
+    return wanted == "*" or wanted.count(":") >= 5 or "${" in wanted
+
+
+def _numeric(name: str, phrase: str, compare: Callable[[Decimal, Decimal], bool], opposite: str = "") -> Operator:
+    return Operator(name, phrase, _numbers(compare), opposite, readable=_is_number)
+
+
+def _of_time(name: str, phrase: str, compare: Callable[[Decimal, Decimal], bool], opposite: str = "") -> Operator:
+    return Operator(name, phrase, _dates(compare), opposite, readable=_is_date)
 
 
 _POSITIVE = (
@@ -138,21 +178,21 @@ _POSITIVE = (
         True,
     ),
     Operator("StringLike", "is like", _like, "StringNotLike", True, True, _plain),
-    Operator("NumericEquals", "is the number", _numbers(lambda a, b: a == b), "NumericNotEquals", literal=_plain),
-    Operator("NumericLessThan", "is below", _numbers(lambda a, b: a < b)),
-    Operator("NumericLessThanEquals", "is at most", _numbers(lambda a, b: a <= b)),
-    Operator("NumericGreaterThan", "is above", _numbers(lambda a, b: a > b)),
-    Operator("NumericGreaterThanEquals", "is at least", _numbers(lambda a, b: a >= b)),
-    Operator("DateEquals", "is the time", _dates(lambda a, b: a == b), "DateNotEquals", literal=_plain),
-    Operator("DateLessThan", "is before", _dates(lambda a, b: a < b)),
-    Operator("DateLessThanEquals", "is no later than", _dates(lambda a, b: a <= b)),
-    Operator("DateGreaterThan", "is after", _dates(lambda a, b: a > b)),
-    Operator("DateGreaterThanEquals", "is no earlier than", _dates(lambda a, b: a >= b)),
-    Operator("Bool", "is", _boolean, literal=_plain),
-    Operator("BinaryEquals", "is the base64", _same_bytes),
-    Operator("IpAddress", "is within", _in_range, "NotIpAddress"),
-    Operator("ArnEquals", "is the ARN", _arn_like, "ArnNotEquals", True, True, _plain),
-    Operator("ArnLike", "is an ARN like", _arn_like, "ArnNotLike", True, True, _plain),
+    _numeric("NumericEquals", "is the number", lambda a, b: a == b, "NumericNotEquals"),
+    _numeric("NumericLessThan", "is below", lambda a, b: a < b),
+    _numeric("NumericLessThanEquals", "is at most", lambda a, b: a <= b),
+    _numeric("NumericGreaterThan", "is above", lambda a, b: a > b),
+    _numeric("NumericGreaterThanEquals", "is at least", lambda a, b: a >= b),
+    _of_time("DateEquals", "is the time", lambda a, b: a == b, "DateNotEquals"),
+    _of_time("DateLessThan", "is before", lambda a, b: a < b),
+    _of_time("DateLessThanEquals", "is no later than", lambda a, b: a <= b),
+    _of_time("DateGreaterThan", "is after", lambda a, b: a > b),
+    _of_time("DateGreaterThanEquals", "is no earlier than", lambda a, b: a >= b),
+    Operator("Bool", "is", _boolean, "", True, literal=lambda wanted: True, readable=_is_boolean),
+    Operator("BinaryEquals", "is the base64", _same_bytes, readable=_is_binary),
+    Operator("IpAddress", "is within", _in_range, "NotIpAddress", readable=_is_network),
+    Operator("ArnEquals", "is the ARN", _arn_like, "ArnNotEquals", True, True, _plain, _is_arn),
+    Operator("ArnLike", "is an ARN like", _arn_like, "ArnNotLike", True, True, _plain, _is_arn),
 )
 
 OPERATORS: Mapping[str, tuple[Operator, bool]] = MappingProxyType(

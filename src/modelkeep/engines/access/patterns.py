@@ -64,6 +64,16 @@ def plain_dollars(pattern: str) -> str:
     return pattern.replace("${", "${$}{")
 
 
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern stands for a text. Variables in it stand for nothing here: see `conditions.fill`."""
+    star = pattern.find("*")
+    if star < 0 and "?" not in pattern and "${" not in pattern:
+        return pattern == text
+    if star == len(pattern) - 1 and "?" not in pattern and "${" not in pattern:
+        return text.startswith(pattern[:-1])
+    return matcher(pattern)(text)
+
+
 @lru_cache(maxsize=65536)
 def matcher(pattern: str, *, ignore_case: bool = False) -> Match:
     """A predicate for the texts that a pattern stands for. Variables in it stand for nothing here: see `conditions.fill`."""
@@ -115,12 +125,31 @@ def _simple(pattern: str, ignore_case: bool) -> Match | None:
     first = _WILD.search(pattern)
     if first is None:
         return (lambda text: text.lower() == pattern) if ignore_case else pattern.__eq__
-    if first.start() == len(pattern) - 1 and pattern[-1] == "*":
-        prefix = pattern[:-1]
-        if ignore_case:
-            return lambda text: text.lower().startswith(prefix)
-        return lambda text: text.startswith(prefix)
-    return None
+    if "?" in pattern:
+        return None
+    starred = _starred(pattern.split("*"))
+    return (lambda text: starred(text.lower())) if ignore_case else starred
+
+
+def _starred(parts: list[str]) -> Match:
+    """What begins with the first part, ends with the last and has the others in between, in order, each as early as may be."""
+    start, *middle, end = parts
+    shortest = len(start) + len(end)
+    if not middle:
+        return lambda text: len(text) >= shortest and text.startswith(start) and text.endswith(end)
+
+    def fits(text: str) -> bool:
+        if len(text) < shortest or not text.startswith(start) or not text.endswith(end):
+            return False
+        at, last = len(start), len(text) - len(end)
+        for part in middle:
+            at = text.find(part, at, last)
+            if at < 0:
+                return False
+            at += len(part)
+        return True
+
+    return fits
 
 
 def _regex(filled: Iterable[str | Literal]) -> str:
@@ -211,16 +240,18 @@ def overlaps(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def arn_matcher(pattern: str) -> Match:
-    """ArnLike and ArnEquals: the six parts of an ARN are compared one by one, wildcards within a part only.
+    """ArnLike and ArnEquals: the six parts of an ARN are compared one by one, wildcards within a part only. `*` alone is any ARN.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
     """
     if has_variable(pattern):
         return lambda text: False
-    parts = [matcher(part) for part in pattern.split(":", 5)]
+    if pattern == "*":
+        return lambda text: True
+    parts = pattern.split(":", 5)
 
     def fits(text: str) -> bool:
         found = text.split(":", 5)
-        return len(found) == len(parts) and all(part(value) for part, value in zip(parts, found, strict=True))
+        return len(found) == len(parts) and all(map(matches, parts, found))
 
     return fits

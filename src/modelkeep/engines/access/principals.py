@@ -12,8 +12,9 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from modelkeep.core.arn import parse_arn
-from modelkeep.engines.access.context import Values
-from modelkeep.engines.access.expressions import Expression, Unread, any_of
+from modelkeep.engines.access.context import OPEN, Openness, Values
+from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of
+from modelkeep.engines.access.patterns import matcher, overlaps
 
 ANONYMOUS = "anonymous"
 
@@ -47,7 +48,8 @@ class Principal:
     """`name` is an ARN, a service principal, an identity provider, or `anonymous`. `account` is '' for those of no account.
 
     `role` is the ARN of a session's role, its path where it is known; `session` the session's name. `unique_id` is the AROA or AIDA
-    id, '' where it is not known. `bounded`: it has a permissions boundary, which NotPrincipal with Deny does not forgive.
+    id, '' where it is not known. `bounded`: it has a permissions boundary, which NotPrincipal with Deny does not forgive. `user` is the
+    user whose session a federated user's is, '' where it is not known.
     """
 
     kind: Kind
@@ -57,25 +59,32 @@ class Principal:
     session: str = ""
     unique_id: str = ""
     bounded: bool = False
+    user: str = ""
 
     @property
     def is_service_linked(self) -> bool:
-        """Whether it is a role that a service made for itself; organisation policies do not restrict it."""
-        return ":role/aws-service-role/" in self.role
+        """Whether it is a role that a service made for itself; organisation policies do not restrict it.
+
+        A session's ARN lacks the role's path; there the name tells, that AWS gives such roles.
+        """
+        return ":role/aws-service-role/" in self.role or ":role/AWSServiceRoleFor" in self.role
 
     @property
     def partition(self) -> str:
         """aws, aws-cn, aws-us-gov, ..."""
         return self.name.split(":", 2)[1] if self.name.startswith("arn:") else "aws"
 
-    def own_keys(self) -> dict[str, Values | None]:
+    def own_keys(self) -> dict[str, Values | Openness | None]:
         """The condition keys that the principal itself settles; None for those that its requests never have.
 
+        Only services send where they come from (aws:SourceArn and the like).
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
         """
-        found: dict[str, Values | None] = {
+        found: dict[str, Values | Openness | None] = {
             "aws:principalisawsservice": ("true" if self.kind is Kind.SERVICE else "false",)
         }
+        if self.kind is not Kind.SERVICE:
+            found |= _NO_SOURCE
         if self.kind is Kind.SERVICE:
             missing = ("principalarn", "principalaccount", "principalorgid", "principalorgpaths", "username", "userid")
             found |= {f"aws:{key}": None for key in missing}
@@ -92,7 +101,7 @@ class Principal:
             return found
         if self.kind in (Kind.FEDERATED, Kind.STRANGER):
             return found
-        found["aws:principalarn"] = (self.role or self.name,)
+        found["aws:principalarn"] = OPEN if ":role/AWSReservedSSO_" in self.role else (self.role or self.name,)
         found["aws:principalaccount"] = (self.account,)
         found["aws:principaltype"] = (_TYPES[self.kind],)
         found["aws:username"] = (self.name.rpartition("/")[2],) if self.kind is Kind.USER else None
@@ -114,6 +123,11 @@ _TYPES = {
 }
 
 
+_NO_SOURCE: dict[str, Values | Openness | None] = {
+    f"aws:source{key}": None for key in ("arn", "account", "orgid", "orgpaths")
+}
+
+
 class Named(Enum):
     """How a Principal element names somebody; it decides which of the other policies still limit what is granted."""
 
@@ -121,7 +135,7 @@ class Named(Enum):
     SELF = auto()
     """The user, the session, the service, the root or provider itself, or everybody: limited by nothing but Deny."""
     ROLE = auto()
-    """The role of a session: a permissions boundary and a session policy limit it."""
+    """The role of a session, or the user of a federated one: a permissions boundary and a session policy limit it."""
     ACCOUNT = auto()
     """The account: it may grant on with its own policies."""
 
@@ -189,7 +203,10 @@ def _without_arn(name: str) -> Principal:
 
 
 def named(who: Principal, element: str) -> tuple[Named, Expression]:
-    """How one entry of a Principal element, as `core.policy` writes it, names a principal, and on what that depends."""
+    """How one entry of a Principal element, as `core.policy` writes it, names a principal, and on what that depends.
+
+    Wildcards inside an ARN match nothing, and groups are no principals: AWS stores neither.
+    """
     if element in ("*", "AWS:*"):
         return Named.SELF, True
     kind, _, value = element.partition(":")
@@ -207,7 +224,26 @@ def named(who: Principal, element: str) -> tuple[Named, Expression]:
         return _named_as_role(who, value)
     if value == who.name or (value == who.unique_id and value):
         return Named.SELF, True
-    return Named.NOT, True
+    return (Named.ROLE if value == who.user and value else Named.NOT), True
+
+
+def meant(who: Principal, element: str) -> tuple[Named, Expression]:
+    """As `named`, for a Deny: what AWS does not store, but somebody wrote to deny something, does not vanish."""
+    how, depends = named(who, element)
+    kind, _, value = element.partition(":")
+    if how is not Named.NOT or kind != "AWS" or not who.account:
+        return how, depends
+    if ":group/" in value:
+        is_meant = who.kind is Kind.USER and f":{who.account}:" in value
+    else:
+        session = f"arn:{who.partition}:sts::{who.account}:assumed-role/{who.role.rpartition('/')[2]}/*"
+        is_meant = ("*" in value or "?" in value) and (
+            any(matcher(value)(each) for each in (who.name, who.role))
+            or (who.kind is Kind.ROLE and overlaps(value, session))
+        )
+    if not is_meant:
+        return Named.NOT, True
+    return Named.SELF, Unread(f"{value}, which AWS takes for no principal,", ("is meant", "is not meant"))
 
 
 def _named_canonically(who: Principal, value: str) -> tuple[Named, Expression]:
@@ -245,20 +281,23 @@ def excepted(who: Principal, elements: tuple[str, ...], *, deny: bool) -> Expres
     """
     if deny and who.bounded:
         return False
-    names = [named(who, element) for element in elements]
+    if any(element in ("*", "AWS:*") for element in elements):
+        return True
     if not deny:
-        return any_of(depends for how, depends in names if how is not Named.NOT)
-    found = {how for how, depends in names if depends is True}
-    if who.kind in (Kind.ROLE, Kind.SESSION):
-        needed = {Named.SELF, Named.ROLE, Named.ACCOUNT}
-        everybody = any(element in ("*", "AWS:*") for element in elements)
-        if everybody or needed <= found:
-            return True
-        if needed - {Named.SELF} <= found:
-            return any_of(depends for how, depends in names if how is Named.SELF)
-        return False
-    needed = {Named.SELF, Named.ACCOUNT} if who.kind in (Kind.USER, Kind.FEDERATED_USER) else {Named.SELF}
-    return needed <= found or any(element in ("*", "AWS:*") for element in elements)
+        return any_of(depends for how, depends in (named(who, each) for each in elements) if how is not Named.NOT)
+    names = [meant(who, element) for element in elements]
+    return all_of(
+        any_of(depends for how, depends in names if how is needed) for needed in _TO_BE_LISTED.get(who.kind, _ITSELF)
+    )
+
+
+_ITSELF = (Named.SELF,)
+_TO_BE_LISTED = {
+    Kind.ROLE: (Named.SELF, Named.ROLE, Named.ACCOUNT),
+    Kind.SESSION: (Named.SELF, Named.ROLE, Named.ACCOUNT),
+    Kind.USER: (Named.SELF, Named.ACCOUNT),
+    Kind.FEDERATED_USER: (Named.SELF, Named.ACCOUNT),
+}
 
 
 def is_deleted(element: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from modelkeep.core.action import Action
 from modelkeep.core.arn import ArnParts, parse_arn
 from modelkeep.engines.access.actions import ActionTable
-from modelkeep.engines.access.context import Context, Values
+from modelkeep.engines.access.context import Context, Openness, Values
 from modelkeep.engines.access.decision import Request
+from modelkeep.engines.access.patterns import overlaps
 from modelkeep.engines.access.principals import Principal
 
 _TRUST = frozenset({
@@ -55,11 +57,17 @@ def request_of(
     Keys that begin with one of `settled_keys` and are not in `fixed` are known to be missing.
     `account` is the resource's; None to take it from the ARN.
     """
-    known = table.action(action)
+    known = table.action(action) or _operation(table, action)
     takes_resource = known is None or not known.wildcard_only
     service = action.partition(":")[0].lower()
     owner = owner_of(resource, principal) if account is None else account
-    settled = {**principal.own_keys(), **_of_resource(table, service, resource, owner, principal), **(fixed or {})}
+    of_aws = False
+    if service == "kms":
+        of_aws = ":alias/aws/" in resource
+        resource = _key_of(resource, known)
+    settled = {**_own_keys(principal), **_of_resource(table, service, resource, owner, principal)}
+    if fixed:
+        settled |= fixed
     return Request(
         principal,
         known.name if known else action,
@@ -68,9 +76,31 @@ def request_of(
         context.with_fixed(settled, settled_keys),
         takes_resource,
         known is not None,
-        service in table.rcp_services and (known is None or known.name not in table.rcp_exempt),
-        is_decided_by_resource(action, resource),
+        service in table.rcp_services and not of_aws and (known is None or known.name not in table.rcp_exempt),
+        takes_resource and is_decided_by_resource(action, resource),
     )
+
+
+@lru_cache(maxsize=65536)
+def _own_keys(principal: Principal) -> Mapping[str, Values | Openness | None]:
+    return principal.own_keys()
+
+
+def _operation(table: ActionTable, name: str) -> Action | None:
+    """The one action that authorises an operation of another name: bedrock:InvokeModel for bedrock:Converse."""
+    found = table.actions_of_operation(name)
+    return found[0] if len(found) == 1 else None
+
+
+def _key_of(resource: str, action: Action | None) -> str:
+    """An alias stands for its key, whose ARN is what policies are compared with, but in actions on aliases.
+
+    Which key it is, an ARN does not tell: any one of its account and region.
+    https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+    """
+    if action is None or ":alias/" not in resource or any(use.name == "alias" for use in action.resource_types):
+        return resource
+    return f"{resource.partition(':alias/')[0]}:key/*"
 
 
 def is_decided_by_resource(action: str, resource: str) -> bool:
@@ -79,8 +109,7 @@ def is_decided_by_resource(action: str, resource: str) -> bool:
     """
     lower = action.lower()
     if lower.startswith("kms:"):
-        parts = _parts(resource)
-        return parts is not None and parts.service == "kms" and parts.resource.startswith("key/")
+        return overlaps(resource, "arn:*:kms:*:*:key/*")
     return lower in _TRUST
 
 

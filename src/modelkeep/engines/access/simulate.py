@@ -7,14 +7,14 @@ A case is a JSON object: `{"id", "request": {"principal", "action", "resource", 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from typing import Any, Literal
 
 import msgspec
 
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, lowered
-from modelkeep.engines.access.decision import Decision, Layer, Outcome, Policies, decide
+from modelkeep.engines.access.decision import Decision, Outcome, Policies, decide
 from modelkeep.engines.access.principals import principal_of
 from modelkeep.engines.access.requests import request_of
 from modelkeep.engines.access.statements import Policy, policy_of
@@ -60,7 +60,8 @@ class _Id(msgspec.Struct):
     id: str | int | None = None
 
 
-_OF_RESOURCE = frozenset({Layer.RESOURCE, Layer.RCP, Layer.ENDPOINT})
+_OF_RESOURCE = ("resource", "rcp", "endpoint")
+"""The kinds of policies that name principals."""
 
 
 class Simulator:
@@ -71,7 +72,8 @@ class Simulator:
         self._table = table
         self._cases = msgspec.json.Decoder(_Case)
         self._wrappers = msgspec.json.Decoder(_Named)
-        self._compiled: dict[tuple[bytes, str, bool], Policy] = {}
+        self._documents = msgspec.json.Decoder(dict[str, Any], float_hook=_exactly)
+        self._compiled: dict[tuple[bytes, str, str], Policy] = {}
 
     def answer(self, line: bytes) -> dict[str, Any]:
         """The decision for one line, as a JSON object. A line that is no case is `unknown`, with the problem."""
@@ -97,32 +99,35 @@ class Simulator:
             account=asked.resource_account or None,
         )
         given = case.policies
+        partition = request.principal.partition
         policies = Policies(
-            identity=self._level(Layer.IDENTITY, given.identity),
-            boundary=self._level(Layer.BOUNDARY, given.boundary),
-            session=self._level(Layer.SESSION, given.session),
-            resource=self._level(Layer.RESOURCE, given.resource),
-            scp=tuple(self._level(Layer.SCP, level, f"[{at}]") for at, level in enumerate(given.scp or ())),
-            rcp=tuple(self._level(Layer.RCP, level, f"[{at}]") for at, level in enumerate(given.rcp or ())),
-            endpoint=self._level(Layer.ENDPOINT, given.endpoint),
+            self._level("identity", given.identity, partition),
+            self._level("boundary", given.boundary, partition),
+            self._level("session", given.session, partition),
+            self._level("resource", given.resource, partition),
+            tuple([self._level(f"scp[{at}]", level, partition) for at, level in enumerate(given.scp or ())]),
+            tuple([self._level(f"rcp[{at}]", level, partition) for at, level in enumerate(given.rcp or ())]),
+            self._level("endpoint", given.endpoint, partition),
         )
         return decide(request, policies)
 
-    def _level(self, layer: Layer, given: Iterable[msgspec.Raw] | None, place: str = "") -> tuple[Policy, ...]:
-        return tuple(
-            self._policy(layer, f"{layer.value}{place}[{at}]", bytes(raw)) for at, raw in enumerate(given or ())
-        )
+    def _level(self, place: str, given: list[msgspec.Raw] | None, partition: str) -> tuple[Policy, ...]:
+        if not given:
+            return ()
+        if len(given) == 1:
+            return (self._policy(f"{place}[0]", bytes(given[0]), partition),)
+        return tuple([self._policy(f"{place}[{at}]", bytes(raw), partition) for at, raw in enumerate(given)])
 
-    def _policy(self, layer: Layer, name: str, raw: bytes) -> Policy:
-        key = (raw, name, layer in _OF_RESOURCE)
+    def _policy(self, name: str, raw: bytes, partition: str) -> Policy:
+        key = (raw, name, partition)
         found = self._compiled.get(key)
         if found is None:
             if len(self._compiled) >= _REMEMBERED:
                 self._compiled.clear()
-            found = self._compiled[key] = self._compile(name, raw, layer in _OF_RESOURCE)
+            found = self._compiled[key] = self._compile(name, raw, name.startswith(_OF_RESOURCE), partition)
         return found
 
-    def _compile(self, name: str, raw: bytes, of_resource: bool) -> Policy:
+    def _compile(self, name: str, raw: bytes, of_resource: bool, partition: str) -> Policy:
         document = raw
         if b'"policy"' in raw:
             try:
@@ -131,7 +136,47 @@ class Simulator:
                 pass  # the word stands somewhere inside a document
             else:
                 document, name = bytes(wrapper.policy), wrapper.name or name
-        return policy_of(name, document.decode(), of_resource=of_resource)
+        return policy_of(name, self._read(document), of_resource=of_resource, partition=partition)
+
+    def _read(self, document: bytes) -> str | dict[str, Any]:
+        """The document decoded, where that loses nothing; its text otherwise, for a parser that says what is wrong with it.
+
+        A key that is there twice would lose its first value; so would a long number its last digits.
+        """
+        try:
+            found = self._documents.decode(document)
+        except (msgspec.DecodeError, OverflowError):
+            return document.decode()
+        after = _STRINGS.findall(document)
+        if len(after) - after.count(b"") == _count_keys(found):
+            return found
+        return document.decode()
+
+
+_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(\s*+:)?')
+"""Each string of a JSON text; the group is there where the string is a key."""
+
+
+def _count_keys(document: dict[str, Any]) -> int:
+    """How many keys there are in all places where the grammar of policies has any."""
+    count = len(document)
+    statements = document.get("Statement")
+    for statement in statements if isinstance(statements, list) else (statements,):
+        if not isinstance(statement, dict):
+            continue
+        count += len(statement)
+        for name in _WITH_KEYS & statement.keys():
+            inner = statement[name]
+            if isinstance(inner, dict):
+                count += len(inner) + sum(len(each) for each in inner.values() if isinstance(each, dict))
+    return count
+
+
+_WITH_KEYS = frozenset({"Condition", "Principal", "NotPrincipal"})
+
+
+def _exactly(digits: str) -> float:
+    raise OverflowError(digits)
 
 
 def _id_of(line: bytes) -> str | int | None:

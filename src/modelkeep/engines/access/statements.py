@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from modelkeep.core.policy import statements as parsed
+from modelkeep.core.policy import Elements, elements
 from modelkeep.core.tables import Statement as StatementRow
 from modelkeep.engines.access.conditions import AnyTest, compiled, fill
 from modelkeep.engines.access.context import Context, Openness
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of, negated
-from modelkeep.engines.access.patterns import covers, has_variable, has_wildcard, matcher, overlaps, plain_dollars
-from modelkeep.engines.access.principals import Named, Principal, excepted, named
+from modelkeep.engines.access.patterns import covers, has_variable, has_wildcard, matches, overlaps, plain_dollars
+from modelkeep.engines.access.principals import Named, Principal, excepted, meant, named
 
 _OLD = "2008-10-17"
 
@@ -55,20 +55,29 @@ class ResourceWithin:
         return f"the resource is {'' if holds else 'not '}within {self.pattern}"
 
 
+Names = tuple[tuple[Named, Expression], ...]
+"""Ways in which a statement names a principal, and on what each depends."""
+
+ANYHOW: Names = ((Named.SELF, True),)
+"""It names the principal, whoever that is."""
+
+_ALL = ("*",)
+
+
 class ActionSet:
     """Action patterns, and which actions they stand for, remembered."""
 
-    __slots__ = ("_known", "_matchers")
+    __slots__ = ("_known", "_patterns")
 
     def __init__(self, patterns: tuple[str, ...]) -> None:
-        self._matchers = tuple(matcher(each.lower()) for each in patterns)
+        self._patterns = tuple(each.lower() for each in patterns)
         self._known: dict[str, bool] = {}
 
     def holds(self, action: str) -> bool:
         """Whether an action, in lower case, is meant."""
         found = self._known.get(action)
         if found is None:
-            found = self._known[action] = any(each(action) for each in self._matchers)
+            found = self._known[action] = any(matches(each, action) for each in self._patterns)
         return found
 
 
@@ -80,7 +89,10 @@ def action_set(patterns: tuple[str, ...]) -> ActionSet:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled statement. `unclear` is what of it AWS would not have accepted or we do not know; '' for nothing."""
+    """A compiled statement. `unclear` is what of it AWS would not have accepted or we do not know; '' for nothing.
+
+    `may_grant`: AWS's documentation does not say that it refuses what is unclear, so that an Allow may count all the same.
+    """
 
     ref: Ref
     effect: Effect
@@ -92,6 +104,7 @@ class Statement:
     not_principals: tuple[str, ...] = ()
     tests: tuple[AnyTest, ...] = ()
     unclear: str = ""
+    may_grant: bool = False
 
     def means(self, action: str) -> bool:
         """Whether the statement is about an action, in lower case. An unread statement is about every one."""
@@ -109,8 +122,10 @@ class Statement:
             return negated(_any_fits(self.all_but_resources, resource, context, everything))
         return True
 
-    def names(self, who: Principal) -> tuple[tuple[Named, Expression], ...]:
+    def names(self, who: Principal) -> Names:
         """How the statement names a principal; nothing where it does not."""
+        if self.principals == _ALL:
+            return ANYHOW
         return _names(who, self.principals, self.not_principals, self.effect is Effect.DENY)
 
     def holds(self, context: Context) -> Expression:
@@ -120,9 +135,30 @@ class Statement:
             return True
         return tests[0].ask(context) if len(tests) == 1 else all_of(test.ask(context) for test in tests)
 
+    def applies(self, resource: str, context: Context, *, everything: bool = False) -> Expression:
+        """Whether it is about the resource and its conditions hold, as far as it is clear; see `covers`."""
+        found: Expression = True
+        if self.resources != _ALL:
+            found = self.covers(resource, context, everything=everything)
+        if found is False:
+            return False
+        if self.tests:
+            holds = self.holds(context)
+            found = holds if found is True else all_of((found, holds))
+        return all_of((found, self.doubt())) if self.unclear else found
+
     def doubt(self) -> Expression:
         """What an unclear statement leaves open: nothing is granted by it, but a Deny never disappears."""
-        return False if self.effect is Effect.ALLOW else Unread(f"what {self.ref} means: {self.unclear}")
+        if self.effect is Effect.DENY:
+            return Unread(f"{self.ref}, which is not valid ({self.unclear}),", ("denies it", "does not deny it"))
+        if self.may_grant:
+            return Unread(f"{self.ref}, which is not valid ({self.unclear}),", ("allows it", "does not allow it"))
+        return False
+
+    def unread(self) -> tuple[Unread, Unread]:
+        """What an unread statement leaves open: it may allow, and it may deny."""
+        what = f"{self.ref.policy}, which was not understood ({self.unclear}),"
+        return Unread(what, ("allows it", "does not allow it")), Unread(what, ("denies it", "does not deny it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +169,15 @@ class Policy:
     statements: tuple[Statement, ...]
 
 
-def policy_of(name: str, document: str | Mapping[str, Any] | None, *, of_resource: bool = False) -> Policy:
+def policy_of(
+    name: str, document: str | Mapping[str, Any] | None, *, of_resource: bool = False, partition: str = "aws"
+) -> Policy:
     """A policy from its document (see `core.policy`). A document that is not understood is a policy of one unread statement.
 
-    `of_resource`: it hangs on a resource, so that it names principals; a trust policy does.
+    `of_resource`: it hangs on a resource, so that it names principals; a trust policy does. `partition` is where it is stored.
     """
-    rows = parsed(StatementRow, "", name, document)
-    return Policy(name, tuple(compile_row(row, of_resource=of_resource) for row in rows))
+    found = elements("" if partition == "aws" else f"arn:{partition}::::", document)
+    return Policy(name, tuple(_compiled(Ref(name, at, each.sid), each, of_resource) for at, each in enumerate(found)))
 
 
 def unread_policy(name: str, why: str) -> Policy:
@@ -157,52 +195,79 @@ def policies_of(rows: Iterable[StatementRow], *, of_resource: bool = False) -> t
 
 def compile_row(row: StatementRow, *, of_resource: bool) -> Statement:
     """One statement of the estate. Both kinds of principals are kept for policies of resources only."""
-    ref = Ref(row.policy, row.position, row.sid)
+    return _compiled(Ref(row.policy, row.position, row.sid), row, of_resource)
+
+
+def _compiled(ref: Ref, row: StatementRow | Elements, of_resource: bool) -> Statement:
     if row.effect not in ("Allow", "Deny"):
         return Statement(ref, Effect.UNREAD, action_set(("*",)), unclear=row.problem or "it could not be parsed")
     with_variables = row.version != _OLD
     resources, all_but = row.resources, row.not_resources
     if not with_variables:
         resources, all_but = tuple(map(plain_dollars, resources)), tuple(map(plain_dollars, all_but))
-    tests = tuple(compiled(condition, with_variables) for condition in row.conditions)
+    actions, has_blanks = _without_blanks(row.actions or row.not_actions)
+    tests, problem = _tests(row, with_variables) if row.conditions else ((), "")
+    if has_blanks:
+        problem = "an action holds blanks"
     return Statement(
         ref,
         Effect.ALLOW if row.effect == "Allow" else Effect.DENY,
-        action_set(row.actions or row.not_actions),
+        action_set(actions),
         bool(row.not_actions),
         resources,
         all_but,
         row.principals if of_resource else (),
         row.not_principals if of_resource else (),
-        tuple(test for test in tests if test is not None),
-        _unclear(row, of_resource, None in tests),
+        tests,
+        _misplaced(row, of_resource) or problem,
+        has_blanks,
     )
 
 
-def _unclear(row: StatementRow, of_resource: bool, unknown_operator: bool) -> str:
-    """What AWS does not accept, in words."""
-    if unknown_operator:
-        names = ", ".join(sorted({each.operator for each in row.conditions if compiled(each, True) is None}))
-        return f"{names} is no condition operator, or not with these values"
-    if of_resource and not (row.principals or row.not_principals):
-        return "it names no principal"
-    if not of_resource and (row.principals or row.not_principals):
+def _without_blanks(actions: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """AWS documents neither that it refuses blanks around an action or its colon nor that it ignores them."""
+    joined = "".join(actions)
+    if joined.isprintable() and " " not in joined:
+        return actions, False
+    return tuple("".join(each.split()) for each in actions), True
+
+
+def _tests(row: StatementRow | Elements, with_variables: bool) -> tuple[tuple[AnyTest, ...], str]:
+    """The conditions, and what of them is not valid. A Deny does not vanish because a value of its conditions can fit nothing."""
+    found: list[AnyTest] = []
+    problem = ""
+    for condition in row.conditions:
+        test = compiled(condition, with_variables)
+        if test is None:
+            problem = f"{condition.operator} is no condition operator, or not with these values"
+        elif row.effect == "Deny" and not test.is_readable:
+            problem = f"a value of {condition.operator} is not of its type"
+        else:
+            found.append(test)
+    return tuple(found), problem
+
+
+def _misplaced(row: StatementRow | Elements, of_resource: bool) -> str:
+    """Which elements are there or missing that AWS does not accept there or without, in words.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    names_principals = bool(row.principals or row.not_principals)
+    if of_resource:
+        return "" if names_principals else "it names no principal"
+    if names_principals:
         return "it names a principal, which only policies of resources do"
-    if not of_resource and not (row.resources or row.not_resources):
-        return "it names no resource"
-    return ""
+    return "" if row.resources or row.not_resources else "it names no resource"
 
 
 @lru_cache(maxsize=262144)
-def _names(
-    who: Principal, principals: tuple[str, ...], not_principals: tuple[str, ...], deny: bool
-) -> tuple[tuple[Named, Expression], ...]:
+def _names(who: Principal, principals: tuple[str, ...], not_principals: tuple[str, ...], deny: bool) -> Names:
     if not_principals:
         others = negated(excepted(who, not_principals, deny=deny))
         return () if others is False else ((Named.SELF, others),)
     found: dict[Named, Expression] = {}
     for element in principals:
-        how, depends = named(who, element)
+        how, depends = meant(who, element) if deny else named(who, element)
         if how is not Named.NOT:
             found[how] = any_of((found.get(how, False), depends))
     return tuple(found.items())
@@ -211,7 +276,14 @@ def _names(
 def _any_fits(patterns: tuple[str, ...], resource: str, context: Context, everything: bool) -> Expression:
     if len(patterns) == 1:
         return _fits(patterns[0], resource, context, everything)
-    return any_of(_fits(pattern, resource, context, everything) for pattern in patterns)
+    found: list[Expression] = []
+    for pattern in patterns:
+        fits = _fits(pattern, resource, context, everything)
+        if fits is True:
+            return True
+        if fits is not False:
+            found.append(fits)
+    return any_of(found) if found else False
 
 
 def _fits(pattern: str, resource: str, context: Context, everything: bool) -> Expression:
@@ -226,8 +298,8 @@ def _fits(pattern: str, resource: str, context: Context, everything: bool) -> Ex
         if isinstance(filled, Openness):
             return ResourceWithin(pattern) if overlaps(pattern, resource) else False
         pattern = filled
-    if not has_wildcard(resource):
-        return matcher(pattern)(resource)
+    if not ("*" in resource or "?" in resource) or not has_wildcard(resource):
+        return matches(pattern, resource)
     if covers(pattern, resource):
         return True
     return ResourceWithin(pattern) if overlaps(pattern, resource) else False
