@@ -72,7 +72,7 @@ class Resolver:
         for attribute, value in values.items():
             inner = known.get(attribute) if isinstance(known, Mapping) else None
             expression = expressions.get(attribute)
-            computed = inner in (0, 1) or bool({f"{prefix}{attribute}", "*"} & conversion.computed)
+            computed = inner in (0, 1, None) or bool({f"{prefix}{attribute}", "*"} & conversion.computed)
             if expression in (None, {"constant_value": None}) and value is AFTER_APPLY and computed:
                 continue  # nobody sets it: AWS's default
             found[attribute] = self._value(resource, conversion, value, expression, inner, f"{prefix}{attribute}")
