@@ -89,7 +89,7 @@ class AccountCrowd:
     def ask(self, action: str, resource: str) -> dict[int, Decision]:
         """The decisions of all who are not denied, by position."""
         question = self._question(action, resource)
-        if not question.request.known:
+        if not question.request.known or _is_special(question.request):
             return self._exactly(self.everybody, action, resource)
         if not question.at_home and not question.policies:
             return {}
@@ -129,11 +129,11 @@ class AccountCrowd:
         self._hear(self._boundary.of(action), question, limits, found.denies)
         found.boundary = limits
         for level in self._membership.scp:
-            self._hear_level(_as_identity(question.request, level), question, found)
+            self._hear_level(_as_identity(question.request, level), question, found, must_allow=True)
         if question.request.rcp_applies and question.request.account:
             for level in self._world.memberships.get(question.request.account, Membership()).rcp:
                 if _names_everybody(level):
-                    self._hear_level(_as_resource(question.request, level), question, found)
+                    self._hear_level(_as_resource(question.request, level), question, found, must_allow=False)
                 else:
                     question.alone |= self.everybody
         for policy in question.policies:
@@ -153,10 +153,10 @@ class AccountCrowd:
                 elif expression is not False:
                     parts.append((expression, who))
 
-    def _hear_level(self, said: Say, question: _Question, found: Layers) -> None:
-        """A level of the organisation: one word for all, service-linked roles aside."""
+    def _hear_level(self, said: Say, question: _Question, found: Layers, *, must_allow: bool) -> None:
+        """A level of the organisation: one word for all, service-linked roles aside. Resource control policies only deny."""
         who = self.everybody & ~self._service_linked
-        allowed, denied = said.allowed(), _denied(said)
+        allowed, denied = said.allowed() if must_allow else True, _denied(said)
         if turns_on_principal(allowed) or turns_on_principal(denied):
             question.alone |= who
             return
@@ -219,6 +219,11 @@ class AccountCrowd:
     def _exactly(self, who: Bits, action: str, resource: str) -> dict[int, Decision]:
         found = {at: self._world.decide(self.identities[at].principal, action, resource) for at in places(who)}
         return {at: decision for at, decision in found.items() if decision.outcome not in _DENIED}
+
+
+def _is_special(request: Request) -> bool:
+    """Whether `decide` has rules of its own for the action: calls of STS about oneself, and of root users' sessions."""
+    return request.action.startswith("sts:") and not request.decides_itself
 
 
 def _denied(said: Say) -> Expression:
