@@ -89,11 +89,9 @@ class _Subject:
     ) -> Iterator[Untold]:
         """The columns that are not known, and why."""
         for name, lens in columns.items():
-            why = ""
             if told[name] is None:
                 why = _open_end(properties, getattr(lens, "path", "")) or getattr(lens, "otherwise", "")
-            if why:
-                yield self.untold(table_of(row).name, why, name)
+                yield self.untold(table_of(row).name, why or "the file does not tell it", name)
 
 
 def _kind_rows(form: Form, resource: Declared, context: Context) -> Iterator[Row]:

@@ -9,6 +9,7 @@ import pytest
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place
 from modelkeep.adapters.iac.rows import rows_of
 from modelkeep.core.kinds.bedrock_agents import AgentKnowledgeBase, DataSource, KnowledgeBase
+from modelkeep.core.kinds.declared import Untold
 
 WHERE = Deployment("012345678901", "eu-west-1")
 TORN = "http://me:pw@[torn"
@@ -59,3 +60,16 @@ def test_a_part_names_its_base_in_the_partition_of_the_agent() -> None:
     where = Deployment("012345678901", "us-gov-west-1", "aws-us-gov")
     link = row("AWS::Bedrock::Agent", AgentKnowledgeBase, {"KnowledgeBases": [{"KnowledgeBaseId": "B"}]}, where)
     assert link.knowledge_base_arn == "arn:aws-us-gov:bedrock:us-gov-west-1:012345678901:knowledge-base/B"
+
+
+def test_what_is_not_understood_is_told_as_unknown() -> None:
+    declared = Declared(
+        cfn_type="AWS::Bedrock::DataSource",
+        label="R",
+        properties=crawler(TORN),
+        place=Place("t.yaml", 1),
+        deployment=WHERE,
+    )
+    untold = {each.column_name: each.why for each in rows_of([declared]) if isinstance(each, Untold)}
+    assert untold["source_hosts"] == untold["web_seed_urls"] == "the file does not tell it"
+    assert "web_scope" not in untold
