@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
@@ -36,9 +36,10 @@ class Over(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The request has the key."""
+    """The request has the key, in lower case. `shown` is the key as it is written."""
 
     key: str
+    shown: str = field(default="", compare=False)
 
     @property
     def is_unread(self) -> bool:
@@ -47,7 +48,11 @@ class Present:
 
     def told(self, holds: bool) -> str:
         """As part of a condition."""
-        return f"{self.key} is {'' if holds else 'not '}in the request"
+        return f"{self.shown or self.key} is {'' if holds else 'not '}in the request"
+
+    def settled(self, context: Context) -> Expression:
+        """Whether it holds in a context: a bool where that says enough."""
+        return NullTest(self.shown, self.key, absent=False).ask(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ class Test:
                 return self.sign
         if wanted == ():
             if self.over is Over.ALL:
-                present = Present(self.lower_key)
+                present = Present(self.lower_key, self.key)
                 return Not(present) if self.sign else present
             literal: Expression = not self.sign
         else:
@@ -163,7 +168,7 @@ class Test:
             )
             literal = atom if self.sign else Not(atom)
         if found is OPEN and self.if_exists and (self.over is Over.ALL) != self.sign:
-            return any_of((literal, Not(Present(self.lower_key))))
+            return any_of((literal, Not(Present(self.lower_key, self.key))))
         return literal
 
 
@@ -182,7 +187,7 @@ class NullTest:
         """Whether the condition holds for a request."""
         found = context.find(self.lower_key)
         if found is OPEN:
-            atom = Present(self.lower_key)
+            atom = Present(self.lower_key, self.key)
             return Not(atom) if self.absent else atom
         return (found is None) == self.absent
 

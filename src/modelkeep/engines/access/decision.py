@@ -16,7 +16,14 @@ from enum import StrEnum
 
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of, negated
-from modelkeep.engines.access.normal import Alternative, TooManyAlternativesError, alternatives, told
+from modelkeep.engines.access.normal import (
+    Alternative,
+    TooManyAlternativesError,
+    a_way,
+    alternatives,
+    told,
+    told_whole,
+)
 from modelkeep.engines.access.principals import Kind, Named, Principal
 from modelkeep.engines.access.statements import ANYHOW, Effect, Names, Policy, Ref, Statement
 
@@ -108,6 +115,7 @@ class Say:
 class Decision:
     """`condition` is '' but for ALLOWED_IF and UNKNOWN; `alternatives` the same, taken apart.
 
+    Where the alternatives are more than can be spelt out, `alternatives` is empty and `condition` the whole as it stands.
     `by`: the statements that decide; for an implicit deny there are none, and `blocked_by` names the layers that would have to allow.
     """
 
@@ -162,25 +170,46 @@ def decide(request: Request, policies: Policies) -> Decision:
 def concluded(granted: Expression, denied: Expression, says: tuple[Say, ...]) -> Decision:
     """The decision that follows from what is granted and what is denied."""
     if granted is False:
-        return Decision(Outcome.IMPLICIT_DENY, blocked_by=_silent(says), says=says)
+        return _never_granted(says)
     if granted is True and denied is False:
         return Decision(Outcome.ALLOWED, by=_refs(says), says=says)
     both = all_of((granted, negated(denied)))
     try:
         ways = alternatives(both)
         if not ways and not alternatives(granted):
-            return Decision(Outcome.IMPLICIT_DENY, blocked_by=_silent(says), says=says)
+            return _never_granted(says)
     except TooManyAlternativesError:
-        text = "a condition of more alternatives than can be spelt out"
-        return Decision(Outcome.ALLOWED_IF, text, _refs(says), says=says)
+        return _of_many(granted, both, says)
     if not ways:
-        by = tuple(ref for say in says for ref, holds in say.denies if holds is not False)
-        return Decision(Outcome.EXPLICIT_DENY, by=by, says=says)
+        return _always_denied(says)
     if not ways[0]:
         return Decision(Outcome.ALLOWED, by=_refs(says), says=says)
     is_known = any(not any(atom.is_unread for atom, _ in way) for way in ways)
     outcome = Outcome.ALLOWED_IF if is_known else Outcome.UNKNOWN
     return Decision(outcome, told(ways), _refs(says), says=says, alternatives=ways)
+
+
+def _of_many(granted: Expression, both: Expression, says: tuple[Say, ...]) -> Decision:
+    """The decision where the alternatives are too many: one of them is looked for, and the whole condition told."""
+    try:
+        if a_way(both, known=True) is not None:
+            return Decision(Outcome.ALLOWED_IF, told_whole(both), _refs(says), says=says)
+        if a_way(both, known=False) is None:
+            is_granted = a_way(granted, known=False) is not None
+            return _always_denied(says) if is_granted else _never_granted(says)
+    except TooManyAlternativesError:
+        pass  # whether any request is allowed cannot be told in reasonable time, and the outcome says so
+    return Decision(Outcome.UNKNOWN, told_whole(both), _refs(says), says=says)
+
+
+def _never_granted(says: tuple[Say, ...]) -> Decision:
+    return Decision(Outcome.IMPLICIT_DENY, blocked_by=_silent(says), says=says)
+
+
+def _always_denied(says: tuple[Say, ...]) -> Decision:
+    """Whatever is granted, some Deny holds of each request, though perhaps not the same of all."""
+    by = tuple(ref for say in says for ref, holds in say.denies if holds is not False)
+    return Decision(Outcome.EXPLICIT_DENY, by=by, says=says)
 
 
 def _refs(says: tuple[Say, ...]) -> tuple[Ref, ...]:
