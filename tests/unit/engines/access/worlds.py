@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -123,3 +124,52 @@ def worlds(draw: st.DrawFn) -> World:
     return World(
         bootstrap.load_action_table(), identities, targets, memberships, frozenset({HOME, OTHER}), {BUCKET: HOME}
     )
+
+
+def _one(effect: str, action: str, resource: str = "*", **more: Any) -> Policy:
+    statement = {"Effect": effect, "Action": action, "Resource": resource, **more}
+    return policy_of(
+        f"{effect} {action}", {"Version": "2012-10-17", "Statement": [statement]}, of_resource="Principal" in more
+    )
+
+
+_SECURE: Mapping[str, Any] = {"Bool": {"aws:SecureTransport": "true"}}
+_OWN: tuple[tuple[Policy, ...], ...] = (
+    (), (_one("Allow", "*"),), (_one("Allow", "*", Condition=_SECURE),), (_one("Allow", "*"), _one("Deny", "*", Condition=_SECURE)),
+)  # fmt: skip
+_BOUNDARIES: tuple[tuple[Policy, ...], ...] = ((), (_one("Allow", "*"),), (_one("Allow", "ec2:*"),))
+
+
+def dense_worlds() -> Iterator[World]:
+    """Principals with every combination of own policies and boundaries; resources whose policies name them in every way."""
+    names = {
+        f"arn:aws:iam::{account}:{kind}/{own}-{boundary}": (own, boundary)
+        for account in (HOME, OTHER)
+        for kind in ("user", "role")
+        for own in range(len(_OWN))
+        for boundary in range(len(_BOUNDARIES))
+    }
+    identities = {
+        arn: Identity(replace(principal_of(arn), bounded=bool(boundary)), _OWN[own], _BOUNDARIES[boundary])
+        for arn, (own, boundary) in names.items()
+    }
+    forms: tuple[Any, ...] = (
+        "*",
+        {"AWS": HOME},
+        {"AWS": OTHER},
+        {"AWS": sorted(names)},
+        {"Service": "ec2.amazonaws.com"},
+    )
+    table = bootstrap.load_action_table()
+    for form, effect, condition in product(forms, ("Allow", "Deny"), ({}, {"Condition": _SECURE})):
+        policy = _one(effect, "*", Principal=form, **condition)
+        for scp, rcp in (((), ()), (((_one("Allow", "*"),), (_one("Allow", "kms:*", Condition=_SECURE),)), ())):
+            trusting = {ROLES[0]: Identity(principal_of(ROLES[0]), (), (), (policy,))}
+            yield World(
+                table,
+                identities | trusting,
+                {arn: Target(arn, HOME, (policy,)) for arn in (BUCKET, KEY, SECRET)},
+                {HOME: Membership("o-ours", scp, rcp)},
+                frozenset({HOME, OTHER}),
+                {BUCKET: HOME},
+            )
