@@ -14,7 +14,7 @@ from modelkeep import __version__
 from modelkeep.app.history import carry, now_of
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
-from modelkeep.core.control import Control, Relation
+from modelkeep.core.control import Control, Relation, Scope
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
@@ -53,10 +53,15 @@ class ScanRequest:
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
-    """The tables that a source has to fill for these controls and the lineage."""
+    """The tables that a source has to fill for these controls and the lineage.
+
+    Without relations, kinds that are AI by themselves are needed where a control asks what is AI or rests on lineage.
+    """
     declared = tables()
     names = {name for control in controls for name in control.tables | set(control.complete)}
-    names |= lineage_tables(relations)
+    derived = any(declared[name].role is Role.DERIVED for name in names)
+    if relations or derived or any(control.scope is Scope.AI for control in controls):
+        names |= lineage_tables(relations)
     names.add("tagged")
     return frozenset(name for name in names if declared[name].role not in (Role.DERIVED, Role.ANALYSIS))
 

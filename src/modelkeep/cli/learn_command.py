@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from pathlib import Path
@@ -62,6 +63,7 @@ def learn(
             "Building acme-ml, an organisation that does everything right; this takes half a minute", highlight=False
         )
         acme = plant(lab.url, hardened=True)
+        gc.freeze()  # the estate stays; each scan's collection need not go through it
         room = _Room(acme, catalogue, Path(folder), yes=yes)
         for number, lesson in enumerate(lessons, 1):
             out().rule(f"{number} of {len(lessons)}: {lesson.practice.heading}", align="left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, not_analysed, scan, wanted_analyses, wanted_tables
 from modelkeep.bootstrap import open_estate
 from modelkeep.core.arn import GLOBAL, account_arn
-from modelkeep.core.control import Control
+from modelkeep.core.control import Control, Relation, Scope
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.kinds.account import Account
 from modelkeep.core.kinds.analyses import Access
@@ -92,6 +93,18 @@ def test_no_analysis_is_missed_that_no_control_reads() -> None:
     )  # fmt: skip
     assert wanted_analyses([plain]) == frozenset()
     assert wanted_analyses([plain, CONTROL]) == {"engine:access"}
+
+
+def test_what_is_ai_by_itself_is_read_where_a_control_or_lineage_asks_for_it() -> None:
+    plain = Control(
+        id="X-4", title="", severity=Severity.LOW, practice=Practice.ACCESS, why="", fix="", subject="iam_role", sql="", maps={},
+        tables=frozenset({"iam_role"}), path=Path("X-4.sql"), sql_line=1,
+    )  # fmt: skip
+    edge = Relation(kind="uses", doc="", sql="", tables=frozenset({"kms_key"}), path=Path("uses.sql"), sql_line=1)
+    assert wanted_tables([plain], ()) == {"iam_role", "tagged"}
+    assert {"iam_role", "kms_key", "sagemaker_model"} <= wanted_tables([plain], [edge])
+    assert "sagemaker_model" in wanted_tables([dataclasses.replace(plain, scope=Scope.AI)], ())
+    assert "sagemaker_model" in wanted_tables([dataclasses.replace(plain, tables=frozenset({"model_resource"}))], ())
 
 
 @pytest.mark.parametrize("name", ["access", "artifact_scan", "sensitive_data", "log_secret"])
