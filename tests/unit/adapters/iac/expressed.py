@@ -75,7 +75,7 @@ def declared(
             own = next(
                 (row[c] for c, lens in form.columns.items() if isinstance(lens, OwnReference) and row.get(c)), ""
             )
-            name = str(own) if own and not form.identity.name else name
+            name = str(own) if own and not form.identity.name else _named_by_column(form, row) or name
             given = {form.identity.name: name} if form.identity.name else {}
             stub = _bare(form, name, deployment)
             if own and reference(form.cfn_type, name, given.get(form.identity.name), deployment) != own:
@@ -87,6 +87,12 @@ def declared(
         _check_told(form, row["arn"], rows, asked)
         found += _resources(form, row, name, rows, arns, deployment)
     return found, arns
+
+
+def _named_by_column(form: Form, row: Mapping[str, Any]) -> str:
+    """The resource's name where a column holds it too."""
+    paths = {getattr(lens, "path", ""): row.get(column) for column, lens in form.columns.items()}
+    return str(paths.get(form.identity.name) or "") if form.identity.name else ""
 
 
 def _bare(form: Form, name: str, deployment: Deployment) -> Declared:
