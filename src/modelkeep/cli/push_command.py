@@ -19,6 +19,7 @@ from modelkeep.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from modelkeep.app.push import PushRequest
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.cli.settings import Settings
     from modelkeep.core.errors import ModelkeepError
@@ -76,33 +77,37 @@ def securityhub(
     Only what is new or has changed since the last push is sent. What was fixed becomes PASSED, what is gone is archived, and
     what this scan did not look at is left as it is. A push that was stopped goes on where it was.
     """
-    from modelkeep import bootstrap
-    from modelkeep.app.push import PushRequest, plan
-    from modelkeep.app.push import push as push_use_case
+    from modelkeep.app.push import PushRequest
     from modelkeep.cli.findings_command import verdicts
-    from modelkeep.cli.living import living
     from modelkeep.cli.settings import resolve
 
     settings = resolve({
         "profile": profile, "role": role, "external_id": external_id, "organisation": org or None,
         "endpoint_url": endpoint_url, "controls": controls, "workspace": workspace,
     })  # fmt: skip
+    request = PushRequest(verdicts=verdicts(status), accounts=frozenset(account or ()), regions=frozenset(region or ()))
+    report = _pushed(settings, snapshot, request, dry_run=dry_run)
+    raise typer.Exit(_show(report, dry_run=dry_run, quiet=quiet))
+
+
+def _pushed(settings: Settings, snapshot: str, request: PushRequest, *, dry_run: bool) -> PushReport:
+    from modelkeep import bootstrap
+    from modelkeep.app.push import plan, push
+    from modelkeep.cli.living import living
+
     folder = Path(settings["workspace"])
     found = bootstrap.open_workspace(folder, living(settings)).snapshot(snapshot)
-    request = PushRequest(verdicts=verdicts(status), accounts=frozenset(account or ()), regions=frozenset(region or ()))
     _check_places(request.accounts, request.regions, found.manifest)
     catalogue = bootstrap.load_catalogue([Path(each) for each in settings["controls"]])
     render = bootstrap.asff_of(catalogue.controls)
     with bootstrap.push_ledger(folder, "securityhub", reading=dry_run) as ledger:
         if dry_run:
-            report = plan(request, found, ledger, render, bootstrap.clock, _tell)
-        else:
-            receiver = bootstrap.security_hub(_options(settings))
-            try:
-                report = push_use_case(request, found, ledger, receiver, render, bootstrap.clock)
-            except KeyboardInterrupt:
-                raise _interrupted() from None
-    raise typer.Exit(_show(report, dry_run=dry_run, quiet=quiet))
+            return plan(request, found, ledger, render, bootstrap.clock, _tell)
+        receiver = bootstrap.security_hub(_options(settings))
+        try:
+            return push(request, found, ledger, receiver, render, bootstrap.clock)
+        except KeyboardInterrupt:
+            raise _interrupted() from None
 
 
 def _options(settings: Settings) -> AwsOptions:
