@@ -99,6 +99,13 @@ class Say:
     denies: list[tuple[Ref, Expression]] = field(default_factory=list)
     by_name: dict[Named, list[Expression]] = field(default_factory=dict)
     """Of the resource's layer: what allows, by how it names the principal."""
+    enough: bool = False
+    """Of identity and resource in one account: what one of them allows needs no word of the other."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it allows under no condition."""
+        return not any(holds is not False for _, holds in self.allows)
 
     def allowed(self) -> Expression:
         """Whether the level allows."""
@@ -229,7 +236,10 @@ def _refs(says: tuple[Say, ...]) -> tuple[Ref, ...]:
 
 
 def _silent(says: tuple[Say, ...]) -> tuple[Layer, ...]:
-    return tuple(dict.fromkeys(say.layer for say in says if not any(holds is not False for _, holds in say.allows)))
+    """The layers that would have to allow. Resource control policies need not; see `combined`."""
+    is_granted = any(say.enough and not say.is_silent for say in says)
+    silent = (say for say in says if say.is_silent and say.layer is not Layer.RCP and not (say.enough and is_granted))
+    return tuple(dict.fromkeys(say.layer for say in silent))
 
 
 def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
@@ -241,6 +251,7 @@ def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
     if who.kind is Kind.ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
         resource = ()
     found = [_say(request, Layer.IDENTITY, identity), _say(request, Layer.RESOURCE, resource)]
+    found[0].enough = found[1].enough = who.account == request.account and not request.decides_itself
     if policies.boundary and not outside:
         found.append(_say(request, Layer.BOUNDARY, policies.boundary))
     if (policies.session or who.kind in _NOTHING_WITHOUT_SESSION_POLICY) and not outside:
