@@ -26,7 +26,11 @@ class Escalation(Row):
     path: str | None = None
     """The way, such as sagemaker-002 of pathfinding.cloud."""
     target: str | None = None
-    """The ARN of the role that is gained; '' for rights of one's own."""
+    """The ARN of the role, user or group that is gained; '' for rights of one's own."""
+    decision: str | None = None
+    """allowed, conditional, or unknown where it rests on something that was not read. NULL as allowed."""
+    condition: str | None = None
+    """On what it depends, readable; '' for nothing."""
 
 
 @analysis("artifact_scan", engine="engine:artifacts")

@@ -24,6 +24,8 @@ class Role(Resource):
     attached_policy_arns: tuple[str, ...] | None = None
     inline_policy_names: tuple[str, ...] | None = None
     is_service_linked: bool | None = None
+    instance_profile_arns: tuple[str, ...] | None = None
+    """The instance profiles through which EC2 instances get the role."""
     used_lately: bool | None = None
     last_used_at: datetime | None = None
     created_at: datetime | None = None

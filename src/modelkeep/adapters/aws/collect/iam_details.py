@@ -82,6 +82,7 @@ class Assembly:
             attached_policy_arns=_attached(role),
             inline_policy_names=_inline_names(role, "RolePolicyList"),
             is_service_linked=role["Path"].startswith(SERVICE_LINKED_PATH),
+            instance_profile_arns=_profiles(role),
             used_lately=last_used is not None if "RoleLastUsed" in role else None,
             last_used_at=last_used,
             created_at=role["CreateDate"],
@@ -158,6 +159,12 @@ def _attached(principal: Detail) -> tuple[str, ...]:
 
 def _inline_names(principal: Detail, key: str) -> tuple[str, ...]:
     return tuple(policy["PolicyName"] for policy in principal.get(key, ()))
+
+
+def _profiles(role: Detail) -> tuple[str, ...] | None:
+    """None where the answer leaves the list out, which AWS's never does."""
+    profiles = role.get("InstanceProfileList")
+    return None if profiles is None else tuple(profile["Arn"] for profile in profiles)
 
 
 def _boundary(principal: Detail) -> str:

@@ -34,14 +34,23 @@ with passing as (
     group by s.arn
 ),
 way as (
-    select arn, string_agg(told, ', ' order by told) as ways
-    from (select distinct arn, coalesce(path, 'a way') || case when target <> '' then ' to ' || target else '' end as told from escalation)
+    select arn, string_agg(told, ', ' order by told) filter (where known) as ways, string_agg(told, ', ' order by told) as possible
+    from (
+        select arn, coalesce(path, 'a way') || case when target <> '' then ' to ' || target else '' end as told,
+               bool_or(decision is distinct from 'unknown') as known
+        from escalation
+        group by all
+    )
     group by arn
 )
 select r.arn as resource,
-       case when p.passes_any and not p.refused and r.permissions_boundary_arn = '' then false else w.arn is null end as passed,
+       case when p.passes_any and not p.refused and r.permissions_boundary_arn = '' then false
+            when w.ways is not null then false
+            when w.arn is not null then null
+            else true end as passed,
        case when p.passes_any and not p.refused and r.permissions_boundary_arn = '' then 'can pass every role to a service'
-            when w.arn is not null then 'can make itself more powerful: ' || w.ways
+            when w.ways is not null then 'can make itself more powerful: ' || w.ways
+            when w.arn is not null then 'may be able to make itself more powerful, as far as was read: ' || w.possible
             else 'no way to more power was found' end as reason,
        [r.arn] as uses
 from iam_role r

@@ -140,6 +140,9 @@ def test_settings_that_aws_leaves_out_when_unset_are_explicit() -> None:
     used: dict[str, Any] = {"RoleLastUsed": {"LastUsedDate": NOW}, "Path": "/aws-service-role/x.amazonaws.com/"}
     (linked,) = of(rows(page(last=True, RoleDetailList=[role(**boundary, **used)])), Role)
     assert (linked.permissions_boundary_arn, linked.used_lately, linked.is_service_linked) == (POLICY, True, True)
+    profile = "arn:aws:iam::111122223333:instance-profile/box"
+    in_profile = role(InstanceProfileList=[{"Arn": profile, "InstanceProfileName": "box"}])
+    assert of(rows(page(last=True, RoleDetailList=[in_profile])), Role)[0].instance_profile_arns == (profile,)
     without = role()
     del without["RoleLastUsed"]
     assert of(rows(page(last=True, RoleDetailList=[without])), Role)[0].used_lately is None
