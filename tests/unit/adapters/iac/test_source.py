@@ -70,8 +70,8 @@ def test_a_gzipped_delivery_in_a_folder_is_read(tmp_path: Path) -> None:
     }  # fmt: skip
     (tmp_path / "s.json.gz").write_bytes(gzip.compress(json.dumps({"configurationItems": [item]}).encode()))
     files, journal = collected(tmp_path)
-    assert (files.tally.resources, files.troubles) == (1, [])
-    assert "sagemaker_notebook_instance" in {table for table, _ in journal.rows}
+    assert (files.tally.files, files.troubles) == (1, [])
+    assert [row["name"] for table, row in journal.rows if table == "sagemaker_notebook_instance"] == ["lab"]
 
 
 class Watching(Silent):
