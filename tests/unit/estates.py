@@ -13,6 +13,8 @@ import duckdb
 
 from modelkeep.core.control import Control
 from modelkeep.core.finding import finding_id
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.engines.posture.evaluate import FINDING_COLUMNS
 from modelkeep.engines.posture.history import KEPT, begin
@@ -22,6 +24,9 @@ from modelkeep.ports import Manifest
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
 AT = "2026-11-21T10:00:00"
+NO_KINDS = [
+    name for name, table in tables().items() if table.role is Role.DERIVED or name in ("scope_account", "scope_region")
+]
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -53,11 +58,13 @@ class Estate:
     everything: bool = False
     kept: Mapping[str, Rows] = field(default_factory=dict)
     """Rows of the tables that a scan carries on: `history` and `trend`."""
+    kinds: bool = True
+    """Whether tables of kinds are there too. To make all 250 takes a fifth of a second."""
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The snapshot as a scan leaves it, opened."""
         connection = duckdb.connect(":memory:", config={"threads": 1})
-        create_tables(connection)
+        create_tables(connection, None if self.kinds else [*NO_KINDS, "read"])
         connection.execute(f"CREATE TABLE finding ({FINDING_COLUMNS})")
         begin(connection)
         connection.execute(
