@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from modelkeep.core.tables import Resource, Row, Statement, facet, kind, part
 
 
@@ -30,6 +32,26 @@ class KeyRotation(Row):
 @part(Key, "policy_statement", calls="kms:ListKeys kms:DescribeKey kms:GetKeyPolicy")
 class KeyPolicyStatement(Statement):
     """The statements of a customer managed key's policy."""
+
+
+@part(Key, "grant", calls="kms:ListKeys kms:DescribeKey kms:ListGrants")
+class KeyGrant(Row):
+    """A grant on a customer managed key: what it lets somebody do without any policy."""
+
+    grant_id: str
+    name: str | None = None
+    grantee: str | None = None
+    """The ARN of a user, role or session, a service principal, or the id of a principal that is gone."""
+    retiring_principal: str | None = None
+    """Who may take the grant back, in the same forms; '' for nobody besides the account and the grantee."""
+    operations: tuple[str, ...] | None = None
+    """As KMS names them: Decrypt, CreateGrant, ..."""
+    context_equals: Mapping[str, str] | None = None
+    """The encryption context that requests must have, and nothing besides; empty for any."""
+    context_subset: Mapping[str, str] | None = None
+    """What the encryption context of requests must hold; empty for nothing."""
+    source_arn: str | None = None
+    """The only resource for which a service may use the grant; '' for any."""
 
 
 @kind("AWS::KMS::Alias", calls="kms:ListAliases")

@@ -85,3 +85,31 @@ class ServiceControlTarget(Row):
 
     target_id: str
     target_type: str | None = None
+
+
+@kind("AWS::Organizations::ResourceControlPolicy", calls=f"{_WHOSE} organizations:ListPolicies")
+class ResourceControlPolicy(Resource):
+    """A resource control policy: what nobody can do with resources of the accounts below its targets."""
+
+    is_aws_managed: bool | None = None
+
+
+@part(
+    ResourceControlPolicy,
+    "statement",
+    calls=f"{_WHOSE} organizations:ListPolicies organizations:DescribePolicy",
+)
+class ResourceControlStatement(Statement):
+    """A statement of the policy."""
+
+
+@part(
+    ResourceControlPolicy,
+    "target",
+    calls=f"{_WHOSE} organizations:ListPolicies organizations:ListTargetsForPolicy",
+)
+class ResourceControlTarget(Row):
+    """What the policy is attached to: the id of a root, an organizational unit or an account."""
+
+    target_id: str
+    target_type: str | None = None

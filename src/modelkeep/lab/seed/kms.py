@@ -11,6 +11,7 @@ from modelkeep.lab.seed.names import BUCKETS, DATA_KEY_ALIAS, KEY_ALIASES, MODEL
 
 USE = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 ROTATION_DAYS = 365
+PARTNER = "arn:aws:iam::999988887777:role/model-evaluation"
 
 
 @seeds(order=5)
@@ -23,6 +24,8 @@ def keys(acme: Acme) -> None:
             key_id = kms.create_key(Description=alias)["KeyMetadata"]["KeyId"]
             kms.create_alias(AliasName=alias, TargetKeyId=key_id)
             kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=json.dumps(_policy(here, alias)))
+            if not acme.hardened and alias == MODELS_KEY_ALIAS:
+                kms.create_grant(KeyId=key_id, Name="evaluation", GranteePrincipal=PARTNER, Operations=["Decrypt"])
             if acme.hardened:
                 kms.enable_key_rotation(KeyId=key_id, RotationPeriodInDays=ROTATION_DAYS)
 

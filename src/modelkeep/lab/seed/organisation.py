@@ -45,12 +45,13 @@ def organisation(acme: Acme) -> None:
     if not acme.hardened:
         return
     root = organizations.list_roots()["Roots"][0]["Id"]
-    for policy_type in ("SERVICE_CONTROL_POLICY", "AISERVICES_OPT_OUT_POLICY"):
+    for policy_type in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY", "AISERVICES_OPT_OUT_POLICY"):
         organizations.enable_policy_type(RootId=root, PolicyType=policy_type)
     for name, policy_type, content in (
         ("protect-evidence", "SERVICE_CONTROL_POLICY", _document(_protect_evidence())),
         ("approved-models", "SERVICE_CONTROL_POLICY", _document(*_approved_models())),
         ("approved-regions", "SERVICE_CONTROL_POLICY", _document(_approved_regions())),
+        ("ours-alone", "RESOURCE_CONTROL_POLICY", _document(_ours_alone(organizations))),
         ("keep-our-content", "AISERVICES_OPT_OUT_POLICY", json.dumps(_opt_out())),
     ):
         policy = organizations.create_policy(Name=name, Description=name, Type=policy_type, Content=content)
@@ -91,6 +92,19 @@ def _approved_regions() -> dict[str, Any]:
         "Sid": "ApprovedRegions", "Effect": "Deny",
         "NotAction": ["iam:*", "organizations:*", "sts:*", "cloudfront:*", "route53:*", "support:*", "health:*"],
         "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": [REGION]}},
+    }  # fmt: skip
+
+
+def _ours_alone(organizations: Any) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html"""
+    ours = organizations.describe_organization()["Organization"]["Id"]
+    return {
+        "Sid": "OursAlone", "Effect": "Deny", "Principal": "*",
+        "Action": ["s3:*", "kms:*", "secretsmanager:*", "sts:AssumeRole"], "Resource": "*",
+        "Condition": {
+            "StringNotEqualsIfExists": {"aws:PrincipalOrgID": ours},
+            "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+        },
     }  # fmt: skip
 
 

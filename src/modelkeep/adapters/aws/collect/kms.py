@@ -1,10 +1,10 @@
-"""KMS keys with rotation and policy, and aliases."""
+"""KMS keys with rotation, policy and grants, and aliases."""
 
 from __future__ import annotations
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
-from modelkeep.core.kinds.kms import Alias, Key, KeyPolicyStatement, KeyRotation
+from modelkeep.core.kinds.kms import Alias, Key, KeyGrant, KeyPolicyStatement, KeyRotation
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
 
@@ -12,9 +12,9 @@ YEARLY = 365
 """KMS rotates AWS managed keys every year (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-managed-keys.html)."""
 
 
-@collector(Key, KeyRotation, KeyPolicyStatement)
+@collector(Key, KeyRotation, KeyPolicyStatement, KeyGrant)
 async def keys(aws: Reader) -> None:
-    """ListKeys, DescribeKey for each, and for customer managed keys GetKeyRotationStatus and GetKeyPolicy."""
+    """ListKeys, DescribeKey for each, and for customer managed keys GetKeyRotationStatus, GetKeyPolicy and ListGrants."""
 
     async def describe(listed: tuple[str, str]) -> None:
         arn, key_id = listed
@@ -38,9 +38,10 @@ async def keys(aws: Reader) -> None:
             KeyId=key_id,
             PolicyName="default",
         )
+        await aws.list("kms:ListGrants", "Grants", lambda item: _grant(arn, item), resource=arn, KeyId=key_id)
 
     listed = await aws.list("kms:ListKeys", "Keys", lambda item: (str(item["KeyArn"]), str(item["KeyId"])))
-    await aws.each(listed, describe, calls=3)
+    await aws.each(listed, describe, calls=4)
 
 
 @collector(Alias)
@@ -91,6 +92,24 @@ def _rotation(arn: str, reply: Reply) -> KeyRotation:
     enabled = reply["KeyRotationEnabled"]
     return KeyRotation(
         arn=arn, enabled=enabled, period_days=reply.get("RotationPeriodInDays", YEARLY) if enabled else 0
+    )
+
+
+def _grant(arn: str, item: Reply) -> KeyGrant:
+    """A service is named as a principal, or in a field of its own
+    (https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html).
+    """
+    constraints = item.get("Constraints", {})
+    return KeyGrant(
+        arn=arn,
+        grant_id=item["GrantId"],
+        name=item.get("Name", ""),
+        grantee=item.get("GranteePrincipal") or item.get("GranteeServicePrincipal"),
+        retiring_principal=item.get("RetiringPrincipal") or item.get("RetiringServicePrincipal", ""),
+        operations=tuple(item["Operations"]),
+        context_equals=constraints.get("EncryptionContextEquals", {}),
+        context_subset=constraints.get("EncryptionContextSubset", {}),
+        source_arn=constraints.get("SourceArn", ""),
     )
 
 

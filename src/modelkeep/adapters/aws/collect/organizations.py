@@ -1,4 +1,4 @@
-"""The organisation: its accounts and service control policies, and the opt-out from AI services' use of content."""
+"""The organisation: its accounts, service control and resource control policies, and the opt-out from AI services' use of content."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from modelkeep.core.kinds.organizations import (
     EffectiveBedrockPolicy,
     EffectiveBedrockPolicyGuardrail,
     MemberAccount,
+    ResourceControlPolicy,
+    ResourceControlStatement,
+    ResourceControlTarget,
     ServiceControlPolicy,
     ServiceControlStatement,
     ServiceControlTarget,
@@ -25,14 +28,19 @@ from modelkeep.core.tables import Row
 
 NOT_IN_USE = "AWSOrganizationsNotInUseException"
 SERVICE_CONTROL = "SERVICE_CONTROL_POLICY"
+RESOURCE_CONTROL = "RESOURCE_CONTROL_POLICY"
 CHOICES = frozenset({"optIn", "optOut"})
 
 
 @collector(
-    AccountOrganization, MemberAccount, ServiceControlPolicy, ServiceControlStatement, ServiceControlTarget, per=GLOBAL
-)
+    AccountOrganization, MemberAccount, ServiceControlPolicy, ServiceControlStatement, ServiceControlTarget,
+    ResourceControlPolicy, ResourceControlStatement, ResourceControlTarget, per=GLOBAL,
+)  # fmt: skip
 async def organisation(aws: Reader) -> None:
-    """DescribeOrganization; in the management account, its accounts and service control policies."""
+    """DescribeOrganization; in the management account, its accounts, service control and resource control policies.
+
+    The list of resource control policies is recorded as one about the account, for a list of the same call is read already.
+    """
     arn = account_arn(aws.account, aws.partition)
     found = await aws.get(
         "organizations:DescribeOrganization",
@@ -43,27 +51,34 @@ async def organisation(aws: Reader) -> None:
     if found is None or found.management_account != aws.account:
         return
     await aws.list("organizations:ListAccounts", "Accounts", lambda account: _account(account, aws.account))
-    policies = await aws.list("organizations:ListPolicies", "Policies", _policy, Filter=SERVICE_CONTROL)
+    call = "organizations:ListPolicies"
+    service = await aws.list(call, "Policies", _service_control, Filter=SERVICE_CONTROL)
+    await aws.each(service, lambda each: _read(aws, each, ServiceControlStatement, ServiceControlTarget), calls=2)
+    resource = await aws.list(call, "Policies", _resource_control, resource=arn, Filter=RESOURCE_CONTROL)
+    await aws.each(resource, lambda each: _read(aws, each, ResourceControlStatement, ResourceControlTarget), calls=2)
 
-    async def read(policy: ServiceControlPolicy) -> None:
-        identifier = policy.arn.rsplit("/", 1)[-1]
-        await aws.get(
-            "organizations:DescribePolicy",
-            policy.arn,
-            lambda reply: statements(ServiceControlStatement, policy.arn, policy.name, reply["Policy"]["Content"]),
-            PolicyId=identifier,
-        )
-        await aws.list(
-            "organizations:ListTargetsForPolicy",
-            "Targets",
-            lambda target: ServiceControlTarget(
-                arn=policy.arn, target_id=target["TargetId"], target_type=target["Type"]
-            ),
-            resource=policy.arn,
-            PolicyId=identifier,
-        )
 
-    await aws.each(policies, read, calls=2)
+async def _read(
+    aws: Reader,
+    policy: ServiceControlPolicy | ResourceControlPolicy,
+    statement: type[ServiceControlStatement] | type[ResourceControlStatement],
+    target: type[ServiceControlTarget] | type[ResourceControlTarget],
+) -> None:
+    """The document of a policy, and what it is attached to."""
+    identifier = policy.arn.rsplit("/", 1)[-1]
+    await aws.get(
+        "organizations:DescribePolicy",
+        policy.arn,
+        lambda reply: statements(statement, policy.arn, policy.name, reply["Policy"]["Content"]),
+        PolicyId=identifier,
+    )
+    await aws.list(
+        "organizations:ListTargetsForPolicy",
+        "Targets",
+        lambda item: target(arn=policy.arn, target_id=item["TargetId"], target_type=item["Type"]),
+        resource=policy.arn,
+        PolicyId=identifier,
+    )
 
 
 @collector(AiOptOut, per=GLOBAL)
@@ -120,10 +135,14 @@ def _account(account: Reply, management: str) -> MemberAccount:
     )
 
 
-def _policy(policy: Reply) -> ServiceControlPolicy:
+def _service_control(policy: Reply) -> ServiceControlPolicy:
     return ServiceControlPolicy(
         arn=policy["Arn"], name=policy["Name"], policy_type=policy["Type"], is_aws_managed=policy["AwsManaged"]
     )
+
+
+def _resource_control(policy: Reply) -> ResourceControlPolicy:
+    return ResourceControlPolicy(arn=policy["Arn"], name=policy["Name"], is_aws_managed=policy["AwsManaged"])
 
 
 def _opt_out(arn: str, content: Any) -> AiOptOut:

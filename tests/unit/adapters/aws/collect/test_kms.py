@@ -16,7 +16,7 @@ from tests.fakes.scripted_aws import ScriptedAws, error, ok
 from modelkeep.adapters.aws.collect.kms import aliases, keys
 from modelkeep.adapters.aws.reader import Reader, Run
 from modelkeep.core.kinds import tables
-from modelkeep.core.kinds.kms import Alias, Key, KeyPolicyStatement, KeyRotation
+from modelkeep.core.kinds.kms import Alias, Key, KeyGrant, KeyPolicyStatement, KeyRotation
 from modelkeep.ports import Silent
 
 ARN = "arn:aws:kms:us-east-1:111122223333:key/k"
@@ -31,6 +31,7 @@ POLICY = json.dumps({"Statement": {"Effect": "Allow", "Principal": "*", "Action"
 @pytest.fixture
 def aws() -> Iterator[ScriptedAws]:
     with ScriptedAws() as scripted:
+        scripted.on("ListGrants", ok(Grants=[], Truncated=False))
         yield scripted
 
 
@@ -121,6 +122,30 @@ def test_a_policy_that_is_none_may_grant_anything(aws: ScriptedAws) -> None:
     aws.on("GetKeyPolicy", ok(Policy="{"))
     journal = collect(aws, keys)
     assert [row.effect for row in journal.rows if isinstance(row, KeyPolicyStatement)] == ["Unparsed"]
+
+
+def test_a_grant_names_whom_it_lets_do_what_and_within_which_bounds(aws: ScriptedAws) -> None:
+    """https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html"""
+    role = "arn:aws:iam::444455556666:role/partner"
+    constrained = {"EncryptionContextSubset": {"model": "fraud"}, "SourceArn": "arn:aws:s3:::weights"}
+    aws.on(
+        "ListGrants",
+        ok(
+            Grants=[
+                {"GrantId": "g1", "GranteePrincipal": role, "RetiringPrincipal": role, "Operations": ["Decrypt"]},
+                {
+                    "GrantId": "g2", "Name": "service", "GranteeServicePrincipal": "dynamodb.amazonaws.com",
+                    "Operations": ["Encrypt", "CreateGrant"], "Constraints": constrained,
+                },
+            ],
+            Truncated=False,
+        ),
+    )  # fmt: skip
+    first, second = (row for row in described(aws, Origin="EXTERNAL").rows if isinstance(row, KeyGrant))
+    assert (first.arn, first.grantee, first.retiring_principal, first.operations) == (ARN, role, role, ("Decrypt",))
+    assert (first.context_subset, first.context_equals, first.source_arn, first.name) == ({}, {}, "", "")
+    assert (second.grantee, second.retiring_principal) == ("dynamodb.amazonaws.com", "")
+    assert (second.context_subset, second.source_arn) == ({"model": "fraud"}, "arn:aws:s3:::weights")
 
 
 def test_an_alias_leads_to_its_key_in_its_own_region(aws: ScriptedAws) -> None:

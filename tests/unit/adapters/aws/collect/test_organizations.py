@@ -25,6 +25,8 @@ from modelkeep.core.kinds.organizations import (
     EffectiveBedrockPolicy,
     EffectiveBedrockPolicyGuardrail,
     MemberAccount,
+    ResourceControlStatement,
+    ResourceControlTarget,
     ServiceControlStatement,
     ServiceControlTarget,
 )
@@ -87,7 +89,7 @@ def test_the_management_account_tells_accounts_and_policies(aws: ScriptedAws) ->
         "ListAccounts",
         ok(Accounts=[account(OWN, Status="ACTIVE"), account("222233334444", State="ACTIVE", Paths=paths)]),
     )
-    aws.on("ListPolicies", ok(Policies=[SUMMARY]))
+    aws.on("ListPolicies", ok(Policies=[SUMMARY]), ok(Policies=[]))
     content = {"Statement": {"Effect": "Deny", "Action": "cloudtrail:*", "Resource": "*"}}
     aws.on("DescribePolicy", ok(Policy={"PolicySummary": SUMMARY, "Content": json.dumps(content)}))
     aws.on("ListTargetsForPolicy", ok(Targets=[{"TargetId": "r-abcd", "Type": "ROOT"}]))
@@ -101,6 +103,33 @@ def test_the_management_account_tells_accounts_and_policies(aws: ScriptedAws) ->
     (target,) = (row for row in rows if isinstance(row, ServiceControlTarget))
     assert (target.arn, target.target_id) == (POLICY, "r-abcd")
     assert aws.requests["ListPolicies"][0]["Filter"] == "SERVICE_CONTROL_POLICY"
+
+
+def test_resource_control_policies_are_rows_of_their_own(aws: ScriptedAws) -> None:
+    arn = POLICY.replace("service_control_policy", "resource_control_policy")
+    summary = {**SUMMARY, "Arn": arn, "Type": "RESOURCE_CONTROL_POLICY"}
+    content = {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
+    aws.on("DescribeOrganization", organization(OWN))
+    aws.on("ListAccounts", ok(Accounts=[]))
+    aws.on("ListPolicies", ok(Policies=[]), ok(Policies=[summary]))
+    aws.on("DescribePolicy", ok(Policy={"PolicySummary": summary, "Content": json.dumps(content)}))
+    aws.on("ListTargetsForPolicy", ok(Targets=[{"TargetId": "r-abcd", "Type": "ROOT"}]))
+    journal = read(aws, organisation)
+    (statement,) = (row for row in journal.rows if isinstance(row, ResourceControlStatement))
+    assert (statement.arn, statement.principals) == (arn, ("*",))
+    (target,) = (row for row in journal.rows if isinstance(row, ResourceControlTarget))
+    assert (target.arn, target.target_id) == (arn, "r-abcd")
+    assert not any(isinstance(row, ServiceControlStatement | ServiceControlTarget) for row in journal.rows)
+    assert [asked["Filter"] for asked in aws.requests["ListPolicies"]][1:] == ["RESOURCE_CONTROL_POLICY"]
+
+
+def test_one_list_of_policies_that_is_denied_leaves_the_other(aws: ScriptedAws) -> None:
+    aws.on("DescribeOrganization", organization(OWN))
+    aws.on("ListAccounts", ok(Accounts=[]))
+    aws.on("ListPolicies", ok(Policies=[]), error("AccessDeniedException", status=403))
+    reads = [each.read for each in read(aws, organisation).entries.values()]
+    outcomes = {each.resource: each.outcome for each in reads if each.call == "organizations:ListPolicies"}
+    assert outcomes == {"": Outcome.OK, ROOT: Outcome.DENIED}
 
 
 def test_a_member_account_is_not_asked_for_what_only_the_management_account_may_tell(aws: ScriptedAws) -> None:
