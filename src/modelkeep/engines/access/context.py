@@ -57,6 +57,11 @@ class Context:
             return None
         return self._elsewhere
 
+    def having(self, more: Mapping[str, Values | Openness | None]) -> Context:
+        """The same request, with more that is settled."""
+        strict = self._elsewhere is None
+        return Context(self._known, strict=strict, fixed={**self._fixed, **more}, settled=self._settled)
+
     def with_fixed(self, fixed: Mapping[str, Values | Openness | None], settled: tuple[str, ...] = ()) -> Context:
         """The same request, for another principal or resource."""
         return Context(self._known, strict=self._elsewhere is None, fixed=fixed, settled=settled)

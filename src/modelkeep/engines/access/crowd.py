@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from modelkeep.engines.access.classes import Bits, Layers, Part, bits, places, union
+from modelkeep.engines.access.classes import Bits, Layers, Part, bits, places
 from modelkeep.engines.access.conditions import Compared, Present
+from modelkeep.engines.access.context import Openness, Values
 from modelkeep.engines.access.decision import Decision, Level, Outcome, Policies, Request, Say, concluded, heard
 from modelkeep.engines.access.expressions import All, Any, Atom, Expression, Not, any_of
 from modelkeep.engines.access.patterns import has_variable
@@ -42,6 +43,20 @@ def turns_on_principal(expression: Expression) -> bool:
     return isinstance(atom, ResourceWithin) and has_variable(atom.pattern)
 
 
+Ask = Callable[[Request], Say]
+"""What some policies say about a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What policies say that turns on the principal: to be asked again for each. The placeholder stands in the parts until then."""
+
+    ask: Ask
+    read: Callable[[Say], Expression]
+    parts: list[Part]
+    placeholder: Part
+
+
 @dataclass(slots=True)
 class _Question:
     """A request by anybody of an account. `alone`: those who have to be decided one by one."""
@@ -50,6 +65,18 @@ class _Question:
     policies: Level
     at_home: bool
     alone: Bits = 0
+    pending: list[_Pending] = field(default_factory=list)
+
+    def hear(self, ask: Ask, who: Bits, allows: list[Part], denies: list[Part]) -> None:
+        """What policies that these principals have allow and deny."""
+        said = ask(self.request)
+        for read, parts in ((_allowed, allows), (_denied, denies)):
+            expression = read(said)
+            if expression is False:
+                continue
+            parts.append((expression, who))
+            if turns_on_principal(expression):
+                self.pending.append(_Pending(ask, read, parts, parts[-1]))
 
 
 @dataclass(slots=True)
@@ -84,6 +111,7 @@ class AccountCrowd:
         self._bounded = bits((at for at, each in enumerate(self.identities) if each.boundary), size)
         linked = (at for at, each in enumerate(self.identities) if each.principal.is_service_linked)
         self._service_linked = bits(linked, size)
+        self._own_keys: dict[int, Mapping[str, Values | Openness | None]] = {}
         self._membership = world.memberships.get(account, Membership())
 
     def ask(self, action: str, resource: str) -> dict[int, Decision]:
@@ -94,6 +122,7 @@ class AccountCrowd:
         if not question.at_home and not question.policies:
             return {}
         layers = self._heard(question)
+        self._settle(question, layers.candidates(at_home=question.at_home) & ~question.alone)
         candidates = layers.candidates(at_home=question.at_home) & ~question.alone
         found = self._exactly(question.alone, action, resource)
         decides_itself = question.request.decides_itself
@@ -129,11 +158,11 @@ class AccountCrowd:
         self._hear(self._boundary.of(action), question, limits, found.denies)
         found.boundary = limits
         for level in self._membership.scp:
-            self._hear_level(_as_identity(question.request, level), question, found, must_allow=True)
+            self._hear_level(partial(_as_identity, level=level), question, found, must_allow=True)
         if question.request.rcp_applies and question.request.account:
             for level in self._world.memberships.get(question.request.account, Membership()).rcp:
                 if _names_everybody(level):
-                    self._hear_level(_as_resource(question.request, level), question, found, must_allow=False)
+                    self._hear_level(partial(_as_resource, level=level), question, found, must_allow=False)
                 else:
                     question.alone |= self.everybody
         for policy in question.policies:
@@ -146,39 +175,45 @@ class AccountCrowd:
         self, policies: Iterable[tuple[Policy, Bits]], question: _Question, allows: list[Part], denies: list[Part]
     ) -> None:
         for policy, who in policies:
-            said = _as_identity(question.request, (policy,))
-            for expression, parts in ((said.allowed(), allows), (_denied(said), denies)):
-                if turns_on_principal(expression):
-                    question.alone |= who
-                elif expression is not False:
-                    parts.append((expression, who))
+            question.hear(partial(_as_identity, level=(policy,)), who, allows, denies)
 
-    def _hear_level(self, said: Say, question: _Question, found: Layers, *, must_allow: bool) -> None:
+    def _hear_level(self, ask: Ask, question: _Question, found: Layers, *, must_allow: bool) -> None:
         """A level of the organisation: one word for all, service-linked roles aside. Resource control policies only deny."""
         who = self.everybody & ~self._service_linked
-        allowed, denied = said.allowed() if must_allow else True, _denied(said)
-        if turns_on_principal(allowed) or turns_on_principal(denied):
-            question.alone |= who
-            return
-        found.levels.append([(allowed, who), (True, self._service_linked)])
-        if denied is not False:
-            found.denies.append((denied, who))
+        allows: list[Part] = [(True, self._service_linked)]
+        if must_allow:
+            found.levels.append(allows)
+        question.hear(ask, who, allows, found.denies)
 
     def _hear_resource(self, name: str, statement: Statement, question: _Question, found: Layers) -> None:
-        said = _as_resource(question.request, (Policy(name, (_for_everybody(statement),)),))
-        allowed, denied = said.allowed(), _denied(said)
-        if allowed is False and denied is False:
-            return
         how_named, exactly = self._named(statement)
-        if turns_on_principal(allowed) or turns_on_principal(denied):
-            exactly |= union(how_named.values())
-            how_named = {}
-        question.alone |= exactly
+        ask = partial(_as_resource, level=(Policy(name, (_for_everybody(statement),)),))
         for how, who in how_named.items():
-            if allowed is not False:
-                found.resource.setdefault(how, []).append((allowed, who))
-            if denied is not False:
-                found.denies.append((denied, who))
+            question.hear(ask, who, found.resource.setdefault(how, []), found.denies)
+        if exactly and _says_something(ask(question.request)):
+            question.alone |= exactly
+
+    def _settle(self, question: _Question, candidates: Bits) -> None:
+        """Asks again, for each candidate, what turns on the principal."""
+        asked: dict[int, Request] = {}
+        for each in question.pending:
+            each.parts.remove(each.placeholder)
+            found: dict[Expression, Bits] = {}
+            for at in places(each.placeholder[1] & candidates):
+                if at not in asked:
+                    context = question.request.context.having(self._keys(at))
+                    asked[at] = replace(question.request, context=context)
+                expression = each.read(each.ask(asked[at]))
+                found[expression] = found.get(expression, 0) | 1 << at
+            each.parts.extend(found.items())
+
+    def _keys(self, at: int) -> Mapping[str, Values | Openness | None]:
+        """What a principal settles by itself."""
+        found = self._own_keys.get(at)
+        if found is None:
+            who = self.identities[at]
+            found = self._own_keys[at] = {**who.principal.own_keys(), **who.tag_keys()}
+        return found
 
     def _named(self, statement: Statement) -> tuple[dict[Named, Bits], Bits]:
         """Whom a statement of a resource's policy names, and how; and those for whom only the exact evaluator knows."""
@@ -224,6 +259,14 @@ class AccountCrowd:
 def _is_special(request: Request) -> bool:
     """Whether `decide` has rules of its own for the action: calls of STS about oneself, and of root users' sessions."""
     return request.action.startswith("sts:") and not request.decides_itself
+
+
+def _allowed(said: Say) -> Expression:
+    return said.allowed()
+
+
+def _says_something(said: Say) -> bool:
+    return bool(said.allows or said.denies)
 
 
 def _denied(said: Say) -> Expression:

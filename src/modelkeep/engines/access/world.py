@@ -74,6 +74,10 @@ class Identity:
         """The ARN of the role or user."""
         return self.principal.name
 
+    def tag_keys(self) -> dict[str, Values | None]:
+        """The tags that are known, as condition keys; one that is not there stays open, for session tags may bring it."""
+        return _tags("aws:principaltag/", self.tags)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -192,7 +196,7 @@ class World:
     def request(self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC) -> Request:
         """A request, with the tags of both sides as far as they are known."""
         fixed, known = self.settled(who.principal.account, resource)
-        fixed.update(_tags("aws:principaltag/", who.tags))
+        fixed.update(who.tag_keys())
         account = self.owner(resource)
         return request_of(
             self.table, who.principal, action, resource, context, account=account, fixed=fixed, settled_keys=known
@@ -272,7 +276,6 @@ def _session_of(role: Identity, who: Principal) -> Identity:
 
 
 def _tags(prefix: str, tags: Mapping[str, str] | None) -> dict[str, Values | None]:
-    """Tags that are known; one that is not there stays open, for session tags may bring it."""
     return {f"{prefix}{key.lower()}": (value,) for key, value in (tags or {}).items()}
 
 
