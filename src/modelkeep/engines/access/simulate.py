@@ -21,7 +21,7 @@ from modelkeep.engines.access.statements import Policy, policy_of
 
 _REMEMBERED = 20_000
 
-Names = tuple[str, ...]
+Mode = Literal["strict", "symbolic"]
 
 
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,7 +48,7 @@ class _Case(msgspec.Struct):
     id: str | int
     request: _Request
     policies: _Policies = msgspec.field(default_factory=_Policies)
-    mode: Literal["strict", "symbolic"] = "strict"
+    mode: Mode | None = None
 
 
 class _Named(msgspec.Struct):
@@ -67,9 +67,10 @@ _OF_RESOURCE = ("resource", "rcp", "endpoint")
 class Simulator:
     """Decides cases, and remembers the policies that it has compiled."""
 
-    def __init__(self, table: ActionTable) -> None:
-        """`table`: the actions that are known."""
+    def __init__(self, table: ActionTable, mode: Mode = "strict") -> None:
+        """`table`: the actions that are known. `mode` is that of cases that name none."""
         self._table = table
+        self._mode = mode
         self._cases = msgspec.json.Decoder(_Case)
         self._wrappers = msgspec.json.Decoder(_Named)
         self._documents = msgspec.json.Decoder(dict[str, Any], float_hook=_exactly)
@@ -89,7 +90,7 @@ class Simulator:
 
     def _decided(self, case: _Case) -> Decision:
         asked = case.request
-        context = Context(lowered(asked.context or {}), strict=case.mode == "strict")
+        context = Context(lowered(asked.context or {}), strict=(case.mode or self._mode) == "strict")
         request = request_of(
             self._table,
             principal_of(asked.principal),
