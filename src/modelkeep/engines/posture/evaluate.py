@@ -4,7 +4,8 @@ How a gap (a read that failed) bears on a control:
 
 - A table is the control's *own* when it is the subject, or a facet or part of it. A gap about one resource in an own table
   bears on that resource alone. A subject whose list call failed, or a call about the account that comes before it,
-  gives one UNKNOWN for the account and region. A facet that is read in bulk bears on all rows of its account and region when that call failed.
+  gives one UNKNOWN for the account and region. A facet that is read in bulk bears on all rows of its account and region
+  when that call failed.
 - A gap in any other table that the control reads bears on every row of the same account and region (global services: of
   the whole account; Organizations: of all accounts; edges that must be complete for a FAIL: of every account and region,
   as edges cross them). A control that returns `uses`, the ARNs on which each row rests,
