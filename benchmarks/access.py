@@ -52,10 +52,11 @@ def _one_account() -> list[bool]:
     ).fetchone()
     buckets = _column(connection, "SELECT arn || '/fraud/model.tar.gz' FROM s3_bucket ORDER BY arn")
     endpoints = _column(connection, "SELECT arn FROM sagemaker_endpoint ORDER BY arn")
-    print(f"{len(world.identities)} principals, {count[0] if count else 0:,} statements, {len(buckets)} buckets, {len(endpoints)} endpoints")
+    size = f"{len(world.identities)} principals, {count[0] if count else 0:,} statements"
+    print(f"{size}, {len(buckets)} buckets, {len(endpoints)} endpoints")
     crowd = Crowd(world)
     list(crowd.who_can("s3:GetObject", buckets[0]))
-    single = [_cpu(lambda each=each: list(crowd.who_can("s3:GetObject", each))) for each in buckets[1:40]]  # type: ignore[misc]  # the loop's variable, bound
+    single = [_question(crowd, each) for each in buckets[1:40]]
     found = measure.show("who-can, warm", measure.median([each * 1000 for each in single]), 10, "CPU-ms")
     fresh = Crowd(world)
     before = time.process_time()
@@ -79,10 +80,11 @@ def _organisation() -> list[bool]:
     world = world_of(connection, bootstrap.load_action_table())
     crowd = Crowd(world)
     built = time.perf_counter() - wall
-    print(f"{len(world.identities):,} principals, {len(world.targets):,} of 100,000 resources with policies; {time.process_time() - cpu:.1f} CPU-s")
+    size = f"{len(world.identities):,} principals, {len(world.targets):,} of 100,000 resources with policies"
+    print(f"{size}; {time.process_time() - cpu:.1f} CPU-s")
     questions = _column(connection, "SELECT arn || '/fraud/model.tar.gz' FROM s3_bucket USING SAMPLE 40")
     list(crowd.who_can("s3:GetObject", questions[0]))
-    single = [_cpu(lambda each=each: list(crowd.who_can("s3:GetObject", each))) for each in questions[1:]]  # type: ignore[misc]  # the loop's variable, bound
+    single = [_question(crowd, each) for each in questions[1:]]
     return [
         measure.show("built", built, 60, "s"),
         measure.show("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 2048, "MiB"),
@@ -101,10 +103,10 @@ def _agrees(world: World, crowd: Crowd, resources: Sequence[str]) -> bool:
     return True
 
 
-def _cpu(work: object) -> float:
-    assert callable(work)
+def _question(crowd: Crowd, resource: str) -> float:
+    """CPU seconds of one who-can."""
     before = time.process_time()
-    work()
+    list(crowd.who_can("s3:GetObject", resource))
     return time.process_time() - before
 
 
@@ -130,7 +132,8 @@ def _accounts(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
         INSERT INTO scope_account_organization BY NAME SELECT 'arn:aws:iam::' || account || ':root' AS arn, account, 'global' AS region,
             'o-bench' AS organization_id, '999999999999' AS management_account, 'ALL' AS feature_set {every};
         INSERT INTO organizations_account BY NAME SELECT 'arn:aws:organizations::999999999999:account/o-bench/' || account AS arn,
-            '999999999999' AS account, account AS account_id, false AS is_management, ['o-bench', 'r-1', 'ou-1', account] AS parents {every};
+            '999999999999' AS account, account AS account_id, false AS is_management, ['o-bench', 'r-1', 'ou-1',
+                account] AS parents {every};
         INSERT INTO organizations_policy BY NAME
             SELECT 'arn:scp/full' AS arn, 'SERVICE_CONTROL_POLICY' AS policy_type UNION ALL SELECT 'arn:scp/deny', 'SERVICE_CONTROL_POLICY';
         INSERT INTO organizations_policy_statement BY NAME
@@ -153,7 +156,8 @@ def _roles(connection: duckdb.DuckDBPyConnection) -> None:
             MAP {{'team': 'team-' || (n % 20)}} AS tags, '/' AS path,
             CASE WHEN n % 10 = 0 THEN {managed} || 0 ELSE '' END AS permissions_boundary_arn,
             [{managed} || (n % 40), {managed} || ((n * 7) % 40)] AS attached_policy_arns, ['own'] AS inline_policy_names FROM principal;
-        INSERT INTO iam_role_trust_statement BY NAME SELECT arn, account, 'global' AS region, '' AS policy, 0 AS position, 'Allow' AS effect,
+        INSERT INTO iam_role_trust_statement BY NAME SELECT arn, account, 'global' AS region, '' AS policy,
+            0 AS position, 'Allow' AS effect,
             ['sts:AssumeRole'] AS actions, ['Service:sagemaker.amazonaws.com'] AS principals, {NOTHING} AS conditions FROM principal;
     """)
 
@@ -188,7 +192,8 @@ def _resources(connection: duckdb.DuckDBPyConnection, accounts: int, buckets: in
         INSERT INTO s3_bucket BY NAME SELECT 'arn:aws:s3:::b-' || account || '-' || n AS arn, account, 'eu-west-1' AS region, 'b' AS name,
             MAP {{'team': 'team-' || (n % 20)}} AS tags {every}, range({buckets}) u(n);
         INSERT INTO s3_bucket_policy_statement BY NAME
-            SELECT arn, account, region, 'policy' AS policy, 0 AS position, 'Deny' AS effect, ['s3:*'] AS actions, [arn, arn || '/*'] AS resources,
+            SELECT arn, account, region, 'policy' AS policy, 0 AS position, 'Deny' AS effect, ['s3:*'] AS actions,
+                [arn, arn || '/*'] AS resources,
                 ['*'] AS principals, {condition("Bool", "aws:SecureTransport", "'false'")} AS conditions FROM s3_bucket
             UNION ALL
             SELECT arn, account, region, 'policy', 1, 'Allow', ['s3:GetObject'], [arn || '/*'],
