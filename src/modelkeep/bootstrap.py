@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
+    from modelkeep.engines.access.simulate import Simulator
     from modelkeep.engines.posture.declared import Told
     from modelkeep.ports import FindingReceiver, Source
 
@@ -155,6 +156,15 @@ def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:
         load_facts(built_in_facts()),
         lambda members: archive.write(workspace / ACTIONS_FILE, members),
     )
+
+
+def simulator(workspace: Path, mode: str) -> Simulator:
+    """What decides stand-alone cases with the newest action table; `mode` is that of cases that name none. Raises UsageError."""
+    from modelkeep.engines.access.simulate import MODES, Simulator
+
+    if mode not in MODES:
+        raise UsageError(f"unknown mode {mode!r}", remedy=f"Choose {' or '.join(MODES)}.")
+    return Simulator(load_action_table(workspace), MODES[mode])
 
 
 def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from modelkeep.cli import (
     push_command,
     report_command,
     scan_command,
+    simulate_command,
     snapshots_command,
     sql_command,
     suppress_command,
@@ -51,6 +52,7 @@ for command in (
     snapshots_command,
     sql_command,
     policy_command,
+    simulate_command,
     demo_command,
     learn_command,
 ):

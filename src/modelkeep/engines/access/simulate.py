@@ -8,6 +8,8 @@ A case is a JSON object: `{"id", "request": {"principal", "action", "resource", 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 import msgspec
@@ -22,6 +24,9 @@ from modelkeep.engines.access.statements import Policy, policy_of
 _REMEMBERED = 20_000
 
 Mode = Literal["strict", "symbolic"]
+
+MODES: Mapping[str, Mode] = MappingProxyType({"strict": "strict", "symbolic": "symbolic"})
+"""By name."""
 
 
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,7 +85,7 @@ class Simulator:
         """The decision for one line, as a JSON object. A line that is no case is `unknown`, with the problem."""
         try:
             case = self._cases.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
             return {"id": _id_of(line), "decision": Outcome.UNKNOWN.value, "by": [], "problem": str(problem)}
         try:
             decision = self._decided(case)
@@ -146,7 +151,7 @@ class Simulator:
         """
         try:
             found = self._documents.decode(document)
-        except (msgspec.DecodeError, OverflowError):
+        except (msgspec.DecodeError, OverflowError, RecursionError):
             return document.decode()
         after = _STRINGS.findall(document)
         if len(after) - after.count(b"") == _count_keys(found):
@@ -184,7 +189,7 @@ def _id_of(line: bytes) -> str | int | None:
     """The id of a line that is not a case otherwise."""
     try:
         return msgspec.json.decode(line, type=_Id).id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
