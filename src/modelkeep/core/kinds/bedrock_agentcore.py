@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/bedrock-agentcore-control/latest/APIReference/
 
 from __future__ import annotations
 
-from modelkeep.core.tables import Resource, Row, kind, part
+from modelkeep.core.tables import Resource, Row, Statement, kind, part
 
 _AGENTCORE = "bedrock-agentcore-control"
 _MEMORY = f"{_AGENTCORE}:ListMemories {_AGENTCORE}:GetMemory"
@@ -36,6 +36,11 @@ class AgentRuntime(Resource):
     code_bucket_name: str | None = None
 
 
+@part(AgentRuntime, "policy_statement", calls=f"{_AGENTCORE}:ListAgentRuntimes {_AGENTCORE}:GetResourcePolicy")
+class RuntimePolicyStatement(Statement):
+    """Who else may invoke the runtime."""
+
+
 @kind("AWS::BedrockAgentCore::Gateway", calls=f"{_AGENTCORE}:ListGateways {_AGENTCORE}:GetGateway", ai=True)
 class Gateway(Resource):
     """A front that offers functions and APIs to agents as tools."""
@@ -52,6 +57,11 @@ class Gateway(Resource):
     """DEBUG, or '' where callers get generic messages."""
     web_acl_arn: str | None = None
     interceptor_lambda_arns: tuple[str, ...] | None = None
+
+
+@part(Gateway, "policy_statement", calls=f"{_AGENTCORE}:ListGateways {_AGENTCORE}:GetResourcePolicy")
+class GatewayPolicyStatement(Statement):
+    """Who else may use the gateway."""
 
 
 @kind("AWS::BedrockAgentCore::Memory", calls=_MEMORY, ai=True)

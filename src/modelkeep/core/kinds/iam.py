@@ -17,9 +17,13 @@ _REPORT = "iam:GenerateCredentialReport iam:GetCredentialReport"
 
 @kind("AWS::IAM::Role", calls=_DETAILS)
 class Role(Resource):
-    """A role. `used_lately` is whether AWS saw it used in its tracking period of up to 400 days, `last_used_at` when."""
+    """A role. `used_lately` is whether AWS saw it used in its tracking period of up to 400 days, `last_used_at` when.
+
+    `unique_id` (AROA...) is another's for a role that is made again under the same name.
+    """
 
     path: str | None = None
+    unique_id: str | None = None
     permissions_boundary_arn: str | None = None
     attached_policy_arns: tuple[str, ...] | None = None
     inline_policy_names: tuple[str, ...] | None = None
@@ -58,9 +62,13 @@ class GroupPolicyStatement(Statement):
 
 @kind("AWS::IAM::User", calls=_DETAILS)
 class User(Resource):
-    """A user. `group_arns` are its groups; `attached_policy_arns` and `inline_policy_names` its very own policies."""
+    """A user. `group_arns` are its groups; `attached_policy_arns` and `inline_policy_names` its very own policies.
+
+    `unique_id` (AIDA...) is another's for a user that is made again under the same name.
+    """
 
     path: str | None = None
+    unique_id: str | None = None
     group_arns: tuple[str, ...] | None = None
     permissions_boundary_arn: str | None = None
     attached_policy_arns: tuple[str, ...] | None = None

@@ -86,6 +86,16 @@ class BucketAcl(Row):
     """Canonical user ids, other than the owner's, that are granted anything."""
 
 
+@part(Bucket, "acl_grant", calls="s3:ListBuckets s3:GetBucketOwnershipControls s3:GetBucketAcl")
+class BucketAclGrant(Row):
+    """One grant of the bucket's access control list to somebody besides its owner."""
+
+    grantee: str
+    """A canonical user id, or the URI of a group of S3's own."""
+    permission: str | None = None
+    """READ, WRITE, READ_ACP, WRITE_ACP or FULL_CONTROL."""
+
+
 @facet(Bucket, "lifecycle", calls="s3:ListBuckets s3:GetBucketLifecycleConfiguration")
 class BucketLifecycle(Row):
     """What happens to objects with age."""
@@ -121,3 +131,24 @@ class AccountPublicAccessBlock(Resource):
     ignore_public_acls: bool | None = None
     block_public_policy: bool | None = None
     restrict_public_buckets: bool | None = None
+
+
+_POINT = "s3control:ListAccessPoints s3control:GetAccessPoint"
+
+
+@kind("AWS::S3::AccessPoint", calls=_POINT)
+class AccessPoint(Resource):
+    """Another way into a bucket, with a policy and a block of public access of its own."""
+
+    bucket_name: str | None = None
+    bucket_account: str | None = None
+    """The account that owns the bucket."""
+    vpc_id: str | None = None
+    """The only network that it serves; '' for the internet."""
+    ignore_public_acls: bool | None = None
+    restrict_public_buckets: bool | None = None
+
+
+@part(AccessPoint, "policy_statement", calls="s3control:ListAccessPoints s3control:GetAccessPointPolicy")
+class AccessPointPolicyStatement(Statement):
+    """The statements of the access point's policy."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modelkeep.core.tables import Resource, Row, kind, part
+from modelkeep.core.tables import Resource, Row, Statement, kind, part
 
 
 @kind("AWS::SageMaker::EndpointConfig", calls="sagemaker:ListEndpointConfigs sagemaker:DescribeEndpointConfig", ai=True)
@@ -63,6 +63,11 @@ class Endpoint(Resource):
     """How its deployments shift traffic: ALL_AT_ONCE, CANARY, LINEAR or ROLLING; '' where no deployment was configured."""
     auto_rollback_alarms: tuple[str, ...] | None = None
     """Names of the alarms that undo a deployment."""
+
+
+@part(Endpoint, "policy_statement", calls="sagemaker:ListEndpoints sagemaker:GetEndpointPolicy")
+class EndpointPolicyStatement(Statement):
+    """Who else may send requests to the endpoint: other accounts, through their inference routers."""
 
 
 @part(Endpoint, "deployed_image", calls="sagemaker:ListEndpoints sagemaker:DescribeEndpoint")

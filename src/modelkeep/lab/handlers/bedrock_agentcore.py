@@ -253,3 +253,20 @@ def _found(collection: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _held(lab: Lab, request: Request, collection: str, parameter: str) -> dict[str, Any]:
     return _found(lab.collection(request, collection), request.parameters[parameter])
+
+
+@handles(_SERVICE, "PutResourcePolicy")
+def put_resource_policy(lab: Lab, request: Request) -> Reply:
+    """Put."""
+    given = request.parameters
+    lab.collection(request, "policies")[given["resourceArn"]] = given["policy"]
+    return {"policy": given["policy"]}
+
+
+@handles(_SERVICE, "GetResourcePolicy")
+def get_resource_policy(lab: Lab, request: Request) -> Reply:
+    """Get."""
+    held = lab.collection(request, "policies").get(request.parameters["resourceArn"])
+    if held is None:
+        raise AwsError("ResourceNotFoundException", "The resource has no policy.", 404)
+    return {"policy": held}

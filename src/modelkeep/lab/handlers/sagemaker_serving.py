@@ -33,6 +33,28 @@ def describe_model(lab: Lab, request: Request) -> Reply:
     return with_arn(request, "Model", "model", remembered(lab, request, "Model"))
 
 
+@handles("sagemaker", "PutEndpointPolicy")
+def put_endpoint_policy(lab: Lab, request: Request) -> Reply:
+    """Put."""
+    name = request.parameters["EndpointName"]
+    lab.collection(request, "EndpointPolicy")[name] = request.parameters["ResourcePolicy"]
+    return {"EndpointName": name, "EndpointArn": arn(request, f"endpoint/{name}")}
+
+
+@handles("sagemaker", "GetEndpointPolicy")
+def get_endpoint_policy(lab: Lab, request: Request) -> Reply:
+    """Get."""
+    name = request.parameters["EndpointName"]
+    policy = lab.collection(request, "EndpointPolicy").get(name)
+    if policy is None:
+        raise AwsError("ValidationException", f"Cannot find resource policy for: {arn(request, f'endpoint/{name}')}")
+    return {
+        "EndpointName": name,
+        "EndpointArn": arn(request, f"endpoint/{name}"),
+        "ResourcePolicy": policy,
+    }
+
+
 @handles("sagemaker", "CreateEndpointConfig")
 def create_endpoint_config(lab: Lab, request: Request) -> Reply | None:
     """Remember. moto stumbles over a variant for inference components, which names no model."""

@@ -12,20 +12,23 @@ from modelkeep.core.kinds.bedrock_agentcore import (
     BrowserCustom,
     CodeInterpreterCustom,
     Gateway,
+    GatewayPolicyStatement,
     Memory,
     MemoryStrategy,
     RuntimeDelivery,
     RuntimeDeliverySource,
+    RuntimePolicyStatement,
     TokenVault,
 )
+from modelkeep.core.policy import statements
 from modelkeep.core.tables import Resource, Row
 
 _CONTROL = "bedrock-agentcore-control"
 
 
-@collector(AgentRuntime, RuntimeDeliverySource, RuntimeDelivery)
+@collector(AgentRuntime, RuntimePolicyStatement, RuntimeDeliverySource, RuntimeDelivery)
 async def runtimes(aws: Reader) -> None:
-    """ListAgentRuntimes; GetAgentRuntime for each; where there are any, the log deliveries of the region."""
+    """ListAgentRuntimes; GetAgentRuntime and GetResourcePolicy for each; where there are any, the region's log deliveries."""
 
     found = await aws.list(
         f"{_CONTROL}:ListAgentRuntimes",
@@ -33,6 +36,7 @@ async def runtimes(aws: Reader) -> None:
         lambda item: _Listed(item["agentRuntimeId"], item["agentRuntimeArn"], item["agentRuntimeName"]),
     )
     await _describe(aws, "GetAgentRuntime", found, _runtime, AgentRuntime, "agentRuntimeId")
+    await _policies(aws, found, RuntimePolicyStatement)
     if found:
         await _deliveries(aws, frozenset(arn for _, arn, _ in found))
 
@@ -61,15 +65,35 @@ async def _deliveries(aws: Reader, arns: frozenset[str]) -> None:
         await aws.pages("logs:DescribeDeliveries", deliveries)
 
 
-@collector(Gateway)
+@collector(Gateway, GatewayPolicyStatement)
 async def gateways(aws: Reader) -> None:
-    """ListGateways and GetGateway."""
+    """ListGateways; GetGateway and GetResourcePolicy for each."""
     found = await aws.list(
         f"{_CONTROL}:ListGateways",
         "items",
         lambda item: _Listed(item["gatewayId"], _arn(aws, f"gateway/{item['gatewayId']}"), item["name"]),
     )
     await _describe(aws, "GetGateway", found, _gateway, Gateway, "gatewayIdentifier")
+    await _policies(aws, found, GatewayPolicyStatement)
+
+
+async def _policies(
+    aws: Reader, found: Iterable[_Listed], row: type[RuntimePolicyStatement] | type[GatewayPolicyStatement]
+) -> None:
+    none: tuple[Row, ...] = ()
+
+    async def visit(listed: _Listed) -> None:
+        arn = listed.arn
+        await aws.get(
+            f"{_CONTROL}:GetResourcePolicy",
+            arn,
+            lambda reply: statements(row, arn, "resource policy", reply["policy"]),
+            absent={"ResourceNotFoundException": none},
+            resourceArn=arn,
+        )
+
+    if aws.wants(f"{_CONTROL}:GetResourcePolicy"):
+        await aws.each(found, visit)
 
 
 @collector(Memory, MemoryStrategy)

@@ -1,4 +1,4 @@
-"""Buckets of a region with their facets, and the account's block of public access."""
+"""Buckets of a region with their facets, and the account's block of public access. Access points are in `s3_points`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from modelkeep.core.kinds.s3 import (
     AccountPublicAccessBlock,
     Bucket,
     BucketAcl,
+    BucketAclGrant,
     BucketEncryption,
     BucketLifecycle,
     BucketLogging,
@@ -40,8 +41,8 @@ Found = Row | tuple[Row, ...] | None
 
 @collector(
     Bucket, BucketEncryption, BucketVersioning, BucketPublicAccessBlock, BucketPolicy, BucketPolicyStatus,
-    BucketPolicyStatement, BucketLogging, BucketOwnership, BucketAcl, BucketLifecycle, BucketObjectLock,
-    BucketReplication,
+    BucketPolicyStatement, BucketLogging, BucketOwnership, BucketAcl, BucketAclGrant, BucketLifecycle,
+    BucketObjectLock, BucketReplication,
 )  # fmt: skip
 async def buckets(aws: Reader) -> None:
     """ListBuckets of this region, then each facet of each bucket at this region's endpoint.
@@ -262,7 +263,8 @@ def _ownership(arn: str, reply: Reply) -> tuple[Row, ...]:
     return (row, BucketAcl(arn=arn, public_read=False, public_write=False, foreign_grantees=()))
 
 
-def _acl(arn: str, reply: Reply) -> BucketAcl:
+def _acl(arn: str, reply: Reply) -> tuple[Row, ...]:
+    grants: list[BucketAclGrant] = []
     public: set[str] = set()
     foreign: set[str] = set()
     for grant in reply.get("Grants", ()):
@@ -271,12 +273,16 @@ def _acl(arn: str, reply: Reply) -> BucketAcl:
             foreign.add(str(grantee["ID"]))
         if grantee.get("URI") in PUBLIC_GROUPS:
             public.add(str(grant["Permission"]))
-    return BucketAcl(
+        who = grantee.get("URI") or grantee["ID"]
+        if who != reply["Owner"]["ID"]:
+            grants.append(BucketAclGrant(arn=arn, grantee=who, permission=grant["Permission"]))
+    acl = BucketAcl(
         arn=arn,
         public_read=bool(public & {"READ", "READ_ACP", "FULL_CONTROL"}),
         public_write=bool(public & {"WRITE", "WRITE_ACP", "FULL_CONTROL"}),
         foreign_grantees=tuple(sorted(foreign)),
     )
+    return (acl, *grants)
 
 
 def _versioning(arn: str, reply: Reply) -> tuple[Row, ...]:

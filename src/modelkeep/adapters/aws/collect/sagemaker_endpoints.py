@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, secrets, vpc
+from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listed, Listing, describe_all, secrets, vpc
 from modelkeep.adapters.aws.keep import Dated
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.application_autoscaling import ScalableTarget
@@ -15,9 +15,11 @@ from modelkeep.core.kinds.sagemaker_endpoints import (
     EndpointConfig,
     EndpointConfigProductionVariant,
     EndpointDeployedImage,
+    EndpointPolicyStatement,
     InferenceComponent,
     InferenceComponentSpecification,
 )
+from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
 
 
@@ -27,10 +29,28 @@ async def endpoint_configs(aws: Reader) -> None:
     await describe_all(aws, _CONFIGS, jobs=False)
 
 
-@collector(Endpoint, EndpointDeployedImage)
+@collector(Endpoint, EndpointDeployedImage, EndpointPolicyStatement)
 async def endpoints(aws: Reader) -> None:
-    """ListEndpoints, then DescribeEndpoint for each."""
-    await describe_all(aws, _ENDPOINTS, jobs=False)
+    """ListEndpoints, then DescribeEndpoint and GetEndpointPolicy for each.
+
+    An endpoint without a policy is answered with a ValidationException
+    (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_GetEndpointPolicy.html).
+    """
+    none: tuple[EndpointPolicyStatement, ...] = ()
+
+    async def policy(listed: Listed) -> None:
+        arn, name, _ = listed
+        await aws.get(
+            "sagemaker:GetEndpointPolicy",
+            arn,
+            lambda reply: statements(EndpointPolicyStatement, arn, "resource policy", reply["ResourcePolicy"]),
+            absent={"ValidationException": none},
+            EndpointName=name,
+        )
+
+    listed = await describe_all(aws, _ENDPOINTS, jobs=False)
+    if aws.wants("sagemaker:GetEndpointPolicy"):
+        await aws.each(listed, policy)
 
 
 @collector(InferenceComponent, InferenceComponentSpecification)

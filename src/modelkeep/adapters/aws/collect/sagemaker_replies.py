@@ -43,8 +43,8 @@ class Listing:
     """How the list tells that a resource has not changed; None where what describes it may change without a write call."""
 
 
-async def describe_all(aws: Reader, listing: Listing, *, jobs: bool) -> None:
-    """List, then describe each. Of `jobs`, which pile up for years, the newest as far as the run goes."""
+async def describe_all(aws: Reader, listing: Listing, *, jobs: bool) -> Sequence[Listed]:
+    """List, then describe each. Of `jobs`, which pile up for years, the newest as far as the run goes. Returns what is listed."""
     describes = f"sagemaker:{listing.describes}"
 
     async def describe(listed: Listed) -> None:
@@ -64,6 +64,7 @@ async def describe_all(aws: Reader, listing: Listing, *, jobs: bool) -> None:
         **(NEWEST_FIRST if jobs else {}),
     )
     await aws.each(aws.newest(describes, found) if jobs else found, describe)
+    return found
 
 
 def vpc(reply: Reply) -> dict[str, Any]:

@@ -100,6 +100,13 @@ def test_a_role_waits_for_its_policies_and_then_is_whole() -> None:
     assert len(of(found, RoleTrustStatement)) == 2
 
 
+def test_what_aws_calls_a_principal_for_good_is_kept() -> None:
+    people = [user(UserId="AIDAEXAMPLE123456789"), user()]
+    found = rows(page(last=True, RoleDetailList=[{**role("trainer"), "RoleId": "AROAEXAMPLE"}], UserDetailList=people))
+    assert [row.unique_id for row in of(found, Role)] == ["AROAEXAMPLE"]
+    assert [row.unique_id for row in of(found, User)] == ["AIDAEXAMPLE123456789", None]
+
+
 def test_a_policy_that_was_never_given_leaves_its_roles_unparsed() -> None:
     (statement,) = of(rows(page(last=True, RoleDetailList=[role("trainer", POLICY)])), RolePolicyStatement)
     assert (statement.policy, statement.effect) == (POLICY, "Unparsed")

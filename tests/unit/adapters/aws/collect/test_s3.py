@@ -13,13 +13,18 @@ import pytest
 from tests.fakes.journal import MemoryJournal
 
 from modelkeep.adapters.aws.clients import Clients, Endpoint
+from modelkeep.adapters.aws.collect import Collector
 from modelkeep.adapters.aws.collect.s3 import buckets
+from modelkeep.adapters.aws.collect.s3_points import access_points
 from modelkeep.adapters.aws.reader import Reader, Run
 from modelkeep.core.coverage import Outcome
 from modelkeep.core.kinds import tables
 from modelkeep.core.kinds.s3 import (
+    AccessPoint,
+    AccessPointPolicyStatement,
     Bucket,
     BucketAcl,
+    BucketAclGrant,
     BucketEncryption,
     BucketLifecycle,
     BucketObjectLock,
@@ -42,7 +47,7 @@ def acme() -> Iterator[Acme]:
         yield Acme(lab.url, hardened=False)
 
 
-def collect(acme: Acme, region: str = "us-east-1") -> MemoryJournal:
+def collect(acme: Acme, region: str = "us-east-1", collector: Collector = buckets) -> MemoryJournal:
     journal = MemoryJournal()
     endpoint = Endpoint(region="us-east-1", endpoint_url=acme.endpoint_url, credentials=("testing", "testing"))
 
@@ -53,7 +58,7 @@ def collect(acme: Acme, region: str = "us-east-1") -> MemoryJournal:
                 clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
             )  # fmt: skip
             clients = Clients.of_profile(endpoint)
-            await buckets.collect(
+            await collector.collect(
                 Reader(run, clients, account=ACCOUNT, region=region, partition="aws", home="us-east-1")
             )
 
@@ -150,3 +155,33 @@ def test_every_read_of_an_allowed_bucket_is_knowledge(acme: Acme) -> None:
     acme.client("s3").create_bucket(Bucket="known")
     outcomes = {entry.read.outcome for entry in collect(acme).entries.values()}
     assert outcomes == {Outcome.OK, Outcome.ABSENT}
+
+
+def test_the_access_control_list_tells_each_grant_but_the_owners(acme: Acme) -> None:
+    s3 = acme.client("s3")
+    s3.create_bucket(Bucket="listed", ObjectOwnership="ObjectWriter")
+    s3.put_bucket_acl(
+        Bucket="listed", GrantRead='uri="http://acs.amazonaws.com/groups/global/AllUsers"', GrantWriteACP='id="abc"'
+    )
+    grants = {(row.grantee, row.permission) for row in collect(acme).rows if isinstance(row, BucketAclGrant)}
+    assert grants == {("http://acs.amazonaws.com/groups/global/AllUsers", "READ"), ("abc", "WRITE_ACP")}
+
+
+def test_an_access_point_is_read_with_its_bucket_its_block_and_its_policy(acme: Acme) -> None:
+    acme.client("s3").create_bucket(Bucket="weights")
+    control = acme.client("s3control")
+    open_block = {"RestrictPublicBuckets": False, "IgnorePublicAcls": True}
+    control.create_access_point(
+        AccountId=ACCOUNT, Name="team", Bucket="weights", PublicAccessBlockConfiguration=open_block
+    )
+    control.create_access_point(AccountId=ACCOUNT, Name="bare", Bucket="weights", VpcConfiguration={"VpcId": "vpc-1"})
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+    control.put_access_point_policy(AccountId=ACCOUNT, Name="team", Policy=json.dumps({"Statement": [statement]}))
+    journal = collect(acme, collector=access_points)
+    found = {row.name: row for row in journal.rows if isinstance(row, AccessPoint)}
+    team = found["team"]
+    assert (team.bucket_name, team.bucket_account, team.vpc_id) == ("weights", ACCOUNT, "")
+    assert (team.ignore_public_acls, team.restrict_public_buckets) == (True, False)
+    assert found["bare"].vpc_id == "vpc-1"
+    assert [row.arn for row in journal.rows if isinstance(row, AccessPointPolicyStatement)] == [team.arn]
+    assert all(entry.read.outcome.known for entry in journal.entries.values())
