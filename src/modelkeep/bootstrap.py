@@ -15,6 +15,7 @@ from modelkeep.core.compliance import Framework
 from modelkeep.core.control import Control, Relation
 from modelkeep.core.control_page import ControlPage
 from modelkeep.core.errors import UsageError, WorkspaceError
+from modelkeep.core.escalation import Technique
 from modelkeep.core.peer import Peer
 from modelkeep.core.profile import Profile
 
@@ -138,6 +139,13 @@ def load_action_table(workspace: Path | None = None) -> ActionTable:
 
     file = newest_actions(workspace / ACTIONS_FILE if workspace else None)
     return ActionTable(file.meta, file.service)
+
+
+def load_techniques() -> tuple[Technique, ...]:
+    """The techniques of escalation that come with Modelkeep. Raises CatalogueError."""
+    from modelkeep.catalogue.escalations import built_in_escalations, load_escalations
+
+    return load_escalations(built_in_escalations())
 
 
 def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:

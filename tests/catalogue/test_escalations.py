@@ -17,7 +17,7 @@ import yaml
 
 from modelkeep.bootstrap import load_action_table
 from modelkeep.catalogue.escalations import built_in_escalations, load_escalations
-from modelkeep.core.escalation import Gained, Technique
+from modelkeep.core.escalation import OWN, Gained, Technique
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.decision import Outcome
 from modelkeep.engines.access.holders import holder_of
@@ -144,11 +144,35 @@ def test_a_role_that_may_be_passed_to_other_services_only_is_not_gained(name: st
     assert found(technique, replace(fixture, condition=other)) == ()
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, each in TECHNIQUES.items() if any(p.relation == OWN for p in each.where)]
+)
+def test_what_has_to_be_in_the_own_account_does_not_count_in_another(name: str) -> None:
+    """The technique acts in the account of whoever uses it, so that nothing that lies elsewhere can be hit."""
+    technique, fixture = TECHNIQUES[name], fixture_of(name)
+    (variable,) = [each.terms[0] for each in technique.where if each.relation == OWN]
+    (resource,) = {
+        term
+        for predicate, fact in zip(technique.where, fixture.so, strict=False)
+        for asked, term in zip(predicate.terms, fact.terms, strict=False)
+        if asked == variable
+    }
+    moved = tuple(
+        Fact(
+            fact.relation,
+            tuple(term.replace(ACCOUNT, "444455556666") if term == resource else term for term in fact.terms),
+        )
+        for fact in fixture.so
+    )
+    assert found(technique, replace(fixture, so=moved)) == ()
+
+
 @pytest.mark.parametrize("name", TECHNIQUES)
 def test_a_fixture_has_no_permission_or_fact_besides_those_of_its_technique(name: str) -> None:
     technique, fixture = TECHNIQUES[name], fixture_of(name)
     assert {line.partition(" on ")[0] for line in fixture.may} == {need.action for need in technique.needs}
-    assert [fact.relation for fact in fixture.so] == [predicate.relation for predicate in technique.where]
+    told = [predicate.relation for predicate in technique.where if predicate.relation != OWN]
+    assert [fact.relation for fact in fixture.so] == told
 
 
 @pytest.mark.parametrize("technique", TECHNIQUES.values(), ids=TECHNIQUES)

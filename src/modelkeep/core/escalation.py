@@ -10,6 +10,9 @@ from pathlib import Path
 SELF = "self"
 """The variable that stands for whoever uses the technique."""
 
+OWN = "own"
+"""The relation that says that a resource is in the account of whoever uses the technique."""
+
 FROM_CALLER = frozenset({"partition", "account"})
 """What a resource may name besides variables: the partition and the account of whoever uses the technique."""
 
@@ -91,5 +94,6 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
     "serves": ("endpoint", "model"),
     "uses": ("model", "way", "resource"),
     "target": ("resource", "type"),
+    OWN: ("resource",),
 }
 """The relations that predicates may name, and what each of their terms is."""

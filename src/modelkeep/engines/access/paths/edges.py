@@ -6,11 +6,24 @@ from dataclasses import dataclass
 
 from modelkeep.core.escalation import Gained
 from modelkeep.engines.access.decision import Decision, Layer, Outcome, Say
+from modelkeep.engines.access.expressions import Unread
 from modelkeep.engines.access.principals import Named
 from modelkeep.engines.access.statements import Ref
 
 ADMINISTRATOR = "administrator:"
 """What the name of the node begins with that stands for unlimited rights in an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removable:
+    """A statement, and the principal or resource that has it: names of inline policies are everywhere the same. '' for managed policies,
+    which are named by their ARN."""
+
+    owner: str
+    ref: Ref
+
+    def __str__(self) -> str:
+        return f"{self.owner}: {self.ref}" if self.owner else str(self.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +33,51 @@ class Evidence:
     action: str
     resource: str
     refs: tuple[Ref, ...]
-    essential: tuple[Ref, ...] = ()
+    essential: tuple[Removable, ...] = ()
 
 
-def essential(decision: Decision, same_account: bool) -> tuple[Ref, ...]:
+def deciding(decision: Decision) -> tuple[Ref, ...]:
+    """The statements that give a permission, and those that would take it away if their conditions held.
+
+    What an organisation allows is left out: it grants nothing.
+    """
+    if not decision.says:
+        return decision.by
+    found: dict[Ref, None] = {}
+    for say in decision.says:
+        if say.layer in (Layer.IDENTITY, Layer.RESOURCE):
+            possible = [(ref, holds) for ref, holds in say.allows if holds is not False]
+            certain = [ref for ref, holds in possible if holds is True]
+            found |= dict.fromkeys(certain or [ref for ref, _ in possible])
+        found |= dict.fromkeys(ref for ref, holds in say.denies if holds is not False)
+    return tuple(found)
+
+
+def essential(decision: Decision, principal: str, holder: str, *, same_account: bool) -> tuple[Removable, ...]:
     """The statements of which the removal of any one alone takes a permission away, as far as a decision shows its layers.
 
     Within an account, a resource's policy that names somebody is enough by itself, as their own policies are; if it names the account
     (of KMS keys and roles), or another account asks, both are needed.
     """
     allows = {say.layer: say for say in decision.says if say.layer in (Layer.IDENTITY, Layer.RESOURCE)}
-    own, others = (_granting(allows.get(layer)) for layer in (Layer.IDENTITY, Layer.RESOURCE))
+    own = _granting(allows.get(Layer.IDENTITY), principal)
+    others = _granting(allows.get(Layer.RESOURCE), holder)
     if own and others and same_account and allows[Layer.RESOURCE].by_name.keys() != {Named.ACCOUNT}:
         return ()
-    return tuple(refs[0] for refs in (own, others) if len(refs) == 1)
+    return tuple(each for group in (own, others) if len(group) == 1 for each in group if each is not None)
 
 
-def _granting(say: Say | None) -> tuple[Ref, ...]:
-    """The statements of a layer that allow; where any does for certain, only those that do."""
+def _granting(say: Say | None, owner: str) -> tuple[Removable | None, ...]:
+    """The statements of a layer that allow; where any does for certain, only those that do. None for what was not read."""
     if say is None:
         return ()
-    certain = [ref for ref, holds in say.allows if holds is True]
-    return tuple(dict.fromkeys(certain or [ref for ref, holds in say.allows if holds is not False]))
+    possible = [(ref, holds) for ref, holds in say.allows if holds is not False]
+    certain = [(ref, holds) for ref, holds in possible if holds is True]
+    found: dict[Removable | None, None] = {}
+    for ref, holds in certain or possible:
+        is_managed = ref.policy.startswith("arn:") and ":policy/" in ref.policy
+        found[None if isinstance(holds, Unread) else Removable("" if is_managed else owner, ref)] = None
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from modelkeep.core.escalation import Technique
 from modelkeep.core.kinds.awslambda import Function
+from modelkeep.core.kinds.bedrock import CustomModel, Guardrail
 from modelkeep.core.kinds.bedrock_agentcore import CodeInterpreterCustom
-from modelkeep.core.kinds.bedrock_agents import Agent
+from modelkeep.core.kinds.bedrock_agents import Agent, KnowledgeBase
 from modelkeep.core.kinds.ec2 import Instance
 from modelkeep.core.kinds.ecs import Service
 from modelkeep.core.kinds.iam import Role
 from modelkeep.core.kinds.sagemaker import Domain, NotebookInstance, Pipeline, UserProfile
-from modelkeep.core.kinds.sagemaker_models import Model
+from modelkeep.core.kinds.sagemaker_endpoints import Endpoint
+from modelkeep.core.kinds.sagemaker_jobs import TrainingJob
+from modelkeep.core.kinds.sagemaker_models import Model, ModelPackage
 from modelkeep.core.kinds.ssm import ManagedNode
 from modelkeep.core.tables import Resource, Row, table_of
 from modelkeep.engines.access.building import Estate
@@ -29,6 +32,7 @@ from modelkeep.engines.access.paths.people import facts_of_people
 from modelkeep.engines.access.paths.resources import Place, patterns_of, place_of
 from modelkeep.engines.access.paths.together import asked
 from modelkeep.engines.access.principals import Kind
+from modelkeep.engines.access.world import Unread as UnreadPart
 from modelkeep.engines.access.world import World
 
 _ASSUME = "sts:AssumeRole"
@@ -63,13 +67,28 @@ _PROFILES = "sagemaker:user-profile"
 _INSTANCES = "ec2:instance"
 
 
-def gather(estate: Estate, world: World, asker: Asker, techniques: Iterable[Technique]) -> Facts:
+LISTED: tuple[type[Row], ...] = (
+    Function, NotebookInstance, Pipeline, Model, UserProfile, Endpoint, TrainingJob, ModelPackage, Agent, KnowledgeBase, Guardrail,
+    CustomModel, CodeInterpreterCustom, Instance, ManagedNode,
+)  # fmt: skip
+"""What facts are taken from; what of these an account did not give is told with every answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Facts, and what was not read that would have given more of them."""
+
+    facts: Facts
+    unread: tuple[UnreadPart, ...]
+
+
+def gather(estate: Estate, world: World, asker: Asker, techniques: Iterable[Technique]) -> Gathered:
     """All facts that techniques ask for."""
     facts = Facts()
     gathering = _Gathering(estate, world, asker, tuple(techniques))
     for fact in (*gathering.facts(), *facts_of_people(estate, world), *uses_of_models(estate)):
         facts.add(fact.relation, *fact.terms, holds=fact.holds)
-    return facts
+    return Gathered(facts, tuple(gathering.unread()))
 
 
 class _Gathering:
@@ -195,6 +214,19 @@ class _Gathering:
         for account in sorted(self._world.accounts):
             for pattern in patterns_of(self._world.table, type_, Place(partition, account)):
                 yield Fact("exists", (pattern, type_), Unread(f"whether account {account} has any {_words(type_)}"))
+
+    def unread(self) -> Iterator[UnreadPart]:
+        """What accounts did not give, and the kinds that Modelkeep does not read at all."""
+        for kind in LISTED:
+            for account in sorted(self._world.accounts - self._read_in(kind)):
+                table = table_of(kind)
+                why = self._estate.why_not(table.calls[0], account, "")
+                yield UnreadPart(table.name.replace("_", " "), f"account {account}", why)
+        listed = {*WORKERS, _PROFILES, _INSTANCES}
+        unlisted = sorted({type_ for type_, _ in self._workers} | self._existing - listed)
+        names = ", ".join(_words(each) for each in unlisted if each not in listed)
+        if names:
+            yield UnreadPart("resources", "every account", f"neither these nor their policies are listed: {names}")
 
     def _read_in(self, kind: type[Row]) -> frozenset[str]:
         call = table_of(kind).calls[0]

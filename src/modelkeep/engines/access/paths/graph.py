@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from modelkeep.engines.access.decision import Outcome
-from modelkeep.engines.access.paths.edges import Edge
-from modelkeep.engines.access.statements import Ref
+from modelkeep.engines.access.paths.edges import Edge, Removable
 
 Cost = tuple[int, int, int]
 """Steps, those of them that are unknown, and those that depend on a condition: the less, the better."""
@@ -18,6 +18,10 @@ _STEP: Mapping[Outcome, Cost] = {
     Outcome.ALLOWED_IF: (1, 0, 1),
     Outcome.UNKNOWN: (1, 1, 0),
 }
+
+
+_SEARCHED = 1000
+"""Of how many shortest paths those with the fewest conditions are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Choke:
 
     cut: int
     principal: str = ""
-    statement: Ref | None = None
+    statement: Removable | None = None
 
 
 class Graph:
@@ -61,6 +65,37 @@ class Graph:
         chosen = best if starts is None else [start for start in starts if start in best]
         found = [(best[start][0], start) for start in chosen if start not in targets]
         return tuple(self._path(start, best) for _, start in sorted(found))
+
+    def starts(self, targets: Collection[str]) -> tuple[str, ...]:
+        """Everything from which a target can be reached, the targets left out."""
+        return tuple(name for name in self._towards(targets) if name not in targets)
+
+    def shortest(self, targets: Collection[str], starts: Collection[str], most: int) -> tuple[tuple[Path, ...], int]:
+        """Of all paths of the fewest steps from each starting point the first ones, and how many there are."""
+        best = self._towards(targets)
+        onward: dict[str, list[str]] = {}
+        for target, sources in self._into.items():
+            for source in sources:
+                if target in best and source in best and best[source][0][0] == best[target][0][0] + 1:
+                    onward.setdefault(source, []).append(target)
+        counted: dict[str, int] = {}
+        for node in sorted(best, key=lambda node: best[node][0][0]):
+            counted[node] = 1 if best[node][1] is None else sum(counted[each] for each in onward[node])
+        begin = [start for start in starts if start in best and start not in targets]
+        walks = (walk for start in begin for walk in self._walks(start, onward))
+        paths = sorted((self._along(walk) for walk in islice(walks, _SEARCHED)), key=_order)
+        return tuple(paths[:most]), sum(counted[start] for start in begin)
+
+    def _walks(self, start: str, onward: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
+        if start not in onward:
+            yield (start,)
+        for each in sorted(onward.get(start, ())):
+            for rest in self._walks(each, onward):
+                yield (start, *rest)
+
+    def _along(self, walk: tuple[str, ...]) -> Path:
+        parallel = [self._into[target][source] for source, target in pairwise(walk)]
+        return Path(tuple(each[0] for each in parallel), tuple(len(each) - 1 for each in parallel))
 
     def chokes(
         self, targets: Collection[str], starts: Collection[str] | None = None, most: int = 5
@@ -85,10 +120,10 @@ class Graph:
 
     def _candidates(
         self, begin: Iterable[str], best: Mapping[str, tuple[Cost, Edge | None]], everybody: bool
-    ) -> list[tuple[int, str | Ref]]:
-        counted: dict[str | Ref, int] = {}
+    ) -> list[tuple[int, str | Removable]]:
+        counted: dict[str | Removable, int] = {}
         for start in begin:
-            seen: set[str | Ref] = set()
+            seen: set[str | Removable] = set()
             for step in self._path(start, best).steps:
                 if step.source != start:
                     seen.add(step.source)
@@ -99,7 +134,7 @@ class Graph:
         return [(count, each) for each, count in order]
 
     def _towards(
-        self, targets: Collection[str], without: str | Ref | None = None
+        self, targets: Collection[str], without: str | Removable | None = None
     ) -> dict[str, tuple[Cost, Edge | None]]:
         """The best cost from every node that reaches a target, and the first step."""
         best: dict[str, tuple[Cost, Edge | None]] = {}
@@ -128,23 +163,30 @@ class Graph:
         return Path(tuple(steps), tuple(len(self._into[step.target][step.source]) - 1 for step in steps))
 
 
-def _first_left(parallel: Iterable[Edge], without: str | Ref | None) -> Edge | None:
-    if not isinstance(without, Ref):
+def _first_left(parallel: Iterable[Edge], without: str | Removable | None) -> Edge | None:
+    if not isinstance(without, Removable):
         return next(iter(parallel), None)
     return next((edge for edge in parallel if without not in _removable(edge)), None)
 
 
-def _removable(edge: Edge) -> Iterator[Ref]:
+def _removable(edge: Edge) -> Iterator[Removable]:
     """The statements without any one of which a step is gone."""
     for each in edge.evidence:
         yield from each.essential
 
 
-def _choke(cut: int, candidate: str | Ref) -> Choke:
-    if isinstance(candidate, Ref):
+def _choke(cut: int, candidate: str | Removable) -> Choke:
+    if isinstance(candidate, Removable):
         return Choke(cut, statement=candidate)
     return Choke(cut, principal=candidate)
 
 
 def _add(one: Cost, other: Cost) -> Cost:
     return (one[0] + other[0], one[1] + other[1], one[2] + other[2])
+
+
+def _order(path: Path) -> tuple[Cost, tuple[str, ...]]:
+    cost: Cost = (0, 0, 0)
+    for step in path.steps:
+        cost = _add(cost, _STEP[step.outcome])
+    return cost, tuple(step.target for step in path.steps)

@@ -34,6 +34,8 @@ class Way(StrEnum):
     KEY = "key"
     PACKAGE = "package"
     PACKAGE_GROUP = "package-group"
+    ALIAS = "alias"
+    """Whatever name an agent is called by; one that always serves its draft is there in any case."""
     LIFECYCLE = "lifecycle"
     """The script that runs when a notebook instance starts."""
 
@@ -127,6 +129,8 @@ def _bedrock(estate: Estate, edges: _Edges) -> Iterator[Fact]:
             for source in edges.all_from("retrieves_from", row.arn):
                 if source.partition(":")[2].partition(":")[2].startswith("s3:::"):
                     yield _uses(row.arn, Way.DOCUMENTS, f"{source}/*")
+            if kind is Agent:
+                yield _uses(row.arn, Way.ALIAS, row.arn.replace(":agent/", ":agent-alias/") + "/*")
             if kind is not KnowledgeBase and (row.account, row.region) in logged:
                 yield _uses(row.arn, Way.LOGGING, logged[row.account, row.region])
     yield from edges.uses("calls", Way.FUNCTION)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.escalation import SELF, Need, Technique
 from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.arn_templates import barred_at_end, may_fit
 from modelkeep.engines.access.holders import holder_of
 from modelkeep.engines.access.paths.facts import Binding
 from modelkeep.engines.access.world import Target, World
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 _TYPE = re.compile(r"([a-z0-9-]+):([a-z0-9-]+)\Z")
+_EXISTING = ("works_as", "exists")
 _OF_SELF = "{" + SELF + "}"
 
 
@@ -69,13 +71,22 @@ def patterns_of(table: ActionTable, type_: str, place: Place) -> tuple[str, ...]
 
 
 def with_made_new(world: World, techniques: Iterable[Technique]) -> World:
-    """The world in which what techniques make new has no policy of its own yet, so that none counts as unread."""
+    """The world in which what techniques make new has no policy of its own yet, so that none counts as unread.
+
+    Nor has what stands for all the resources of a type that nobody listed: of these, only what principals' own policies say is known.
+    """
     places = {place_of(name) for name in world.identities}
-    needs = {(need.action, need.resource) for each in techniques for need in each.needs if is_made_new(need)}
+    chosen = tuple(techniques)
+    needs = {(need.action, need.resource) for each in chosen for need in each.needs if is_made_new(need)}
     new: dict[str, Target] = {}
     for action, resource in needs:
         for place in places:
             for pattern in resources_of(world.table, Need(action, resource), {}, place):
+                new[holder_of(pattern)] = Target(holder_of(pattern), place.account)
+    types = {each.terms[1] for technique in chosen for each in technique.where if each.relation in _EXISTING}
+    for type_ in types:
+        for place in places:
+            for pattern in patterns_of(world.table, type_, place):
                 new[holder_of(pattern)] = Target(holder_of(pattern), place.account)
     new.pop("*", None)
     return replace(world, targets={**new, **world.targets})
@@ -88,3 +99,16 @@ def _required(table: ActionTable, action: str, place: Place) -> tuple[str, ...]:
     service = action.partition(":")[0]
     required = (use.name for use in known.resource_types if use.required)
     return tuple(each for name in required for each in patterns_of(table, f"{service}:{name}", place))
+
+
+def fits_type(table: ActionTable, type_: str, resource: str) -> bool:
+    """Whether a resource is of a type, `service:type`, or one that an action, `service:Action`, can be about."""
+    action = table.action(type_)
+    if action is not None:
+        return action.wildcard_only or not action.resource_types or bool(table.resource_types_of(action, resource))
+    service, _, name = type_.partition(":")
+    kind, known = table.resource_type(service, name), table.service_actions(service)
+    if kind is None or known is None:
+        return False
+    others = [template for each in known.resource_types for template in each.arn_templates]
+    return any(may_fit(each, barred_at_end(each, "/", others), resource) for each in kind.arn_templates)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from modelkeep.core.escalation import SELF, Gained, Need, Technique
+from modelkeep.core.escalation import OWN, SELF, Gained, Need, Technique
 from modelkeep.engines.access.decision import Decision, Outcome, decide
 from modelkeep.engines.access.expressions import Expression
+from modelkeep.engines.access.holders import holder_of
 from modelkeep.engines.access.paths.asking import DENIED, Asker
-from modelkeep.engines.access.paths.edges import Edge, Evidence, administrator, essential
+from modelkeep.engines.access.paths.edges import Edge, Evidence, administrator, deciding, essential
 from modelkeep.engines.access.paths.facts import Binding, Fact, Facts
 from modelkeep.engines.access.paths.resources import Place, dependence, place_of, resources_of
 from modelkeep.engines.access.paths.together import Stated, asked, joined
@@ -17,6 +18,8 @@ from modelkeep.engines.access.principals import STRANGER, Kind, principal_of
 from modelkeep.engines.access.world import Identity, World
 
 _OF_SELF = 2
+_PLAIN = frozenset({"role", "user", "group", "target"})
+"""Relations that say nothing worth telling."""
 _BEST = {Outcome.ALLOWED: 0, Outcome.ALLOWED_IF: 1, Outcome.UNKNOWN: 2}
 _AT_ALL = ("iam:Anything", "modelkeep:Anything")
 """No actions: whoever may do them may do whatever there is, in IAM and elsewhere."""
@@ -51,13 +54,18 @@ class Steps:
         return tuple(found.values())
 
     def _edges_of(self, technique: Technique) -> Iterator[Edge]:
-        for binding, facts in self._facts.bindings(technique.where):
+        where = [each for each in technique.where if each.relation != OWN]
+        own = [each.terms[0][1:-1] for each in technique.where if each.relation == OWN]
+        for binding, facts in self._facts.bindings(where):
+            accounts = {place_of(binding[name]).account for name in own}
             depends = tuple(fact.holds for fact in facts)
             if technique.when:
                 depends = (*depends, Stated(technique.when))
             if joined(depends) is None:
                 continue
             for principal in self._candidates(technique, binding):
+                if accounts - {place_of(principal).account}:
+                    continue
                 held = self._held(technique, principal, binding)
                 if held is not None:
                     yield from self._gained(technique, principal, binding, facts, depends, held)
@@ -100,15 +108,25 @@ class Steps:
                 return None
             for resource in resources:
                 decision = self._decision(need, principal, resource)
-                if decision.outcome in DENIED:
+                on = False if decision.outcome in DENIED else asked(decision, need.action, resource, self._is_about)
+                if on is False:
                     return None
-                depends.append(asked(decision, need.action, resource))
-                evidence.append(self._evidence(need.action, resource, decision, place))
+                depends.append(on)
+                evidence.append(self._evidence(need.action, principal, resource, decision))
         return _Permissions(tuple(depends), tuple(evidence))
 
-    def _evidence(self, action: str, resource: str, decision: Decision, place: Place) -> Evidence:
+    def _evidence(self, action: str, principal: str, resource: str, decision: Decision) -> Evidence:
         owner = self._world.owner(resource) or place_of(resource).account
-        return Evidence(action, resource, decision.by, essential(decision, owner in ("", place.account)))
+        if principal not in self._world.identities:
+            return Evidence(action, resource, deciding(decision))
+        same = owner in ("", place_of(principal).account)
+        holder = holder_of(resource)
+        return Evidence(action, resource, deciding(decision), essential(decision, principal, holder, same_account=same))
+
+    def _is_about(self, action: str, pattern: str) -> bool:
+        """Whether a pattern of a policy means any resource that an action can be about."""
+        known = self._world.table.action(action)
+        return known is None or not known.resource_types or bool(self._world.table.resource_types_of(known, pattern))
 
     def _decision(self, need: Need, principal: str, resource: str) -> Decision:
         if dependence(need) == _OF_SELF:
@@ -145,7 +163,7 @@ class Steps:
                 joint.outcome,
                 joint.condition,
                 held.evidence,
-                tuple(map(str, facts)),
+                tuple(str(fact) for fact in facts if fact.relation not in _PLAIN),
                 technique.ordinary,
                 subject=of if gained is Gained.RIGHTS else "",
             )

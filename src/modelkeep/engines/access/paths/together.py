@@ -7,13 +7,13 @@ all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from modelkeep.engines.access.conditions import Compared, Present
 from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.expressions import Atom, Expression, Not, Unread, all_of, any_of
-from modelkeep.engines.access.normal import Alternative, TooManyAlternativesError, alternatives, is_possible, told
+from modelkeep.engines.access.normal import Alternative, TooManyAlternativesError, alternatives, is_possible
 from modelkeep.engines.access.statements import ResourceWithin
 
 _OF_REQUEST = (
@@ -68,13 +68,23 @@ class Joint:
     condition: str = ""
 
 
-def asked(decision: Decision, action: str, resource: str) -> Expression:
-    """On what a decision depends, seen from outside of its request."""
+def asked(
+    decision: Decision, action: str, resource: str, is_about: Callable[[str, str], bool] = lambda action, pattern: True
+) -> Expression:
+    """On what a decision depends, seen from outside of its request; False where a resource would have to be of no type that the action
+    is for: patterns such as `arn:aws:codebuild:*:*:build/*` and `arn:aws:codebuild:*:1:project/*` have texts in common, but no resource.
+    """
     if decision.outcome is Outcome.ALLOWED:
         return True
     if decision.alternatives:
         return any_of(
-            all_of(_literal(atom, holds, action, resource) for atom, holds in way) for way in decision.alternatives
+            all_of(
+                not holds
+                if isinstance(atom, ResourceWithin) and not is_about(action, atom.pattern)
+                else _literal(atom, holds, action, resource)
+                for atom, holds in way
+            )
+            for way in decision.alternatives
         )
     text = f"{action} on {resource}: {decision.condition}"
     return Unread(text) if decision.outcome is Outcome.UNKNOWN else Stated(text)
@@ -107,7 +117,7 @@ def joined(parts: Iterable[Expression]) -> Joint | None:
     if not ways[0]:
         return Joint(Outcome.ALLOWED)
     is_known = any(not any(atom.is_unread for atom, _ in way) for way in ways)
-    return Joint(Outcome.ALLOWED_IF if is_known else Outcome.UNKNOWN, told(ways))
+    return Joint(Outcome.ALLOWED_IF if is_known else Outcome.UNKNOWN, _told(ways))
 
 
 def _requests_are_possible(way: Alternative) -> bool:
@@ -122,3 +132,11 @@ def _requests_are_possible(way: Alternative) -> bool:
             by_resource.setdefault(atom.resource, set()).add((atom.atom, holds))
     groups = (*by_request.values(), *by_resource.values())
     return all(is_possible(frozenset(group)) for group in groups)
+
+
+def _told(ways: Iterable[Alternative]) -> str:
+    """All alternatives in words, each condition once, though several requests may have it."""
+    texts = dict.fromkeys(" and ".join(sorted({atom.told(holds) for atom, holds in way})) for way in ways)
+    if len(texts) == 1:
+        return next(iter(texts))
+    return ", or ".join(f"({text})" if " and " in text else text for text in texts)
