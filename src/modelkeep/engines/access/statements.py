@@ -157,7 +157,7 @@ class Statement:
 
     def unread(self) -> tuple[Unread, Unread]:
         """What an unread statement leaves open: it may allow, and it may deny."""
-        what = f"{self.ref.policy}, which was not understood ({self.unclear}),"
+        what = f"{self.ref.policy} ({self.unclear})"
         return Unread(what, ("allows it", "does not allow it")), Unread(what, ("denies it", "does not deny it"))
 
 
