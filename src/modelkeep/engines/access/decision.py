@@ -101,6 +101,8 @@ class Say:
     """Of the resource's layer: what allows, by how it names the principal."""
     enough: bool = False
     """Of identity and resource in one account: what one of them allows needs no word of the other."""
+    idle: bool = False
+    """The principal has no policies of this kind."""
 
     @property
     def is_silent(self) -> bool:
@@ -238,8 +240,10 @@ def _refs(says: tuple[Say, ...]) -> tuple[Ref, ...]:
 def _silent(says: tuple[Say, ...]) -> tuple[Layer, ...]:
     """The layers that would have to allow. Resource control policies need not; see `combined`."""
     is_granted = any(say.enough and not say.is_silent for say in says)
-    silent = (say for say in says if say.is_silent and say.layer is not Layer.RCP and not (say.enough and is_granted))
-    return tuple(dict.fromkeys(say.layer for say in silent))
+    idle = (say.idle or say.layer is Layer.RCP or (say.enough and is_granted) for say in says)
+    return tuple(
+        dict.fromkeys(say.layer for say, is_idle in zip(says, idle, strict=True) if say.is_silent and not is_idle)
+    )
 
 
 def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
@@ -251,6 +255,7 @@ def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
     if who.kind is Kind.ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
         resource = ()
     found = [_say(request, Layer.IDENTITY, identity), _say(request, Layer.RESOURCE, resource)]
+    found[0].idle = outside
     found[0].enough = found[1].enough = who.account == request.account and not request.decides_itself
     if policies.boundary and not outside:
         found.append(_say(request, Layer.BOUNDARY, policies.boundary))

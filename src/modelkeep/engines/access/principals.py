@@ -259,7 +259,7 @@ def _named_as_role(who: Principal, value: str) -> tuple[Named, Expression]:
     if who.kind is Kind.SESSION:
         return (Named.SELF if value == who.name else Named.NOT), True
     prefix = f"arn:{who.partition}:sts::{who.account}:assumed-role/{who.role.rpartition('/')[2]}/"
-    if value.startswith(prefix):
+    if value.startswith(prefix) and not ("*" in value or "?" in value):
         return Named.SELF, SessionNamed(who.role, value.removeprefix(prefix))
     return Named.NOT, True
 
