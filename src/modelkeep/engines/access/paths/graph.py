@@ -108,18 +108,18 @@ class Graph:
         best = self._towards(targets)
         begin = {start for start in (best if starts is None else starts) if start in best and start not in targets}
         found: list[Choke] = []
-        for bound, candidate in self._candidates(begin, best, starts is None):
+        for bound, candidate in self._candidates(begin, best):
             if len(found) >= most and bound <= found[most - 1].cut:
                 break
             left = self._towards(targets, without=candidate)
             lost = [start for start in begin if start not in left and start != candidate]
-            if len(lost) > (1 if starts is None and isinstance(candidate, str) else 0):
+            if lost:
                 found.append(_choke(len(lost), candidate))
                 found.sort(key=lambda choke: (-choke.cut, choke.principal, str(choke.statement)))
         return tuple(found[:most])
 
     def _candidates(
-        self, begin: Iterable[str], best: Mapping[str, tuple[Cost, Edge | None]], everybody: bool
+        self, begin: Iterable[str], best: Mapping[str, tuple[Cost, Edge | None]]
     ) -> list[tuple[int, str | Removable]]:
         counted: dict[str | Removable, int] = {}
         for start in begin:

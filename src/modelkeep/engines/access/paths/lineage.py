@@ -108,7 +108,7 @@ def _sagemaker(estate: Estate, edges: _Edges) -> Iterator[Fact]:
     for model in edges.sources("trained_by"):
         for job in edges.of("trained_by", model):
             yield from (_uses(model, Way.TRAINING, location) for location in inputs.get(job, ()))
-    for model in edges.sources("deployed_as"):
+    for model in (each for each in edges.sources("deployed_as") if ":model/" in each):
         for each in edges.all_from("deployed_as", model):
             if ":endpoint/" in each:
                 yield Fact("serves", (each, model))
