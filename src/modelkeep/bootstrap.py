@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
+    from modelkeep.engines.access.asking.ground import Ground
     from modelkeep.engines.access.simulate import Simulator
     from modelkeep.engines.posture.declared import Told
     from modelkeep.ports import FindingReceiver, Source
@@ -146,6 +147,34 @@ def load_techniques() -> tuple[Technique, ...]:
     from modelkeep.catalogue.escalations import built_in_escalations, load_escalations
 
     return load_escalations(built_in_escalations())
+
+
+def ground_of_snapshot(workspace: Path, name: str) -> Ground:
+    """What can be asked of a snapshot about access. Raises UsageError, IntegrityError or CatalogueError."""
+    from modelkeep.app.asking import ground_of
+
+    snapshot = open_workspace(workspace).snapshot(name)
+    connection = snapshot.open()
+    try:
+        return ground_of(connection, load_action_table(workspace), snapshot.manifest)
+    finally:
+        connection.close()
+
+
+def ground_of_files(
+    workspace: Path, details: Sequence[Path], policies: Path | None, *, in_organization: bool
+) -> Ground:
+    """What can be asked of files about access. Raises UsageError, with file and place, or CatalogueError."""
+    from modelkeep.adapters.iam.details import read_details
+    from modelkeep.adapters.iam.estate import FileEstate
+    from modelkeep.adapters.iam.resource_policies import read_resource_policies
+    from modelkeep.engines.access.asking.given import given_ground
+
+    estate = FileEstate([read_details(path) for path in details], in_organization=in_organization)
+    only = estate.accounts[0] if len(estate.accounts) == 1 else ""
+    given = tuple(read_resource_policies(policies, only)) if policies is not None else ()
+    source = ", ".join(str(path) for path in (*details, *((policies,) if policies is not None else ())))
+    return given_ground(load_action_table(workspace), estate, given, source)
 
 
 def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:

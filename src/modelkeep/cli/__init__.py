@@ -9,6 +9,7 @@ import typer
 
 from modelkeep.cli import (
     actions_command,
+    can_reach_command,
     check_command,
     compliance_command,
     config_command,
@@ -16,12 +17,14 @@ from modelkeep.cli import (
     demo_command,
     diff_command,
     evidence_command,
+    explain_command,
     findings_command,
     lab_command,
     learn_command,
     model_command,
     paths_command,
     policy_command,
+    public_command,
     push_command,
     report_command,
     scan_command,
@@ -29,6 +32,7 @@ from modelkeep.cli import (
     snapshots_command,
     sql_command,
     suppress_command,
+    who_can_command,
 )
 from modelkeep.core.errors import ModelkeepError
 
@@ -47,6 +51,10 @@ for command in (
     check_command,
     findings_command,
     model_command,
+    who_can_command,
+    can_reach_command,
+    explain_command,
+    public_command,
     paths_command,
     report_command,
     compliance_command,
