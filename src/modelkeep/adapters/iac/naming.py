@@ -54,6 +54,11 @@ def attribute(cfn_type: str, label: str, name: Value, deployment: Deployment, wa
     return _filled(identity.attributes[wanted], label, named(cfn_type, label, name, deployment), deployment)
 
 
+def filled(template: str, cfn_type: str, label: str, name: Value, deployment: Deployment) -> str:
+    """A template over the fields of an `Identity`, for one resource."""
+    return _filled(template, label, named(cfn_type, label, name, deployment), deployment)
+
+
 def _filled(template: str, label: str, found: Named, deployment: Deployment) -> str:
     fields: Mapping[str, str] = {
         "partition": deployment.partition, "region": deployment.region, "account": deployment.account,

@@ -11,8 +11,9 @@ import pytest
 from tests.unit.adapters.iac.test_forms import EVERY, schema_of
 from tests.unit.adapters.iac.test_source import collected
 
-from modelkeep.adapters.iac.forms import Form, companions, types
+from modelkeep.adapters.iac.forms import Form, attachments, companions, types
 from modelkeep.adapters.iac.forms.lenses import Followed, Gathered
+from modelkeep.adapters.iac.terraform.mapping import conversions
 
 EVERYTHING = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 TRUST = {
@@ -75,3 +76,23 @@ def test_what_lenses_read_of_other_types_is_kept() -> None:
 @pytest.mark.parametrize("companion", companions().values(), ids=lambda each: each.cfn_type)
 def test_companions_name_others_by_properties_that_exist(companion: Any) -> None:
     assert set(companion.target) <= set(schema_of(companion.cfn_type)["properties"])
+
+
+SAID_OTHERWISE = {
+    "AWS::IAM::Policy": ("aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy"),
+    "AWS::IAM::RolePolicy": ("aws_iam_role_policy",),
+    "AWS::IAM::UserPolicy": ("aws_iam_user_policy",),
+    "AWS::IAM::GroupPolicy": ("aws_iam_group_policy",),
+    "AWS::IAM::UserToGroupAddition": ("aws_iam_user_group_membership", "aws_iam_group_membership"),
+}
+"""Types whose content the mappings of the provider aws put where it is added to."""
+
+
+@pytest.mark.parametrize("provider", ["aws", "awscc"])
+@pytest.mark.parametrize("cfn_type", sorted({*attachments(), *companions()}))
+def test_what_adds_to_others_is_read_of_every_provider(cfn_type: str, provider: str) -> None:
+    """Otherwise others' rows would say that nothing is added to them, which a plan says that adds it in a way that is not read."""
+    own = [each for each in conversions().values() if each.tf_type.startswith(f"{provider}_")]
+    said = {each.cfn_type for each in own if not each.into} | {each.companion[1] for each in own if each.companion}
+    otherwise = {each.tf_type for each in own if each.into} >= set(SAID_OTHERWISE.get(cfn_type, ("none",)))
+    assert cfn_type in said or otherwise

@@ -101,10 +101,12 @@ def _associated(acl: str | None) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _path(properties: Properties, arn: str, around: Surroundings) -> str | None:
-    """The path of a method's resource: the parts of it and of those above."""
+    """The path of a method's resource: the parts of it and of those above, up to the one that comes with the API."""
     word, found = properties.text("ResourceId", None), ""
+    api = around.declared(around.arn(_REST, properties.text("RestApiId") or "") or "")
+    root = Properties(api.properties).text("RootResourceId") if api else ""
     for _ in range(100):
-        if word is None or word.endswith(_ROOT):
+        if word is None or word.endswith(_ROOT) or word == root:
             break
         resource = around.declared(around.arn(_RESOURCE, word) or "")
         part = Properties(resource.properties).text("PathPart", None) if resource else None

@@ -39,16 +39,16 @@ class Converted:
     `renames` are by dotted path in Terraform, or `*.name` for a name anywhere, to a dotted path beside it; '' puts a block's content
     in its place and None says that CloudFormation has nothing of the sort. `words` are values that are written differently.
     `documents` hold JSON as text. `single` are lists of which AWS takes one element ('*': all but `several`), `several` blocks
-    of which it takes a list. `gives` says what an attribute is for those who
-    refer to it: the resource's `name`, its `arn`, what Ref gives (`ref`), or what Fn::GetAtt gives of that name. `computed` are blocks that
-    the provider reads back where nobody sets them: known after apply, and AWS's default ('*': everything is). `empty_is_unset`: ''
-    and empty lists say the same as null.
+    of which it takes a list. `gives` says what an attribute is for those who refer to it: the resource's `name`, its `arn`, what Ref
+    gives (`ref`), what Fn::GetAtt gives of that name, or a template as an `Identity` has them. `computed` are blocks that the provider
+    reads back where nobody sets them: known after apply, and AWS's default ('*': everything is). `empty_is_unset`: '' and empty
+    lists say the same as null. `refers` are attributes that name another resource, though they are not called so.
 
-    `into`: it becomes no resource but properties of the resources of that Terraform type that the attribute `by` names; `listed`
-    is the list there of which it is an element, or '*' where its own properties are lists that grow. `companion` is an attribute
-    that is a resource in CloudFormation: with its type, the property there that names this one, and the property of the content.
-    `adjust` mends the properties; OWN_REFERENCE in what it gives stands for what Ref gives of the resource. `expand` makes several
-    resources of it, each with its type.
+    `into`: it becomes no resource but properties of the resources of that Terraform type that the attribute `by` names; `together`:
+    that have the same values of all attributes in `by`. `listed` is the list there of which it is an element, or '*' where its own
+    properties are lists that grow. `companion` is an attribute that is a resource in CloudFormation: with its type, the property
+    there that names this one, and the property of the content. `adjust` mends the properties; OWN_REFERENCE in what it gives stands
+    for what Ref gives of the resource. `expand` makes several resources of it, each with its type.
     """
 
     tf_type: str
@@ -61,8 +61,10 @@ class Converted:
     gives: Mapping[str, str] = field(default_factory=dict)
     computed: frozenset[str] = frozenset()
     empty_is_unset: bool = True
+    refers: frozenset[str] = frozenset()
     into: str = ""
     by: tuple[str, ...] = ()
+    together: bool = False
     listed: str = ""
     companion: tuple[str, str, str, str] | None = None
     adjust: Callable[[dict[str, Any]], dict[str, Any]] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from modelkeep.adapters.iac.naming import named, reference
@@ -21,6 +21,7 @@ class Target:
 
     planned: Planned
     conversion: Converted
+    values: Mapping[str, Value]
     properties: dict[str, Value]
     words: set[str] = field(default_factory=set)
 
@@ -55,14 +56,31 @@ class Targets:
         found = properties_of(conversion, {name: value for name, value in values.items() if name not in conversion.by})
         found.pop("Tags", None)
         kinds = conversion.into.split()
+        for target, certain in (
+            self._alike(values, conversion) if conversion.together else self._meant(values, conversion)
+        ):
+            if target.planned.tf_type in kinds:
+                _add(target.properties, conversion, found if certain else _unknown(found))
+
+    def _meant(self, values: Mapping[str, Value], conversion: Converted) -> Iterator[tuple[Target, bool]]:
+        """The resources that one of the attributes names, each with whether it surely does."""
         for attribute in conversion.by:
             given = values.get(attribute)
             for word in sequence(given) if isinstance(given, list) else (given,):
                 unknown = isinstance(word, Unknown)
                 meant = self._all if unknown else self._called.get(word, ()) if isinstance(word, str) else ()
-                for target in meant:
-                    if target.planned.tf_type in kinds:
-                        _add(target.properties, conversion, _unknown(found) if unknown else found)
+                yield from ((target, not unknown) for target in meant)
+
+    def _alike(self, values: Mapping[str, Value], conversion: Converted) -> Iterator[tuple[Target, bool]]:
+        """The resources that have the same values of all the attributes, each with whether it surely has."""
+        mine = [values.get(attribute) for attribute in conversion.by]
+        for target in self._all:
+            theirs = [target.values.get(attribute) for attribute in conversion.by]
+            known = [
+                pair for pair in zip(mine, theirs, strict=True) if not any(isinstance(each, Unknown) for each in pair)
+            ]
+            if all(one == other for one, other in known):
+                yield target, len(known) == len(mine)
 
 
 def _add(properties: dict[str, Value], conversion: Converted, found: Mapping[str, Value]) -> None:
@@ -95,7 +113,7 @@ def targets_of(planned: list[tuple[Planned, dict[str, Value]]], where: Callable[
     for each, values in planned:
         conversion = conversions()[each.tf_type]
         if not conversion.into:
-            target = Target(each, conversion, properties_of(conversion, values))
+            target = Target(each, conversion, values, properties_of(conversion, values))
             target.called(where(each))
             found.append(target)
     return found

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from modelkeep.adapters.iac.forms import forms
+from modelkeep.adapters.iac.forms import forms, types
 from modelkeep.adapters.iac.naming import named, named_resource
 from modelkeep.adapters.iac.resource import Declared, Deployment, Place, Reading, Trouble, Value
 from modelkeep.adapters.iac.terraform.awscc import type_name
@@ -142,7 +142,7 @@ def _is_news(tf_type: str) -> bool:
 
 @cache
 def _lacking() -> frozenset[str]:
-    return frozenset(type_name(cfn_type) for cfn_type in forms())
+    return frozenset(type_name(cfn_type) for cfn_type in types())
 
 
 def _told_apart(resources: Iterable[Declared]) -> Iterator[Declared]:

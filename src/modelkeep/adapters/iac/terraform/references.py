@@ -13,7 +13,7 @@ from typing import Any
 
 from modelkeep.adapters.iac.forms import identity_of
 from modelkeep.adapters.iac.naming import attribute as attribute_of
-from modelkeep.adapters.iac.naming import named, reference
+from modelkeep.adapters.iac.naming import filled, named, reference
 from modelkeep.adapters.iac.resource import Deployment, Unknown, Value
 from modelkeep.adapters.iac.terraform.mapping import Converted, Names, conversions, names
 from modelkeep.adapters.iac.terraform.planned import AFTER_APPLY, Module, Planned, child, mapping, sequence
@@ -128,7 +128,7 @@ class Resolver:
         attribute = path.rsplit(".", 1)[-1]
         if path in conversion.documents:
             return self._document(references, resource) or value
-        if not _ID.search(attribute) or not references:
+        if not (_ID.search(attribute) or path in conversion.refers) or not references:
             return value
         turns = [each for each in references if any(each == turn or each.startswith(f"{turn}.") for turn in _TURNS)]
         others = [each for each in references if each not in turns]
@@ -207,6 +207,8 @@ class Resolver:
         label, name = label_of(target, conversion), name_of(target, conversion)
         if meaning == "ref":
             return reference(conversion.cfn_type, label, name, self._where(target))
+        if "{" in meaning:
+            return filled(meaning, conversion.cfn_type, label, name, self._where(target))
         if meaning not in ("arn", "name"):
             got = attribute_of(conversion.cfn_type, label, name, self._where(target), meaning)
             return got if isinstance(got, str) else None
@@ -243,7 +245,7 @@ def name_of(resource: Planned, conversion: Converted) -> Value:
 def label_of(resource: Planned, conversion: Converted) -> str:
     """What stands for what AWS chooses: the id, where the resource exists already and has no other name, else the address."""
     identity, chosen = identity_of(conversion.cfn_type), resource.values.get("id")
-    is_label = identity and (not identity.name or "{label}" in identity.ref + identity.arn)
+    is_label = identity is None or (not identity.name or "{label}" in identity.ref + identity.arn)
     if is_label and isinstance(chosen, str) and re.fullmatch(r"[\w.-]+", chosen):
         return chosen
     return resource.address

@@ -13,13 +13,10 @@ import msgspec
 from cfnlint.schema import ResourceNotFoundError  # type: ignore[import-untyped]  # it has no annotations
 from tests.unit.adapters.iac.test_forms import schema_of
 
-from modelkeep.adapters.iac.forms import attachments, forms
+from modelkeep.adapters.iac.forms import types
 from modelkeep.adapters.iac.terraform import awscc
 
-ADDED = frozenset({
-    "AWS::IAM::GroupPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy",
-    "AWS::IAM::UserToGroupAddition", "AWS::KMS::ReplicaKey",
-})  # fmt: skip
+ADDED = frozenset({"AWS::KMS::ReplicaKey"})
 """Types that forms read beside those that have one."""
 LACKING = frozenset({"AWS::Bedrock::Flow", "AWS::SageMaker::ModelCard"})
 """Types that the provider leaves out, because it has no words for their schemas (internal/provider/all_schemas.hcl there)."""
@@ -28,7 +25,7 @@ LACKING = frozenset({"AWS::Bedrock::Flow", "AWS::SageMaker::ModelCard"})
 def trees() -> dict[str, Any]:
     """By CloudFormation type, the properties as `awscc.py` reads them."""
     found = {}
-    for cfn_type in sorted({*forms(), *attachments(), *ADDED} - LACKING):
+    for cfn_type in sorted({*types(), *ADDED} - LACKING):
         try:
             schema = schema_of(cfn_type)
         except ResourceNotFoundError:

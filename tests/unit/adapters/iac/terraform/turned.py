@@ -71,7 +71,7 @@ def _by(main: Converted, resource: Declared, label: str) -> list[dict[str, Any]]
     for extra in _merged(main) if _left(left) else ():
         values = _block(extra, left, names()[extra.tf_type], "")
         if values:
-            _add(entries, extra, {**values, extra.by[0]: _called(resource)}, label)
+            _add(entries, extra, {**values, **_naming(extra, main, resource)}, label)
     if rest := _left(left):
         raise NotInTerraformError(f"{resource.cfn_type}: {sorted(rest)}")
     return entries
@@ -85,7 +85,7 @@ def _elements(main: Converted, left: dict[str, Any], resource: Declared, label: 
         listed = left.get(extra.listed)
         if main.tf_type in extra.into.split() and isinstance(listed, list) and extra.listed not in own:
             for number, element in enumerate(left.pop(extra.listed)):
-                values = {**_element(extra, element), extra.by[0]: _called(resource)}
+                values = {**_element(extra, element), **_naming(extra, main, resource)}
                 _add(entries, extra, values, f"{label}_{number}")
     return entries
 
@@ -106,6 +106,13 @@ def _rules(left: dict[str, Any], resource: Declared, label: str) -> list[dict[st
                 values = _whole(conversion, {**rule, "GroupId": _called(resource)})
                 _add(entries, conversion, values, f"{label}_{number}")
     return entries
+
+
+def _naming(extra: Converted, main: Converted, resource: Declared) -> dict[str, Any]:
+    """What says to which resource an additional one belongs."""
+    if not extra.together:
+        return {extra.by[0]: _called(resource)}
+    return {attribute: resource.properties.get(str(main.renamed(attribute))) for attribute in extra.by}
 
 
 def _called(resource: Declared) -> Any:

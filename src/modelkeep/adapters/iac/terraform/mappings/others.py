@@ -69,6 +69,7 @@ CONVERSIONS = (
         tf_type="aws_lambda_function",
         cfn_type="AWS::Lambda::Function",
         computed=frozenset({"ephemeral_storage", "logging_config", "tracing_config"}),
+        gives={"invoke_arn": "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/{arn}/invocations"},
         renames={
             "filename": None,
             "s3_bucket": "Code.S3Bucket",
