@@ -19,7 +19,7 @@ from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.source import LiveAws, Selection
 from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, scan
-from modelkeep.bootstrap import Catalogue, load_catalogue, open_estate
+from modelkeep.bootstrap import Catalogue, load_action_table, load_catalogue, open_estate
 from modelkeep.core.control import Control
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
@@ -42,8 +42,8 @@ class Finding:
 
 
 def needs_analysis(control: Control) -> bool:
-    """Whether a control rests on a table that an engine fills: no scan alone answers it."""
-    return any(tables()[name].role is Role.ANALYSIS for name in control.tables)
+    """Whether a control rests on a table that an engine fills which no scan runs. Who can do what, a scan finds out itself."""
+    return any(tables()[name].role is Role.ANALYSIS and name != "access" for name in control.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def scanned(
     """Scan the three accounts and return the findings, the failed reads and all calls that were made."""
     workspace = FolderWorkspace(folder)
     source = LiveAws(lambda: cast("Clients", clients), SELECTION, lambda: NOW)
-    request = ScanRequest(controls=controls, relations=catalogue.relations, parameters={})
+    request = ScanRequest(controls=controls, relations=catalogue.relations, parameters={}, actions=load_action_table)
     manifest = scan(request, source, workspace, open_estate, Silent(), lambda: NOW)
     connection = workspace.snapshot(manifest.id).open()
     try:

@@ -40,7 +40,8 @@ def rescan(
     only: Callable[[Control], bool] = lambda control: True,
 ) -> Manifest:
     """Scan once more with some of the controls; without `analyses`, just those that a scan alone can answer."""
-    controls = tuple(each for each in lab.catalogue.controls if only(each) and (analyses or not needs_analysis(each)))
+    chosen = (each for each in lab.catalogue.controls if analyses or not (needs_analysis(each) or each.asks))
+    controls = tuple(each for each in chosen if only(each))
     source = LiveAws(lambda: cast("Clients", clients), SELECTION, lambda: NOW, no_pause)
     request = ScanRequest(controls=controls, relations=lab.catalogue.relations, parameters={"a": 1}, resume=resume)
     return scan(request, source, FolderWorkspace(folder), open_estate, Silent(), lambda: NOW)

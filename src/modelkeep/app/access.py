@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import duckdb
 
 from modelkeep.core.coverage import KNOWN, Outcome
+from modelkeep.core.kinds.organizations import MemberAccount
 from modelkeep.core.tables import Condition, Row, table_of
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.building import build
@@ -17,12 +19,42 @@ from modelkeep.engines.access.world import World
 RowT = TypeVar("RowT", bound=Row)
 
 _BATCH = 10_000
+_NOBODY = "arn:aws:iam::000000000000:root"
 _NOT_ASKED = "it was not asked"
 
 
 def world_of(connection: duckdb.DuckDBPyConnection, table: ActionTable) -> World:
     """The world that a snapshot shows."""
     return build(table, SnapshotEstate(connection))
+
+
+@cache
+def world_tables() -> frozenset[str]:
+    """The tables that a world is built from: the names of all that `build` asks an estate for."""
+    estate = _Noting()
+    build(ActionTable({"services": ()}, lambda _: None), estate)
+    return frozenset(estate.asked)
+
+
+class _Noting:
+    """An estate of one account, which manages an organisation, that notes what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def rows(self, row: type[RowT]) -> Iterator[RowT]:
+        """One row for members of the organisation, else none."""
+        self.asked.add(table_of(row).name)
+        if issubclass(row, MemberAccount):
+            yield row(arn=_NOBODY, account_id=_NOBODY.split(":")[4], is_management=True)
+
+    def was_read(self, call: str, account: str, region: str, resource: str) -> bool:
+        """Everything was."""
+        return True
+
+    def why_not(self, call: str, account: str, resource: str) -> str:
+        """Never asked."""
+        return ""
 
 
 class SnapshotEstate:

@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 
 from modelkeep import __version__
+from modelkeep.app.access import world_tables
+from modelkeep.app.access_rows import ENGINE, analyse_access
 from modelkeep.app.history import carry, now_of
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
@@ -20,6 +22,7 @@ from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
+from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.posture.declared import Told, evaluate_declared
 from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.history import KEPT, Point
@@ -30,6 +33,10 @@ from modelkeep.ports import Former, Journal, Manifest, OpenRun, Progress, Record
 DERIVED = ("relation", "resource_index", "ai_relevant", "model", "model_resource", "finding", "finding_place", *KEPT)
 """What the evaluation adds to the tables that the source filled."""
 _ACCOUNTS = "SELECT DISTINCT account FROM scope_account ORDER BY 1"
+_UNANALYSED = (
+    "SELECT DISTINCT account FROM \"read\" WHERE account <> '' AND call NOT LIKE 'engine:%' "
+    'AND account NOT IN (SELECT account FROM "read" WHERE call = ?)'
+)
 _REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
 
 
@@ -50,6 +57,8 @@ class ScanRequest:
     told: Told | None = None
     """For a source of files: the columns that they can tell. Controls that ask for others are left out. What files declare has no
     history."""
+    actions: Callable[[], ActionTable] | None = None
+    """The action table, for controls that ask who can do what. None: that is not analysed."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -62,6 +71,8 @@ def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) ->
     derived = any(declared[name].role is Role.DERIVED for name in names)
     if relations or derived or any(control.scope is Scope.AI for control in controls):
         names |= lineage_tables(relations)
+    if any(control.asks for control in controls):
+        names |= world_tables()
     names.add("tagged")
     return frozenset(name for name in names if declared[name].role not in (Role.DERIVED, Role.ANALYSIS))
 
@@ -148,7 +159,7 @@ def scan(
             progress.message(f"Everything is read: {run.reads_all_because}")
         source.collect(wanted_tables(request.controls, request.relations), noted, progress)
         if request.told is None:
-            noted.complete(wanted_analyses(request.controls), clock())
+            noted.complete(wanted_analyses(request.controls) - _own_analyses(request), clock())
         progress.message(f"Judging {len(request.controls)} controls")
         return _judge(request, run, open_estate, clock, workspace, progress)
     except KeyboardInterrupt as error:
@@ -159,6 +170,21 @@ def scan(
         raise
     finally:
         run.abandon()
+
+
+def _own_analyses(request: ScanRequest) -> frozenset[str]:
+    """The analyses that the scan makes itself."""
+    asks = request.actions is not None and request.told is None and any(each.asks for each in request.controls)
+    return frozenset({ENGINE} if asks else ())
+
+
+def _analyse(request: ScanRequest, connection: duckdb.DuckDBPyConnection, now: datetime) -> tuple[str, ...]:
+    """Who can do what; returns the tables that this adds to."""
+    if request.actions is None or not _own_analyses(request):
+        return ()
+    found = connection.execute(_UNANALYSED, [ENGINE]).fetchall()
+    analyse_access(connection, request.controls, request.actions(), [str(row[0]) for row in found], now)
+    return ("access", "read")
 
 
 def _judge(
@@ -173,13 +199,14 @@ def _judge(
     connection = open_estate(folder)
     try:
         derive(connection, request.relations)
+        analysed = _analyse(request, connection, clock())
         if request.told is None:
             evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
             carry(connection, folder, workspace, _point(request, run, connection), progress)
         else:
             evaluate_declared(connection, request.controls, everything=request.everything)
             begin_history(connection)
-        for name in DERIVED:
+        for name in (*DERIVED, *analysed):
             target = str(folder.resolve() / f"{name}.parquet").replace("'", "''")
             connection.execute(f"COPY \"{name}\" TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         manifest = _manifest(request, run, connection, folder, clock())

@@ -27,7 +27,8 @@ _HEADER = re.compile(
 )
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+\Z")
 _REQUIRED = frozenset({"id", "title", "severity", "subject", "why", "fix"})
-_OPTIONAL = frozenset({"maps", "scope", "complete", "also", "references", "notes", "profiles", "peers"})
+_OPTIONAL = frozenset({"maps", "scope", "complete", "also", "references", "notes", "profiles", "peers", "asks"})
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\Z")
 _READ = re.compile(r'\b(?:from|join)\s+"?([a-z0-9_]+)"?')
 _NAMED_QUERY = re.compile(r"\b([a-z0-9_]+)\s+as\s+\(")
 _COMMENT = re.compile(r"--[^\n]*")
@@ -101,6 +102,9 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None, *, own: bool)
             if name not in declared:
                 raise CatalogueError(path, where(key), f"unknown table {name!r}{_nearest(name, declared)}")
     read = _check_sql(path, sql, sql_line, estate, _COLUMNS)
+    asks, of_asks = _asks(path, where, header, estate)
+    if "access" in read and not asks:
+        raise CatalogueError(path, 2, "the SQL reads the table access, but the header does not say what it `asks`")
     return Control(
         id=str(header["id"]),
         title=str(header["title"]),
@@ -117,13 +121,29 @@ def _control(path: Path, estate: duckdb.DuckDBPyConnection | None, *, own: bool)
         profiles=_texts(path, where, "profiles", header),
         own=own,
         peers=_lists(path, where, "peers", header),
+        asks=asks,
         references=tuple(str(each) for each in header.get("references", ())),
-        tables=read | {subject},
+        tables=read | of_asks | {subject},
         path=path,
         sql_line=sql_line,
         digest=hashlib.sha256(parts.question.encode()).hexdigest(),
         guide=parts.guide,
     )
+
+
+def _asks(
+    path: Path, where: Callable[[str], int], header: Mapping[str, Any], estate: duckdb.DuckDBPyConnection | None
+) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The questions to the analysis of access, and the tables that they read."""
+    asks = header.get("asks") or {}
+    if not isinstance(asks, dict) or not all(isinstance(sql, str) for sql in asks.values()):
+        raise CatalogueError(path, where("asks"), "asks is not a mapping from an action to SQL that returns `arn`")
+    read: frozenset[str] = frozenset()
+    for action, sql in asks.items():
+        if not _ACTION.match(str(action)):
+            raise CatalogueError(path, where("asks"), f"{action!r} is no action")
+        read |= _check_sql(path, sql, where("asks"), estate, ("arn",))
+    return {str(action): sql.strip() for action, sql in asks.items()}, read
 
 
 def _relation(path: Path, estate: duckdb.DuckDBPyConnection | None) -> Relation:

@@ -171,7 +171,9 @@ class _Room:
             tables()[each].role is Role.DERIVED for each in control.tables
         )
         relations = self._catalogue.relations if rests_on_lineage else ()
-        request = ScanRequest(controls=[control], relations=relations, parameters={})
+        request = ScanRequest(
+            controls=[control], relations=relations, parameters={}, actions=bootstrap.load_action_table
+        )
         self._say(f"[dim]$ modelkeep scan --control {control.id}[/dim]")
         manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)
         with workspace.snapshot(manifest.id).open() as connection:

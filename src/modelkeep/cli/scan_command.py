@@ -188,6 +188,7 @@ def run_scan(
         parameters=_parameters(settings, [each.id for each in selection.controls]),
         scope=_scope(settings),
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
+        actions=lambda: bootstrap.load_action_table(Path(settings["workspace"])),
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)

@@ -26,6 +26,10 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
         "who can do what, all policies taken together",
         "Until then, IAM Access Analyzer and the IAM policy simulator answer it for one resource or role at a time.",
     ),
+    f"{PREFIX}paths": Analysis(
+        "who can make itself more powerful, step by step",
+        "Until then, IAM Access Analyzer and the IAM policy simulator answer it for one resource or role at a time.",
+    ),
     f"{PREFIX}artifacts": Analysis(
         "what is inside the model files, and whether they are signed",
         "Until then, scan and verify the files where they are built, before they are registered.",

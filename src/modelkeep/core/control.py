@@ -47,6 +47,8 @@ class Control:
     """Whether a person wrote it, in a folder of `--controls`."""
     peers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which checks of other tools this control answers."""
+    asks: Mapping[str, str] = field(default_factory=dict)
+    """What the analysis of access is to answer for this control: for each action, SQL that returns `arn`, the resources."""
     tables: frozenset[str]
     path: Path
     sql_line: int

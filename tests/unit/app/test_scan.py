@@ -11,12 +11,16 @@ import pytest
 
 from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, not_analysed, scan, wanted_analyses, wanted_tables
-from modelkeep.bootstrap import open_estate
+from modelkeep.bootstrap import load_action_table, open_estate
 from modelkeep.core.arn import GLOBAL, account_arn
 from modelkeep.core.control import Control, Relation, Scope
 from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.digests import file_digest
 from modelkeep.core.kinds.account import Account
 from modelkeep.core.kinds.analyses import Access
+from modelkeep.core.kinds.iam import Role, RolePolicyStatement
+from modelkeep.core.kinds.organizations import AccountOrganization
+from modelkeep.core.kinds.s3 import Bucket
 from modelkeep.core.tables import Row
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.ports import Journal, Progress, Silent
@@ -51,8 +55,8 @@ class Accounts:
             _record(journal, "engine:access", account, row_)
 
 
-def _record(journal: Journal, call: str, account: str, row: Row) -> None:
-    journal.record(Read(call=call, account=account, region=GLOBAL, outcome=Outcome.OK, at=NOW), [row])
+def _record(journal: Journal, call: str, account: str, *rows: Row) -> None:
+    journal.record(Read(call=call, account=account, region=GLOBAL, outcome=Outcome.OK, at=NOW), rows)
 
 
 def scanned(folder: Path, source: Accounts) -> tuple[dict[str, str], list[tuple[str, ...]]]:
@@ -93,6 +97,89 @@ def test_no_analysis_is_missed_that_no_control_reads() -> None:
     )  # fmt: skip
     assert wanted_analyses([plain]) == frozenset()
     assert wanted_analyses([plain, CONTROL]) == {"engine:access"}
+
+
+ASKING = dataclasses.replace(
+    CONTROL,
+    sql="SELECT b.arn AS resource, count(a.arn) FILTER (WHERE a.decision = 'allowed') = 0 AS passed, "
+    "coalesce(string_agg(a.principal || ' ' || a.decision, ', '), '') AS reason, [b.arn] AS uses "
+    "FROM s3_bucket b LEFT JOIN access a ON a.arn = b.arn || '/*' GROUP BY ALL",
+    subject="s3_bucket",
+    tables=frozenset({"s3_bucket", "access"}),
+    asks={"s3:GetObject": "SELECT arn || '/*' AS arn FROM s3_bucket"},
+)
+DETAILS = "iam:GetAccountAuthorizationDetails"
+READER = f"arn:aws:iam::{ONE}:role/reader"
+
+
+class Readers(Accounts):
+    """Two accounts with a bucket each and, in the first, a role that may read everything. The second's roles were refused."""
+
+    def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
+        """See `ports.Source`."""
+        super().collect(wanted, journal, progress)
+        for account in (ONE, TWO):
+            bucket = Bucket(arn=f"arn:aws:s3:::of-{account}", account=account, region="eu-west-1")
+            _record(journal, "s3:ListBuckets", account, bucket)
+            alone = AccountOrganization(
+                arn=account_arn(account, "aws"), account=account, region=GLOBAL, organization_id=""
+            )
+            _record(journal, "organizations:DescribeOrganization", account, alone)
+            _record(journal, "s3:GetBucketPolicy", account)
+        role = Role(
+            arn=READER, account=ONE, region=GLOBAL, permissions_boundary_arn="", attached_policy_arns=(), inline_policy_names=("all",)
+        )  # fmt: skip
+        allows = RolePolicyStatement(
+            arn=READER, account=ONE, region=GLOBAL, policy="all", effect="Allow", actions=("s3:*",), resources=("*",)
+        )
+        _record(journal, DETAILS, ONE, role, allows)
+        refused = Read(call=DETAILS, account=TWO, region=GLOBAL, outcome=Outcome.DENIED, code="AccessDenied", at=NOW)
+        journal.record(refused, [])
+
+
+def analysed(
+    folder: Path, control: Control, source: Accounts
+) -> tuple[dict[str, tuple[str, str]], list[tuple[str, ...]]]:
+    """The verdict and reason for each resource, and what is recorded about the analysis."""
+    workspace = FolderWorkspace(folder)
+    request = ScanRequest(controls=(control,), relations=(), parameters={}, actions=load_action_table)
+    manifest = scan(request, source, workspace, open_estate, Silent(), lambda: NOW)
+    with workspace.snapshot(manifest.id).open() as connection:
+        found = {
+            row[0]: row[1:] for row in connection.execute("SELECT resource, verdict, reason FROM finding").fetchall()
+        }
+        reads = connection.execute(
+            "SELECT account, outcome, message FROM \"read\" WHERE call = 'engine:access' ORDER BY ALL"
+        ).fetchall()
+    assert manifest.files["access.parquet"] == file_digest(workspace.snapshot(manifest.id).folder / "access.parquet")
+    return found, reads
+
+
+def test_a_scan_answers_what_controls_ask_and_says_which_account_it_could_not_analyse(tmp_path: Path) -> None:
+    found, reads = analysed(tmp_path, ASKING, Readers())
+    message = f"who can do what, all policies taken together ({DETAILS}: AccessDenied)"
+    assert reads == [(ONE, "ok", ""), (TWO, "not-analysed", message)]
+    assert found[f"arn:aws:s3:::of-{ONE}"] == ("FAIL", f"{READER} allowed")
+    assert found[f"arn:aws:s3:::of-{TWO}"][0] == "UNKNOWN"
+    assert found[f"arn:aws:s3:::of-{TWO}"][1] == f"not analysed: {message}"
+
+
+def test_without_an_action_table_nothing_is_analysed(tmp_path: Path) -> None:
+    workspace = FolderWorkspace(tmp_path)
+    request = ScanRequest(controls=(ASKING,), relations=(), parameters={})
+    manifest = scan(request, Readers(), workspace, open_estate, Silent(), lambda: NOW)
+    assert set(manifest.verdicts) == {"UNKNOWN"}
+
+
+def test_what_a_source_analysed_itself_is_not_analysed_again(tmp_path: Path) -> None:
+    _, reads = analysed(tmp_path, ASKING, Readers(analysed=[TWO]))
+    assert [(account, outcome) for account, outcome, _ in reads] == [(ONE, "ok"), (TWO, "ok")]
+
+
+def test_what_decides_access_is_read_where_a_control_asks_for_it() -> None:
+    names = wanted_tables((ASKING,), ())
+    assert {"iam_role_policy_statement", "s3_bucket_policy_statement", "organizations_policy_statement"} <= names
+    assert "iam_role" not in wanted_tables((CONTROL,), ())
 
 
 def test_what_is_ai_by_itself_is_read_where_a_control_or_lineage_asks_for_it() -> None:

@@ -45,6 +45,18 @@ def test_a_good_file_becomes_a_control(tmp_path: Path, estate: duckdb.DuckDBPyCo
     assert control.maps == {"gdpr": ("Art.32(1)(b)",)}
 
 
+def test_what_a_control_asks_of_the_analysis_is_kept_with_the_tables_that_it_reads(
+    tmp_path: Path, estate: duckdb.DuckDBPyConnection
+) -> None:
+    text = GOOD.replace(
+        "why: Because.", "why: Because.\nasks: {s3:GetObject: select arn || '/*' as arn from s3_bucket}"
+    )
+    (tmp_path / "MY-1.sql").write_text(text)
+    (control,) = load_controls([tmp_path], estate)
+    assert control.asks == {"s3:GetObject": "select arn || '/*' as arn from s3_bucket"}
+    assert control.tables == {"sagemaker_notebook_instance", "s3_bucket"}
+
+
 def test_the_practice_is_the_folder_when_the_header_names_none(
     tmp_path: Path, estate: duckdb.DuckDBPyConnection
 ) -> None:
@@ -72,6 +84,20 @@ def test_the_practice_is_the_folder_when_the_header_names_none(
         ),
         ("why: Because.", "why: Because.\ncomplete: [nothing]", 8, "unknown table 'nothing'"),
         ("why: Because.", "why: [Because", 8, "the header is not YAML"),
+        ("why: Because.", "why: Because.\nasks: {GetObject: select arn from s3_bucket}", 8, "'GetObject' is no action"),
+        ("why: Because.", "why: Because.\nasks: [s3:GetObject]", 8, "asks is not a mapping from an action"),
+        (
+            "why: Because.",
+            "why: Because.\nasks: {s3:GetObject: select name from s3_bucket}",
+            8,
+            "lacks the column 'arn'",
+        ),
+        (
+            "from sagemaker_notebook_instance",
+            "from sagemaker_notebook_instance where arn not in (select arn from access)",
+            2,
+            "does not say what",
+        ),
         ("maps: {gdpr", "maps: {gdpr: x, more", 9, "not a mapping from a name"),
         ("root_access = 'Disabled'", "rot_access = 'Disabled'", 12, 'column "rot_access" not found'),
         ("from sagemaker_notebook_instance", "from sagemaker_notebooks", 14, "sagemaker_notebooks does not exist"),

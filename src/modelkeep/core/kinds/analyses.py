@@ -7,19 +7,24 @@ from modelkeep.core.tables import Row, analysis
 
 @analysis("access", engine="engine:access")
 class Access(Row):
-    """Who can do what: one row for a principal, an action and a resource (`arn`), all policies taken together."""
+    """Who can do what: one row for a principal, an action and a resource (`arn`), all policies taken together.
+
+    `arn` may stand for several: the objects of a bucket (arn:aws:s3:::BUCKET/*). Who may do it to any of them has a row.
+    """
 
     principal: str | None = None
-    """The ARN of a role or user, an account's root for a whole other account, or * for everybody."""
+    """The ARN of a role or user, an account's root for a whole other account, an identity provider, or * for everybody. Services
+    of AWS and service-linked roles have no rows."""
     action: str | None = None
     """In IAM's spelling, such as s3:PutObject."""
     decision: str | None = None
-    """allowed, or conditional where it depends on the request. What is denied has no row."""
+    """allowed, conditional where it depends on the request, or unknown where it rests on something that was not read. What is denied has
+    no row. What whoever asks need only choose, such as TLS or a part of the bucket, makes it allowed."""
     condition: str | None = None
     """On what it depends, readable; '' for nothing."""
 
 
-@analysis("escalation", engine="engine:access")
+@analysis("escalation", engine="engine:paths")
 class Escalation(Row):
     """Principals (`arn`) that can make themselves more powerful, one row for each way."""
 

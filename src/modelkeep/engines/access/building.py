@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from modelkeep.core.arn import parse_arn
+from modelkeep.core.arn import GLOBAL, parse_arn
 from modelkeep.core.kinds.account import Account
 from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement
 from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement
@@ -130,4 +130,6 @@ def _targets(
             why = estate.why_not(missing[0], each.account, each.arn)
             unread.append(Unread("resource policy", each.arn, f"{missing[0]}: {why}"))
             own = (*own, unread_policy(f"the policy of {each.arn}", f"{missing[0]}: {why}"))
-        yield Target(each.arn, each.account, own, each.tags)
+        parts = parse_arn(each.arn)
+        region = each.region if parts is not None and not parts.region and each.region != GLOBAL else ""
+        yield Target(each.arn, each.account, own, each.tags, region)

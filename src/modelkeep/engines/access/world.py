@@ -7,11 +7,12 @@ What a world does not know it says: a policy that was not read is an unread poli
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelkeep.core.tables import Condition
 from modelkeep.core.tables import Statement as StatementRow
 from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.conditions import AnyTest
 from modelkeep.engines.access.context import Context, Values
 from modelkeep.engines.access.decision import Decision, Level, Outcome, Policies, Request, decide
 from modelkeep.engines.access.expressions import Expression
@@ -87,6 +88,8 @@ class Target:
     account: str
     policies: Level = ()
     tags: Mapping[str, str] | None = None
+    region: str = ""
+    """Where its ARN leaves the region out, as a bucket's does: requests go there, whatever region they begin in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,8 @@ class World:
         if membership is not None:
             fixed["aws:principalorgid"] = (membership.organization,) if membership.organization else None
         target = self.targets.get(holder_of(resource))
+        if target is not None and target.region:
+            fixed["aws:requestedregion"] = (target.region,)
         if target is None or target.tags is None:
             return fixed, ()
         fixed.update(_tags("aws:resourcetag/", target.tags))
@@ -287,8 +292,12 @@ def synthetic(
     resources: tuple[str, ...] = ("*",),
     principals: tuple[str, ...] = ("*",),
     conditions: tuple[Condition, ...] = (),
+    tests: tuple[AnyTest, ...] = (),
 ) -> Policy:
-    """What is no policy document but works like one (a grant, an access control list, a block of public access), as a policy."""
+    """What is no policy document but works like one (a grant, an access control list, a block of public access), as a policy.
+
+    `tests` are conditions that no document can write. Without `principals` it hangs on a principal.
+    """
     row = StatementRow(
         arn="",
         policy=name,
@@ -298,4 +307,5 @@ def synthetic(
         principals=principals,
         conditions=conditions,
     )
-    return Policy(name, (compile_row(row, of_resource=True),))
+    statement = compile_row(row, of_resource=bool(principals))
+    return Policy(name, (replace(statement, tests=(*statement.tests, *tests)),))

@@ -61,6 +61,18 @@ CREATE OR REPLACE MACRO any_true(x) AS
 CREATE OR REPLACE MACRO all_true(x) AS
     CASE WHEN bool_or(NOT x) THEN false WHEN count(*) > count(x) THEN NULL ELSE true END;
 
+-- A decision of the table access: true where it is allowed, NULL where it depends on the request or on something that was not read.
+CREATE OR REPLACE MACRO is_allowed(decision) AS CASE decision WHEN 'allowed' THEN true END;
+
+-- On what decisions rest that are not all 'allowed'.
+CREATE OR REPLACE MACRO rests_on(decisions) AS
+    CASE WHEN list_contains(decisions, 'unknown') THEN 'rests on what was not read' ELSE 'depends on the request' END;
+
+-- Names in order, each once; the first five and how many more there are.
+CREATE OR REPLACE MACRO told_names(names) AS
+    array_to_string(list_sort(list_distinct(names))[1:5], ', ')
+    || CASE WHEN len(list_distinct(names)) > 5 THEN ' and ' || (len(list_distinct(names)) - 5) || ' more' ELSE '' END;
+
 -- What a claim about an Allow (a Deny) statement is worth, given the statement's effect.
 CREATE OR REPLACE MACRO when_allowed(effect, claim) AS
     CASE effect WHEN 'Allow' THEN claim WHEN 'Deny' THEN false ELSE NULL END;

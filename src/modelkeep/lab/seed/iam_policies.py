@@ -88,9 +88,12 @@ def _logs(acme: Acme) -> Statement:
 
 
 def _keys(acme: Acme) -> Statement:
-    """The keys of models and data, whatever their ids."""
-    aliases = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [MODELS_KEY_ALIAS, DATA_KEY_ALIAS]}}
-    return {**_allow(["kms:Decrypt", "kms:GenerateDataKey"], [acme.arn("kms", "key/*")]), "Condition": aliases}
+    """The keys of models and data, whatever their ids, for what lies in S3."""
+    limits = {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": [MODELS_KEY_ALIAS, DATA_KEY_ALIAS]},
+        "StringEquals": {"kms:ViaService": f"s3.{REGION}.amazonaws.com"},
+    }
+    return {**_allow(["kms:Decrypt", "kms:GenerateDataKey"], [acme.arn("kms", "key/*")]), "Condition": limits}
 
 
 def _platform(acme: Acme) -> list[Statement]:

@@ -4,6 +4,9 @@ title: Neither workloads nor outsiders can change a guardrail
 severity: high
 subject: bedrock_guardrail
 complete: [organizations_policy, organizations_policy_statement]
+asks:
+  bedrock:UpdateGuardrail: select arn from bedrock_guardrail
+  bedrock:DeleteGuardrail: select arn from bedrock_guardrail
 why: >
   Whoever takes over an agent or a function takes over its role. If that may update or delete the guardrail, what is to hold the attacker back is
   theirs to take away.
@@ -56,8 +59,10 @@ by_policy as (
     group by g.arn
 ),
 by_analysis as (
-    select a.arn, any_true(case a.decision when 'allowed' then true when 'conditional' then null end) as changes,
-           string_agg(distinct a.principal, ', ' order by a.principal) as principals
+    select a.arn, any_true(is_allowed(a.decision)) as changes,
+           told_names(list(a.principal) filter (where a.decision = 'allowed')) as sure,
+           told_names(list(a.principal)) as principals,
+           rests_on(list(a.decision)) as rests
     from access a left join workload w on w.role = a.principal
     where lower(a.action) in ('bedrock:updateguardrail', 'bedrock:deleteguardrail')
       and (w.role is not null or a.principal = '*' or account_of(a.principal) not in (select account from scope_account))
@@ -66,8 +71,8 @@ by_analysis as (
 select g.arn as resource,
        case when p.arn is not null then false when w.arn is null then true else not w.changes end as passed,
        case when p.arn is not null then 'what runs under these roles can change it: ' || p.roles
-            when w.changes then 'can be changed by ' || w.principals
-            when w.arn is not null then 'whether these can change it depends on the request: ' || w.principals
+            when w.changes then 'can be changed by ' || w.sure
+            when w.arn is not null then 'whether these can change it ' || w.rests || ': ' || w.principals
             else 'neither workloads nor outsiders can change it' end as reason,
        list_concat([g.arn], coalesce((select list(s.arn) from organizations_policy s), [])) as uses
 from bedrock_guardrail g

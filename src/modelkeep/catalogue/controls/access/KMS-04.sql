@@ -5,6 +5,7 @@ severity: high
 subject: kms_key
 scope: ai
 complete: [model_resource]
+asks: {kms:Decrypt: select arn from kms_key where key_manager is distinct from 'AWS'}
 why: >
   Encryption protects a model from those who cannot use the key. Where everybody in the account can decrypt, a leaked notebook is enough to
   read what the key was to keep from it.
@@ -39,8 +40,10 @@ expected as (
     from model_resource k join model_resource r on r.model = k.model
 ),
 reached as (
-    select a.arn, any_true(case a.decision when 'allowed' then true when 'conditional' then null end) as decrypts,
-           string_agg(distinct a.principal, ', ' order by a.principal) as principals
+    select a.arn, any_true(is_allowed(a.decision)) as decrypts,
+           told_names(list(a.principal) filter (where a.decision = 'allowed')) as sure,
+           told_names(list(a.principal)) as principals,
+           rests_on(list(a.decision)) as rests
     from access a left join expected e on e.key_arn = a.arn and e.role = a.principal
     where lower(a.action) = 'kms:decrypt' and e.role is null
     group by a.arn
@@ -48,8 +51,8 @@ reached as (
 select k.arn as resource,
        case when p.lets_all and not p.refused then false when w.arn is null then true else not w.decrypts end as passed,
        case when p.lets_all and not p.refused then 'the key policy lets everybody in the account decrypt'
-            when w.decrypts then 'can also decrypt: ' || w.principals
-            when w.arn is not null then 'whether these can decrypt depends on the request: ' || w.principals
+            when w.decrypts then 'can also decrypt: ' || w.sure
+            when w.arn is not null then 'whether these can decrypt ' || w.rests || ': ' || w.principals
             else 'only what belongs to its models can decrypt' end as reason,
        [k.arn] as uses
 from kms_key k

@@ -3,6 +3,9 @@ id: SM-EP-06
 title: Nobody from outside can invoke an endpoint
 severity: critical
 subject: sagemaker_endpoint
+asks:
+  sagemaker:InvokeEndpoint: select arn from sagemaker_endpoint
+  sts:AssumeRole: select arn from iam_role
 why: >
   Whoever can invoke an endpoint can copy the model by asking it, probe it for the data it learned from, and let you pay for that.
   Guests of an identity pool and strangers' accounts are not the callers that it was built for.
@@ -47,19 +50,31 @@ by_policy as (
     from sagemaker_endpoint e join granted g on account_of(g.role) = e.account and any_pattern_matches([g.pattern], e.arn)
     group by e.arn
 ),
+answer as (
+    select *, principal = '*' or account_of(principal) not in (select account from scope_account) as outside from access
+),
+-- Directly, or by way of a role: nobody sees from here what further roles a role can assume.
+way as (
+    select arn, principal, decision from answer where lower(action) = 'sagemaker:invokeendpoint' and outside
+    union all
+    select i.arn, a.principal || ' as ' || i.principal, case when a.decision = 'allowed' then i.decision
+               when i.decision = 'unknown' then i.decision else a.decision end
+    from answer i join answer a on a.arn = i.principal and lower(a.action) = 'sts:assumerole' and a.outside
+    where lower(i.action) = 'sagemaker:invokeendpoint' and not i.outside
+),
 by_analysis as (
-    select arn, any_true(case decision when 'allowed' then true when 'conditional' then null end) as invokes,
-           string_agg(distinct principal, ', ' order by principal) as principals
-    from access
-    where lower(action) = 'sagemaker:invokeendpoint'
-      and (principal = '*' or account_of(principal) not in (select account from scope_account))
+    select arn, any_true(is_allowed(decision)) as invokes,
+           told_names(list(principal) filter (where decision = 'allowed')) as sure,
+           told_names(list(principal)) as principals,
+           rests_on(list(decision)) as rests
+    from way
     group by arn
 )
 select e.arn as resource,
        case when p.arn is not null then false when w.arn is null then true else not w.invokes end as passed,
        case when p.arn is not null then 'anybody can assume a role that invokes it: ' || p.roles
-            when w.invokes then 'can be invoked from outside by ' || w.principals
-            when w.arn is not null then 'whether it can be invoked from outside depends on the request: ' || w.principals
+            when w.invokes then 'can be invoked from outside by ' || w.sure
+            when w.arn is not null then 'whether it can be invoked from outside ' || w.rests || ': ' || w.principals
             else 'nobody from outside can invoke it' end as reason,
        [e.arn] as uses
 from sagemaker_endpoint e

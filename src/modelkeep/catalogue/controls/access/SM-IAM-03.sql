@@ -5,6 +5,7 @@ severity: high
 subject: iam_role
 scope: ai
 complete: [relation]
+asks: {s3:GetObject: select arn || '/*' as arn from s3_bucket}
 why: >
   A notebook that can read every bucket is one bad package away from the customer database's backups. What a job needs is known: the buckets
   that it names.
@@ -18,13 +19,21 @@ maps:
   owasp-llm: [LLM02, LLM06]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]
 notes: >
-  Its own are the buckets of the jobs, models and knowledge bases that run under the role. A policy of the role that allows
+  Its own are the buckets of the jobs, models and knowledge bases that run under the role; for notebooks and others that name none, those
+  of any model. A policy of the role that allows
   every bucket, without condition, Deny or boundary, is a FAIL whatever else is known. All else needs the analysis of access.
 ---*/
-with declared as (
-    select distinct u.dst as role, r.dst as bucket
-    from relation u join relation r on r.arn = u.arn
-    where u.kind = 'runs_as' and r.dst like 'arn:%:s3:::%'
+with runs as (select dst as role, arn as thing from relation where kind = 'runs_as'),
+named as (
+    select u.role, r.dst as bucket from runs u join relation r on r.arn = u.thing
+    union
+    select u.role, s.dst from runs u join relation r on r.arn = u.thing join relation s on s.arn = r.dst
+),
+declared as (
+    select role, bucket from named where bucket like 'arn:%:s3:::%'
+    union
+    select u.role, a.arn from runs u cross join ai_relevant a
+    where a.arn like 'arn:%:s3:::%' and u.role not in (select role from named where bucket like 'arn:%:s3:::%')
 ),
 own as (
     select arn,
@@ -35,8 +44,10 @@ own as (
     group by arn
 ),
 reached as (
-    select a.principal as role, any_true(case a.decision when 'allowed' then true when 'conditional' then null end) as reads,
-           string_agg(distinct a.bucket, ', ' order by a.bucket) as buckets
+    select a.principal as role, any_true(is_allowed(a.decision)) as reads,
+           told_names(list(a.bucket) filter (where a.decision = 'allowed')) as sure,
+           told_names(list(a.bucket)) as buckets,
+           rests_on(list(a.decision)) as rests
     from (select principal, decision, split_part(arn, '/', 1) as bucket from access where lower(action) = 's3:getobject') a
     left join declared d on d.role = a.principal and d.bucket = a.bucket
     where d.role is null
@@ -46,8 +57,8 @@ select r.arn as resource,
        case when o.reads_all and not o.refused and r.permissions_boundary_arn = '' then false
             when w.role is null then true else not w.reads end as passed,
        case when o.reads_all and not o.refused and r.permissions_boundary_arn = '' then 'its policies allow it to read every bucket'
-            when w.reads then 'can also read ' || w.buckets
-            when w.role is not null then 'whether it can also read depends on the request: ' || w.buckets
+            when w.reads then 'can also read ' || w.sure
+            when w.role is not null then 'whether it can also read these ' || w.rests || ': ' || w.buckets
             else 'reads the buckets of its own data and models only' end as reason,
        [r.arn] as uses
 from iam_role r

@@ -3,6 +3,12 @@ id: SM-MODEL-10
 title: No notebook and no deployed model can overwrite the files of a model
 severity: critical
 subject: sagemaker_model
+asks:
+  s3:PutObject: >
+    select object_arn_of(url) as arn from (
+        select model_data_url as url from sagemaker_model_container
+        union all select unnest(additional_model_data_urls) from sagemaker_model_container
+        union all select model_data_url from sagemaker_model_package_container)
 why: >
   Who can overwrite a model's files decides what it answers, and runs code in the endpoint. That belongs to the pipeline that makes models,
   not to every notebook, nor to the deployed model itself.
@@ -66,8 +72,10 @@ by_policy as (
     group by a.object
 ),
 by_analysis as (
-    select arn as object, any_true(case decision when 'allowed' then true when 'conditional' then null end) as writes,
-           min(principal) || case when count(distinct principal) > 1 then ' and ' || count(distinct principal) - 1 || ' more' else '' end as roles
+    select arn as object, any_true(is_allowed(decision)) as writes,
+           told_names(list(principal) filter (where decision = 'allowed')) as sure,
+           told_names(list(principal)) as roles,
+           rests_on(list(decision)) as rests
     from access
     where lower(action) = 's3:putobject' and principal in (select role from explorer)
     group by arn
@@ -77,9 +85,9 @@ select a.arn as resource,
             when e.unread then null when w.object is null then true else not w.writes end as passed,
        case when a.url is null then 'where its files are was not read'
             when p.roles is not null then a.url || ' can be overwritten under ' || p.roles
-            when w.writes then a.url || ' can be overwritten under ' || w.roles
+            when w.writes then a.url || ' can be overwritten under ' || w.sure
             when e.unread then 'the role of a notebook, profile or model was not read'
-            when w.object is not null then 'whether ' || a.url || ' can be overwritten depends on the request: ' || w.roles
+            when w.object is not null then 'whether ' || a.url || ' can be overwritten ' || w.rests || ': ' || w.roles
             else 'no role of a notebook or deployed model can overwrite ' || a.url end as reason,
        [a.arn, a.package, split_part(a.object, '/', 1)] as uses
 from artifact a cross join (select count(*) > count(role) as unread from explorer) e
