@@ -14,6 +14,7 @@ from modelkeep.cli.options import (
     OutputOption,
     PracticesOption,
     SeveritiesOption,
+    WorkspaceOption,
 )
 
 if TYPE_CHECKING:
@@ -29,12 +30,29 @@ EPILOG = """Examples:
   modelkeep policy --practice network --format terraform
 
   modelkeep policy --push securityhub --format terraform
+
+  modelkeep policy lint my-policy.json
+"""
+LINT_EPILOG = """Examples:
+
+  modelkeep policy lint policies/*.json
+
+  modelkeep policy lint --kind scp guardrails.json
+
+  aws iam get-role-policy --role-name trainer --policy-name run --query PolicyDocument | modelkeep policy lint -
+
+  modelkeep policy lint policy.json --format sarif -o lint.sarif
+
+Exit codes: 0 no problem, 11 to 14 the worst problem is low to critical, 2 a file cannot be opened.
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("policy", epilog=EPILOG)(policy)
+    group = typer.Typer(invoke_without_command=True, epilog=EPILOG)
+    group.callback()(policy)
+    group.command("lint", epilog=LINT_EPILOG)(lint)
+    app.add_typer(group, name="policy")
 
 
 IncrementalOption = Annotated[
@@ -52,6 +70,7 @@ FormatOption = Annotated[str, typer.Option("--format", "-f", help="json, terrafo
 
 
 def policy(
+    context: typer.Context,
     controls: ControlsOption = None,
     control_profile: ControlProfileOption = None,
     control: ControlIdsOption = None,
@@ -67,6 +86,9 @@ def policy(
 
     With --push, the smallest policy for pushing findings.
     """
+    if context.invoked_subcommand is not None:
+        _alone(context)
+        return
     from modelkeep.adapters.aws.actions import actions_for
     from modelkeep.adapters.export.files import write_text
     from modelkeep.adapters.export.policy import FORMATS, PUSHING, SCANNING, policy_documents
@@ -87,6 +109,58 @@ def policy(
     else:
         calls, purpose = _pushing(push, org=org), PUSHING
     write_text(FORMATS[format](policy_documents(actions_for(calls), purpose), purpose), output)
+
+
+def _alone(context: typer.Context) -> None:
+    """Raise UsageError for options of `policy` in front of its sub-command, where they would do nothing."""
+    from modelkeep.core.errors import UsageError
+
+    sources = {each.opts[0]: context.get_parameter_source(each.name) for each in context.command.params if each.name}
+    given = [option for option, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    if given:
+        raise UsageError(f"{given[0]} is no option of `policy lint`", remedy="Write options behind `lint`.")
+
+
+KindOption = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        help="What the documents are: identity, resource, trust, scp, rcp, boundary or endpoint.",
+        show_default="told by what a document holds; identity where it names no principals",
+    ),
+]
+LintFormatOption = Annotated[str, typer.Option("--format", "-f", help="text, json or sarif.")]
+
+
+def lint(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Policy documents in JSON; - for standard input.")
+    ],
+    kind: KindOption = None,
+    format: LintFormatOption = "text",  # noqa: A002
+    output: OutputOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Find what is wrong with policies: what never matches, what opens more than meant, what AWS refuses. AWS is not asked."""
+    from pathlib import Path
+
+    from modelkeep import bootstrap
+    from modelkeep.adapters.export.files import written
+    from modelkeep.adapters.export.lint_view import LINT_FORMATS
+    from modelkeep.adapters.policies.reading import read_policies
+    from modelkeep.app.policy_lint import lint_policies
+    from modelkeep.cli.settings import resolve
+    from modelkeep.core.errors import UsageError
+    from modelkeep.engines.access.lint.subject import PolicyKind
+
+    require_format(format, LINT_FORMATS)
+    if kind is not None and kind not in list(PolicyKind):
+        raise UsageError(f"there is no kind {kind!r} of policies", remedy=f"Choose one of {', '.join(PolicyKind)}.")
+    table = bootstrap.load_action_table(Path(resolve({"workspace": workspace})["workspace"]))
+    report = lint_policies(read_policies(files), table, PolicyKind(kind) if kind else None)
+    with written(output) as file:
+        LINT_FORMATS[format](report, file)
+    raise typer.Exit(report.exit_code)
 
 
 def _scanning(settings: Settings, choice: Choice, *, org: bool, incremental: bool) -> frozenset[str]:

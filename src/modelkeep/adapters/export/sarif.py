@@ -29,15 +29,16 @@ from modelkeep.core.verdict import Severity, Verdict
 from modelkeep.core.words import plural
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {
+LEVELS = {
     Severity.CRITICAL: "error",
     Severity.HIGH: "error",
     Severity.MEDIUM: "warning",
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
+"""The level of a result."""
 _UNCHANGED = frozenset({State.STILL_OPEN, State.STILL_UNKNOWN})
-_SCORES = {
+SCORES = {
     Severity.CRITICAL: "9.5",
     Severity.HIGH: "8.0",
     Severity.MEDIUM: "5.5",
@@ -82,9 +83,9 @@ def _rule(control: Control) -> dict[str, Any]:
             "text": f"{control.why}\n\nFix: {control.fix}",
             "markdown": f"{control.why}\n\n**Fix:** {control.fix}\n{references}",
         },
-        "defaultConfiguration": {"level": _LEVELS[control.severity]},
+        "defaultConfiguration": {"level": LEVELS[control.severity]},
         "properties": {
-            "security-severity": _SCORES[control.severity],
+            "security-severity": SCORES[control.severity],
             "severity": control.severity.value,
             "practice": control.practice.value,
             "tags": ["security", control.practice.value, *frameworks(control)],
@@ -101,7 +102,7 @@ def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.control,
         "kind": "fail" if failed else "open",
-        "level": _LEVELS[finding.severity] if failed else "none",
+        "level": LEVELS[finding.severity] if failed else "none",
         "message": {"text": f"{name}: {visible(finding.reason) or finding.title}"},
         "locations": [
             {
@@ -152,12 +153,16 @@ def _physical(finding: Finding) -> dict[str, Any]:
     """The file and line that declare the resource, or a made-up path for a resource of AWS."""
     if not finding.file:
         return {"artifactLocation": {"uri": _path(finding)}}
-    uri = quote(finding.file.replace("\\", "/"), safe="/:", errors="replace")
-    uri = f"file://{uri}" if uri.startswith("/") else uri.removeprefix("./")
-    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri_of(finding.file)}}
     if finding.line:
         place["region"] = {"startLine": finding.line}
     return place
+
+
+def uri_of(file: str) -> str:
+    """A file's path as the location of an artifact."""
+    uri = quote(file.replace("\\", "/"), safe="/:", errors="replace")
+    return f"file://{uri}" if uri.startswith("/") else uri.removeprefix("./")
 
 
 def _path(finding: Finding) -> str:
