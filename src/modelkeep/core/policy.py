@@ -126,12 +126,12 @@ def _statement(arn: str, version: str, statement: Any) -> Elements:
         return Elements(
             _text(statement.get("Sid", "")),
             statement["Effect"],
-            _texts(statement, "Action"),
-            _texts(statement, "NotAction"),
-            _texts(statement, "Resource"),
-            _texts(statement, "NotResource"),
-            _principals(statement, "Principal", arn),
-            _principals(statement, "NotPrincipal", arn),
+            _texts(statement, "Action") if "Action" in statement else (),
+            _texts(statement, "NotAction") if "NotAction" in statement else (),
+            _texts(statement, "Resource") if "Resource" in statement else (),
+            _texts(statement, "NotResource") if "NotResource" in statement else (),
+            _principals(statement, "Principal", arn) if "Principal" in statement else (),
+            _principals(statement, "NotPrincipal", arn) if "NotPrincipal" in statement else (),
             tuple(_conditions(conditions)) if "Condition" in statement else (),
             version,
         )
@@ -153,9 +153,7 @@ def _check(statement: Any) -> None:
 
 
 def _texts(mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """A string or a list of strings; nothing when the key is not there. An empty list means nothing that AWS documents."""
-    if key not in mapping:
-        return ()
+    """A string or a list of strings. An empty list means nothing that AWS documents."""
     value = mapping[key]
     if not isinstance(value, list):
         return (_text(value),)
@@ -173,8 +171,6 @@ def _text(value: Any) -> str:
 
 
 def _principals(statement: Mapping[str, Any], key: str, arn: str) -> tuple[str, ...]:
-    if key not in statement:
-        return ()
     value = statement[key]
     if value == "*":
         return ("*",)

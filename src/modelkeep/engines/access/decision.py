@@ -117,6 +117,8 @@ class Say:
 
     def allowed_as(self, *how: Named) -> Expression:
         """Whether the resource's policy allows, naming the principal in one of these ways."""
+        if not self.by_name:
+            return False
         return any_of(holds for each in how for holds in self.by_name.get(each, ()))
 
 
@@ -350,13 +352,17 @@ def _granted(request: Request, identity: Say, resource: Say, narrowed: Expressio
         return resource.allowed_as(Named.SELF)
     if _is_closed(request):
         return False
-    own = all_of((_own(request, identity), narrowed))
+    own = _own(request, identity)
+    if narrowed is not True:
+        own = all_of((own, narrowed))
     if not request.account:
         return own
     if request.action == "sts:AssumeRoot":
         return all_of((own, _centralises(who)))
     if who.account != request.account:
         return all_of((own, resource.allowed()))
+    if own is True and not request.decides_itself:
+        return True
     direct = resource.allowed_as(Named.SELF)
     as_role = all_of((resource.allowed_as(Named.ROLE), narrowed))
     if request.decides_itself:

@@ -27,6 +27,8 @@ _FEDERATED_HOSTS = ("cognito-identity.amazonaws.com", "accounts.google.com", "gr
 class Kind(Enum):
     """What a principal is."""
 
+    __hash__ = object.__hash__  # members are the same objects everywhere, and Enum's own hash is slow
+
     USER = auto()
     ROLE = auto()
     """Any session of a role."""
@@ -130,6 +132,8 @@ _NO_SOURCE: dict[str, Values | Openness | None] = {
 
 class Named(Enum):
     """How a Principal element names somebody; it decides which of the other policies still limit what is granted."""
+
+    __hash__ = object.__hash__  # as above
 
     NOT = auto()
     SELF = auto()

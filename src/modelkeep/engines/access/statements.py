@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from modelkeep.core.policy import Elements, elements
 from modelkeep.core.tables import Statement as StatementRow
@@ -27,8 +27,7 @@ class Effect(StrEnum):
     UNREAD = "Unparsed"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """Which statement: the policy's name, the statement's position from 0, and its Sid, '' for none."""
 
     policy: str
@@ -177,6 +176,8 @@ def policy_of(
     `of_resource`: it hangs on a resource, so that it names principals; a trust policy does. `partition` is where it is stored.
     """
     found = elements("" if partition == "aws" else f"arn:{partition}::::", document)
+    if len(found) == 1:
+        return Policy(name, (_compiled(Ref(name, 0, found[0].sid), found[0], of_resource),))
     return Policy(name, tuple(_compiled(Ref(name, at, each.sid), each, of_resource) for at, each in enumerate(found)))
 
 

@@ -78,8 +78,8 @@ def test_a_document_that_is_not_understood_is_one_unread_statement() -> None:
     assert found.effect is Effect.UNREAD
     allows, denies = found.unread()
     assert allows != denies, "it may do either, and not doing the one is not doing the other"
-    assert denies.told(holds=False).startswith("p, which was not understood (line 1")
-    assert denies.told(holds=False).endswith("), does not deny it")
+    assert denies.told(holds=False).startswith("p (line 1, column 2: ")
+    assert denies.told(holds=False).endswith(") does not deny it")
     (unread,) = unread_policy("q", "access denied").statements
     assert (unread.effect, unread.unclear) == (Effect.UNREAD, "access denied")
 
