@@ -10,6 +10,7 @@ from typing import Protocol
 
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.decision import Decision, Outcome
+from modelkeep.engines.access.principals import Kind
 from modelkeep.engines.access.world import SYMBOLIC, World
 
 DENIED = frozenset({Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY})
@@ -21,7 +22,7 @@ class Asker(Protocol):
     """Answers who may do what. Principals are named as `Principal.name` has them."""
 
     def holders(self, action: str, resource: str, settled: Settled = ()) -> Mapping[str, Decision]:
-        """Everybody who is not denied, principals from outside included."""
+        """Everybody who is not denied, principals from outside included, AWS's services left out."""
 
     def decision(self, principal: str, action: str, resource: str, settled: Settled = ()) -> Decision:
         """The decision for one principal."""
@@ -41,7 +42,8 @@ class AskedWorld:
         found = self._holders.get(key)
         if found is None:
             asked = self._world.who_can(action, resource, _context(settled))
-            found = self._holders[key] = {each.principal.name: each.decision for each in asked}
+            found = {each.principal.name: each.decision for each in asked if each.principal.kind is not Kind.SERVICE}
+            self._holders[key] = found
         return found
 
     def decision(self, principal: str, action: str, resource: str, settled: Settled = ()) -> Decision:

@@ -34,7 +34,7 @@ _WORDS = {Outcome.ALLOWED: "allowed", Outcome.ALLOWED_IF: "conditional", Outcome
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Every step, everybody who may start one, those who are administrators already, and what was not read.
+    """Every step, everybody who may start one, those who are administrators already, root users among them, and what was not read.
 
     `told` are the resources of which a technique says what reaching them is, whether anybody does or not.
     """
@@ -62,7 +62,10 @@ def network(
     gathered = gather(estate, whole, asker, asking)
     add_targets(gathered.facts, whole.table, asking, targets)
     steps = Steps(whole, asker, gathered.facts).edges(asking)
-    administrators = frozenset(name for name, each in whole.identities.items() if is_administrator(whole, each))
+    administrators = frozenset((
+        *(root.name for root in whole.root_users()),
+        *(name for name, each in whole.identities.items() if is_administrator(whole, each)),
+    ))  # fmt: skip
     edges = (*steps, *administration(whole, administrators, steps, targets))
     told = frozenset(term for fact in gathered.facts for term in fact.terms if fact.relation in _TOLD)
     return Network(edges, frozenset(world.identities), administrators, told, (*world.unread, *gathered.unread))

@@ -14,7 +14,6 @@ from modelkeep.engines.access.paths.edges import Edge, Evidence, administrator, 
 from modelkeep.engines.access.paths.facts import Binding, Fact, Facts
 from modelkeep.engines.access.paths.resources import Place, dependence, place_of, resources_of
 from modelkeep.engines.access.paths.together import Stated, asked, joined
-from modelkeep.engines.access.principals import STRANGER, Kind, principal_of
 from modelkeep.engines.access.world import Identity, World
 
 _OF_SELF = 2
@@ -34,12 +33,14 @@ class _Permissions:
 
 
 class Steps:
-    """Everybody's steps. Service-linked roles and services take none: only AWS itself acts as them."""
+    """Everybody's steps. Service-linked roles and services take none: only AWS itself acts as them. Nor do root users of accounts that
+    are known: everything in their accounts is at their hand anyway."""
 
     def __init__(self, world: World, asker: Asker, facts: Facts) -> None:
         self._world = world
         self._asker = asker
         self._facts = facts
+        self._roots = {root.name for root in world.root_users()}
         self._places = {name: place_of(name) for name, each in world.identities.items() if _can_start(each)}
 
     def edges(self, techniques: Iterable[Technique]) -> tuple[Edge, ...]:
@@ -176,10 +177,8 @@ class Steps:
         return (Stated(f"the permissions boundary of {subject} leaves it"),)
 
     def _may_start(self, name: str) -> bool:
-        """Whether somebody whom an answer names can use a technique."""
-        if name in self._places or name == STRANGER.name:
-            return True
-        return name not in self._world.identities and principal_of(name).kind is not Kind.SERVICE
+        """Whether somebody whom an answer names can use a technique: everybody but service-linked roles, and root users, who need none."""
+        return name in self._places or not (name in self._world.identities or name in self._roots)
 
 
 def is_administrator(world: World, identity: Identity) -> bool:

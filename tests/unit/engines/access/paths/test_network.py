@@ -35,6 +35,7 @@ from modelkeep.engines.access.world import Target
 
 FUNCTION = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:answer"
 ADMIN = f"arn:aws:iam::{ACCOUNT}:user/admin"
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 GROUP = f"arn:aws:iam::{ACCOUNT}:group/admins"
 OBJECT = f"{BUCKET}/fraud/model.tar.gz"
 ROWS = Rows((
@@ -78,7 +79,7 @@ def test_the_way_from_a_user_by_a_function_to_the_weights() -> None:
 def test_from_everywhere_administrators_are_counted_and_not_shown() -> None:
     answer = find(network(WORLD, ROWS, ALL), [MODEL], None, 1)
     assert [path.steps[0].source for path in answer.paths] == [STRONG]
-    assert (answer.more, answer.starts, answer.administrators) == (2, 3, 1)
+    assert (answer.more, answer.starts, answer.administrators) == (2, 3, 2)
     assert [(each.cut, each.principal, str(each.statement)) for each in answer.chokes[:2]] == [
         (3, "", f"{STRONG}: own, statement 0"),
         (2, STRONG, "None"),
@@ -87,12 +88,12 @@ def test_from_everywhere_administrators_are_counted_and_not_shown() -> None:
 
 def test_an_administrator_has_everything_in_the_account_at_hand() -> None:
     whole = network(WORLD, ROWS, ALL, targets=[BUCKET])
-    assert whole.administrators == {ADMIN}
+    assert whole.administrators == {ADMIN, ROOT}
     (path,) = find(whole, [WEAK], [ADMIN], 1).paths
     assert told(path.steps)[-1] == (path.steps[-1].technique, WEAK)
     steps = {(edge.source, edge.target) for edge in whole.edges if edge.technique == "administrator"}
     node = administrator(ACCOUNT)
-    assert {(ADMIN, node), (node, STRONG), (node, WEAK), (node, BUCKET)} <= steps
+    assert {(ADMIN, node), (ROOT, node), (node, STRONG), (node, WEAK), (node, BUCKET)} <= steps
 
 
 def test_nobody_from_outside_gets_in_where_no_policy_lets_them() -> None:
@@ -191,9 +192,10 @@ def test_buckets_of_others_take_the_callers_own_policies() -> None:
         edges = network(world(eve, mallory), estate, [techniques()["mk-ai-01"]]).edges
         return {(edge.source, edge.outcome) for edge in edges if edge.target == MODEL}
 
-    assert writers(ROWS) == {(EVE, Outcome.UNKNOWN)}
+    anybody = {("anonymous", Outcome.UNKNOWN), ("any other AWS account", Outcome.UNKNOWN)}
+    assert writers(ROWS) == {(EVE, Outcome.UNKNOWN), *anybody}
     unlisted = Rows(ROWS.found, frozenset({"s3:ListBuckets"}))
-    assert writers(unlisted) == {(EVE, Outcome.UNKNOWN), (MALLORY, Outcome.UNKNOWN)}
+    assert writers(unlisted) == {(EVE, Outcome.UNKNOWN), (MALLORY, Outcome.UNKNOWN), *anybody}
 
 
 def test_names_for_people() -> None:
