@@ -13,7 +13,9 @@ from modelkeep.core.arn import GLOBAL, parse_arn
 from modelkeep.core.kinds.account import Account
 from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement
 from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement
+from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway, GatewayPolicyStatement, RuntimePolicyStatement
 from modelkeep.core.kinds.bedrock_agents import KnowledgeBase, KnowledgeBasePolicyStatement
+from modelkeep.core.kinds.ec2 import VpcEndpoint, VpcEndpointPolicyStatement
 from modelkeep.core.kinds.ecr import Repository, RepositoryPolicyStatement
 from modelkeep.core.kinds.iam import (
     ManagedPolicyStatement,
@@ -23,18 +25,21 @@ from modelkeep.core.kinds.iam import (
     User,
     UserPolicyStatement,
 )
-from modelkeep.core.kinds.kms import Key, KeyPolicyStatement
-from modelkeep.core.kinds.s3 import Bucket, BucketPolicyStatement
+from modelkeep.core.kinds.kms import Alias, Key, KeyGrant, KeyPolicyStatement
+from modelkeep.core.kinds.s3 import AccessPoint, AccessPointPolicyStatement, Bucket, BucketPolicyStatement
 from modelkeep.core.kinds.s3vectors import VectorBucket, VectorBucketPolicyStatement
+from modelkeep.core.kinds.sagemaker_endpoints import Endpoint, EndpointPolicyStatement
 from modelkeep.core.kinds.sagemaker_models import ModelPackageGroup, ModelPackageGroupPolicyStatement
 from modelkeep.core.kinds.secretsmanager import Secret, SecretPolicyStatement
 from modelkeep.core.tables import Resource, Statement, table_of
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.assembly.compiler import Compiler
 from modelkeep.engines.access.assembly.estate import Estate as Estate
+from modelkeep.engines.access.assembly.keys import lent, lent_to
+from modelkeep.engines.access.assembly.openings import Openings
 from modelkeep.engines.access.assembly.organization import memberships
 from modelkeep.engines.access.decision import Level
-from modelkeep.engines.access.principals import principal_of
+from modelkeep.engines.access.principals import Kind, Principal, principal_of
 from modelkeep.engines.access.statements import unread_policy
 from modelkeep.engines.access.world import Identity, Target, Unread, World
 
@@ -50,6 +55,10 @@ WITH_POLICY: tuple[tuple[type[Resource], type[Statement]], ...] = (
     (Guardrail, GuardrailPolicyStatement),
     (KnowledgeBase, KnowledgeBasePolicyStatement),
     (VectorBucket, VectorBucketPolicyStatement),
+    (AccessPoint, AccessPointPolicyStatement),
+    (Endpoint, EndpointPolicyStatement),
+    (AgentRuntime, RuntimePolicyStatement),
+    (Gateway, GatewayPolicyStatement),
 )
 """Kinds whose resources carry a policy, and where its statements are."""
 
@@ -59,21 +68,57 @@ def build(table: ActionTable, estate: Estate) -> World:
     compiler = Compiler()
     accounts = frozenset(account.account or account.arn.split(":")[4] for account in estate.rows(Account))
     known = frozenset(each for each in accounts if estate.was_read(DETAILS, each, "", ""))
+    unread: list[Unread] = []
     identities = {each.arn: each for each in _identities(estate, compiler)}
-    unread = [
-        Unread("users and roles", f"account {account}", estate.why_not(DETAILS, account, ""))
-        for account in sorted(accounts - known)
-    ]
+    for account in estate.rows(Account):
+        number = account.account or account.arn.split(":")[4]
+        if number not in known:
+            why = estate.why_not(DETAILS, number, "")
+            unread.append(Unread("users and roles", f"account {number}", why))
+            anybody = _anybody_of(account.arn.split(":")[1], number, why)
+            identities[anybody.arn] = anybody
+    _lend(estate, identities)
     targets: dict[str, Target] = {}
     owners: dict[str, str] = {}
+    openings = Openings(estate, unread)
     for kind, statements in WITH_POLICY:
-        for target in _targets(estate, compiler, kind, statements, unread):
-            targets[target.arn] = target
+        for each, target in _targets(estate, compiler, kind, statements, unread):
+            targets[target.arn] = openings.added(each, target)
             parts = parse_arn(target.arn)
             if parts is not None and not parts.account:
                 owners[target.arn] = target.account
     organizations = dict(memberships(estate, compiler, accounts, unread))
-    return World(table, identities, targets, organizations, known, owners, tuple(unread))
+    endpoints = compiler.by_resource(estate.rows(VpcEndpointPolicyStatement), of_resource=True)
+    return World(
+        table,
+        identities,
+        targets,
+        organizations,
+        known,
+        owners,
+        tuple(unread),
+        {alias.arn: alias.target_key_arn for alias in estate.rows(Alias) if alias.target_key_arn},
+        {
+            each.vpc_endpoint_id: endpoints[each.arn]
+            for each in estate.rows(VpcEndpoint)
+            if each.vpc_endpoint_id and each.arn in endpoints
+        },
+    )
+
+
+def _anybody_of(partition: str, account: str, why: str) -> Identity:
+    """All principals of an account whose users and roles were not read, as one."""
+    name = f"arn:{partition}:iam::{account}:*"
+    unknown = (unread_policy(f"the users and roles of account {account}", why),)
+    return Identity(Principal(Kind.STRANGER, name, account, bounded=True), unknown, unknown)
+
+
+def _lend(estate: Estate, identities: dict[str, Identity]) -> None:
+    """Grants of keys in other accounts count on the side of their grantees too."""
+    for grant in estate.rows(KeyGrant):
+        who = identities.get(lent_to(grant))
+        if who is not None and who.principal.account != grant.arn.split(":")[4]:
+            identities[who.arn] = replace(who, policies=(*who.policies, *lent(grant)))
 
 
 def _identities(estate: Estate, compiler: Compiler) -> Iterator[Identity]:
@@ -110,7 +155,7 @@ def _identity(
         limit = (unread_policy(f"the permissions boundary of {who.arn}", "whether it has one was not read"),)
     elif boundary:
         limit = managed.get(boundary) or (unread_policy(boundary, "its document was not read"),)
-    principal = replace(principal_of(who.arn), bounded=boundary != "")
+    principal = replace(principal_of(who.arn), unique_id=who.unique_id or "", bounded=boundary != "")
     return Identity(principal, policies, limit, trust, who.tags)
 
 
@@ -120,7 +165,7 @@ def _targets(
     kind: type[Resource],
     statements: type[Statement],
     unread: list[Unread],
-) -> Iterator[Target]:
+) -> Iterator[tuple[Resource, Target]]:
     policies = compiler.by_resource(estate.rows(statements), of_resource=True)
     calls = table_of(statements).calls
     for each in estate.rows(kind):
@@ -132,4 +177,4 @@ def _targets(
             own = (*own, unread_policy(f"the policy of {each.arn}", f"{missing[0]}: {why}"))
         parts = parse_arn(each.arn)
         region = each.region if parts is not None and not parts.region and each.region != GLOBAL else ""
-        yield Target(each.arn, each.account, own, each.tags, region)
+        yield each, Target(each.arn, each.account, own, each.tags, region)

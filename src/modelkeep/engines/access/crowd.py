@@ -116,8 +116,9 @@ class AccountCrowd:
 
     def ask(self, action: str, resource: str) -> dict[int, Decision]:
         """The decisions of all who are not denied, by position."""
+        resource = self._world.named(action, resource)
         question = self._question(action, resource)
-        if not question.request.known or _is_special(question.request):
+        if not question.request.known or _is_special(question.request) or self._world.behind(resource):
             return self._exactly(self.everybody, action, resource)
         if not question.at_home and not question.policies:
             return {}

@@ -18,11 +18,11 @@ _WITH_POLICIES = frozenset({
 })  # fmt: skip
 
 _PARTIAL = {
-    "sagemaker": re.compile(r"model-package(-group)?/"),
+    "sagemaker": re.compile(r"(model-package(-group)?|endpoint)/"),
     "bedrock": re.compile(r"(guardrail|knowledge-base|custom-model|agent|flow|prompt)/"),
     "bedrock-agentcore": re.compile(r"(runtime|gateway)/"),
 }
-"""Services of which some resources can hold a policy. SageMaker shares others through AWS RAM; endpoints have none."""
+"""Services of which some resources can hold a policy. SageMaker shares others through AWS RAM."""
 
 
 @lru_cache(maxsize=65536)
@@ -41,15 +41,19 @@ def may_have_policy(resource: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def holder_of(resource: str) -> str:
-    """The ARN of the resource whose policy governs another: the bucket of an object, the group of a model package, ..."""
+    """The ARN of the resource whose policy governs another: the bucket of an object, the group of a model package, ...
+
+    A version or alias of a function has a policy of its own
+    (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html).
+    """
     parts = parse_arn(resource)
     if parts is None:
         return resource
     start = resource[: len(resource) - len(parts.resource)]
     if parts.service == "s3" and not parts.account:
         return start + parts.resource.partition("/")[0]
+    if parts.service == "s3" and parts.resource.startswith("accesspoint/"):
+        return start + "/".join(parts.resource.split("/")[:2])
     if parts.service == "sagemaker" and parts.resource.startswith("model-package/"):
         return f"{start}model-package-group/{parts.resource.split('/')[1]}"
-    if parts.service == "lambda" and parts.resource.count(":") > 1:
-        return start + ":".join(parts.resource.split(":")[:2])
     return resource

@@ -42,7 +42,8 @@ class Kind(Enum):
     """Who comes with a token of an identity provider, before a role is assumed."""
     ANONYMOUS = auto()
     STRANGER = auto()
-    """Somebody of any account but those that are looked at; its own account decides what it may ask for."""
+    """Somebody of any account but those that are looked at, whose own account decides what it may ask for; or somebody of an account
+    whose principals are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Principal:
             }
             return found
         if self.kind in (Kind.FEDERATED, Kind.STRANGER):
+            if self.account:
+                found["aws:principalaccount"] = (self.account,)
             return found
         found["aws:principalarn"] = OPEN if ":role/AWSReservedSSO_" in self.role else (self.role or self.name,)
         found["aws:principalaccount"] = (self.account,)

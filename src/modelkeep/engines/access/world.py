@@ -8,114 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from modelkeep.core.tables import Condition
-from modelkeep.core.tables import Statement as StatementRow
+from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.actions import ActionTable
-from modelkeep.engines.access.conditions import AnyTest
 from modelkeep.engines.access.context import Context, Values
-from modelkeep.engines.access.decision import Decision, Level, Outcome, Policies, Request, decide
-from modelkeep.engines.access.expressions import Expression
+from modelkeep.engines.access.decision import Decision, Layer, Level, Outcome, Policies, Request, decide
 from modelkeep.engines.access.holders import holder_of, may_have_policy
+from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
+from modelkeep.engines.access.members import Holder as Holder
+from modelkeep.engines.access.members import Identity as Identity
+from modelkeep.engines.access.members import Membership as Membership
+from modelkeep.engines.access.members import Target as Target
+from modelkeep.engines.access.members import Unread as Unread
+from modelkeep.engines.access.members import agreed, tag_keys
+from modelkeep.engines.access.members import synthetic as synthetic
 from modelkeep.engines.access.principals import ANONYMOUS, STRANGER, Kind, Principal, principal_of
 from modelkeep.engines.access.requests import is_decided_by_resource, request_of
-from modelkeep.engines.access.statements import (
-    Effect,
-    Policy,
-    Ref,
-    Statement,
-    action_set,
-    compile_row,
-    unread_policy,
-)
+from modelkeep.engines.access.several import DENIED, all_together
+from modelkeep.engines.access.statements import Effect, unread_policy
+
+ANY_SERVICE = Principal(Kind.SERVICE, "any AWS service")
+"""Some service, where nothing tells which."""
+ANY_PROVIDER = Principal(Kind.FEDERATED, "any identity provider")
+"""Some identity provider, where nothing tells which."""
+_ANYBODY = principal_of(ANONYMOUS)
 
 SYMBOLIC = Context(strict=False)
 """A request of which nothing is known but principal, action and resource."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountAgrees:
-    """An account outside of the world lets its principal ask."""
-
-    account: str
-
-    @property
-    def is_unread(self) -> bool:
-        """No: it is another's to decide, and nothing to be read here."""
-        return False
-
-    def told(self, holds: bool) -> str:
-        """As part of a condition."""
-        whose = f"account {self.account}" if self.account else "the caller's own account"
-        return f"{whose} {'lets' if holds else 'does not let'} its principal do it"
-
-
-@dataclass(frozen=True, slots=True)
-class _Agreement:
-    """A test that only another account can answer."""
-
-    account: str
-
-    def ask(self, context: Context) -> Expression:
-        return AccountAgrees(self.account)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A principal of the world. `tags` None: not read. `trust` is a role's trust policy, () for users."""
-
-    principal: Principal
-    policies: Level = ()
-    boundary: Level = ()
-    trust: Level = ()
-    tags: Mapping[str, str] | None = None
-
-    @property
-    def arn(self) -> str:
-        """The ARN of the role or user."""
-        return self.principal.name
-
-    def tag_keys(self) -> dict[str, Values | None]:
-        """The tags that are known, as condition keys; one that is not there stays open, for session tags may bring it."""
-        return _tags("aws:principaltag/", self.tags)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A resource with a policy of its own, grants and whatever else opens or closes it, all in the form of policies."""
-
-    arn: str
-    account: str
-    policies: Level = ()
-    tags: Mapping[str, str] | None = None
-    region: str = ""
-    """Where its ARN leaves the region out, as a bucket's does: requests go there, whatever region they begin in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """What an organisation says to one account: the policies of each level, from the root to the account."""
-
-    organization: str = ""
-    scp: tuple[Level, ...] = ()
-    rcp: tuple[Level, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Something that would have counted: which kind of policy or principal, of which account or resource, and why it is missing."""
-
-    what: str
-    where: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody who can, may or might be able to do something."""
-
-    principal: Principal
-    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -130,9 +50,27 @@ class World:
     owners: Mapping[str, str] = field(default_factory=dict)
     """Accounts of resources whose ARN leaves it out, such as buckets."""
     unread: tuple[Unread, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """The ARNs of KMS keys by those of their aliases."""
+    endpoints: Mapping[str, Level] = field(default_factory=dict)
+    """The policies of VPC endpoints, by their ids."""
+
+    def named(self, action: str, resource: str) -> str:
+        """The ARN that policies are compared with: that of an alias's key, and the names of SageMaker's endpoints in lower case.
+
+        https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+        """
+        if ":alias/" in resource and not action.lower().endswith("alias"):
+            return self.aliases.get(resource, resource)
+        if ":endpoint/" in resource and ":sagemaker:" in resource:
+            start, kind, name = resource.partition(":endpoint/")
+            return f"{start}{kind}{name.lower()}"
+        return resource
 
     def identity(self, principal: str | Principal) -> Identity:
         """Somebody of the world, or of outside. Raises ValueError for what names no principal."""
+        if isinstance(principal, str) and principal in self.identities:
+            return self.identities[principal]
         who = principal_of(principal) if isinstance(principal, str) else principal
         found = self.identities.get(who.name) or self.identities.get(who.role)
         if found is not None:
@@ -159,14 +97,7 @@ class World:
             return Identity(who)
         if who.account in self.accounts:
             return Identity(who, (unread_policy(f"the policies of {who.name}", "no such principal was read"),))
-        agreed = Statement(
-            Ref(f"account {who.account}" if who.account else "the caller's account", 0),
-            Effect.ALLOW,
-            action_set(("*",)),
-            resources=("*",),
-            tests=(_Agreement(who.account),),
-        )
-        return Identity(who, (Policy(agreed.ref.policy, (agreed,)),))
+        return Identity(who, (agreed(who.account),))
 
     def owner(self, resource: str) -> str | None:
         """The account of a resource; None where its ARN has to tell."""
@@ -189,26 +120,43 @@ class World:
         fixed: dict[str, Values | None] = {}
         membership = self.memberships.get(account) if account else None
         if membership is not None:
-            fixed["aws:principalorgid"] = (membership.organization,) if membership.organization else None
+            fixed |= _of_organization("aws:principalorg", membership)
+        if account and ":kms:" in resource:
+            fixed["kms:calleraccount"] = (account,)
+        of_owner = self.memberships.get(self.owner(resource) or _account_of(resource))
+        if of_owner is not None:
+            fixed |= _of_organization("aws:resourceorg", of_owner)
         target = self.targets.get(holder_of(resource))
         if target is not None and target.region:
             fixed["aws:requestedregion"] = (target.region,)
+        if target is not None:
+            fixed |= target.keys
         if target is None or target.tags is None:
             return fixed, ()
-        fixed.update(_tags("aws:resourcetag/", target.tags))
+        fixed.update(tag_keys("aws:resourcetag/", target.tags))
         return fixed, ("aws:resourcetag/",)
 
-    def request(self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC) -> Request:
-        """A request, with the tags of both sides as far as they are known."""
+    def request(
+        self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC, *, via: str = ""
+    ) -> Request:
+        """A request, with the tags of both sides as far as they are known. `via`: the id of the VPC endpoint that it goes through."""
+        resource = self.named(action, resource)
         fixed, known = self.settled(who.principal.account, resource)
         fixed.update(who.tag_keys())
+        if via:
+            fixed["aws:sourcevpce"] = (via,)
         account = self.owner(resource)
         return request_of(
             self.table, who.principal, action, resource, context, account=account, fixed=fixed, settled_keys=known
         )
 
-    def policies(self, who: Identity, request: Request) -> Policies:
-        """All policies that bear on a request."""
+    def policies(self, who: Identity, request: Request, *, via: str = "") -> Policies:
+        """All policies that bear on a request. Policies of VPC endpoints do only on the way through them
+        (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+        """
+        endpoint: Level = ()
+        if via:
+            endpoint = self.endpoints.get(via) or (unread_policy(f"the policy of {via}", "it was not read"),)
         theirs = self.memberships.get(who.principal.account, Membership())
         owners = self.memberships.get(request.account, Membership())
         return Policies(
@@ -217,18 +165,88 @@ class World:
             resource=self.policies_of(request.action, request.resource),
             scp=theirs.scp,
             rcp=owners.rcp,
+            endpoint=endpoint,
         )
 
-    def decide(self, principal: str | Principal, action: str, resource: str, context: Context = SYMBOLIC) -> Decision:
-        """The decision for one principal. Raises ValueError for what names no principal."""
+    def decide(
+        self, principal: str | Principal, action: str, resource: str, context: Context = SYMBOLIC, *, via: str = ""
+    ) -> Decision:
+        """The decision for one principal, `via` a VPC endpoint if one is given. Raises ValueError for what names no principal."""
+        return self._decided(self.identity(principal), action, resource, context, via)
+
+    def decide_all(
+        self, principal: str | Principal, asks: Iterable[tuple[str, str]], context: Context = SYMBOLIC
+    ) -> Decision:
+        """The decision on several (action, resource) that must all be allowed: an action that needs several resources, or other actions
+        besides. The first denial counts; conditions on the caller that exclude each other deny. Raises ValueError as `decide`.
+        """
         who = self.identity(principal)
-        request = self.request(who, action, resource, context)
-        return decide(request, self.policies(who, request))
+        return all_together(
+            (action, resource, self._decided(who, action, resource, context)) for action, resource in asks
+        )
+
+    def can_pass(self, principal: str | Principal, role: str, service: str) -> Decision:
+        """Whether somebody can hand a role to a service: it may pass it, to that service, and the role trusts the service. Roles are
+        passed within an account only (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
+        """
+        who = self.identity(principal)
+        if who.principal.account != _account_of(role):
+            return Decision(Outcome.IMPLICIT_DENY, blocked_by=(Layer.IDENTITY,))
+        to = Context({"iam:passedtoservice": (service,)}, strict=False)
+        passing = self._decided(who, "iam:PassRole", role, to)
+        taken = self._decided(self.identity(service), "sts:AssumeRole", role)
+        return all_together((("iam:PassRole", role, passing), ("sts:AssumeRole", role, taken)))
+
+    def _decided(
+        self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC, via: str = ""
+    ) -> Decision:
+        request = self.request(who, action, resource, context, via=via)
+        found = decide(request, self.policies(who, request, via=via))
+        before = self.behind(resource)
+        if not before or found.outcome in DENIED:
+            return found
+        behind = self.request(who, action, before, context, via=via)
+        behind = replace(behind, context=behind.context.having(_through(holder_of(resource))))
+        also = decide(behind, self.policies(who, behind, via=via))
+        return all_together(((action, resource, found), (action, before, also)))
+
+    def behind(self, resource: str) -> str:
+        """What an access point, or an object asked for through it, is of: the bucket or its object; '' for other resources.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html: both policies have to allow.
+        """
+        target = self.targets.get(holder_of(resource))
+        if target is None or not target.behind:
+            return ""
+        _, is_object, key = resource.partition("/object/")
+        return f"{target.behind}/{key}" if is_object else target.behind
+
+    def outside_iam(self, resource: str) -> tuple[str, ...]:
+        """Who gets at a resource without IAM being asked, in words: callers with a token of somebody else's, for one."""
+        target = self.targets.get(holder_of(resource))
+        return target.outside if target is not None else ()
 
     def who_can(self, action: str, resource: str, context: Context = SYMBOLIC) -> Iterator[Holder]:
-        """Everybody who is not denied, principals of the world first, then those whom the resource's policy names from outside."""
+        """Everybody who is not denied, principals of the world first, then those whom the resource's policy names from outside.
+
+        Root users are nobody's news and have no policies: see `root_users`.
+        """
         yield from self._holders(self.identities.values(), action, resource, context)
         yield from self.outsiders_who_can(action, resource, context)
+
+    def root_users(self) -> tuple[Principal, ...]:
+        """The root users of the accounts that are known; they have no policies, and may do what their account may
+        (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html).
+        """
+        return self._roots
+
+    @cached_property
+    def _roots(self) -> tuple[Principal, ...]:
+        partitions = {who.principal.account: who.principal.partition for who in self.identities.values()}
+        return tuple(
+            principal_of(f"arn:{partitions.get(account, 'aws')}:iam::{account}:root")
+            for account in sorted(self.accounts)
+        )
 
     def outsiders_who_can(self, action: str, resource: str, context: Context = SYMBOLIC) -> Iterator[Holder]:
         """Those from outside who are not denied."""
@@ -238,26 +256,33 @@ class World:
         self, identities: Iterable[Identity], action: str, resource: str, context: Context
     ) -> Iterator[Holder]:
         for who in identities:
-            request = self.request(who, action, resource, context)
-            decision = decide(request, self.policies(who, request))
-            if decision.outcome not in (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY):
+            decision = self._decided(who, action, resource, context)
+            if decision.outcome not in DENIED:
                 yield Holder(who.principal, decision)
 
     def outsiders(self, action: str, resource: str) -> tuple[Principal, ...]:
-        """Those besides the world's principals whom a resource's policy may let in: everybody, services, other accounts."""
+        """Those besides the world's principals whom a resource's policy may let in: everybody, services, other accounts.
+
+        A policy that was not read may let in anybody.
+        """
         found: dict[Principal, None] = {}
-        for policy in self.policies_of(action, resource):
+        for policy in self.policies_of(action, self.named(action, resource)):
             for statement in policy.statements:
-                if statement.effect is not Effect.ALLOW or not statement.means(action.lower()):
-                    continue
-                if statement.not_principals or any(each in ("*", "AWS:*") for each in statement.principals):
-                    found |= dict.fromkeys((principal_of(ANONYMOUS), STRANGER))
-                found |= dict.fromkeys(self._named_from_outside(statement.principals))
+                if statement.effect is Effect.UNREAD:
+                    found |= dict.fromkeys((_ANYBODY, STRANGER, ANY_SERVICE, *_providers(action)))
+                elif statement.effect is Effect.ALLOW and statement.means(action.lower()):
+                    if statement.not_principals or any(each in ("*", "AWS:*") for each in statement.principals):
+                        found |= dict.fromkeys((_ANYBODY, STRANGER))
+                    if statement.not_principals:
+                        found |= dict.fromkeys((ANY_SERVICE, *_providers(action)))
+                    found |= dict.fromkeys(self._named_from_outside(statement.principals))
         return tuple(found)
 
     def _named_from_outside(self, principals: Iterable[str]) -> Iterator[Principal]:
         for element in principals:
             kind, _, name = element.partition(":")
+            if kind == "CanonicalUser":
+                yield STRANGER  # another name of an account, which only that account knows
             if kind == "CanonicalUser" or element in ("*", "AWS:*"):
                 continue
             try:
@@ -280,32 +305,31 @@ def _session_of(role: Identity, who: Principal) -> Identity:
     return Identity(session, role.policies, role.boundary, (), role.tags)
 
 
-def _tags(prefix: str, tags: Mapping[str, str] | None) -> dict[str, Values | None]:
-    return {f"{prefix}{key.lower()}": (value,) for key, value in (tags or {}).items()}
+def _of_organization(prefix: str, membership: Membership) -> dict[str, Values | None]:
+    """Keys of an account's organisation; an account of none has neither (the page on global condition keys says so of both)."""
+    if membership.organization is None:
+        return {}
+    if membership.organization:
+        return {f"{prefix}id": (membership.organization,)}
+    return {f"{prefix}id": None, f"{prefix}paths": None}
 
 
-def synthetic(
-    name: str,
-    effect: str,
-    *,
-    actions: tuple[str, ...],
-    resources: tuple[str, ...] = ("*",),
-    principals: tuple[str, ...] = ("*",),
-    conditions: tuple[Condition, ...] = (),
-    tests: tuple[AnyTest, ...] = (),
-) -> Policy:
-    """What is no policy document but works like one (a grant, an access control list, a block of public access), as a policy.
-
-    `tests` are conditions that no document can write. Without `principals` it hangs on a principal.
+def _through(access_point: str) -> dict[str, Values | None]:
+    """What a bucket's policy learns of the access point that a request comes through
+    (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-condition-keys).
     """
-    row = StatementRow(
-        arn="",
-        policy=name,
-        effect=effect,
-        actions=actions,
-        resources=resources,
-        principals=principals,
-        conditions=conditions,
-    )
-    statement = compile_row(row, of_resource=bool(principals))
-    return Policy(name, (replace(statement, tests=(*statement.tests, *tests)),))
+    return {
+        "s3:dataaccesspointarn": (access_point,),
+        "s3:dataaccesspointaccount": (_account_of(access_point),),
+    }
+
+
+@lru_cache(maxsize=65536)
+def _account_of(arn: str) -> str:
+    parts = parse_arn(arn)
+    return parts.account if parts is not None else ""
+
+
+def _providers(action: str) -> tuple[Principal, ...]:
+    """Who comes with a token asks STS, and nobody else."""
+    return (ANY_PROVIDER,) if action.lower().startswith("sts:") else ()

@@ -1,0 +1,100 @@
+"""What opens or closes resources besides their policies, added to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from modelkeep.core.kinds.awslambda import Function, FunctionUrl
+from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
+from modelkeep.core.kinds.kms import Key, KeyGrant
+from modelkeep.core.kinds.s3 import AccessPoint, Bucket
+from modelkeep.core.tables import Resource, Row
+from modelkeep.engines.access.assembly.buckets import Buckets
+from modelkeep.engines.access.assembly.estate import Estate
+from modelkeep.engines.access.assembly.functions import of_urls
+from modelkeep.engines.access.assembly.keys import granted
+from modelkeep.engines.access.statements import unread_policy
+from modelkeep.engines.access.world import Target, Unread
+
+RowT = TypeVar("RowT", bound=Row)
+
+_GRANTS = "kms:ListGrants"
+_URLS = "lambda:ListFunctionUrlConfigs"
+
+
+class Openings:
+    """What an estate shows of grants, lists, blocks, URLs and authorizers."""
+
+    def __init__(self, estate: Estate, unread: list[Unread]) -> None:
+        """Reads the rows; what is missing is told in `unread`."""
+        self._estate = estate
+        self._unread = unread
+        self._buckets = Buckets(estate, unread)
+        self._grants = _by_arn(estate, KeyGrant)
+        self._urls = _by_arn(estate, FunctionUrl)
+
+    def added(self, row: Resource, target: Target) -> Target:
+        """A resource, with what counts besides its policy."""
+        if isinstance(row, Bucket):
+            return replace(target, policies=(*target.policies, *self._buckets.of(row.arn, target.policies)))
+        if isinstance(row, AccessPoint):
+            added = self._buckets.of_point(row, target.policies)
+            bucket = f"arn:{row.arn.split(':')[1]}:s3:::{row.bucket_name}" if row.bucket_name else ""
+            return replace(target, policies=(*target.policies, *added), behind=bucket)
+        if isinstance(row, Key):
+            return self._key(row, target)
+        if isinstance(row, Function):
+            return self._function(row, target)
+        if isinstance(row, AgentRuntime | Gateway):
+            return replace(target, outside=_tokens(row))
+        return target
+
+    def _key(self, row: Key, target: Target) -> Target:
+        """Grants of keys that AWS manages are not asked for; neither are their policies, which so are unread already."""
+        policies = target.policies
+        for grant in self._grants.get(row.arn, ()):
+            policies = (*policies, *granted(grant))
+        if not self._estate.was_read(_GRANTS, row.account, row.region, row.arn):
+            why = f"{_GRANTS}: {self._estate.why_not(_GRANTS, row.account, row.arn)}"
+            self._unread.append(Unread("grants on a key", row.arn, why))
+            policies = (*policies, unread_policy(f"the grants on {row.arn}", why))
+        return replace(target, policies=policies)
+
+    def _function(self, row: Function, target: Target) -> Target:
+        read = self._estate.was_read(_URLS, row.account, row.region, row.arn)
+        if not read:
+            why = f"{_URLS}: {self._estate.why_not(_URLS, row.account, row.arn)}"
+            self._unread.append(Unread("function URL", row.arn, why))
+        closed, keys = of_urls(row.arn, self._urls.get(row.arn, ()), read=read)
+        return replace(target, policies=(*target.policies, *closed), keys=keys)
+
+
+def _by_arn(estate: Estate, row: type[RowT]) -> dict[str, list[RowT]]:
+    found: dict[str, list[RowT]] = {}
+    for each in estate.rows(row):
+        found.setdefault(each.arn, []).append(each)
+    return found
+
+
+def _tokens(row: AgentRuntime | Gateway) -> tuple[str, ...]:
+    """Who is let in by AgentCore itself
+    (https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html and
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html).
+    """
+    if isinstance(row, AgentRuntime):
+        if row.jwt_discovery_url is None:
+            return ("whether it takes tokens of an identity provider, which IAM does not show, was not read",)
+        if not row.jwt_discovery_url:
+            return ()
+        limits = f" and names {', '.join(row.jwt_limits)}" if row.jwt_limits else ""
+        return (f"whoever has a token of {row.jwt_discovery_url}{limits}, which IAM does not show",)
+    return _GATEWAYS.get(row.authorizer_type or "", ())
+
+
+_GATEWAYS = {
+    "": ("how callers sign in was not read; IAM may not be asked",),
+    "CUSTOM_JWT": ("whoever has a token of its identity provider, which IAM does not show",),
+    "AUTHENTICATE_ONLY": ("whoever has a valid token, whatever it allows, which IAM does not show",),
+    "NONE": ("anybody on the internet: it has no authorizer",),
+}
