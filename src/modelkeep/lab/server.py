@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import threading
 import time
@@ -46,6 +47,9 @@ class LabApplication:
 
     def __init__(self) -> None:
         _forget()
+        os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = (
+            "true"  # else a service fails in regions that boto3's list of it lacks
+        )
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0
