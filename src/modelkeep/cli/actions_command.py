@@ -45,20 +45,16 @@ def show(
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
 ) -> None:
     """Show what is known of actions: access level, resource types, condition keys, dependent actions; and of which day it is."""
-    import msgspec
-
     from modelkeep import bootstrap
     from modelkeep.cli.console import err, out, out_uncut
+    from modelkeep.cli.formats import echo_json, require_format
     from modelkeep.cli.settings import resolve
-    from modelkeep.core.errors import UsageError
 
-    if format not in ("table", "json"):
-        raise UsageError(f"unknown format {format!r}", remedy="Choose table or json.")
+    require_format(format, ("table", "json"))
     table = bootstrap.load_action_table(Path(resolve({"workspace": workspace})["workspace"]))
     found = _found(table, name) if name is not None else ()
     if format == "json":
-        document = {"table": _table_record(table), "actions": [_record(table, each) for each in found]}
-        typer.echo(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+        echo_json({"table": _table_record(table), "actions": [_record(table, each) for each in found]})
         return
     if name is None:
         for key, value in _table_record(table).items():
