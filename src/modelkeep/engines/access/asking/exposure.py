@@ -14,10 +14,12 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.asking.answers import DENIED, accepts_unsigned, merged, rests_on_unread, told_ways
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
+from modelkeep.engines.access.asking.question import Part
+from modelkeep.engines.access.asking.who_can import decided
 from modelkeep.engines.access.asking.works import Works
 from modelkeep.engines.access.conditions import Compared
 from modelkeep.engines.access.context import Context
-from modelkeep.engines.access.decision import Decision, Outcome, decide
+from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import told_alternative
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
@@ -152,7 +154,7 @@ def _let_in(
         if who.principal.kind is Kind.ANONYMOUS and not accepts_unsigned(action):
             continue
         for context in _contexts(ground, resource.arn, action):
-            decision = _decided(ground.world, who, action, form, context)
+            decision = decided(ground.world, who, action, Part(form, context))
             kind = _kind(ground.world, who.principal, decision)
             if decision.outcome not in DENIED and kind is not None:
                 yield who.principal, kind, decision
@@ -218,26 +220,34 @@ def _contexts(ground: Ground, arn: str, action: str) -> Iterable[Context]:
     )
 
 
-def _decided(world: World, who: Identity, action: str, form: str, context: Context) -> Decision:
-    request = world.request(who, action, form, context)
-    return decide(request, world.policies(who, request))
-
-
 def _outsiders(world: World, policies: Iterable[Policy], resource: KnownResource, action: str) -> Iterator[Identity]:
-    """Whom a policy lets in from outside, and those of other accounts of the world whom it names."""
-    for who in world.outsiders(action, resource.arn):
-        yield world.identity(who)
+    """Whom a policy lets in from outside, and those of other accounts of the world whom it names.
+
+    Whom an unread policy may let in is told once for the resource: see `_unread`.
+    """
     lower = action.lower()
-    named = dict.fromkeys(
-        element.removeprefix("AWS:")
+    allowing = [
+        statement
         for policy in policies
         for statement in policy.statements
         if statement.effect is Effect.ALLOW and statement.means(lower)
-        for element in statement.principals
-        if element.startswith("AWS:arn:")
-    )
+    ]
+    if not allowing:
+        return
+    elements = {element for statement in allowing for element in statement.principals}
+    all_but = any(statement.not_principals for statement in allowing)
+    everybody = all_but or any(each in ("*", "AWS:*") or each.startswith("CanonicalUser:") for each in elements)
+    names = {each.partition(":")[2] for each in elements}
     own = _account(world, resource)
-    for name in named:
+    for who in world.outsiders(action, resource.arn):
+        nameless = who.kind in (Kind.ANONYMOUS, Kind.STRANGER)
+        root_that_was_read = who.kind is Kind.ROOT and who.account in world.accounts
+        inside = who.account and who.account == own and who.kind is not Kind.FEDERATED
+        if inside or root_that_was_read:
+            continue
+        if everybody if nameless else all_but or who.name in names or who.account:
+            yield world.identity(who)
+    for name in sorted(names):
         found = _of_other_account(world, name, own)
         if found is not None:
             yield found

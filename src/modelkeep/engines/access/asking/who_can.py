@@ -78,14 +78,19 @@ def _grants(world: World, question: Question) -> Iterator[Grant]:
     for who in dict.fromkeys(outsiders):
         if who.kind is Kind.ANONYMOUS and not accepts_unsigned(question.action):
             continue
+        if who.kind is Kind.ROOT and who.account in world.accounts:
+            continue  # see `_roots`
         found = granted(world, world.identity(who), question)
         if found is not None:
             yield grant(who.name, kind_of(who, outside=True), who.account, found, outside=True)
 
 
 def _roots(world: World, question: Question) -> Iterator[Grant]:
-    """The root users of the accounts that hold the resources: no policy of theirs limits them but the organisation's."""
-    for account in sorted(_owners(world, question)):
+    """Root users: of the accounts that hold the resources, and of those that were read and the resources' policies let in.
+
+    No policy of theirs limits them but the organisation's.
+    """
+    for account in sorted(_owners(world, question) | world.accounts):
         who = principal_of(f"arn:{_partition(question)}:iam::{account}:root")
         found = granted(world, Identity(who), question)
         if found is not None:
@@ -169,12 +174,19 @@ def granted(world: World, who: Identity, question: Question) -> Found | None:
     """What a principal may do with all parts of a question; None where one of them is denied."""
     found: list[tuple[Part, Decision]] = []
     for part in question.parts:
-        request = world.request(who, question.action, part.resource, part.context)
-        decision = decide(request, world.policies(who, request))
+        decision = decided(world, who, question.action, part)
         if decision.outcome in DENIED:
             return None
         found.append((part, decision))
     return together(found)
+
+
+def decided(world: World, who: Identity, action: str, part: Part) -> Decision:
+    """The decision for a principal of the world, or for one that nobody read."""
+    if who.principal.kind is not Kind.STRANGER:
+        return world.decide(who.principal, action, part.resource, part.context)
+    request = world.request(who, action, part.resource, part.context)
+    return decide(request, world.policies(who, request))
 
 
 def together(found: Iterable[tuple[Part, Decision]]) -> Found:
