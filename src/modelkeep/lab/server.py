@@ -47,9 +47,8 @@ class LabApplication:
 
     def __init__(self) -> None:
         _forget()
-        os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = (
-            "true"  # else a service fails in regions that boto3's list of it lacks
-        )
+        # Else a service fails in regions that botocore's list of it lacks.
+        os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = "true"
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0
