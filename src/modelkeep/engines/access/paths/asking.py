@@ -1,14 +1,16 @@
-"""Who holds a permission: the one place where paths ask the evaluator.
+"""Who holds a permission: the one place where paths ask the evaluators.
 
-A set-based evaluator that answers for everybody at once takes the place of `AskedWorld` by having its two methods.
+Who comes into question is asked of everybody at once (`crowd`); what a step then rests on is asked of the exact evaluator, which tells
+the statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from modelkeep.engines.access.context import Context
+from modelkeep.engines.access.crowd import Crowd
 from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.principals import Kind
 from modelkeep.engines.access.world import SYMBOLIC, World
@@ -21,29 +23,31 @@ Settled = tuple[tuple[str, tuple[str, ...]], ...]
 class Asker(Protocol):
     """Answers who may do what. Principals are named as `Principal.name` has them."""
 
-    def holders(self, action: str, resource: str, settled: Settled = ()) -> Mapping[str, Decision]:
-        """Everybody who is not denied, principals from outside included, AWS's services left out."""
+    def candidates(self, action: str, resource: str) -> Collection[str]:
+        """Everybody who may do it under some circumstances, principals from outside included, AWS's services left out."""
 
     def decision(self, principal: str, action: str, resource: str, settled: Settled = ()) -> Decision:
-        """The decision for one principal."""
+        """The decision for one principal, with the statements that decide."""
 
 
 class AskedWorld:
-    """The exact evaluator, asked once for each question."""
+    """The evaluators of a world, asked once for each question."""
 
     def __init__(self, world: World) -> None:
+        """Puts the world's policies into an index."""
         self._world = world
-        self._holders: dict[tuple[str, str, Settled], Mapping[str, Decision]] = {}
+        self._crowd = Crowd(world)
+        self._candidates: dict[tuple[str, str], Collection[str]] = {}
+        self._outside: dict[tuple[str, str, Settled], Mapping[str, Decision]] = {}
         self._single: dict[tuple[str, str, str, Settled], Decision] = {}
 
-    def holders(self, action: str, resource: str, settled: Settled = ()) -> Mapping[str, Decision]:
+    def candidates(self, action: str, resource: str) -> Collection[str]:
         """See `Asker`."""
-        key = (action, resource, settled)
-        found = self._holders.get(key)
+        key = (action, resource)
+        found = self._candidates.get(key)
         if found is None:
-            asked = self._world.who_can(action, resource, _context(settled))
-            found = {each.principal.name: each.decision for each in asked if each.principal.kind is not Kind.SERVICE}
-            self._holders[key] = found
+            found = self._crowd.ask(action, resource).keys() | self._outsiders(action, resource, ()).keys()
+            self._candidates[key] = found
         return found
 
     def decision(self, principal: str, action: str, resource: str, settled: Settled = ()) -> Decision:
@@ -51,8 +55,22 @@ class AskedWorld:
         key = (principal, action, resource, settled)
         found = self._single.get(key)
         if found is None:
-            found = self._world.decide(principal, action, resource, _context(settled))
-            self._single[key] = found
+            found = self._single[key] = self._decided(principal, action, resource, settled)
+        return found
+
+    def _decided(self, principal: str, action: str, resource: str, settled: Settled) -> Decision:
+        known = self._world.identities.get(principal)
+        if known is None and principal in (outside := self._outsiders(action, resource, settled)):
+            return outside[principal]
+        return self._world.decide(known.principal if known else principal, action, resource, _context(settled))
+
+    def _outsiders(self, action: str, resource: str, settled: Settled) -> Mapping[str, Decision]:
+        key = (action, resource, settled)
+        found = self._outside.get(key)
+        if found is None:
+            holders = self._world.outsiders_who_can(action, resource, _context(settled))
+            found = {each.principal.name: each.decision for each in holders if each.principal.kind is not Kind.SERVICE}
+            self._outside[key] = found
         return found
 
 

@@ -61,11 +61,11 @@ def network(
     asker = AskedWorld(whole)
     gathered = gather(estate, whole, asker, asking)
     add_targets(gathered.facts, whole.table, asking, targets)
-    steps = Steps(whole, asker, gathered.facts).edges(asking)
     administrators = frozenset((
         *(root.name for root in whole.root_users()),
         *(name for name, each in whole.identities.items() if is_administrator(whole, each)),
     ))  # fmt: skip
+    steps = Steps(whole, asker, gathered.facts, administrators).edges(asking)
     edges = (*steps, *administration(whole, administrators, steps, targets))
     told = frozenset(term for fact in gathered.facts for term in fact.terms if fact.relation in _TOLD)
     return Network(edges, frozenset(world.identities), administrators, told, (*world.unread, *gathered.unread))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from modelkeep.core.escalation import OWN, SELF, Gained, Need, Technique
@@ -36,10 +36,12 @@ class Steps:
     """Everybody's steps. Service-linked roles and services take none: only AWS itself acts as them. Nor do root users of accounts that
     are known: everything in their accounts is at their hand anyway."""
 
-    def __init__(self, world: World, asker: Asker, facts: Facts) -> None:
+    def __init__(self, world: World, asker: Asker, facts: Facts, administrators: Collection[str] = ()) -> None:
+        """`administrators` take no steps within their account."""
         self._world = world
         self._asker = asker
         self._facts = facts
+        self._administrators = frozenset(administrators)
         self._roots = {root.name for root in world.root_users()}
         self._places = {name: place_of(name) for name, each in world.identities.items() if _can_start(each)}
 
@@ -65,11 +67,19 @@ class Steps:
             if joined(depends) is None:
                 continue
             for principal in self._candidates(technique, binding):
-                if accounts - {place_of(principal).account}:
+                if accounts - {place_of(principal).account} or self._has_it_all(principal, technique, binding):
                     continue
                 held = self._held(technique, principal, binding)
                 if held is not None:
                     yield from self._gained(technique, principal, binding, facts, depends, held)
+
+    def _has_it_all(self, principal: str, technique: Technique, binding: Binding) -> bool:
+        """Whether all that is gained lies in an account of which somebody is an administrator anyway."""
+        if principal not in self._administrators:
+            return False
+        gained = (binding.get(of[1:-1], principal) for of in technique.gains.values())
+        owners = {self._world.owner(each) or place_of(each).account for each in gained}
+        return owners == {place_of(principal).account}
 
     def _candidates(self, technique: Technique, binding: Binding) -> Iterable[str]:
         """Those who may have all permissions: whoever lacks one for sure is not among them."""
@@ -88,13 +98,13 @@ class Steps:
     def _holders(self, need: Need, binding: Binding, pool: set[str] | None) -> set[str]:
         if not dependence(need):
             resources = resources_of(self._world.table, need, binding, Place("aws", ""))
-            return set(self._asker.holders(need.action, resources[0], _settled(need))) if resources else set()
+            return set(self._asker.candidates(need.action, resources[0])) if resources else set()
         among = self._places if pool is None else {name: place_of(name) for name in pool}
         found: set[str] = set()
         for place in set(among.values()):
             resources = resources_of(self._world.table, need, binding, place)
             if resources:
-                holders = self._asker.holders(need.action, resources[0], _settled(need))
+                holders = self._asker.candidates(need.action, resources[0])
                 found |= {name for name in holders if place_of(name) == place}
         return found
 
@@ -108,7 +118,7 @@ class Steps:
             if not resources:
                 return None
             for resource in resources:
-                decision = self._decision(need, principal, resource)
+                decision = self._asker.decision(principal, need.action, resource, _settled(need))
                 on = False if decision.outcome in DENIED else asked(decision, need.action, resource, self._is_about)
                 if on is False:
                     return None
@@ -128,12 +138,6 @@ class Steps:
         """Whether a pattern of a policy means any resource that an action can be about."""
         known = self._world.table.action(action)
         return known is None or not known.resource_types or bool(self._world.table.resource_types_of(known, pattern))
-
-    def _decision(self, need: Need, principal: str, resource: str) -> Decision:
-        if dependence(need) == _OF_SELF:
-            return self._asker.decision(principal, need.action, resource, _settled(need))
-        found = self._asker.holders(need.action, resource, _settled(need)).get(principal)
-        return found if found is not None else Decision(Outcome.IMPLICIT_DENY)
 
     def _gained(
         self,

@@ -254,7 +254,7 @@ def test_a_group_is_whoever_joins_it() -> None:
     whole = with_groups(world(somebody(EVE)), Rows((group, statement)))
     assert is_administrator(whole, whole.identities[GROUP])
     unread = with_groups(world(), Rows((Group(arn=GROUP),)))
-    assert AskedWorld(unread).holders("s3:ListAllMyBuckets", "*")[GROUP].outcome is Outcome.UNKNOWN
+    assert AskedWorld(unread).decision(GROUP, "s3:ListAllMyBuckets", "*").outcome is Outcome.UNKNOWN
 
 
 def uses(*rows: Row) -> set[tuple[str, ...]]:
