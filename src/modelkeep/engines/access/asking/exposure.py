@@ -114,7 +114,7 @@ def exposed(ground: Ground, *, everything: bool = False) -> Exposed:
         outside=tuple(each for each in ground.outside if everything or each.resource in arns),
         asked=asked,
         unread=not_read,
-        everything=everything,
+        everything=everything or bool(ground.lacks),
         coverage=coverage(ground, unread),
     )
 

@@ -15,7 +15,7 @@ from modelkeep.engines.access.statements import policy_of
 from modelkeep.engines.access.world import Target, World
 
 LACKS = (
-    "policies of resources that were not given",
+    "policies of other resources",
     "access control lists, grants and shares",
     "which resources there are",
 )

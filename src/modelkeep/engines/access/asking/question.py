@@ -120,7 +120,12 @@ def _s3(world: World, text: str) -> str:
     arn = f"arn:{partition_of_world(world)}:s3:::{bucket}"
     if not slash:
         return arn
-    return f"{arn}/{key}*" if not key or key.endswith("/") else f"{arn}/{key}"
+    return f"{arn}/{_below(key)}"
+
+
+def _below(key: str) -> str:
+    """A key that ends with `/` stands for everything below it, as no key does for all."""
+    return f"{key}*" if not key or key.endswith("/") else key
 
 
 def partition_of_world(world: World) -> str:
@@ -200,7 +205,7 @@ def _named(ground: Ground, action: Action | None, text: str) -> str:
     fitting = [each.arn for each in found if action is None or ground.world.table.resource_types_of(action, each.arn)]
     if not found and "/" in text:
         bucket, _, key = text.partition("/")
-        inside = [f"{each.arn}/{key}" for each in ground.named(bucket) if ":s3:::" in each.arn]
+        inside = [f"{each.arn}/{_below(key)}" for each in ground.named(bucket) if ":s3:::" in each.arn]
         return _checked(ground, action, inside[0], text) if inside else _unknown_name(ground, text)
     if len(fitting) == 1:
         return fitting[0]

@@ -44,6 +44,7 @@ def place() -> Ground:
         ("s3:ListBucket", "s3://weights", BUCKET),
         ("s3:ListBucket", "weights", BUCKET),
         ("s3:GetObject", "weights/fraud/*", f"{BUCKET}/fraud/*"),
+        ("s3:GetObject", "weights/fraud/", f"{BUCKET}/fraud/*"),
         ("sagemaker:InvokeEndpoint", "fraud", ENDPOINT),
         ("sagemaker:DeleteModelPackageGroup", "fraud", GROUP),
         ("sagemaker:CreateModel", "*", "*"),

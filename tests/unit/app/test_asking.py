@@ -1,0 +1,111 @@
+"""What questions are asked of: resources by name and relevance, function URLs, and the ways in that IAM does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import pytest
+from tests.unit.estates import ACCOUNT, Estate, bucket_arn, model_arn
+
+from modelkeep import bootstrap
+from modelkeep.app.asking import ground_of, ways_beside_iam
+from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
+from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
+from modelkeep.core.tables import Row
+from modelkeep.engines.posture.schema import insert_rows
+from modelkeep.ports import Manifest
+
+RowT = TypeVar("RowT", bound=Row)
+MODEL, DATA, OTHER = model_arn("fraud"), bucket_arn("data"), bucket_arn("other")
+FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:front"
+RUNTIME, API = "runtime", "api"
+
+
+class Rows:
+    """An estate of these rows."""
+
+    def __init__(self, *rows: Row) -> None:
+        self._rows = rows
+
+    def rows(self, row: type[RowT]) -> Iterable[RowT]:
+        return [each for each in self._rows if isinstance(each, row)]
+
+    def was_read(self, call: str, account: str, region: str, resource: str) -> bool:
+        return True
+
+    def why_not(self, call: str, account: str, resource: str) -> str:
+        return ""
+
+
+def test_a_snapshot() -> None:
+    connection = Estate(
+        models=[{"arn": MODEL, "name": "fraud"}],
+        edges=[(MODEL, "stored_in", DATA)],
+        resources=[
+            {"arn": DATA, "name": "data", "kind": "AWS::S3::Bucket"},
+            {"arn": OTHER, "name": "other", "kind": "AWS::S3::Bucket"},
+        ],
+    ).connection()
+    insert_rows(
+        connection,
+        "lambda_function_url",
+        [{"arn": FUNCTION, "account": ACCOUNT, "region": "us-east-1", "auth_type": "NONE"}],
+    )
+    at = datetime(2026, 11, 21, 10, tzinfo=UTC)
+    manifest = Manifest(
+        id="20261121T100000Z", started=at, finished=at, tool_version="0", accounts=(), regions=(), everything=False, controls={},
+        tables={}, files={}, reads={}, verdicts={},
+    )  # fmt: skip
+    ground = ground_of(connection, bootstrap.load_action_table(), manifest)
+    assert ground.source == "snapshot 20261121T100000Z of 2026-11-21 10:00 UTC"
+    assert [each.arn for each in ground.named("data")] == [DATA]
+    assert {each.arn for each in ground.scope(everything=False)} == {MODEL, DATA}
+    assert OTHER in {each.arn for each in ground.scope(everything=True)}
+    assert ground.url_types == {FUNCTION: ("NONE",)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "ways"),
+    [
+        ([AgentRuntime(arn=RUNTIME, jwt_discovery_url="")], []),
+        (
+            [AgentRuntime(arn=RUNTIME, jwt_discovery_url="https://id", jwt_limits=("audience acme",))],
+            [("whoever has a token of https://id with audience acme", "the runtime's JWT authoriser", False, False)],
+        ),
+        ([AgentRuntime(arn=RUNTIME)], [("whoever has a token, if it accepts any", "its authoriser, which was not read", False, True)]),
+        ([Gateway(arn=RUNTIME, authorizer_type="AWS_IAM")], []),
+        ([Gateway(arn=RUNTIME, authorizer_type="NONE")], [("anybody", "nobody: the gateway has no authoriser", True, False)]),
+        (
+            [Gateway(arn=RUNTIME, authorizer_type="CUSTOM_JWT")],
+            [("whoever has a token that it accepts", "the gateway's authoriser (CUSTOM_JWT)", False, False)],
+        ),
+        (
+            [
+                HttpApiRoute(arn=API, route_key="POST /b", authorization_type="NONE", api_key_required=False),
+                HttpApiRoute(arn=API, route_key="GET /a", authorization_type="NONE", api_key_required=False),
+                HttpApiRoute(arn=API, route_key="GET /i", authorization_type="AWS_IAM", api_key_required=False),
+            ],
+            [("anybody", "nobody on GET /a, POST /b: no authorisation", True, False)],
+        ),
+        (
+            [
+                RestApi(arn=API, endpoint_types=("PRIVATE",)),
+                RestApiMethod(arn=API, path="/a", http_method="GET", authorization_type="NONE", api_key_required=True),
+                RestApiMethod(arn=API, path="/b", http_method="GET", authorization_type="COGNITO_USER_POOLS", api_key_required=False),
+            ],
+            [
+                ("whoever reaches its VPC endpoints with an API key", "nobody on GET /a: no authorisation", False, False),
+                ("whoever has a token that it accepts", "the API's authoriser (COGNITO_USER_POOLS) on GET /b", False, False),
+            ],
+        ),
+        (
+            [RestApiMethod(arn=API, path="/a", http_method="GET", api_key_required=False)],
+            [("whoever has a token, if it accepts any", "its authoriser, which was not read", False, True)],
+        ),
+    ],
+)  # fmt: skip
+def test_pitfall_67_ways_that_iam_does_not_show(rows: list[Row], ways: list[tuple[str, str, bool, bool]]) -> None:
+    """https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html."""
+    assert [(each.who, each.judge, each.open, each.is_unread) for each in ways_beside_iam(Rows(*rows))] == ways
