@@ -39,6 +39,16 @@ def may_have_policy(resource: str) -> bool:
     return parts.service in _WITH_POLICIES
 
 
+def is_governed(action: str, resource: str) -> bool:
+    """Whether policies on the resource bear on the action: those of SageMaker's endpoints are about requests to them alone
+    (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutEndpointPolicy.html).
+    """
+    return not (":sagemaker:" in resource and ":endpoint/" in resource) or action.lower().startswith(_REQUESTS)
+
+
+_REQUESTS = ("sagemaker:invoke", "sagemaker:*")
+
+
 @lru_cache(maxsize=65536)
 def holder_of(resource: str) -> str:
     """The ARN of the resource whose policy governs another: the bucket of an object, the group of a model package, ...

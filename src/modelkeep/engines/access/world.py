@@ -14,7 +14,7 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
 from modelkeep.engines.access.decision import Decision, Layer, Level, Outcome, Policies, Request, decide
-from modelkeep.engines.access.holders import holder_of, may_have_policy
+from modelkeep.engines.access.holders import holder_of, is_governed, may_have_policy
 from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
 from modelkeep.engines.access.members import Holder as Holder
 from modelkeep.engines.access.members import Identity as Identity
@@ -108,6 +108,8 @@ class World:
         if is_decided_by_resource(action, resource) and action.lower().startswith("sts:"):
             role = self.identities.get(resource)
             return role.trust if role else (unread_policy(f"the trust policy of {resource}", "the role was not read"),)
+        if not is_governed(action, resource):
+            return ()
         found = self.targets.get(holder_of(resource))
         if found is not None:
             return found.policies

@@ -42,7 +42,7 @@ def memberships(
     for account in sorted(accounts | whole.keys()):
         row = told.get(account)
         member = whole.get(account)
-        organization = (row.organization_id if row else None) or _organization_of(member)
+        organization = (row.organization_id if row else None) or _organization_of(member) or None
         if row is not None and row.organization_id == "":
             yield account, Membership()
         elif member is not None and member.is_management:
