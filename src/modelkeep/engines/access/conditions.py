@@ -106,6 +106,10 @@ _WHOSE = {
 }
 
 
+_ONE, _ALL, _SOME = Over.ONE, Over.ALL, Over.SOME
+"""To ask an enumeration for a member is slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Test:
     """One compiled condition."""
@@ -129,7 +133,7 @@ class Test:
         found = context.find(self.lower_key)
         operator = self.operator
         if found is None:
-            return self.if_exists or (self.over is Over.ALL) == self.sign
+            return self.if_exists or (self.over is _ALL) == self.sign
         wanted: tuple[str, ...] | None = self.wanted
         if self.fill:
             wanted = _filled(operator, self.wanted, context)
@@ -139,9 +143,9 @@ class Test:
 
     def _compare(self, found: Values, wanted: tuple[str, ...]) -> bool:
         holds = self.operator.holds
-        if self.over is Over.ALL:
+        if self.over is _ALL:
             return found == _NO_DATA or all(any(holds(value, each) for each in wanted) for value in found)
-        if self.over is Over.SOME and found == _NO_DATA:
+        if self.over is _SOME and found == _NO_DATA:
             return False
         if len(found) == 1 and len(wanted) == 1:
             return holds(found[0], wanted[0])
@@ -153,7 +157,7 @@ class Test:
             if certain and self._compare(found, certain):
                 return self.sign
         if wanted == ():
-            if self.over is Over.ALL:
+            if self.over is _ALL:
                 present = Present(self.lower_key, self.key)
                 return Not(present) if self.sign else present
             literal: Expression = not self.sign
@@ -167,7 +171,7 @@ class Test:
                 wanted is None,
             )
             literal = atom if self.sign else Not(atom)
-        if found is OPEN and self.if_exists and (self.over is Over.ALL) != self.sign:
+        if found is OPEN and self.if_exists and (self.over is _ALL) != self.sign:
             return any_of((literal, Not(Present(self.lower_key, self.key))))
         return literal
 
@@ -203,12 +207,12 @@ class AnyTest(Protocol):
 def compiled(condition: Condition, fill: bool) -> Test | NullTest | None:
     """A condition, ready to be asked; None where its operator is not one of AWS's. `fill`: the policy knows variables."""
     name = condition.operator.lower()
-    over = Over.ONE
+    over = _ONE
     if ":" in name:
         prefix, _, name = name.partition(":")
         if prefix not in ("forallvalues", "foranyvalue"):
             return None
-        over = Over.ALL if prefix == "forallvalues" else Over.SOME
+        over = _ALL if prefix == "forallvalues" else _SOME
     key = condition.key.lower()
     if name == "null":
         return _null(condition, key)
@@ -217,8 +221,8 @@ def compiled(condition: Condition, fill: bool) -> Test | NullTest | None:
     if found is None:
         return None
     operator, sign = found
-    if not sign and over is not Over.ONE:
-        over = Over.SOME if over is Over.ALL else Over.ALL
+    if not sign and over is not _ONE:
+        over = _SOME if over is _ALL else _ALL
     wanted = condition.values
     if not fill and operator.wildcards:
         wanted = tuple(plain_dollars(each) for each in wanted)

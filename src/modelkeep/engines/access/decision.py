@@ -158,17 +158,26 @@ _WITHOUT_POLICIES = frozenset({Kind.SERVICE, Kind.ANONYMOUS, Kind.FEDERATED})
 """Principals of no account: no policies of their own, and no service control policies."""
 
 
+_IDENTITY, _RESOURCE, _BOUNDARY, _SESSION = Layer.IDENTITY, Layer.RESOURCE, Layer.BOUNDARY, Layer.SESSION
+_SCP, _RCP, _ENDPOINT = Layer.SCP, Layer.RCP, Layer.ENDPOINT
+_A_ROOT, _A_USER, _A_FEDERATED_USER = Kind.ROOT, Kind.USER, Kind.FEDERATED_USER
+_AS_SELF, _AS_ROLE, _AS_ACCOUNT = Named.SELF, Named.ROLE, Named.ACCOUNT
+_UNREAD, _ALLOW, _DENY = Effect.UNREAD, Effect.ALLOW, Effect.DENY
+"""To ask an enumeration for a member is slow, and a decision would do it dozens of times."""
+
+
 def decide(request: Request, policies: Policies) -> Decision:
     """The decision for one request."""
     who = request.principal
     if request.action == _IDENTITY_CALL and who.account:
         return Decision(Outcome.ALLOWED)
-    if request.action == _MFA_CALL and who.kind in (Kind.USER, Kind.ROOT):
+    if request.action == _MFA_CALL and who.kind in (_A_USER, _A_ROOT):
         return Decision(Outcome.ALLOWED)
     if policies.boundary and not who.bounded:
         request = replace(request, principal=replace(who, bounded=True))
     says = heard(request, policies)
-    denied = any_of(holds for say in says if say.denies for _, holds in say.denies)
+    refusals = [holds for say in says if say.denies for _, holds in say.denies]
+    denied = any_of(refusals) if refusals else False
     if denied is True:
         by = tuple(ref for say in says for ref, holds in say.denies if holds is True)
         return Decision(Outcome.EXPLICIT_DENY, by=by, says=says)
@@ -242,7 +251,7 @@ def _refs(says: tuple[Say, ...]) -> tuple[Ref, ...]:
 def _silent(says: tuple[Say, ...]) -> tuple[Layer, ...]:
     """The layers that would have to allow. Resource control policies need not; see `combined`."""
     is_granted = any(say.enough and not say.is_silent for say in says)
-    idle = (say.idle or say.layer is Layer.RCP or (say.enough and is_granted) for say in says)
+    idle = (say.idle or say.layer is _RCP or (say.enough and is_granted) for say in says)
     return tuple(
         dict.fromkeys(say.layer for say, is_idle in zip(says, idle, strict=True) if say.is_silent and not is_idle)
     )
@@ -252,30 +261,32 @@ def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
     """What each level has to say about a request. The identity's and the resource's say come first, whether they say anything or not."""
     who = request.principal
     outside = who.kind in _WITHOUT_POLICIES
-    identity = () if outside or who.kind is Kind.ROOT else policies.identity
+    identity = () if outside or who.kind is _A_ROOT else policies.identity
     resource = policies.resource
-    if who.kind is Kind.ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
+    if who.kind is _A_ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
         resource = ()
-    found = [_say(request, Layer.IDENTITY, identity), _say(request, Layer.RESOURCE, resource)]
+    found = [_say(request, _IDENTITY, identity), _say(request, _RESOURCE, resource)]
     found[0].idle = outside
     found[0].enough = found[1].enough = who.account == request.account and not request.decides_itself
     if policies.boundary and not outside:
-        found.append(_say(request, Layer.BOUNDARY, policies.boundary))
+        found.append(_say(request, _BOUNDARY, policies.boundary))
     if (policies.session or who.kind in _NOTHING_WITHOUT_SESSION_POLICY) and not outside:
-        found.append(_say(request, Layer.SESSION, policies.session))
+        found.append(_say(request, _SESSION, policies.session))
     if policies.endpoint:
-        found.append(_say(request, Layer.ENDPOINT, policies.endpoint))
+        found.append(_say(request, _ENDPOINT, policies.endpoint))
     if policies.scp and not outside and not who.is_service_linked:
-        found += (_say(request, Layer.SCP, level, at) for at, level in enumerate(policies.scp))
+        found += (_say(request, _SCP, level, at) for at, level in enumerate(policies.scp))
     if policies.rcp and request.rcp_applies and (request.account or outside) and not who.is_service_linked:
-        found += (_say(request, Layer.RCP, level, at) for at, level in enumerate(policies.rcp))
+        found += (_say(request, _RCP, level, at) for at, level in enumerate(policies.rcp))
     return tuple(found)
 
 
 def _say(request: Request, layer: Layer, level: Iterable[Policy], at: int = 0) -> Say:
     say = Say(layer, at)
+    if not level:
+        return say
     action = request.action.lower()
-    names_principals = layer is Layer.RESOURCE or layer is Layer.RCP or layer is Layer.ENDPOINT
+    names_principals = layer is _RESOURCE or layer is _RCP or layer is _ENDPOINT
     for policy in level:
         for statement in policy.statements:
             if statement.means(action):
@@ -284,21 +295,21 @@ def _say(request: Request, layer: Layer, level: Iterable[Policy], at: int = 0) -
 
 
 def _hear(request: Request, say: Say, statement: Statement, names_principals: bool) -> None:
-    if statement.effect is Effect.UNREAD:
+    if statement.effect is _UNREAD:
         allows, denies = statement.unread()
         say.allows.append((statement.ref, allows))
         say.denies.append((statement.ref, denies))
-        say.by_name.setdefault(Named.SELF, []).append(allows)
+        say.by_name.setdefault(_AS_SELF, []).append(allows)
         return
     names = statement.names(request.principal) if names_principals else ANYHOW
     if not names:
-        if not statement.unclear or statement.effect is Effect.ALLOW:
+        if not statement.unclear or statement.effect is _ALLOW:
             return
         names = ANYHOW  # whom a Deny without a principal is about, nobody knows
     applies = statement.applies(request.resource, request.context, everything=not request.takes_resource)
     if applies is False:
         return
-    if statement.effect is Effect.DENY:
+    if statement.effect is _DENY:
         named = True if names is ANYHOW else any_of(depends for _, depends in names)
         say.denies.append((statement.ref, applies if named is True else all_of((applies, named))))
         return
@@ -307,12 +318,10 @@ def _hear(request: Request, say: Say, statement: Statement, names_principals: bo
 
 def _grant(request: Request, say: Say, ref: Ref, applies: Expression, names: Names) -> None:
     for how, depends in names:
-        if how is Named.ACCOUNT:
-            if say.layer is Layer.RESOURCE and not (
-                request.decides_itself or request.principal.account != request.account
-            ):
+        if how is _AS_ACCOUNT:
+            if say.layer is _RESOURCE and not (request.decides_itself or request.principal.account != request.account):
                 continue  # within an account, naming the account adds nothing to what its own policies grant
-            if say.layer is Layer.ENDPOINT:
+            if say.layer is _ENDPOINT:
                 depends = all_of((depends, _by_endpoint(request)))
         granted = applies if depends is True else all_of((applies, depends))
         say.allows.append((ref, granted))
@@ -338,18 +347,23 @@ def combined(request: Request, says: tuple[Say, ...]) -> Expression:
     Resource control policies only deny: RCPFullAWSAccess is attached to every level and cannot be detached
     (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_evaluation.html).
     """
-    identity, resource, *others = says
-    limits = all_of(say.allowed() for say in others if say.layer in (Layer.SCP, Layer.ENDPOINT))
-    if limits is False:
+    limits: list[Expression] = []
+    narrowing: list[Expression] = []
+    for say in says[2:]:
+        if say.layer is _SCP or say.layer is _ENDPOINT:
+            limits.append(say.allowed())
+        elif say.layer is not _RCP:
+            narrowing.append(say.allowed())
+    if False in limits:
         return False
-    narrowed = all_of(say.allowed() for say in others if say.layer in (Layer.BOUNDARY, Layer.SESSION))
-    return all_of((limits, _granted(request, identity, resource, narrowed)))
+    granted = _granted(request, says[0], says[1], all_of(narrowing) if narrowing else True)
+    return all_of((*limits, granted)) if limits else granted
 
 
 def _granted(request: Request, identity: Say, resource: Say, narrowed: Expression) -> Expression:
     who = request.principal
     if who.kind in _WITHOUT_POLICIES:
-        return resource.allowed_as(Named.SELF)
+        return resource.allowed_as(_AS_SELF)
     if _is_closed(request):
         return False
     own = _own(request, identity)
@@ -363,10 +377,10 @@ def _granted(request: Request, identity: Say, resource: Say, narrowed: Expressio
         return all_of((own, resource.allowed()))
     if own is True and not request.decides_itself:
         return True
-    direct = resource.allowed_as(Named.SELF)
-    as_role = all_of((resource.allowed_as(Named.ROLE), narrowed))
+    direct = resource.allowed_as(_AS_SELF)
+    as_role = all_of((resource.allowed_as(_AS_ROLE), narrowed))
     if request.decides_itself:
-        own = all_of((own, resource.allowed_as(Named.ACCOUNT, Named.SELF)))
+        own = all_of((own, resource.allowed_as(_AS_ACCOUNT, _AS_SELF)))
     return any_of((own, direct, as_role))
 
 
@@ -375,9 +389,9 @@ def _is_closed(request: Request) -> bool:
     (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
     """
     kind = request.principal.kind
-    if kind is Kind.ROOT:
+    if kind is _A_ROOT:
         return request.action == "sts:AssumeRole"
-    return kind is Kind.FEDERATED_USER and request.action.startswith(_CLOSED_TO_FEDERATED_USERS)
+    return kind is _A_FEDERATED_USER and request.action.startswith(_CLOSED_TO_FEDERATED_USERS)
 
 
 def _centralises(who: Principal) -> Expression:
@@ -394,4 +408,4 @@ def _own(request: Request, identity: Say) -> Expression:
     """What the principal's own policies grant. The root user has none and may do everything in its account
     (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html).
     """
-    return True if request.principal.kind is Kind.ROOT else identity.allowed()
+    return True if request.principal.kind is _A_ROOT else identity.allowed()

@@ -106,9 +106,18 @@ def within(inner: Network, outer: Network) -> bool:
     return False
 
 
+@lru_cache(maxsize=16384)
+def _span(text: str) -> tuple[int, int, int] | None:
+    """The version, the first and the last address of a range."""
+    found = network(text)
+    return (found.version, int(found.network_address), int(found.broadcast_address)) if found is not None else None
+
+
 def _in_range(found: str, wanted: str) -> bool:
-    one, other = network(found), network(wanted)
-    return one is not None and other is not None and within(one, other)
+    one, other = _span(found), _span(wanted)
+    if one is None or other is None:
+        return False
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
 
 
 @lru_cache(maxsize=4096)

@@ -70,7 +70,7 @@ class Principal:
 
         A session's ARN lacks the role's path; there the name tells, that AWS gives such roles.
         """
-        return ":role/aws-service-role/" in self.role or ":role/AWSServiceRoleFor" in self.role
+        return self.role != "" and (":role/aws-service-role/" in self.role or ":role/AWSServiceRoleFor" in self.role)
 
     @property
     def partition(self) -> str:

@@ -20,8 +20,8 @@ from modelkeep.engines.access.principals import principal_of
 from modelkeep.engines.access.requests import request_of
 from modelkeep.engines.access.statements import Policy, policy_of
 
-_REMEMBERED = 4_000
-"""Policies; more would cost the collector of garbage more time than they save."""
+_REMEMBERED = 20_000
+"""Policies. One is remembered when it comes for the second time: most come once, and keeping those would cost more than it saves."""
 
 Mode = Literal["strict", "symbolic"]
 
@@ -80,6 +80,7 @@ class Simulator:
         self._wrappers = msgspec.json.Decoder(_Named)
         self._encoder = msgspec.json.Encoder()
         self._documents = msgspec.json.Decoder(dict[str, Any], float_hook=_exactly)
+        self._seen: set[int] = set()
         self._compiled: dict[tuple[bytes, str, str], Policy] = {}
 
     def answer(self, line: bytes) -> dict[str, Any]:
@@ -109,12 +110,14 @@ class Simulator:
         partition = request.principal.partition
         policies = Policies(
             self._level("identity", given.identity, partition),
-            self._level("boundary", given.boundary, partition),
-            self._level("session", given.session, partition),
+            self._level("boundary", given.boundary, partition) if given.boundary else (),
+            self._level("session", given.session, partition) if given.session else (),
             self._level("resource", given.resource, partition),
             tuple([self._level(f"scp[{at}]", level, partition) for at, level in enumerate(given.scp or ())]),
-            tuple([self._level(f"rcp[{at}]", level, partition) for at, level in enumerate(given.rcp or ())]),
-            self._level("endpoint", given.endpoint, partition),
+            tuple([self._level(f"rcp[{at}]", level, partition) for at, level in enumerate(given.rcp)])
+            if given.rcp
+            else (),
+            self._level("endpoint", given.endpoint, partition) if given.endpoint else (),
         )
         return decide(request, policies)
 
@@ -128,10 +131,18 @@ class Simulator:
     def _policy(self, name: str, raw: bytes, partition: str) -> Policy:
         key = (raw, name, partition)
         found = self._compiled.get(key)
-        if found is None:
+        if found is not None:
+            return found
+        found = self._compile(name, raw, name.startswith(_OF_RESOURCE), partition)
+        mark = hash(key)
+        if mark in self._seen:
             if len(self._compiled) >= _REMEMBERED:
                 self._compiled.clear()
-            found = self._compiled[key] = self._compile(name, raw, name.startswith(_OF_RESOURCE), partition)
+            self._compiled[key] = found
+        else:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen.add(mark)
         return found
 
     def _compile(self, name: str, raw: bytes, of_resource: bool, partition: str) -> Policy:

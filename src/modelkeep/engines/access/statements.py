@@ -27,6 +27,10 @@ class Effect(StrEnum):
     UNREAD = "Unparsed"
 
 
+_ALLOW, _DENY, _UNREAD = Effect.ALLOW, Effect.DENY, Effect.UNREAD
+"""To ask an enumeration for a member is slow."""
+
+
 class Ref(NamedTuple):
     """Which statement: the policy's name, the statement's position from 0, and its Sid, '' for none."""
 
@@ -107,7 +111,7 @@ class Statement:
 
     def means(self, action: str) -> bool:
         """Whether the statement is about an action, in lower case. An unread statement is about every one."""
-        return self.effect is Effect.UNREAD or self.actions.holds(action) != self.all_but_actions
+        return self.effect is _UNREAD or self.actions.holds(action) != self.all_but_actions
 
     def covers(self, resource: str, context: Context, *, everything: bool = False) -> Expression:
         """Whether it is about a resource, or about all that a pattern of resources stands for.
@@ -125,7 +129,7 @@ class Statement:
         """How the statement names a principal; nothing where it does not."""
         if self.principals == _ALL:
             return ANYHOW
-        return _names(who, self.principals, self.not_principals, self.effect is Effect.DENY)
+        return _names(who, self.principals, self.not_principals, self.effect is _DENY)
 
     def holds(self, context: Context) -> Expression:
         """Whether its conditions hold."""
@@ -212,7 +216,7 @@ def _compiled(ref: Ref, row: StatementRow | Elements, of_resource: bool) -> Stat
         problem = "an action holds blanks"
     return Statement(
         ref,
-        Effect.ALLOW if row.effect == "Allow" else Effect.DENY,
+        _ALLOW if row.effect == "Allow" else _DENY,
         action_set(actions),
         bool(row.not_actions),
         resources,
