@@ -8,7 +8,6 @@ import duckdb
 
 from modelkeep.app.access import SnapshotEstate
 from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
-from modelkeep.core.kinds.awslambda import FunctionUrl
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
@@ -29,16 +28,11 @@ _OPEN = ("NONE", "")
 def ground_of(connection: duckdb.DuckDBPyConnection, table: ActionTable, manifest: Manifest) -> Ground:
     """What can be asked of a snapshot."""
     estate = SnapshotEstate(connection)
-    urls: dict[str, list[str]] = {}
-    for url in estate.rows(FunctionUrl):
-        if url.auth_type:
-            urls.setdefault(url.arn, []).append(url.auth_type)
     return Ground(
         world=build(table, estate),
         resources={each.arn: each for each in _resources(connection)},
         outside=tuple(ways_beside_iam(estate)),
         source=f"snapshot {manifest.id} of {manifest.finished:%Y-%m-%d %H:%M} UTC",
-        url_types={arn: tuple(types) for arn, types in urls.items()},
     )
 
 

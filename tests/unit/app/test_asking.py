@@ -1,4 +1,4 @@
-"""What questions are asked of: resources by name and relevance, function URLs, and the ways in that IAM does not show."""
+"""What questions are asked of: resources by name and relevance, and the ways in that IAM does not show."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
-from tests.unit.estates import ACCOUNT, Estate, bucket_arn, model_arn
+from tests.unit.estates import Estate, bucket_arn, model_arn
 
 from modelkeep import bootstrap
 from modelkeep.app.asking import ground_of, ways_beside_iam
 from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.tables import Row
-from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Manifest
 
 RowT = TypeVar("RowT", bound=Row)
 MODEL, DATA, OTHER = model_arn("fraud"), bucket_arn("data"), bucket_arn("other")
-FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:front"
 RUNTIME, API = "runtime", "api"
 
 
@@ -48,11 +46,6 @@ def test_a_snapshot() -> None:
             {"arn": OTHER, "name": "other", "kind": "AWS::S3::Bucket"},
         ],
     ).connection()
-    insert_rows(
-        connection,
-        "lambda_function_url",
-        [{"arn": FUNCTION, "account": ACCOUNT, "region": "us-east-1", "auth_type": "NONE"}],
-    )
     at = datetime(2026, 11, 21, 10, tzinfo=UTC)
     manifest = Manifest(
         id="20261121T100000Z", started=at, finished=at, tool_version="0", accounts=(), regions=(), everything=False, controls={},
@@ -63,7 +56,6 @@ def test_a_snapshot() -> None:
     assert [each.arn for each in ground.named("data")] == [DATA]
     assert {each.arn for each in ground.scope(everything=False)} == {MODEL, DATA}
     assert OTHER in {each.arn for each in ground.scope(everything=True)}
-    assert ground.url_types == {FUNCTION: ("NONE",)}
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_what_is_known_of_the_request(files: tuple[str, ...]) -> None:
 def test_what_was_not_read_ends_with_4(files: tuple[str, ...]) -> None:
     in_organization = [each for each in files if each != "--no-organization"]
     shown = run(4, "who-can", "sagemaker:DeleteModel", MODEL, *in_organization)
-    assert "Unknown (3)" in shown
+    assert "Unknown: if something that was not read allows it (3)" in shown
     assert "service control policies" in shown
 
 

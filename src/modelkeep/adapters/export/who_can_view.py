@@ -29,8 +29,9 @@ from modelkeep.engines.access.asking.who_can import WhoCan
 HEADINGS = {
     Certainty.CERTAIN: "Certainly",
     Certainty.CONDITIONAL: "Under a condition",
-    Certainty.UNKNOWN: "Unknown",
+    Certainty.UNKNOWN: "Unknown: unless something that was not read denies it",
 }
+NEEDS_UNREAD = "Unknown: if something that was not read allows it"
 
 
 def write_text(answer: WhoCan, out: IO[str]) -> None:
@@ -43,7 +44,9 @@ def write_text(answer: WhoCan, out: IO[str]) -> None:
         console.print()
         line(console, "Nobody, as far as was read: see the coverage.")
     for certainty in ORDER:
-        show_grants(HEADINGS[certainty], [each for each in answer.grants if each.certainty is certainty], console)
+        found = [each for each in answer.grants if each.certainty is certainty]
+        show_grants(HEADINGS[certainty], [each for each in found if not each.needs_unread], console)
+        show_grants(NEEDS_UNREAD, [each for each in found if each.needs_unread], console)
     show_outside(answer.outside, console)
     show_notes(answer.question.notes, console)
     show_coverage(answer.coverage, console)
@@ -75,6 +78,7 @@ def grant_record(grant: Grant) -> dict[str, Any]:
         "principal": grant.principal, "kind": grant.kind, "account": grant.account, "outside": grant.outside,
         "certainty": grant.certainty.value, "decision": grant.outcome.value, "condition": grant.condition,
         "by": [ref_record(ref) for ref in grant.by], "rests_on_unread": grant.rests_on_unread,
+        "needs_unread": grant.needs_unread,
     }  # fmt: skip
 
 

@@ -55,7 +55,8 @@ _WORST_FIRST = ("anonymous", "any account", "federated", ACCOUNT, "service", "ro
 class Grant:
     """Somebody who can, may or might be able to do something.
 
-    `outside`: no principal of the accounts that were read. `rests_on_unread`: what was not read may change it.
+    `outside`: no principal of the accounts that were read. `rests_on_unread`: what was not read may change it; `needs_unread`: nothing
+    that was read would be enough to allow it.
     """
 
     principal: str
@@ -66,6 +67,7 @@ class Grant:
     by: tuple[Ref, ...] = ()
     outside: bool = False
     rests_on_unread: bool = False
+    needs_unread: bool = False
 
     @property
     def certainty(self) -> Certainty:
@@ -73,11 +75,12 @@ class Grant:
         return CERTAINTIES[self.outcome]
 
     @property
-    def rank(self) -> tuple[int, int, bool, int, str, str]:
-        """Certain before uncertain, outsiders first within, root users last."""
+    def rank(self) -> tuple[int, bool, bool, bool, int, str, str]:
+        """Certain before uncertain, what only something unread would allow at the end; outsiders first within, root users last."""
         place = _WORST_FIRST.index(self.kind) if self.kind in _WORST_FIRST else len(_WORST_FIRST)
         return (
             ORDER.index(self.certainty),
+            self.needs_unread,
             not self.outside,
             self.kind == "root user",
             place,
@@ -99,6 +102,13 @@ def rests_on_unread(decision: Decision) -> bool:
         return False
     return decision.outcome is Outcome.UNKNOWN or any(
         _has_unread(holds) for say in decision.says for _, holds in (*say.allows, *say.denies)
+    )
+
+
+def needs_unread(decision: Decision) -> bool:
+    """Whether something that was not read would have to allow it: nothing that was read is enough."""
+    return bool(decision.alternatives) and all(
+        any(atom.is_unread and holds for atom, holds in way) for way in decision.alternatives
     )
 
 

@@ -14,11 +14,8 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.asking.answers import DENIED, accepts_unsigned, merged, rests_on_unread, told_ways
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
-from modelkeep.engines.access.asking.question import Part
-from modelkeep.engines.access.asking.who_can import decided
 from modelkeep.engines.access.asking.works import Works
 from modelkeep.engines.access.conditions import Compared
-from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import told_alternative
@@ -27,7 +24,6 @@ from modelkeep.engines.access.statements import Effect, Policy, Ref
 from modelkeep.engines.access.world import AccountAgrees, Identity, Unread, World
 
 TRUST_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
-_URL = "lambda:invokefunctionurl"
 _SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
 _ORG_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
@@ -153,11 +149,10 @@ def _let_in(
     for who in _outsiders(ground.world, policies, resource, action):
         if who.principal.kind is Kind.ANONYMOUS and not accepts_unsigned(action):
             continue
-        for context in _contexts(ground, resource.arn, action):
-            decision = decided(ground.world, who, action, Part(form, context))
-            kind = _kind(ground.world, who.principal, decision)
-            if decision.outcome not in DENIED and kind is not None:
-                yield who.principal, kind, decision
+        decision = ground.world.decide(who.principal, action, form)
+        kind = _kind(ground.world, who.principal, decision)
+        if decision.outcome not in DENIED and kind is not None:
+            yield who.principal, kind, decision
 
 
 def _without_less(exposures: list[Exposure]) -> list[Exposure]:
@@ -209,15 +204,6 @@ def _openings(ground: Ground, resource: KnownResource) -> Iterator[Exposure]:
             resource=resource.arn, name=resource.name, who="anybody", kind=Outsider.UNREAD, actions=(),
             outcome=Outcome.UNKNOWN, condition=why, rests_on_unread=True,
         )  # fmt: skip
-
-
-def _contexts(ground: Ground, arn: str, action: str) -> Iterable[Context]:
-    """Requests to a function's URL tell how it authorises its callers."""
-    if action.lower() != _URL or arn not in ground.url_types:
-        return (Context(strict=False),)
-    return tuple(
-        Context({"lambda:functionurlauthtype": (each,)}, strict=False) for each in dict.fromkeys(ground.url_types[arn])
-    )
 
 
 def _outsiders(world: World, policies: Iterable[Policy], resource: KnownResource, action: str) -> Iterator[Identity]:

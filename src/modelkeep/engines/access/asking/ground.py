@@ -50,8 +50,6 @@ class Ground:
     lacks: tuple[str, ...] = ()
     openings: Mapping[str, str] = field(default_factory=dict)
     """What may open a resource besides its policy and was not read, by the resource's ARN."""
-    url_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """How functions with URLs authorise their callers: NONE, AWS_IAM."""
 
     def named(self, name: str) -> tuple[KnownResource, ...]:
         """The resources of this name, in order of their ARNs."""

@@ -15,6 +15,7 @@ from modelkeep.engines.access.asking.answers import (
     condition_of,
     kind_of,
     merged,
+    needs_unread,
     rests_on_unread,
 )
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
@@ -128,13 +129,13 @@ def _unread_accounts(world: World, question: Question) -> Iterator[Grant]:
         if found is not None:
             yield Grant(
                 principal=name, kind=ACCOUNT, account=account, outcome=Outcome.UNKNOWN, condition=f"not read: {reason}",
-                outside=account not in world.memberships, rests_on_unread=True,
+                outside=account not in world.memberships, rests_on_unread=True, needs_unread=True,
             )  # fmt: skip
     for part in question.parts:
         if _is_nobodys(world, part.resource):
             yield Grant(
                 principal=f"whoever is in the account of {holder_of(part.resource)}", kind=ACCOUNT, account="",
-                outcome=Outcome.UNKNOWN, condition="not read: whose it is", rests_on_unread=True,
+                outcome=Outcome.UNKNOWN, condition="not read: whose it is", rests_on_unread=True, needs_unread=True,
             )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _openings(ground: Ground, question: Question) -> Iterator[Grant]:
         if why:
             yield Grant(
                 principal=f"others, by what else opens {holder_of(part.resource)}", kind=ANYBODY, account="",
-                outcome=Outcome.UNKNOWN, condition=f"not read: {why}", outside=True, rests_on_unread=True,
+                outcome=Outcome.UNKNOWN, condition=f"not read: {why}", outside=True, rests_on_unread=True, needs_unread=True,
             )  # fmt: skip
 
 
@@ -220,4 +221,5 @@ def grant(name: str, kind: str, account: str, found: Found, *, outside: bool = F
         by=merged(ref for decision in found.decisions for ref in decision.by),
         outside=outside,
         rests_on_unread=found.rests_on_unread,
+        needs_unread=any(map(needs_unread, found.decisions)),
     )

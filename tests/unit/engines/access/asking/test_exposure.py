@@ -117,12 +117,14 @@ def test_a_function_url_is_open_as_it_is_configured() -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html."""
     function = f"arn:aws:lambda:eu-west-1:{HOME}:function:front"
     none = {"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}
-    place = ground(
-        targets=[target(function, allow("lambda:InvokeFunctionUrl", function, Principal="*", Condition=none))]
-    )
-    opened = exposed(replace(place, url_types={function: ("NONE",)}))
-    assert [(each.kind, each.outcome) for each in opened.exposures] == [(Outsider.ANONYMOUS, Outcome.ALLOWED)]
-    assert exposed(replace(place, url_types={function: ("AWS_IAM",)})).exposures == ()
+    named = target(function, allow("lambda:InvokeFunctionUrl", function, Principal="*", Condition=none))
+
+    def found(kind: str) -> list[tuple[Outsider, Outcome]]:
+        front = replace(named, keys={"lambda:functionurlauthtype": (kind,)})
+        return [(each.kind, each.outcome) for each in exposed(ground(targets=[front])).exposures]
+
+    assert found("NONE") == [(Outsider.ANONYMOUS, Outcome.ALLOWED)]
+    assert found("AWS_IAM") == []
 
 
 def test_pitfall_67_ways_beside_iam_are_told_and_unread_ones_make_it_incomplete() -> None:
