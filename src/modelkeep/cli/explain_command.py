@@ -47,6 +47,9 @@ def explain(
     also: AlsoOption = None,
     context: ContextOption = None,
     strict: StrictOption = False,
+    via: Annotated[
+        str, typer.Option("--via", metavar="VPCE", help="The id of the VPC endpoint that the request goes through.")
+    ] = "",
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -66,4 +69,4 @@ def explain(
     place = ground(workspace, snapshot, iam_details, resource_policies, no_organization)
     who = principal_named(place, principal)
     question = ask(place, action, resource, also or (), given, strict=strict)
-    show(answer(place, who, question), format, EXPLAIN_FORMATS, output)
+    show(answer(place, who, question, via), format, EXPLAIN_FORMATS, output)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modelkeep.engines.access.asking.answers import condition_of, kind_of, merged, rests_on_unread
+from modelkeep.engines.access.asking.answers import DENIED, condition_of, kind_of, merged, rests_on_unread
 from modelkeep.engines.access.asking.changing import changes, deciding_keys
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
@@ -116,12 +116,15 @@ class Explanation:
     @property
     def is_complete(self) -> bool:
         """Whether nothing that was not read may change the answer."""
-        return not any(each.rests_on_unread for each in self.parts) and not any(each.is_unread for each in self.outside)
+        denied = any(each.outcome in DENIED and not each.rests_on_unread for each in self.parts)
+        unread = any(each.rests_on_unread for each in self.parts) and not denied
+        return not unread and not any(each.is_unread for each in self.outside)
 
 
-def explain(ground: Ground, who: Identity, question: Question) -> Explanation:
-    """The explanation for a principal."""
-    parts = tuple(_explained(ground, who, question.action, part) for part in question.parts)
+def explain(ground: Ground, who: Identity, question: Question, via: str = "") -> Explanation:
+    """The explanation for a principal. `via`: the id of the VPC endpoint that the request goes through."""
+    asked = (each for part in question.parts for each in (part, *_behind(ground, part)))
+    parts = tuple(_explained(ground, who, question.action, part, via) for part in asked)
     resources = {holder_of(each.resource) for each in question.parts}
     return Explanation(
         principal=who.principal.name,
@@ -133,10 +136,19 @@ def explain(ground: Ground, who: Identity, question: Question) -> Explanation:
     )
 
 
-def _explained(ground: Ground, who: Identity, action: str, part: Part) -> Explained:
+def _behind(ground: Ground, part: Part) -> Iterator[Part]:
+    """The bucket behind an access point, whose policy has to allow too."""
+    bucket = ground.world.behind(part.resource)
+    if bucket:
+        point = holder_of(part.resource)
+        through = {"s3:dataaccesspointarn": (point,), "s3:dataaccesspointaccount": (point.split(":")[4],)}
+        yield Part(bucket, part.context.having(through))
+
+
+def _explained(ground: Ground, who: Identity, action: str, part: Part, via: str) -> Explained:
     world = ground.world
-    request = world.request(who, action, part.resource, part.context)
-    policies = world.policies(who, request)
+    request = world.request(who, action, part.resource, part.context, via=via)
+    policies = world.policies(who, request, via=via)
     decision = decide(request, policies)
     opening = ground.openings.get(holder_of(part.resource), "")
     return Explained(
@@ -148,7 +160,9 @@ def _explained(ground: Ground, who: Identity, action: str, part: Part) -> Explai
         verdicts=tuple(_verdicts(request, policies, decision)),
         changes=tuple(changes(request, policies, decision)),
         keys=deciding_keys(decision),
-        rests_on_unread=rests_on_unread(decision) or (bool(opening) and decision.outcome is Outcome.IMPLICIT_DENY),
+        rests_on_unread=rests_on_unread(decision)
+        or (bool(opening) and decision.outcome is Outcome.IMPLICIT_DENY)
+        or (not part.complete and decision.outcome is Outcome.ALLOWED_IF),
         opening=opening,
     )
 

@@ -140,3 +140,27 @@ def test_a_deny_that_something_unread_may_lift_is_not_complete() -> None:
     assert answer.outcome is Outcome.IMPLICIT_DENY
     assert answer.parts[0].opening == "lists were not given"
     assert not answer.is_complete
+
+
+def test_pitfall_60_behind_an_access_point_the_bucket_has_its_say() -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html."""
+    point = f"arn:aws:s3:eu-west-1:{HOME}:accesspoint/models"
+    deny_all = deny("s3:GetObject", f"{BUCKET}/*", Principal="*")
+    place = ground(
+        identity(ADA, allow("s3:*")), targets=[replace(target(point), behind=BUCKET), target(BUCKET, deny_all)]
+    )
+    answer = explain(place, place.world.identity(ADA), ask(place, "s3:GetObject", f"{point}/object/a"))
+    assert [each.resource for each in answer.parts] == [f"{point}/object/a", f"{BUCKET}/a"]
+    assert [each.outcome for each in answer.parts] == [Outcome.ALLOWED, Outcome.EXPLICIT_DENY]
+    assert (answer.outcome, answer.is_complete) == (Outcome.EXPLICIT_DENY, True)
+
+
+def test_pitfall_61_a_vpc_endpoint_has_its_say_on_the_way_through_it() -> None:
+    """https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html."""
+    place = ground(identity(ADA, allow("s3:*")), targets=[target(BUCKET)])
+    narrow = (policy("endpoint", allow("s3:PutObject", Principal="*"), of_resource=True),)
+    place = replace(place, world=replace(place.world, endpoints={"vpce-1": narrow}))
+    question = ask(place, "s3:GetObject", OBJECT)
+    assert explain(place, place.world.identity(ADA), question).outcome is Outcome.ALLOWED
+    assert explain(place, place.world.identity(ADA), question, "vpce-1").outcome is Outcome.IMPLICIT_DENY
+    assert explain(place, place.world.identity(ADA), question, "vpce-2").outcome is Outcome.UNKNOWN
