@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from modelkeep.adapters.store.workspace import FolderWorkspace
     from modelkeep.app.actions import ActionUpdate
     from modelkeep.app.living import Living
+    from modelkeep.app.model_verbs import ModelVerbs
     from modelkeep.app.push import Render
     from modelkeep.core.destination import Destination
     from modelkeep.core.finding import Finding
@@ -159,6 +161,39 @@ def ground_of_snapshot(workspace: Path, name: str) -> Ground:
         return ground_of(connection, load_action_table(workspace), snapshot.manifest)
     finally:
         connection.close()
+
+
+@contextmanager
+def model_verbs(workspace: Path, name: str) -> Iterator[ModelVerbs]:
+    """What can be asked about the models of a snapshot. Raises UsageError, IntegrityError or CatalogueError."""
+    from modelkeep.app.asking import ground_of
+
+    snapshot = open_workspace(workspace).snapshot(name)
+    connection = snapshot.open()
+    try:
+        yield verbs_over(connection, ground_of(connection, load_action_table(workspace), snapshot.manifest))
+    finally:
+        connection.close()
+
+
+def verbs_over(connection: duckdb.DuckDBPyConnection, ground: Ground) -> ModelVerbs:
+    """The built-in verbs over a snapshot's tables. Raises CatalogueError."""
+    from modelkeep.app.model_verbs import ModelVerbs
+    from modelkeep.catalogue.loader import built_in_relations, load_relations
+    from modelkeep.catalogue.verbs import built_in_parts, built_in_verbs, load_verbs
+    from modelkeep.engines.posture.lineage import lineage_tables
+
+    parts = load_relations(built_in_parts(), None)
+    lineage = lineage_tables(load_relations(built_in_relations(), None))
+    return ModelVerbs(connection, ground, load_verbs(built_in_verbs(), parts), parts, lineage)
+
+
+def verb_names() -> tuple[str, ...]:
+    """What can be asked about a model."""
+    from modelkeep.catalogue.verbs import built_in_verbs
+    from modelkeep.catalogue.verbs import verb_names as names
+
+    return names(built_in_verbs())
 
 
 def ground_of_files(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.e2e.conftest import ScannedLab, needs_analysis
 
+from modelkeep.bootstrap import model_verbs, verb_names
+
 
 @pytest.mark.xdist_group("insecure")
 def test_the_insecure_estate_fails_every_control(insecure: ScannedLab) -> None:
@@ -48,6 +50,16 @@ def test_the_hardened_estate_leaves_unknown_just_what_was_not_analysed_or_depend
     assert [finding for finding in asked if "depends on the request" not in finding.reason] == []
     assert {finding.control for finding in unknown} == ids | DEPENDS_ON_THE_REQUEST
     assert [finding for finding in hardened.findings if finding.control in ids and finding.verdict == "PASS"] == []
+
+
+@pytest.mark.xdist_group("insecure")
+@pytest.mark.parametrize("verb", verb_names())
+def test_the_models_of_the_lab_answer_every_verb(insecure: ScannedLab, verb: str) -> None:
+    with model_verbs(insecure.folder, "latest") as verbs:
+        answers = [answer for model in verbs.models() for answer in verbs.who_can(model, [verb]).answers]
+    ways = {way.how: way for answer in answers for way in answer.ways if way.resources}
+    assert ways, "no model gives an occasion"
+    assert any(answer.grants for answer in answers)
 
 
 NOTHING_TO_JUDGE = {

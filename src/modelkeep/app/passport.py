@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
 
-from modelkeep.app.findings import MARKED, Filter, findings, gaps, model_arns
+from modelkeep.app.findings import MARKED, Filter, findings, gaps
+from modelkeep.app.model_verbs import one_model
 from modelkeep.app.summary import practices
 from modelkeep.core.arn import parse_arn
-from modelkeep.core.errors import UsageError
 from modelkeep.core.finding import Finding
 from modelkeep.core.kinds import tables
-from modelkeep.core.passport import LineageNode, Passport, RoleUse
+from modelkeep.core.passport import LineageNode, Passport, Reach, RoleUse
 from modelkeep.core.report import Tally
 from modelkeep.core.verdict import Verdict
 from modelkeep.engines.posture.lineage import CALLERS
@@ -22,12 +22,14 @@ RUNS_AS = "runs_as"
 _OF_MODEL = f"SELECT DISTINCT f.* FROM {MARKED} f WHERE f.resource IN (SELECT arn FROM model_resource WHERE model = ?)"
 
 
-def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
-    """The passport of the model of this name or ARN.
+def passport(
+    connection: duckdb.DuckDBPyConnection, name: str, reach: Callable[[str], tuple[Reach, ...] | None] | None = None
+) -> Passport:
+    """The passport of the model of this name or ARN; `reach` answers who can do what with a model, None where that is not analysed.
 
     Raises UsageError when the snapshot holds no such model, or more than one: then the ARNs are listed.
     """
-    arn = _one_model(connection, name)
+    arn = one_model(connection, name)
     row = connection.execute("SELECT name, kind, account, region FROM model WHERE arn = ?", [arn]).fetchone()
     assert row is not None
     model_name, kind, account, region = (str(value or "") for value in row)
@@ -45,7 +47,7 @@ def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
         lineage=lineage.tree(arn),
         roles=lineage.roles(),
         fronts=lineage.fronts,
-        reach=None,
+        reach=reach(arn) if reach is not None else None,
         total=Tally.total(by_practice.values()),
         practices=by_practice,
         open=_with((finding for finding in own if not finding.suppressed), Verdict.FAIL),
@@ -54,13 +56,6 @@ def passport(connection: duckdb.DuckDBPyConnection, name: str) -> Passport:
         unlisted=_with((finding for finding in judged if finding.unlisted), Verdict.UNKNOWN),
         gaps=gaps(connection, account=account, region=region),
     )
-
-
-def _one_model(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    arns = model_arns(connection, name)
-    if len(arns) > 1 and name not in arns:
-        raise UsageError(f"{len(arns)} models are named {name!r}", remedy=f"Name one by its ARN: {', '.join(arns)}.")
-    return name if name in arns else arns[0]
 
 
 def _with(chosen: Iterable[Finding], verdict: Verdict) -> tuple[Finding, ...]:

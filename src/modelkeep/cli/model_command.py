@@ -30,17 +30,23 @@ def model(
     from modelkeep import bootstrap
     from modelkeep.adapters.export.files import written
     from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
+    from modelkeep.app.asking import ground_of
     from modelkeep.app.passport import passport
     from modelkeep.cli.settings import resolve
 
     require_format(format, PASSPORT_FORMATS)
     settings = resolve({"workspace": workspace})
-    connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
+    folder = Path(settings["workspace"])
+    chosen = bootstrap.open_workspace(folder, living(settings)).snapshot(snapshot)
+    connection = chosen.open()
     try:
         if name is None:
             _list(connection)
             return
-        found = passport(connection, name)
+        verbs = bootstrap.verbs_over(
+            connection, ground_of(connection, bootstrap.load_action_table(folder), chosen.manifest)
+        )
+        found = passport(connection, name, verbs.reach)
     finally:
         connection.close()
     with written(output) as file:

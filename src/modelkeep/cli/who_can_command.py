@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,8 @@ EPILOG = f"""Examples:
 
   modelkeep who-can sagemaker:InvokeEndpoint fraud-detector
 
+  modelkeep who-can replace fraud-detector
+
   modelkeep who-can s3:PutObject s3://acme-models/fraud/
 
   modelkeep who-can sagemaker:CreateEndpoint fraud --also arn:aws:sagemaker:eu-west-1:111122223333:endpoint-config/fraud
@@ -42,11 +45,17 @@ def register(app: typer.Typer) -> None:
 
 
 def who_can(
-    action: Annotated[str, typer.Argument(help="One IAM action, such as s3:GetObject.")],
+    action: Annotated[
+        str,
+        typer.Argument(
+            help="One IAM action, such as s3:GetObject; or what may be done with a model: invoke, read-weights, replace, approve, "
+            "poison, decrypt, unguard or watch."
+        ),
+    ],
     resource: Annotated[
         str,
         typer.Argument(
-            help="An ARN, a pattern of ARNs, an s3:// address (one that ends with / is all below it), a name, or *."
+            help="An ARN, a pattern of ARNs, an s3:// address (one that ends with / is all below it), a name, or *; or a model."
         ),
     ],
     also: AlsoOption = None,
@@ -66,7 +75,43 @@ def who_can(
     from modelkeep.engines.access.asking.who_can import who_can as answer
 
     require_format(format, WHO_CAN_FORMATS)
+    if ":" not in action:
+        others = {
+            "--also": also, "--context": context, "--strict": strict, "--iam-details": iam_details,
+            "--resource-policies": resource_policies, "--no-organization": no_organization,
+        }  # fmt: skip
+        who_can_verb(
+            action, resource, [name for name, value in others.items() if value], format, output, snapshot, workspace
+        )
+        return
     given = context_of(context)
     place = ground(workspace, snapshot, iam_details, resource_policies, no_organization)
     question = ask(place, action, resource, also or (), given, strict=strict)
     show(answer(place, question), format, WHO_CAN_FORMATS, output)
+
+
+def who_can_verb(
+    verb: str,
+    model: str,
+    others: list[str],
+    format_name: str,
+    output: Path | None,
+    snapshot: str,
+    workspace: Path | None,
+) -> None:
+    """Answer for a verb of the catalogue; `others` are options that do not go with one."""
+    from modelkeep import bootstrap
+    from modelkeep.adapters.export.verb_view import VERB_FORMATS
+    from modelkeep.cli.settings import resolve
+    from modelkeep.core.errors import UsageError
+
+    known = bootstrap.verb_names()
+    if verb not in known:
+        remedy = f"Write an action as s3:GetObject, or what may be done with a model: {', '.join(known)}."
+        raise UsageError(f"{verb!r} is no action", remedy=remedy)
+    if others:
+        remedy = "Leave it out; models and what belongs to them are known from a scan."
+        raise UsageError(f"{' and '.join(others)} does not go with {verb!r}", remedy=remedy)
+    with bootstrap.model_verbs(Path(resolve({"workspace": workspace})["workspace"]), snapshot) as verbs:
+        answer = verbs.who_can(model, [verb])
+    show(answer, format_name, VERB_FORMATS, output)

@@ -37,6 +37,26 @@ class RoleUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How many can do one thing with the model (`verb`, as `modelkeep who-can` names it): for certain, under a condition, and perhaps,
+    for something was not read. `names` are the first of those who can, or may be able to; `occasion` is false where the snapshot shows
+    nothing of the model that it could be done to."""
+
+    verb: str
+    title: str
+    certain: int
+    conditional: int
+    unknown: int
+    names: tuple[str, ...]
+    occasion: bool = True
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.certain + self.conditional + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passport:
     """Everything that a snapshot knows about one model.
 
@@ -55,7 +75,7 @@ class Passport:
     lineage: LineageNode
     roles: tuple[RoleUse, ...]
     fronts: tuple[str, ...]
-    reach: tuple[str, ...] | None
+    reach: tuple[Reach, ...] | None
     total: Tally
     practices: Mapping[Practice, Tally]
     open: tuple[Finding, ...]

@@ -7,7 +7,7 @@ from tests.unit.estates import Estate, bucket_arn, denied, model_arn, unlisted
 
 from modelkeep.app.passport import passport, short_name
 from modelkeep.core.errors import UsageError
-from modelkeep.core.passport import LineageNode
+from modelkeep.core.passport import LineageNode, Reach
 from modelkeep.core.verdict import Practice
 
 FRAUD = model_arn("fraud")
@@ -76,6 +76,19 @@ def test_roles_and_fronts_are_named_and_reach_is_not_analysed() -> None:
     assert [(use.resource, use.role) for use in found.roles] == [(FRAUD, ROLE), (JOB, ROLE)]
     assert found.fronts == (LAMBDA,)
     assert found.reach is None
+
+
+def test_who_can_reach_it_is_asked_of_the_model_that_was_named() -> None:
+    asked: list[str] = []
+
+    def reach(arn: str) -> tuple[Reach, ...]:
+        asked.append(arn)
+        return (Reach(verb="invoke", title="Ask", certain=1, conditional=0, unknown=2, names=("a",)),)
+
+    found = passport(estate().connection(), "fraud", reach)
+    assert asked == [FRAUD]
+    assert found.reach is not None
+    assert [(each.verb, each.count) for each in found.reach] == [("invoke", 3)]
 
 
 def test_unknown_and_ambiguous_names() -> None:

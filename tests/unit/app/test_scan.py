@@ -20,7 +20,7 @@ from modelkeep.core.kinds.account import Account
 from modelkeep.core.kinds.analyses import Access
 from modelkeep.core.kinds.iam import Role, RolePolicyStatement
 from modelkeep.core.kinds.organizations import AccountOrganization
-from modelkeep.core.kinds.s3 import Bucket
+from modelkeep.core.kinds.sagemaker import NotebookInstance
 from modelkeep.core.tables import Row
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.ports import Journal, Progress, Silent
@@ -103,34 +103,43 @@ ASKING = dataclasses.replace(
     CONTROL,
     sql="SELECT b.arn AS resource, count(a.arn) FILTER (WHERE a.decision = 'allowed') = 0 AS passed, "
     "coalesce(string_agg(a.principal || ' ' || a.decision, ', '), '') AS reason, [b.arn] AS uses "
-    "FROM s3_bucket b LEFT JOIN access a ON a.arn = b.arn || '/*' GROUP BY ALL",
-    subject="s3_bucket",
-    tables=frozenset({"s3_bucket", "access"}),
-    asks={"s3:GetObject": "SELECT arn || '/*' AS arn FROM s3_bucket"},
+    "FROM sagemaker_notebook_instance b LEFT JOIN access a ON a.arn = b.arn GROUP BY ALL",
+    subject="sagemaker_notebook_instance",
+    tables=frozenset({"sagemaker_notebook_instance", "access"}),
+    asks={"sagemaker:StartNotebookInstance": "SELECT arn FROM sagemaker_notebook_instance"},
 )
 DETAILS = "iam:GetAccountAuthorizationDetails"
 READER = f"arn:aws:iam::{ONE}:role/reader"
 
 
+def _notebook(account: str) -> str:
+    return f"arn:aws:sagemaker:eu-west-1:{account}:notebook-instance/n"
+
+
 class Readers(Accounts):
-    """Two accounts with a bucket each and, in the first, a role that may read everything. The second's roles were refused."""
+    """Two accounts with a notebook each and, in the first, a role that may start it. The second's roles were refused."""
 
     def collect(self, wanted: frozenset[str], journal: Journal, progress: Progress) -> None:
         """See `ports.Source`."""
         super().collect(wanted, journal, progress)
         for account in (ONE, TWO):
-            bucket = Bucket(arn=f"arn:aws:s3:::of-{account}", account=account, region="eu-west-1")
-            _record(journal, "s3:ListBuckets", account, bucket)
+            notebook = NotebookInstance(arn=_notebook(account), account=account, region="eu-west-1")
+            _record(journal, "sagemaker:ListNotebookInstances", account, notebook)
             alone = AccountOrganization(
                 arn=account_arn(account, "aws"), account=account, region=GLOBAL, organization_id=""
             )
             _record(journal, "organizations:DescribeOrganization", account, alone)
-            _record(journal, "s3:GetBucketPolicy", account)
         role = Role(
             arn=READER, account=ONE, region=GLOBAL, permissions_boundary_arn="", attached_policy_arns=(), inline_policy_names=("all",)
         )  # fmt: skip
         allows = RolePolicyStatement(
-            arn=READER, account=ONE, region=GLOBAL, policy="all", effect="Allow", actions=("s3:*",), resources=("*",)
+            arn=READER,
+            account=ONE,
+            region=GLOBAL,
+            policy="all",
+            effect="Allow",
+            actions=("sagemaker:*",),
+            resources=("*",),
         )
         _record(journal, DETAILS, ONE, role, allows)
         refused = Read(call=DETAILS, account=TWO, region=GLOBAL, outcome=Outcome.DENIED, code="AccessDenied", at=NOW)
@@ -159,9 +168,9 @@ def test_a_scan_answers_what_controls_ask_and_says_which_account_it_could_not_an
     found, reads = analysed(tmp_path, ASKING, Readers())
     message = f"who can do what, all policies taken together ({DETAILS}: AccessDenied)"
     assert reads == [(ONE, "ok", ""), (TWO, "not-analysed", message)]
-    assert found[f"arn:aws:s3:::of-{ONE}"] == ("FAIL", f"{READER} allowed")
-    assert found[f"arn:aws:s3:::of-{TWO}"][0] == "UNKNOWN"
-    assert found[f"arn:aws:s3:::of-{TWO}"][1] == f"not analysed: {message}"
+    assert found[_notebook(ONE)] == ("FAIL", f"{READER} allowed")
+    assert found[_notebook(TWO)][0] == "UNKNOWN"
+    assert found[_notebook(TWO)][1] == f"not analysed: {message}"
 
 
 def test_without_an_action_table_nothing_is_analysed(tmp_path: Path) -> None:

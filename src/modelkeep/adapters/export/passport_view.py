@@ -13,7 +13,8 @@ from modelkeep.adapters.export.record import gap_record, tally_record
 from modelkeep.adapters.export.terminal import SUPPRESSED, UNKNOWN, severities
 from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.adapters.export.views import console_over, finding_line, short, show_findings, write_json
-from modelkeep.core.passport import LineageNode, Passport
+from modelkeep.core.arn import parse_arn
+from modelkeep.core.passport import LineageNode, Passport, Reach
 from modelkeep.core.words import plural
 
 NOT_ANALYSED = "not analysed yet"
@@ -79,10 +80,43 @@ def _reach(passport: Passport, console: Console) -> None:
     console.print(Text("\nWho can reach it", style="bold"))
     if passport.reach is None:
         console.print(Text(f"  {NOT_ANALYSED}: this does not mean nobody", style=UNKNOWN))
-    for principal in passport.reach or ():
-        console.print(Text(f"  {visible(principal)}"))
+    for each in passport.reach or ():
+        console.print(_reach_line(each))
+        if each.count:
+            more = f" and {each.count - len(each.names):,} more" if each.count > len(each.names) else ""
+            console.print(Text(f"    {', '.join(map(_named, each.names))}{more}", style="dim"))
+    if passport.reach is not None:
+        console.print(
+            Text(f"  How, and on what condition: modelkeep who-can {passport.reach[0].verb} MODEL", style="dim")
+        )
     for front in passport.fronts:
         console.print(Text(f"  in front of it: {visible(front)}"))
+
+
+def _reach_line(reach: Reach) -> Text:
+    """How many can do one thing."""
+    line = Text(f"  {reach.verb}: ")
+    if not reach.occasion:
+        return line.append("the snapshot shows nothing of the model for it", style="dim")
+    told = (
+        (reach.certain, "certainly", ""),
+        (reach.conditional, "under a condition", ""),
+        (reach.unknown, "unknown", UNKNOWN),
+    )
+    shown = [(f"{count:,} {word}", style) for count, word, style in told if count]
+    if not shown:
+        return line.append("nobody, as far as was read", style="dim")
+    for at, (text, style) in enumerate(shown):
+        line.append(", " if at else "").append(text, style=style)
+    return line
+
+
+def _named(principal: str) -> str:
+    """A principal without what all of an account's have in common."""
+    parts = parse_arn(principal)
+    if parts is None or parts.service != "iam":
+        return visible(principal)
+    return visible(f"root user of {parts.account}" if parts.resource == "root" else parts.resource)
 
 
 def _practices(passport: Passport, console: Console) -> None:
@@ -134,7 +168,7 @@ def as_json(passport: Passport, out: IO[str]) -> None:
             "lineage": _node(passport.lineage),
             "roles": [{"resource": use.resource, "role": use.role} for use in passport.roles],
             "fronts": list(passport.fronts),
-            "reach": None if passport.reach is None else list(passport.reach),
+            "reach": None if passport.reach is None else [_reach_record(each) for each in passport.reach],
             "reach_status": NOT_ANALYSED if passport.reach is None else "analysed",
             "total": tally_record(passport.total),
             "practices": {practice.value: tally_record(tally) for practice, tally in passport.practices.items()},
@@ -146,6 +180,13 @@ def as_json(passport: Passport, out: IO[str]) -> None:
         },
         out,
     )
+
+
+def _reach_record(each: Reach) -> dict[str, Any]:
+    return {
+        "verb": each.verb, "certain": each.certain, "conditional": each.conditional, "unknown": each.unknown,
+        "names": list(each.names), "occasion": each.occasion,
+    }  # fmt: skip
 
 
 def _node(node: LineageNode) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class Access(Row):
 
     principal: str | None = None
     """The ARN of a role or user, an account's root for a whole other account, an identity provider, or * for everybody. Services
-    of AWS and service-linked roles have no rows."""
+    of AWS, service-linked roles and the root users of accounts that were read have no rows."""
     action: str | None = None
     """In IAM's spelling, such as s3:PutObject."""
     decision: str | None = None
@@ -29,7 +29,7 @@ class Escalation(Row):
     """Principals (`arn`) that can make themselves more powerful, one row for each way."""
 
     path: str | None = None
-    """The way, such as sagemaker-002 of pathfinding.cloud."""
+    """The way, such as sagemaker-002 of pathfinding.cloud; administrator for those who may do everything already."""
     target: str | None = None
     """The ARN of the role, user or group that is gained; '' for rights of one's own."""
     decision: str | None = None

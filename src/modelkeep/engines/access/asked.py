@@ -38,7 +38,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
 def access_rows(world: World, questions: Iterable[tuple[str, str]]) -> Iterator[Access]:
     """Rows for pairs of an action and a resource, or a pattern of resources such as a bucket's objects.
 
-    Services of AWS and roles that only they act as have none: they do what somebody else asked them for.
+    Services of AWS and roles that only they act as have none: they do what somebody else asked them for. Nor has the root user of an
+    account that was read, who may do everything there is in it.
     """
     crowd = Crowd(world)
     for action, resource in questions:
@@ -47,7 +48,7 @@ def access_rows(world: World, questions: Iterable[tuple[str, str]]) -> Iterator[
         spelt = known.name if known else action
         found: dict[str, tuple[str, str]] = {}
         for holder in crowd.who_can(action, resource):
-            name = _name(holder.principal)
+            name = _name(world, holder.principal)
             if name:
                 said = verdict_of(holder.decision)
                 found[name] = min(found.get(name, said), said, key=lambda each: _ORDER.index(each[0]))
@@ -79,10 +80,12 @@ def is_callers_choice(fact: Fact) -> bool:
     return isinstance(atom, ResourceWithin | AccountAgrees)
 
 
-def _name(who: Principal) -> str:
+def _name(world: World, who: Principal) -> str:
     """How a principal is named in the table; '' for those that have no row."""
     if who.kind in (Kind.ANONYMOUS, Kind.STRANGER):
         return EVERYBODY
+    if who.kind is Kind.ROOT and who.account in world.accounts:
+        return ""
     return "" if who.kind is Kind.SERVICE or who.is_service_linked else who.name
 
 

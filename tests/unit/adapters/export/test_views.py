@@ -12,6 +12,7 @@ from modelkeep.adapters.export.diff_view import DIFF_FORMATS
 from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
 from modelkeep.app.diff import diff
 from modelkeep.app.passport import passport
+from modelkeep.core.passport import Reach
 
 
 def passport_in(name: str, of: Estate) -> str:
@@ -34,6 +35,33 @@ def test_passport_for_people() -> None:
         assert words in text
     assert "not analysed yet: this does not mean nobody" in text
     assert "nothing to judge" in text
+
+
+REACH = (
+    Reach(
+        verb="replace", title="Put another model in its place", certain=2, conditional=0, unknown=3,
+        names=("arn:aws:iam::111122223333:role/ops/trainer", "arn:aws:iam::111122223333:root", "anonymous\x1b[31m"),
+    ),
+    Reach(verb="approve", title="Approve it", certain=0, conditional=0, unknown=0, names=()),
+    Reach(verb="unguard", title="Take its guard away", certain=0, conditional=0, unknown=0, names=(), occasion=False),
+)  # fmt: skip
+
+
+def test_passport_tells_how_many_can_do_what_and_whom_to_look_at_first() -> None:
+    out = io.StringIO()
+    PASSPORT_FORMATS["text"](passport(estate().connection(), FRAUD, lambda arn: REACH), out)
+    for words in (
+        "replace: 2 certainly, 3 unknown", "role/ops/trainer, root user of 111122223333, ", " and 2 more",
+        "approve: nobody, as far as was read", "unguard: the snapshot shows nothing of the model for it",
+    ):  # fmt: skip
+        assert words in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+    out = io.StringIO()
+    PASSPORT_FORMATS["json"](passport(estate().connection(), FRAUD, lambda arn: REACH), out)
+    document = json.loads(out.getvalue())
+    assert document["reach_status"] == "analysed"
+    assert document["reach"][0]["unknown"] == 3
+    assert [each["occasion"] for each in document["reach"]] == [True, True, False]
 
 
 def test_passport_as_json() -> None:

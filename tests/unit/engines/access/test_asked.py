@@ -94,3 +94,8 @@ def test_requests_for_a_bucket_go_to_its_region() -> None:
     only_ireland = allow("s3:GetObject", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})
     for region, expected in (("eu-west-1", {role_arn("reader"): ("allowed", "")}), ("us-east-1", {})):
         assert rows(small_world({"reader": [only_ireland]}, {BUCKET: ()}, {BUCKET: region})) == expected
+
+
+def test_the_root_user_of_an_account_that_was_read_has_no_row() -> None:
+    own = allow("s3:GetObject", f"{BUCKET}/*", Principal={"AWS": HOME})
+    assert rows(small_world({}, {BUCKET: [own]})) == {}
