@@ -213,8 +213,17 @@ def _resources(connection: duckdb.DuckDBPyConnection, accounts: int, buckets: in
             SELECT arn, account, region, 'policy', 1, 'Allow', ['s3:GetObject'], [arn || '/*'],
                 ['AWS:arn:aws:iam::' || account || ':role/team-1/r1', 'AWS:arn:aws:iam::100000000001:root'],
                 {condition("StringEquals", "aws:PrincipalOrgID", "'o-bench'")} FROM s3_bucket WHERE hash(arn) % 4 = 0;
+        INSERT INTO s3_bucket_ownership BY NAME SELECT arn, account, region, 'BucketOwnerEnforced' AS object_ownership FROM s3_bucket;
+        INSERT INTO s3_bucket_public_access_block BY NAME SELECT arn, account, region, true AS block_public_acls,
+            true AS ignore_public_acls, true AS block_public_policy, true AS restrict_public_buckets FROM s3_bucket;
+        INSERT INTO "read" BY NAME SELECT c AS call, account, region, arn AS resource, 'ok' AS outcome, {NOW} AS at
+            FROM s3_bucket, unnest(['s3:GetPublicAccessBlock', 's3:GetBucketOwnershipControls', 's3:GetBucketAcl']) t(c);
         INSERT INTO sagemaker_endpoint BY NAME SELECT 'arn:aws:sagemaker:eu-west-1:' || account || ':endpoint/e' || n AS arn, account,
             'eu-west-1' AS region, 'e' || n AS name {every}, range({endpoints}) u(n);
+        INSERT INTO "read" BY NAME SELECT 'sagemaker:ListEndpoints' AS call, account, 'eu-west-1' AS region, '' AS resource,
+            'ok' AS outcome, {NOW} AS at {every};
+        INSERT INTO "read" BY NAME SELECT 'sagemaker:GetEndpointPolicy' AS call, account, region, arn AS resource,
+            'absent' AS outcome, {NOW} AS at FROM sagemaker_endpoint;
     """)
 
 
