@@ -23,6 +23,7 @@ from modelkeep.engines.posture.schema import insert_rows
 
 ENGINE = "engine:access"
 """What stands in the coverage for this analysis."""
+_ANALYSED = 'SELECT DISTINCT account FROM "read" WHERE call = ?'
 _BATCH = 5_000
 
 
@@ -50,7 +51,8 @@ def analyse_access(
             reads.append(
                 Read(call=ENGINE, account=account, region=GLOBAL, outcome=Outcome.NOT_ANALYSED, message=message, at=now)
             )
-    rows = access_rows(world, questions_of(connection, controls))
+    done = {str(row[0]) for row in connection.execute(_ANALYSED, [ENGINE]).fetchall()}
+    rows = (row for row in access_rows(world, questions_of(connection, controls)) if row.account not in done)
     while batch := tuple(islice(rows, _BATCH)):
         insert_rows(connection, "access", [_columns(row) for row in batch])
     insert_rows(connection, "read", [_columns(read) for read in reads])

@@ -181,8 +181,9 @@ def test_without_an_action_table_nothing_is_analysed(tmp_path: Path) -> None:
 
 
 def test_what_a_source_analysed_itself_is_not_analysed_again(tmp_path: Path) -> None:
-    _, reads = analysed(tmp_path, ASKING, Readers(analysed=[TWO]))
+    found, reads = analysed(tmp_path, ASKING, Readers(analysed=[ONE, TWO]))
     assert [(account, outcome) for account, outcome, _ in reads] == [(ONE, "ok"), (TWO, "ok")]
+    assert found[_notebook(ONE)][0] == "PASS"
 
 
 def test_what_decides_access_is_read_where_a_control_asks_for_it() -> None:
