@@ -77,7 +77,8 @@ def _alike(exposures: list[Exposure], console: Console, indent: int) -> None:
     if first.actions:
         more = len(first.actions) - _SHOWN
         told = f"{', '.join(first.actions[:_SHOWN])}{f' and {more:,} more' if more > 0 else ''}"
-        line(console, told, DIM, indent + 2)
+        perhaps = "perhaps " if first.outcome is Outcome.UNKNOWN else ""
+        line(console, f"{perhaps}{told}", DIM, indent + 2)
     if first.condition:
         line(console, first.condition if first.kind is Outsider.UNREAD else f"if {first.condition}", DIM, indent + 2)
     if first.note and first.kind is not Outsider.SERVICE:

@@ -223,7 +223,7 @@ def _words(say: Say) -> Iterator[Word]:
             yield Word.SPARES
     elif any(not _unread(holds) for holds in allows):
         yield Word.ALLOWS if True in allows else Word.ALLOWS_IF
-    elif not denies:
+    elif not allows and True not in denies:
         yield Word.SILENT
 
 

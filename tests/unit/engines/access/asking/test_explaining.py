@@ -92,6 +92,13 @@ def test_denies_have_to_go_and_may_not_be_enough() -> None:
     )
 
 
+def test_a_layer_that_denies_sometimes_and_never_allows_says_both() -> None:
+    outside = {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}
+    bucket = target(BUCKET, deny("s3:*", f"{BUCKET}/*", Principal="*", Condition=outside))
+    found = explained(ground(identity(ADA, allow("s3:*")), targets=[bucket]))
+    assert words(found)[Layer.RESOURCE] == (Word.DENIES_IF, Word.SILENT)
+
+
 def test_one_statement_or_several_that_allow() -> None:
     alone = explained(ground(identity(ADA, allow("s3:GetObject")), targets=[target(BUCKET)]))
     assert alone.changes == ("Denied without policy of ada, statement 0, or by any Deny.",)
