@@ -13,6 +13,7 @@ import duckdb
 from modelkeep import __version__
 from modelkeep.app.access import world_tables
 from modelkeep.app.access_rows import ENGINE, analyse_access
+from modelkeep.app.escalation_rows import PATHS_ENGINE, analyse_escalations, path_tables
 from modelkeep.app.history import carry, now_of
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
@@ -20,6 +21,7 @@ from modelkeep.core.control import Control, Relation, Scope
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.digests import file_digest
 from modelkeep.core.errors import InterruptedScanError, ModelkeepError, NothingToScanError
+from modelkeep.core.escalation import Technique
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.access.actions import ActionTable
@@ -37,6 +39,8 @@ _UNANALYSED = (
     "SELECT DISTINCT account FROM \"read\" WHERE account <> '' AND call NOT LIKE 'engine:%' "
     'AND account NOT IN (SELECT account FROM "read" WHERE call = ?)'
 )
+ESCALATION = "escalation"
+"""The table of ways to more power."""
 _REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
 
 
@@ -59,6 +63,8 @@ class ScanRequest:
     history."""
     actions: Callable[[], ActionTable] | None = None
     """The action table, for controls that ask who can do what. None: that is not analysed."""
+    techniques: Callable[[], Sequence[Technique]] | None = None
+    """The techniques of escalation, for controls that ask who can make itself more powerful. None: that is not analysed."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -73,6 +79,8 @@ def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) ->
         names |= lineage_tables(relations)
     if any(control.asks for control in controls):
         names |= world_tables()
+    if ESCALATION in names:
+        names |= world_tables() | path_tables() | lineage_tables(relations)
     names.add("tagged")
     return frozenset(name for name in names if declared[name].role not in (Role.DERIVED, Role.ANALYSIS))
 
@@ -174,17 +182,32 @@ def scan(
 
 def _own_analyses(request: ScanRequest) -> frozenset[str]:
     """The analyses that the scan makes itself."""
-    asks = request.actions is not None and request.told is None and any(each.asks for each in request.controls)
-    return frozenset({ENGINE} if asks else ())
+    if request.actions is None or request.told is not None:
+        return frozenset()
+    found = {ENGINE} if any(each.asks for each in request.controls) else set()
+    if request.techniques is not None and any(ESCALATION in each.tables for each in request.controls):
+        found.add(PATHS_ENGINE)
+    return frozenset(found)
 
 
 def _analyse(request: ScanRequest, connection: duckdb.DuckDBPyConnection, now: datetime) -> tuple[str, ...]:
-    """Who can do what; returns the tables that this adds to."""
-    if request.actions is None or not _own_analyses(request):
+    """Who can do what, and who can make itself more powerful; returns the tables that this adds to."""
+    own = _own_analyses(request)
+    if request.actions is None or not own:
         return ()
-    found = connection.execute(_UNANALYSED, [ENGINE]).fetchall()
-    analyse_access(connection, request.controls, request.actions(), [str(row[0]) for row in found], now)
-    return ("access", "read")
+    table = request.actions()
+    changed = ["read"]
+    if ENGINE in own:
+        analyse_access(connection, request.controls, table, _unanalysed(connection, ENGINE), now)
+        changed.append("access")
+    if PATHS_ENGINE in own and request.techniques is not None:
+        analyse_escalations(connection, request.techniques(), table, _unanalysed(connection, PATHS_ENGINE), now)
+        changed.append(ESCALATION)
+    return tuple(changed)
+
+
+def _unanalysed(connection: duckdb.DuckDBPyConnection, engine: str) -> list[str]:
+    return [str(row[0]) for row in connection.execute(_UNANALYSED, [engine]).fetchall()]
 
 
 def _judge(

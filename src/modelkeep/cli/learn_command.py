@@ -172,7 +172,11 @@ class _Room:
         )
         relations = self._catalogue.relations if rests_on_lineage else ()
         request = ScanRequest(
-            controls=[control], relations=relations, parameters={}, actions=bootstrap.load_action_table
+            controls=[control],
+            relations=relations,
+            parameters={},
+            actions=bootstrap.load_action_table,
+            techniques=bootstrap.load_techniques,
         )
         self._say(f"[dim]$ modelkeep scan --control {control.id}[/dim]")
         manifest = scan(request, source, workspace, bootstrap.open_estate, Silent(), bootstrap.clock)

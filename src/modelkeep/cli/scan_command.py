@@ -189,6 +189,7 @@ def run_scan(
         scope=_scope(settings),
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
         actions=lambda: bootstrap.load_action_table(Path(settings["workspace"])),
+        techniques=bootstrap.load_techniques,
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)

@@ -16,6 +16,8 @@ from modelkeep.engines.access.principals import Kind
 from modelkeep.engines.access.world import SYMBOLIC, World
 
 DENIED = frozenset({Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY})
+_MOST = 50_000
+"""Decisions that are remembered; each holds what every layer of policies said."""
 Settled = tuple[tuple[str, tuple[str, ...]], ...]
 """Condition keys that a request settles, with their values."""
 
@@ -55,6 +57,8 @@ class AskedWorld:
         key = (principal, action, resource, settled)
         found = self._single.get(key)
         if found is None:
+            if len(self._single) >= _MOST:
+                self._single.clear()
             found = self._single[key] = self._decided(principal, action, resource, settled)
         return found
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from modelkeep.core.escalation import Technique
 from modelkeep.core.kinds.awslambda import Function
-from modelkeep.core.kinds.bedrock import CustomModel, Guardrail
+from modelkeep.core.kinds.bedrock import CustomModel, Guardrail, ModelInvocationLoggingConfiguration
 from modelkeep.core.kinds.bedrock_agentcore import CodeInterpreterCustom
 from modelkeep.core.kinds.bedrock_agents import Agent, KnowledgeBase
 from modelkeep.core.kinds.ec2 import Instance
 from modelkeep.core.kinds.ecs import Service
-from modelkeep.core.kinds.iam import Role
+from modelkeep.core.kinds.iam import Group, GroupPolicyStatement, Role, User, UserAccessKey, UserCredential
+from modelkeep.core.kinds.s3 import Bucket
 from modelkeep.core.kinds.sagemaker import Domain, NotebookInstance, Pipeline, UserProfile
 from modelkeep.core.kinds.sagemaker_endpoints import Endpoint
-from modelkeep.core.kinds.sagemaker_jobs import TrainingJob
-from modelkeep.core.kinds.sagemaker_models import Model, ModelPackage
+from modelkeep.core.kinds.sagemaker_jobs import TrainingJob, TrainingJobInput
+from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer, ModelPackage
 from modelkeep.core.kinds.ssm import ManagedNode
 from modelkeep.core.tables import Resource, Row, table_of
 from modelkeep.engines.access.building import Estate
@@ -72,6 +73,13 @@ LISTED: tuple[type[Row], ...] = (
     CustomModel, CodeInterpreterCustom, Instance, ManagedNode,
 )  # fmt: skip
 """What facts are taken from; what of these an account did not give is told with every answer."""
+
+
+ROWS: tuple[type[Row], ...] = (
+    *LISTED, Domain, Service, User, Role, Group, GroupPolicyStatement, UserAccessKey, UserCredential, ModelContainer, TrainingJobInput,
+    ModelInvocationLoggingConfiguration, Bucket,
+)  # fmt: skip
+"""All rows that facts, and groups, are taken from, the lineage aside."""
 
 
 @dataclass(frozen=True, slots=True)

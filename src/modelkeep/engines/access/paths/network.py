@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from modelkeep.core.arn import GLOBAL
 from modelkeep.core.escalation import ESCALATES, Gained, Need, Predicate, Technique
 from modelkeep.core.kinds.analyses import Escalation
 from modelkeep.core.kinds.s3 import Bucket
@@ -137,22 +138,24 @@ def _step(source: str, target: str, gained: Gained) -> Edge:
 def escalations(world: World, estate: Estate, techniques: Iterable[Technique]) -> Iterator[Escalation]:
     """The rows of `escalation`: each way in which a role or user of the world gets rights that were not given to it.
 
-    Administrators have nothing to gain. Ordinary use, such as assuming a role that trusts one, is no escalation.
+    Whoever may do everything already has one row that says so. Ordinary use, such as assuming a role that trusts one, is no escalation.
     """
     chosen = tuple(each for each in techniques if not each.ordinary and ESCALATES & each.gains.keys())
     found = network(world, estate, chosen)
+    for name in sorted(found.administrators & world.identities.keys()):
+        yield _row(name, ADMINISTRATION, "", Outcome.ALLOWED, "")
     for edge in found.edges:
         if edge.ordinary or edge.gained not in ESCALATES:
             continue
-        if edge.source not in found.principals or edge.source in found.administrators:
-            continue
-        target = edge.subject or edge.target
-        yield Escalation(
-            arn=edge.source,
-            account=place_of(edge.source).account,
-            region="global",
-            path=edge.technique,
-            target="" if target == edge.source else target,
-            decision=_WORDS[edge.outcome],
-            condition=edge.condition,
-        )
+        if edge.source in found.principals and edge.source not in found.administrators:
+            target = edge.subject or edge.target
+            own = target == edge.source
+            yield _row(edge.source, edge.technique, "" if own else target, edge.outcome, edge.condition)
+
+
+def _row(arn: str, path: str, target: str, outcome: Outcome, condition: str) -> Escalation:
+    account = place_of(arn).account
+    decision = _WORDS[outcome]
+    return Escalation(
+        arn=arn, account=account, region=GLOBAL, path=path, target=target, decision=decision, condition=condition
+    )

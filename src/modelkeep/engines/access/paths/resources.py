@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.escalation import SELF, Need, Technique
@@ -28,6 +29,7 @@ class Place:
     account: str
 
 
+@lru_cache(maxsize=65536)
 def place_of(name: str) -> Place:
     """The partition and account of a principal or resource; no account where its name tells none."""
     parts = parse_arn(name)

@@ -147,9 +147,10 @@ def test_a_target_is_of_the_types_that_its_arn_fits(type_: str, resource: str, e
 
 
 def test_escalations_are_what_was_not_given() -> None:
-    """Assuming a role that trusts one is no escalation, and administrators gain nothing."""
+    """Assuming a role that trusts one is no escalation, and administrators have nothing to gain but are told."""
     rows = list(escalations(WORLD, ROWS, ALL))
     assert {(row.arn, row.path, row.target, row.decision) for row in rows if row.decision != "unknown"} == {
+        (ADMIN, "administrator", "", "allowed"),
         (EVE, "lambda-003", STRONG, "conditional"),
         (EVE, "lambda-004", STRONG, "allowed"),
     }
