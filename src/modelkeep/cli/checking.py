@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -68,7 +70,7 @@ def run_check(
         controls=asked, profile=selection.profile, relations=catalogue.relations, everything=settings["everything"],
         parameters={}, told=told,
     )  # fmt: skip
-    with TemporaryDirectory(prefix="modelkeep-check-") as folder:
+    with TemporaryDirectory(prefix="modelkeep-check-") as folder, _uncollected():
         aws = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
         source = bootstrap.files(
             paths, Path(folder), account=where[0], region=where[1], parameters=values, aws=aws, others_pass=others_pass
@@ -85,6 +87,18 @@ def run_check(
             raise
         snapshot = workspace.snapshot(manifest.id)
         return _show(snapshot, asked, len(left_out), source, format_name, output, accept_unknown=accept_unknown)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which goes through hundreds of thousands of findings again and again and finds none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _show(

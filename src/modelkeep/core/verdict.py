@@ -25,7 +25,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for critical, 4 for info."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: position for position, severity in enumerate(Severity)}
 
 
 class Practice(StrEnum):
