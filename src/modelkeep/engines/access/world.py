@@ -95,6 +95,9 @@ class World:
         own_root = who.kind is Kind.ROOT and who.account in self.accounts
         if own_root or who.kind in (Kind.SERVICE, Kind.ANONYMOUS, Kind.FEDERATED):
             return Identity(who)
+        unknown = self.identities.get(f"arn:{who.partition}:iam::{who.account}:*")
+        if unknown is not None:
+            return replace(unknown, principal=replace(who, bounded=True))
         if who.account in self.accounts:
             return Identity(who, (unread_policy(f"the policies of {who.name}", "no such principal was read"),))
         return Identity(who, (agreed(who.account),))
