@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from modelkeep.engines.access.conclusion import Decision, Layer, Outcome, Say, concluded
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of
-from modelkeep.engines.access.principals import Kind, Named, Principal
+from modelkeep.engines.access.principals import Kind, Named, Principal, bounded
 from modelkeep.engines.access.statements import ANYHOW, Effect, Names, Policy, Ref, Statement
 
 __all__ = [
@@ -108,7 +108,7 @@ def decide(request: Request, policies: Policies) -> Decision:
     if request.action == _MFA_CALL and who.kind in (_A_USER, _A_ROOT):
         return Decision(Outcome.ALLOWED)
     if policies.boundary and not who.bounded:
-        request = replace(request, principal=replace(who, bounded=True))
+        request = replace(request, principal=bounded(who))
     says = heard(request, policies)
     refusals = [holds for say in says if say.denies for _, holds in say.denies]
     denied = any_of(refusals) if refusals else False

@@ -55,6 +55,9 @@ def alternatives(expression: Expression) -> tuple[Alternative, ...]:
     """
     if isinstance(expression, bool):
         return (frozenset(),) if expression else ()
+    if not isinstance(expression, All | Any):
+        alone = frozenset({_fact(expression)})
+        return (alone,) if is_possible(alone) else ()
     found = {_tightened(each) for each in _expanded(expression)}
     return tuple(sorted(_absorbed(_shortened(found)), key=lambda each: (len(each), told_alternative(each))))
 

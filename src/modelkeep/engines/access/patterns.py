@@ -66,11 +66,15 @@ def plain_dollars(pattern: str) -> str:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern stands for a text. Variables in it stand for nothing here: see `conditions.fill`."""
+    if "?" in pattern or "${" in pattern:
+        return matcher(pattern)(text)
     star = pattern.find("*")
-    if star < 0 and "?" not in pattern and "${" not in pattern:
+    if star < 0:
         return pattern == text
-    if star == len(pattern) - 1 and "?" not in pattern and "${" not in pattern:
+    if star == len(pattern) - 1:
         return text.startswith(pattern[:-1])
+    if pattern.find("*", star + 1) < 0:
+        return len(text) >= len(pattern) - 1 and text.startswith(pattern[:star]) and text.endswith(pattern[star + 1 :])
     return matcher(pattern)(text)
 
 

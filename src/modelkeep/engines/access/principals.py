@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -190,6 +190,12 @@ def principal_of(name: str) -> Principal:
             f"{name!r} is the ARN of no principal; users, roles, role sessions, federated users, roots and identity providers are"
         )
     return Principal(found, name, arn.account, role=name if found is Kind.ROLE else "")
+
+
+@lru_cache(maxsize=65536)
+def bounded(who: Principal) -> Principal:
+    """The same principal, with a permissions boundary."""
+    return replace(who, bounded=True)
 
 
 _KINDS = {

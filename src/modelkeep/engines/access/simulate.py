@@ -16,7 +16,7 @@ import msgspec
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, lowered
 from modelkeep.engines.access.decision import Decision, Outcome, Policies, decide
-from modelkeep.engines.access.principals import principal_of
+from modelkeep.engines.access.principals import bounded, principal_of
 from modelkeep.engines.access.requests import request_of
 from modelkeep.engines.access.statements import Policy, policy_of
 
@@ -98,9 +98,10 @@ class Simulator:
     def _decided(self, case: _Case) -> Decision:
         asked = case.request
         context = Context(lowered(asked.context or {}), strict=(case.mode or self._mode) == "strict")
+        who = principal_of(asked.principal)
         request = request_of(
             self._table,
-            principal_of(asked.principal),
+            bounded(who) if case.policies.boundary else who,
             asked.action,
             asked.resource,
             context,

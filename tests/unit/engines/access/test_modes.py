@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.access.cases import ROOT, SESSION, THEIR_ROLE, USER, table
 
@@ -141,7 +141,7 @@ CALLERS = st.sampled_from([USER, SESSION, THEIR_ROLE, ROOT, "anonymous", "sagema
 ACCOUNT = USER.split(":")[4]
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(CALLERS, policies(), contexts(), st.data())
 def test_a_request_is_allowed_exactly_where_it_meets_the_condition(
     caller: str, given_policies: Policies, context: Document, data: st.DataObject

@@ -52,7 +52,7 @@ def met(ways: tuple[Alternative, ...], truth: dict[object, bool]) -> bool:
     return any(all(truth[atom] is holds for atom, holds in way) for way in ways)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(EXPRESSIONS)
 def test_alternatives_mean_the_same(expression: Expression) -> None:
     ways = alternatives(expression)
@@ -63,7 +63,7 @@ def test_alternatives_mean_the_same(expression: Expression) -> None:
     assert not any(one < other for one in ways for other in ways), "no alternative asks for more than another"
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(EXPRESSIONS)
 def test_a_way_is_found_exactly_where_there_is_one(expression: Expression) -> None:
     way, ways = a_way(expression, known=False), alternatives(expression)
@@ -99,7 +99,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(list(VALUES)), st.data())
 def test_what_is_impossible_no_value_satisfies_and_alternatives_hold_of_the_same_values(
     kind: str, data: st.DataObject

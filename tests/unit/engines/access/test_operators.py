@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelkeep.engines.access.operators import OPERATORS, instant, network, number, within
@@ -52,6 +52,7 @@ def test_what_is_no_number(text: str) -> None:
     assert number(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers() | st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_as_json_writes_them(value: float) -> None:
     assert number(repr(value)) == Decimal(repr(value))

@@ -43,19 +43,19 @@ def slow(pattern: str, text: str) -> bool:
     return bool(text) and pattern[0] in ("?", text[0]) and slow(pattern[1:], text[1:])
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(PATTERN, TEXT)
 def test_a_pattern_stands_for_what_the_definition_says(pattern: str, text: str) -> None:
     assert matches(pattern, text) is matcher(pattern)(text) is slow(pattern, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(PATTERN, TEXT)
 def test_case_may_be_ignored(pattern: str, text: str) -> None:
     assert matcher(pattern.upper(), ignore_case=True)(text) is slow(pattern, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(PLAIN, PLAIN)
 def test_a_pattern_covers_what_all_texts_say(one: str, other: str) -> None:
     """`covers` may say no where it is yes, never the other way round; for patterns without `?` it is exact."""
@@ -66,7 +66,7 @@ def test_a_pattern_covers_what_all_texts_say(one: str, other: str) -> None:
         assert not every
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(PLAIN, PLAIN)
 def test_patterns_overlap_where_a_text_is_meant_by_both(one: str, other: str) -> None:
     shared = any(slow(one, text) and slow(other, text) for text in TEXTS)
@@ -77,6 +77,7 @@ def test_patterns_overlap_where_a_text_is_meant_by_both(one: str, other: str) ->
         assert not overlaps(one, other)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_escaped_text_stands_for_itself_alone(text: str) -> None:
     assert matches(escaped(text), text)

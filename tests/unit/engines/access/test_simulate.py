@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.access.cases import OBJECT, USER, allow, answer, deny, table
 
@@ -114,6 +114,7 @@ DOCUMENT = st.sampled_from([allow(), deny("s3:Get*"), allow("s3:*", OBJECT), {"S
 BLANK = st.sampled_from(["", " ", "\n", "\t"])
 
 
+@settings(deadline=None)
 @given(st.lists(DOCUMENT, max_size=3), BLANK, BLANK)
 def test_how_a_document_is_spaced_makes_no_difference(documents: list[Any], before: str, after: str) -> None:
     compact = json.dumps(documents, separators=(",", ":"))
