@@ -28,7 +28,8 @@ from modelkeep.ports import Silent
 
 NOW = datetime.now(UTC)
 """Labs are seeded with ages relative to the present."""
-SELECTION = Selection(regions=(REGION,), organisation=True, role=ROLE)
+SELECTION = Selection(regions=(REGION, REGION), organisation=True, role=ROLE)
+"""A region that is named twice is scanned once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ class LiveAws:
 
     async def _regions(self, run: Run, member: Member) -> tuple[str, ...]:
         """The regions to read: those asked for, or all that the account has enabled."""
-        asked = self._selection.regions
+        asked = tuple(dict.fromkeys(self._selection.regions))
         names: Sequence[str] = asked
         _check_regions(asked, member.clients.known_regions())
         if not asked:
