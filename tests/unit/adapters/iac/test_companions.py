@@ -11,7 +11,7 @@ import pytest
 from tests.unit.adapters.iac.test_forms import EVERY, schema_of
 from tests.unit.adapters.iac.test_source import collected
 
-from modelkeep.adapters.iac.forms import Form, attachments, companions, types
+from modelkeep.adapters.iac.forms import Form, attachments, companions, forms, types
 from modelkeep.adapters.iac.forms.lenses import Followed, Gathered
 from modelkeep.adapters.iac.terraform.mapping import conversions
 
@@ -76,6 +76,8 @@ def test_what_lenses_read_of_other_types_is_kept() -> None:
 @pytest.mark.parametrize("companion", companions().values(), ids=lambda each: each.cfn_type)
 def test_companions_name_others_by_properties_that_exist(companion: Any) -> None:
     assert set(companion.target) <= set(schema_of(companion.cfn_type)["properties"])
+    assert companion.readers
+    assert set(companion.readers) <= {*forms(), *attachments()}
 
 
 SAID_OTHERWISE = {

@@ -81,7 +81,7 @@ def unrecorded_additions(types: frozenset[str]) -> Iterator[tuple[str, Mapping[s
         if attachment.kind in types - _TOLD_BY_THE_ITEM:
             yield cfn_type, dict.fromkeys(attachment.target, NOT_RECORDED)
     for cfn_type, companion in companions().items():
-        if cfn_type not in _COMPANIONS_TOLD:
+        if cfn_type not in _COMPANIONS_TOLD and types.intersection(companion.readers):
             yield cfn_type, dict.fromkeys(companion.target, NOT_RECORDED)
 
 

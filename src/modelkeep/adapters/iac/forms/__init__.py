@@ -177,10 +177,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """A type that has no rows of its own: the forms of others read it. `target` are the properties by which it names those."""
+    """A type that has no rows of its own: those of `readers` are read from it. `target` are the properties by which it names others."""
 
     cfn_type: str
     target: tuple[str, ...]
+    readers: tuple[str, ...]
 
 
 def filled_by(sections: Sequence[Section]) -> frozenset[str]:

@@ -293,6 +293,6 @@ ATTACHMENTS = (
 )
 
 COMPANIONS = (
-    Companion(cfn_type=_RESOURCE, target=("RestApiId",)),
-    Companion(cfn_type=_ASSOCIATION, target=("ResourceArn",)),
+    Companion(cfn_type=_RESOURCE, target=("RestApiId",), readers=("AWS::ApiGateway::Method",)),
+    Companion(cfn_type=_ASSOCIATION, target=("ResourceArn",), readers=("AWS::ApiGateway::Stage",)),
 )

@@ -247,9 +247,13 @@ FORMS = (
 )
 
 COMPANIONS = (
-    Companion(cfn_type="AWS::IAM::Policy", target=("Roles", "Users", "Groups")),
-    Companion(cfn_type="AWS::IAM::RolePolicy", target=("RoleName",)),
-    Companion(cfn_type="AWS::IAM::UserPolicy", target=("UserName",)),
-    Companion(cfn_type="AWS::IAM::GroupPolicy", target=("GroupName",)),
-    Companion(cfn_type="AWS::IAM::UserToGroupAddition", target=("Users",)),
+    Companion(
+        cfn_type="AWS::IAM::Policy",
+        target=("Roles", "Users", "Groups"),
+        readers=("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"),
+    ),
+    Companion(cfn_type="AWS::IAM::RolePolicy", target=("RoleName",), readers=("AWS::IAM::Role",)),
+    Companion(cfn_type="AWS::IAM::UserPolicy", target=("UserName",), readers=("AWS::IAM::User",)),
+    Companion(cfn_type="AWS::IAM::GroupPolicy", target=("GroupName",), readers=("AWS::IAM::Group",)),
+    Companion(cfn_type="AWS::IAM::UserToGroupAddition", target=("Users",), readers=("AWS::IAM::User",)),
 )

@@ -81,4 +81,4 @@ ATTACHMENTS = (
     ),
 )
 
-COMPANIONS = (Companion(cfn_type=_SCHEDULE, target=("SecretId",)),)
+COMPANIONS = (Companion(cfn_type=_SCHEDULE, target=("SecretId",), readers=(_SECRET,)),)
