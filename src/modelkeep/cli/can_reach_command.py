@@ -57,11 +57,17 @@ def can_reach(
 ) -> None:
     """Show what a principal can do with the resources that models depend on, and which roles it can become."""
     from modelkeep.adapters.export.can_reach_view import CAN_REACH_FORMATS
+    from modelkeep.core.errors import UsageError
     from modelkeep.engines.access.asking.naming import principal_named
     from modelkeep.engines.access.asking.reach import can_reach as answer
 
     require_format(format, CAN_REACH_FORMATS)
     place = ground(workspace, snapshot, iam_details, resource_policies, no_organization)
+    for each in service or ():
+        if not place.world.table.knows_service(each):
+            raise UsageError(
+                f"no service has the prefix {each!r}", remedy="Name it as its actions do: s3, kms, sagemaker, ..."
+            )
     who = principal_named(place, principal)
     found = answer(place, who, services=service or (), ai=ai, everything=everything)
     show(found, format, CAN_REACH_FORMATS, output)

@@ -159,3 +159,8 @@ def test_a_broken_file_is_told_with_its_place(tmp_path: Path) -> None:
         UsageError, match=r"details\.json: Expected `str`, got `null` - at `\$\.UserDetailList\[0\]\.Path`"
     ):
         run(2, "public", "--iam-details", str(written(tmp_path, document)))
+
+
+def test_a_service_that_there_is_not(files: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="'sagemakr'"):
+        run(2, "can-reach", "ada", "--service", "sagemakr", *files)

@@ -65,6 +65,8 @@ def show_grants(title: str, grants: list[Grant], console: Console) -> None:
         for each in group:
             whose = ", of outside" if each.outside and each.kind not in _OUTSIDE_BY_NAME else ""
             line(console, f"{principal_words(each.kind, each.principal, each.account)}{whose}", style, 2)
+            if each.comes_from:
+                line(console, f"from {each.comes_from}", DIM, 6)
         if condition:
             line(console, condition if condition.startswith("not read: ") else f"if {condition}", DIM, 4)
 
@@ -79,6 +81,7 @@ def grant_record(grant: Grant) -> dict[str, Any]:
         "certainty": grant.certainty.value, "decision": grant.outcome.value, "condition": grant.condition,
         "by": [ref_record(ref) for ref in grant.by], "rests_on_unread": grant.rests_on_unread,
         "needs_unread": grant.needs_unread,
+        "comes_from": grant.comes_from,
     }  # fmt: skip
 
 

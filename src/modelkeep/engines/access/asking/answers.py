@@ -68,6 +68,8 @@ class Grant:
     outside: bool = False
     rests_on_unread: bool = False
     needs_unread: bool = False
+    comes_from: str = ""
+    """How people come to a role that something else hands out, in words."""
 
     @property
     def certainty(self) -> Certainty:

@@ -135,10 +135,16 @@ def partition_of_world(world: World) -> str:
 
 def _checked(ground: Ground, action: Action | None, arn: str, text: str) -> str:
     table = ground.world.table
+    arn = ground.world.aliases.get(arn, arn) if _on_keys(action) else arn
     if action is not None and not table.resource_types_of(action, arn):
         raise UsageError(f"{action.name} does not work on {text}", remedy=_forms(ground, action, arn))
     _refuse_several(ground, action, arn)
     return arn
+
+
+def _on_keys(action: Action | None) -> bool:
+    """Whether an alias stands for its key (https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html)."""
+    return action is not None and not any(use.name == "alias" for use in action.resource_types)
 
 
 def _forms(ground: Ground, action: Action | None, arn: str = "") -> str:
@@ -202,7 +208,9 @@ def _fits(ground: Ground, action: Action | None, arn: str) -> bool:
 def _named(ground: Ground, action: Action | None, text: str) -> str:
     """A resource by its name, or an object by its bucket's name and its key."""
     found = ground.named(text)
-    fitting = [each.arn for each in found if action is None or ground.world.table.resource_types_of(action, each.arn)]
+    aliases = ground.world.aliases if _on_keys(action) else {}
+    arns = dict.fromkeys(aliases.get(each.arn, each.arn) for each in found)
+    fitting = [each for each in arns if action is None or ground.world.table.resource_types_of(action, each)]
     if not found and "/" in text:
         bucket, _, key = text.partition("/")
         inside = [f"{each.arn}/{_below(key)}" for each in ground.named(bucket) if ":s3:::" in each.arn]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.asking.answers import (
@@ -74,7 +74,8 @@ def _grants(world: World, question: Question) -> Iterator[Grant]:
         each = world.identities[arn]
         found = granted(world, each, question)
         if found is not None:
-            yield grant(arn, kind_of(each.principal, outside=False), each.principal.account, found)
+            mine = grant(arn, kind_of(each.principal, outside=False), each.principal.account, found)
+            yield replace(mine, comes_from=each.comes_from)
     outsiders = (who for part in question.parts for who in world.outsiders(question.action, part.resource))
     for who in dict.fromkeys(outsiders):
         if who.kind is Kind.ANONYMOUS and not accepts_unsigned(question.action):

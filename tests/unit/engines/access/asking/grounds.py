@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from modelkeep import bootstrap
+from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
 from modelkeep.engines.access.principals import principal_of
 from modelkeep.engines.access.statements import Policy, policy_of
@@ -22,6 +24,12 @@ TRAINER = f"arn:aws:iam::{HOME}:role/ml/trainer"
 BUILDER = f"arn:aws:iam::{OTHER}:role/builder"
 
 Statements = Iterable[Mapping[str, Any]]
+
+
+@cache
+def action_table() -> ActionTable:
+    """The table that comes with Modelkeep, read once."""
+    return bootstrap.load_action_table()
 
 
 def allow(action: str | list[str], resource: str | list[str] = "*", **more: Any) -> dict[str, Any]:
@@ -70,7 +78,7 @@ def ground(
     """A ground over these; every target and role is a resource of it."""
     by_arn = {each.arn: each for each in targets}
     world = World(
-        bootstrap.load_action_table(),
+        action_table(),
         {each.arn: each for each in identities},
         by_arn,
         memberships or {},

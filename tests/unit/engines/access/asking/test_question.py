@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.engines.access.asking.grounds import (
     BUCKET,
@@ -137,3 +139,15 @@ def test_an_unknown_action_is_asked_all_the_same_and_said_to_be_unknown() -> Non
     assert question.action == "s3:GetObjct"
     assert "does not know" in question.notes[0]
     assert "s3:GetObject" in question.notes[0]
+
+
+@pytest.mark.parametrize("text", [KEY.replace("key/1", "alias/fraud"), "alias/fraud"])
+def test_pitfall_59_an_alias_stands_for_its_key(text: str) -> None:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html."""
+    alias = KEY.replace("key/1", "alias/fraud")
+    where = ground(
+        targets=[target(KEY)], resources=[KnownResource(arn=alias, name="alias/fraud", kind="AWS::KMS::Alias")]
+    )
+    where = replace(where, world=replace(where.world, aliases={alias: KEY}))
+    assert [each.resource for each in ask(where, "kms:Decrypt", text).parts] == [KEY]
+    assert [each.resource for each in ask(where, "kms:UpdateAlias", alias).parts] == [alias]

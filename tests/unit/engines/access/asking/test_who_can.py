@@ -191,3 +191,12 @@ def test_what_is_known_of_the_request_counts(strict: bool) -> None:
     wrong = ask(place, "s3:GetObject", "s3://weights/", context={"aws:sourcevpc": ("vpc-2",)}, strict=strict)
     assert told(who_can(place, right))[TRAINER] is Certainty.CERTAIN
     assert TRAINER not in told(who_can(place, wrong))
+
+
+def test_pitfall_29_a_role_of_a_permission_set_tells_where_people_come_from() -> None:
+    """https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html."""
+    reserved = f"arn:aws:iam::{HOME}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Scientists_0123456789abcdef"
+    place = ground(identity(reserved, allow("s3:*")), identity(ADA, allow("s3:*")), targets=[target(BUCKET)])
+    found = {each.principal: each.comes_from for each in answer(place).grants}
+    assert "permission set Scientists" in found[reserved]
+    assert found[ADA] == ""
