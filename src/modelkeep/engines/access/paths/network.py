@@ -138,16 +138,15 @@ def _step(source: str, target: str, gained: Gained) -> Edge:
 def escalations(world: World, estate: Estate, techniques: Iterable[Technique]) -> Iterator[Escalation]:
     """The rows of `escalation`: each way in which a role or user of the world gets rights that were not given to it.
 
-    Whoever may do everything already has one row that says so. Ordinary use, such as assuming a role that trusts one, is no escalation.
+    Whoever may do everything in its account already has one row that says so, and others for what it gains elsewhere. Ordinary use,
+    such as assuming a role that trusts one, is no escalation.
     """
     chosen = tuple(each for each in techniques if not each.ordinary and ESCALATES & each.gains.keys())
     found = network(world, estate, chosen)
     for name in sorted(found.administrators & world.identities.keys()):
         yield _row(name, ADMINISTRATION, "", Outcome.ALLOWED, "")
     for edge in found.edges:
-        if edge.ordinary or edge.gained not in ESCALATES:
-            continue
-        if edge.source in found.principals and edge.source not in found.administrators:
+        if edge.source in found.principals and edge.gained in ESCALATES and not edge.ordinary:
             target = edge.subject or edge.target
             own = target == edge.source
             yield _row(edge.source, edge.technique, "" if own else target, edge.outcome, edge.condition)

@@ -92,6 +92,23 @@ def test_a_statement_behind_several_steps_is_a_choke_point() -> None:
     )
 
 
+def test_what_is_on_most_shortest_paths_may_cut_less_than_another() -> None:
+    around = [step("a", "x"), step("b", "x"), step("x", "y"), step("y", "t")]
+    graph = Graph(
+        [
+            step("a", "m"),
+            step("b", "m"),
+            step("c", "m"),
+            step("m", "t"),
+            *around,
+            step("d", "n"),
+            step("e", "n"),
+            step("n", "t"),
+        ]
+    )
+    assert graph.chokes(["t"], ["a", "b", "c", "d", "e"], 1) == (Choke(2, principal="n"),)
+
+
 def test_what_only_lengthens_paths_cuts_nothing() -> None:
     graph = Graph([step("a", "m"), step("m", "t"), step("a", "x"), step("x", "y"), step("y", "t")])
     assert graph.chokes(["t"], ["a"]) == ()

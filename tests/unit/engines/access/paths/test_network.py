@@ -158,6 +158,19 @@ def test_escalations_are_what_was_not_given() -> None:
     assert {row.condition for row in rows if row.path == "lambda-003"} == {"somebody or something invokes the function"}
 
 
+def test_an_administrator_gains_what_lies_in_another_account() -> None:
+    other = FUNCTION.replace(ACCOUNT, "444455556666")
+    role = STRONG.replace(ACCOUNT, "444455556666")
+    document = {"Version": "2012-10-17", "Statement": [{**trust("AWS", ADMIN, "lambda:*"), "Resource": other}]}
+    opened = Target(other, "444455556666", (policy_of("policy", document, of_resource=True),))
+    of = world(somebody(ADMIN, allow("*")), somebody(role), targets=[opened], accounts=(ACCOUNT, "444455556666"))
+    rows = escalations(of, Rows((Function(arn=other, role_arn=role),)), [techniques()["lambda-004"]])
+    assert {(row.arn, row.path, row.target) for row in rows} == {
+        (ADMIN, "administrator", ""),
+        (ADMIN, "lambda-004", role),
+    }
+
+
 def test_rights_of_ones_own_have_no_target_and_those_of_another_have() -> None:
     own = somebody(EVE, allow("iam:PutUserPolicy", on=EVE))
     other = somebody(MALLORY, allow("iam:AttachRolePolicy", "sts:AssumeRole", on=STRONG))

@@ -224,6 +224,14 @@ def test_to_assume_a_role_that_names_the_account_both_policies_are_essential_and
     assert {each.owner for each in edge.evidence[0].essential} == {STRONG}
 
 
+def test_to_assume_a_role_of_another_account_both_policies_are_essential() -> None:
+    other = STRONG.replace(ACCOUNT, "444455556666")
+    of_user = somebody(other, trusts=[trust("AWS", EVE)])
+    both = world(somebody(EVE, allow("sts:AssumeRole")), of_user, accounts=(ACCOUNT, "444455556666"))
+    (edge,) = [each for each in edges(both, [Fact("role", (other,))], "sts-001") if each.source == EVE]
+    assert {each.owner for each in edge.evidence[0].essential} == {EVE, other}
+
+
 def test_administrators_may_do_everything_for_certain() -> None:
     boundary = (policy_of("limits", {"Version": "2012-10-17", "Statement": [allow("s3:*")]}),)
     cases = {
