@@ -103,7 +103,7 @@ def prepared(found: Found, reading: Reading, resources: Sequence[Declared], kept
         troubles=reading.troubles,
         includes=frozenset(each.place.file for each in resources if each.place.file != reading.file),
         arns=frozenset(named_resource(each).arn for each in known if each.cfn_type in forms()),
-        resources=len(resources),
+        resources=sum(not each.implied for each in resources),
         without_form=len(resources) - len(known),
         rows=tuple(EncodedRow(table, encode(row)) for table, row in rows if table in kept),
     )

@@ -92,6 +92,8 @@ class Declared:
     """Where the file gives it, as for what exists already; '' where it follows from the type and the name."""
     doubt: str = ""
     """Why it may not come to exist, such as a condition that is not known: its findings hold if it does."""
+    implied: bool = False
+    """The file has no such resource: another one tells it, or leaves open whether there is one."""
 
 
 @dataclass(frozen=True, slots=True)

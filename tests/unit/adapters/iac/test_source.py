@@ -108,3 +108,19 @@ def test_what_config_does_not_record_stays_unknown_where_two_deliveries_have_the
     found = [row for table, row in journal.rows if table == "ecr_repository"]
     assert [(row["image_tag_mutability"], row.get("encryption_type")) for row in found] == [("MUTABLE", None)] * 2
     assert len({row["arn"] for row in found}) == 2
+
+
+def test_what_an_item_tells_beside_its_resource_is_not_counted_as_one(tmp_path: Path) -> None:
+    where = {"configurationItemStatus": "OK", "awsAccountId": "111122223333", "awsRegion": "eu-west-1"}
+    policy = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]})
+    bucket = {
+        "resourceType": "AWS::S3::Bucket", "resourceId": "b", "configuration": {"name": "b"},
+        "supplementaryConfiguration": {"BucketPolicy": {"policyText": policy}},
+    }  # fmt: skip
+    function = {"resourceType": "AWS::Lambda::Function", "resourceId": "f", "configuration": {"functionName": "f"}}
+    (tmp_path / "s.json").write_text(json.dumps({"configurationItems": [where | bucket, where | function]}))
+    files, journal = collected(tmp_path)
+    assert (files.tally.resources, files.tally.without_form, files.troubles) == (2, 0, [])
+    assert [row["effect"] for table, row in journal.rows if table == "s3_bucket_policy_statement"] == ["Deny"]
+    open_tables = {row["table_name"] for table, row in journal.rows if table == "untold"}
+    assert "lambda_function_policy_statement" in open_tables

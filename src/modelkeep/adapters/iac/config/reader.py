@@ -7,6 +7,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def _declared(item: Mapping[str, Any], place: Place, troubles: Counter[str]) -> 
         return
     yield _one(item, place, cfn_type, properties)
     if companion := companion_of(item):
-        yield _one(item, place, *companion, arn="")
+        yield replace(_one(item, place, *companion), arn="", implied=True)
 
 
 def _unrecorded(resources: list[Declared], place: Place) -> Iterator[Declared]:
@@ -133,13 +134,11 @@ def _unrecorded(resources: list[Declared], place: Place) -> Iterator[Declared]:
     for deployment, found in types.items():
         for cfn_type, properties in unrecorded_additions(frozenset(found)):
             yield Declared(
-                cfn_type=cfn_type, label="not recorded", properties=properties, place=place, deployment=deployment
-            )
+                cfn_type=cfn_type, label="not recorded", properties=properties, place=place, deployment=deployment, implied=True,
+            )  # fmt: skip
 
 
-def _one(
-    item: Mapping[str, Any], place: Place, cfn_type: str, properties: Mapping[str, Any], *, arn: str | None = None
-) -> Declared:
+def _one(item: Mapping[str, Any], place: Place, cfn_type: str, properties: Mapping[str, Any]) -> Declared:
     region = str(item.get("awsRegion", ""))
     return Declared(
         cfn_type=cfn_type,
@@ -147,7 +146,7 @@ def _one(
         properties=properties,
         place=place,
         deployment=Deployment(str(item.get("awsAccountId", "")), region, partition_of(region)),
-        arn=str(item.get("ARN") or item.get("arn") or "") if arn is None else arn,
+        arn=str(item.get("ARN") or item.get("arn") or ""),
     )
 
 
