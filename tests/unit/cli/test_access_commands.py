@@ -18,8 +18,11 @@ BUCKET = "arn:aws:s3:::weights"
 OPEN = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{BUCKET}/*"}]}
 MODEL = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model/fraud"
 MAY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sagemaker:*", "Resource": "*"}]}
-MAYBE = {"Version": "2012-10-17", "Statement": [
-    {"Effect": "Allow", "Action": "sagemaker:*", "Resource": "*", "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-1"}}}]}  # fmt: skip
+IN_VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+MAYBE = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": ["sagemaker:*", "ecr:*"], "Resource": "*", "Condition": IN_VPC}],
+}
 
 
 @pytest.fixture
@@ -88,14 +91,12 @@ def test_what_was_not_read_ends_with_4(files: tuple[str, ...]) -> None:
 def test_can_reach(files: tuple[str, ...], tmp_path: Path) -> None:
     folder = tmp_path / "policies"
     folder.mkdir()
-    written(
-        folder, {"resource": f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model-package-group/g", "policy": None}, "g.json"
-    )
-    shown = run(4, "can-reach", "trainer", "--resource-policies", str(folder), *files)
-    assert "Write: sagemaker:CreateModelPackageGroup" in shown
+    written(folder, {"resource": f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/fraud", "policy": None}, "fraud.json")
+    shown = run(0, "can-reach", "trainer", "--resource-policies", str(folder), *files)
+    assert "Write: ecr:BatchDeleteImage" in shown
     assert "if aws:SourceVpc is vpc-1" in shown
     assert "in one step" not in shown
-    document = json.loads(run(4, "can-reach", "trainer", "--resource-policies", str(folder), "-f", "json", *files))
+    document = json.loads(run(0, "can-reach", "trainer", "--resource-policies", str(folder), "-f", "json", *files))
     assert {each["on"] for found in document["resources"] for each in found["permitted"]} >= {"*"}
 
 

@@ -24,7 +24,6 @@ LACKS = (
 _OPENINGS = {
     "s3": "access control lists, and blocks of public access, are in no file",
     "kms": "grants are in no file",
-    "sagemaker": "shares are in no file",
 }
 """What may open resources of a service besides their policies."""
 
