@@ -199,15 +199,27 @@ def covers(pattern: str, other: str) -> bool:
     """
     if has_variable(pattern):
         return False
-    mine = _tokens(pattern)
+    mine, theirs = _tokens(pattern), _tokens(other)
+    if _begin_apart(mine, theirs):
+        return False
     reached = {0}
-    for their in _tokens(other):
+    for their in theirs:
         reached = _stars(mine, reached)
         following = {at for at in reached if at < len(mine) and mine[at] == "*"}
         if their != "*":
             following |= {at + 1 for at in reached if at < len(mine) and mine[at] in (their, "?")}
         reached = following
     return len(mine) in _stars(mine, reached)
+
+
+def _begin_apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two patterns differ before either has a `*`, as those of two buckets do: then no text fits both."""
+    for mine, theirs in zip(one, other, strict=False):
+        if mine == "*" or theirs == "*":
+            return False
+        if mine != theirs and mine != "?" and theirs != "?":
+            return True
+    return False
 
 
 def _stars(tokens: tuple[str, ...], reached: set[int]) -> set[int]:
@@ -226,6 +238,8 @@ def _stars(tokens: tuple[str, ...], reached: set[int]) -> set[int]:
 def overlaps(one: str, other: str) -> bool:
     """Whether some text may be meant by both patterns; a variable may stand for anything."""
     mine, theirs = _tokens(one), _tokens(other)
+    if _begin_apart(mine, theirs):
+        return False
     if "*" not in mine and "?" not in mine and not has_variable(other):
         return covers(other, one)
     row = [True, *(False for _ in theirs)]
