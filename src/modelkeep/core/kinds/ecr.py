@@ -25,6 +25,18 @@ class RepositoryPolicyStatement(Statement):
     """Who may push and pull, beside the identities that IAM allows to."""
 
 
+@kind("AWS::ECR::RegistryPolicy", calls="ecr:GetRegistryPolicy")
+class RegistryPolicy(Resource):
+    """The policy of a region's registry, which counts for all of its repositories; `configured` false for none."""
+
+    configured: bool | None = None
+
+
+@part(RegistryPolicy, "statement", calls="ecr:GetRegistryPolicy")
+class RegistryPolicyStatement(Statement):
+    """Who may replicate images into the registry, create repositories or use them."""
+
+
 @kind("AWS::ECR::RegistryScanningConfiguration", calls="ecr:GetRegistryScanningConfiguration")
 class RegistryScanningConfiguration(Resource):
     """How the images of a region's registry are scanned: `BASIC` or `ENHANCED` (by Amazon Inspector)."""

@@ -38,6 +38,7 @@ from modelkeep.engines.access.assembly.estate import Estate as Estate
 from modelkeep.engines.access.assembly.keys import lent, lent_to
 from modelkeep.engines.access.assembly.openings import Openings
 from modelkeep.engines.access.assembly.organization import memberships
+from modelkeep.engines.access.assembly.shares import ACCOUNT_SHARES, shared
 from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
 from modelkeep.engines.access.statements import unread_policy
@@ -80,13 +81,16 @@ def build(table: ActionTable, estate: Estate) -> World:
     _lend(estate, identities)
     targets: dict[str, Target] = {}
     owners: dict[str, str] = {}
-    openings = Openings(estate, unread)
+    openings = Openings(estate, compiler, unread)
     for kind, statements in WITH_POLICY:
         for each, target in _targets(estate, compiler, kind, statements, unread):
             targets[target.arn] = openings.added(each, target)
             parts = parse_arn(target.arn)
             if parts is not None and not parts.account:
                 owners[target.arn] = target.account
+    for arn, policies in shared(estate, unread).items():
+        known_target = targets.get(arn) or Target(arn, arn.split(":")[4])
+        targets[arn] = replace(known_target, policies=(*known_target.policies, *policies))
     organizations = dict(memberships(estate, compiler, accounts, unread))
     endpoints = compiler.by_resource(estate.rows(VpcEndpointPolicyStatement), of_resource=True)
     return World(
@@ -103,6 +107,7 @@ def build(table: ActionTable, estate: Estate) -> World:
             for each in estate.rows(VpcEndpoint)
             if each.vpc_endpoint_id and each.arn in endpoints
         },
+        {each.where.removeprefix("account "): each.why for each in unread if each.what == ACCOUNT_SHARES},
     )
 
 

@@ -25,6 +25,18 @@ _PARTIAL = {
 """Services of which some resources can hold a policy. SageMaker shares others through AWS RAM."""
 
 
+_SHAREABLE = re.compile(
+    r"arn:[^:]+:sagemaker:[^:]*:\d{12}:(feature-group|hub|lineage-group|model-card|model-package-group|pipeline|sagemaker-catalog)/"
+)
+"""https://docs.aws.amazon.com/ram/latest/userguide/shareable.html#shareable-sagemaker"""
+
+
+@lru_cache(maxsize=65536)
+def is_shareable(resource: str) -> bool:
+    """Whether AWS RAM can share the resource with other accounts."""
+    return _SHAREABLE.match(resource) is not None
+
+
 @lru_cache(maxsize=65536)
 def may_have_policy(resource: str) -> bool:
     """Whether a policy may hang on this resource, or on what holds it."""

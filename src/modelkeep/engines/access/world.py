@@ -14,7 +14,7 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
 from modelkeep.engines.access.decision import Decision, Layer, Level, Outcome, Policies, Request, decide
-from modelkeep.engines.access.holders import holder_of, is_governed, may_have_policy
+from modelkeep.engines.access.holders import holder_of, is_governed, is_shareable, may_have_policy
 from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
 from modelkeep.engines.access.members import Holder as Holder
 from modelkeep.engines.access.members import Identity as Identity
@@ -54,6 +54,9 @@ class World:
     """The ARNs of KMS keys by those of their aliases."""
     endpoints: Mapping[str, Level] = field(default_factory=dict)
     """The policies of VPC endpoints, by their ids."""
+
+    unread_shares: Mapping[str, str] = field(default_factory=dict)
+    """Accounts of which it was not read what they share with others, and why."""
 
     def named(self, action: str, resource: str) -> str:
         """The ARN that policies are compared with: that of an alias's key, and the names of SageMaker's endpoints in lower case.
@@ -115,10 +118,15 @@ class World:
             return ()
         found = self.targets.get(holder_of(resource))
         if found is not None:
-            return found.policies
+            return (*found.policies, *self._shares(holder_of(resource)))
         if may_have_policy(resource):
             return (unread_policy(f"the policy of {holder_of(resource)}", "it was not read"),)
-        return ()
+        return self._shares(holder_of(resource))
+
+    def _shares(self, resource: str) -> Level:
+        """What shares that were not read may let others do."""
+        why = self.unread_shares.get(_account_of(resource)) if is_shareable(resource) else None
+        return (unread_policy(f"the resource shares of {resource}", why),) if why else ()
 
     def settled(self, account: str, resource: str) -> tuple[dict[str, Values | None], tuple[str, ...]]:
         """What the principal's account and the resource settle, and the beginnings of keys of which all values are known."""

@@ -32,9 +32,9 @@ from tests.unit.engines.access.worlds import HOME, QUESTIONS, dense_worlds, worl
 
 from modelkeep.core.tables import Row
 from modelkeep.engines.access.crowd import Crowd
-from modelkeep.engines.access.principals import Kind, Principal
+from modelkeep.engines.access.principals import STRANGER, Kind, Principal
 from modelkeep.engines.access.statements import unread_policy
-from modelkeep.engines.access.world import ANY_PROVIDER, ANY_SERVICE, STRANGER, Identity, Membership, Target, World
+from modelkeep.engines.access.world import ANY_PROVIDER, ANY_SERVICE, Identity, Membership, Target, World
 
 FULL = document("Allow", "*")
 UNREAD = (unread_policy("something", "denied"),)

@@ -15,6 +15,7 @@ from tests.unit.engines.access.rows import (
     PARTNER,
     ROOT,
     STRANGE,
+    THEIRS,
     TRAINER,
     bucket,
     document,
@@ -31,7 +32,9 @@ from tests.unit.engines.access.rows import (
 from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement, FunctionUrl
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.kinds.ec2 import VpcEndpoint, VpcEndpointPolicyStatement
+from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository, RepositoryPolicyStatement
 from modelkeep.core.kinds.kms import Alias, KeyGrant
+from modelkeep.core.kinds.ram import ResourceShare, ResourceSharePrincipal, ResourceShareResource
 from modelkeep.core.kinds.s3 import (
     AccessPoint,
     AccessPointPolicyStatement,
@@ -42,6 +45,7 @@ from modelkeep.core.kinds.s3 import (
 from modelkeep.core.kinds.sagemaker_endpoints import Endpoint, EndpointPolicyStatement
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
+from modelkeep.engines.access.world import World
 
 EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
 SIGNED = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
@@ -297,3 +301,52 @@ def test_67_callers_with_a_token_are_told_as_outside_of_iam() -> None:
     gateway = Gateway(arn=arn, account=OURS, authorizer_type="NONE")
     assert "anybody" in world(gateway).outside_iam(arn)[0]
     assert world(replace(gateway, authorizer_type="AWS_IAM")).outside_iam(arn) == ()
+
+
+def test_30_a_resource_share_opens_what_no_policy_in_the_account_shows() -> None:
+    """https://docs.aws.amazon.com/ram/latest/userguide/what-is.html and
+    https://docs.aws.amazon.com/ram/latest/userguide/shareable.html#shareable-sagemaker
+    """
+    group = f"arn:aws:sagemaker:eu-west-1:{OURS}:feature-group/customers"
+    read = "sagemaker:DescribeFeatureGroup"
+    arn = f"arn:aws:ram:eu-west-1:{OURS}:resource-share/1"
+
+    def sharing(*principals: str, denied: tuple[str, ...] = ()) -> World:
+        return world(
+            role(PARTNER, FULL), role(TRAINER),
+            ResourceShare(arn=arn, account=OURS, region="eu-west-1", name="features", status="ACTIVE"),
+            [ResourceSharePrincipal(arn=arn, account=OURS, principal=each) for each in principals],
+            ResourceShareResource(arn=arn, account=OURS, resource_arn=group),
+            denied=denied,
+        )  # fmt: skip
+
+    assert outcome(sharing(THEIRS), PARTNER, read, group) == "unknown"
+    assert outcome(sharing(), PARTNER, read, group) == "implicit_deny"
+    assert outcome(sharing(f"arn:aws:iam::{THEIRS}:role/other"), PARTNER, read, group) == "implicit_deny"
+    assert outcome(sharing(THEIRS), TRAINER, read, group) == "implicit_deny"
+    organization = f"arn:aws:organizations::{STRANGE}:organization/o-theirs"
+    assert outcome(sharing(organization), PARTNER, read, group) == "implicit_deny"
+    assert told(sharing(organization), read, group)["any other AWS account"] == "unknown"
+    for call in ("ram:GetResourceShares", "ram:GetResourceShareAssociations"):
+        assert outcome(sharing(denied=(call,)), PARTNER, read, group) == "unknown"
+
+
+REPOSITORY = f"arn:aws:ecr:eu-west-1:{OURS}:repository/serving"
+
+
+def test_63_the_policy_of_the_registry_counts_for_all_its_repositories_besides_their_own() -> None:
+    """https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html"""
+    row = Repository(arn=REPOSITORY, account=OURS, region="eu-west-1", name="serving", tags={})
+    registry = f"arn:aws:ecr:eu-west-1:{OURS}:registry-policy"
+    everything = f"arn:aws:ecr:eu-west-1:{OURS}:repository/*"
+    replication = document("Allow", "ecr:ReplicateImage", everything, Principal={"AWS": f"arn:aws:iam::{THEIRS}:root"})
+    opened = statements(RegistryPolicyStatement, registry, "registry policy", replication)
+    pull = document("Allow", "ecr:BatchGetImage", None, Principal={"AWS": PARTNER})
+    own = statements(RepositoryPolicyStatement, REPOSITORY, "", pull)
+    here = world(role(PARTNER, FULL), row, opened, own)
+    assert outcome(here, PARTNER, "ecr:ReplicateImage", REPOSITORY) == "allowed"
+    assert outcome(here, PARTNER, "ecr:BatchGetImage", REPOSITORY) == "allowed"
+    assert outcome(here, PARTNER, "ecr:PutImage", REPOSITORY) == "implicit_deny"
+    unread = world(role(PARTNER, FULL), row, denied=["ecr:GetRegistryPolicy"])
+    assert outcome(unread, PARTNER, "ecr:ReplicateImage", REPOSITORY) == "unknown"
+    assert "registry policy" in {each.what for each in unread.unread}

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.ecr import (
+    RegistryPolicy,
+    RegistryPolicyStatement,
     RegistryScanningConfiguration,
     RegistryScanningRule,
     Repository,
@@ -36,6 +38,22 @@ async def repositories(aws: Reader) -> None:
     listed = await aws.list("ecr:DescribeRepositories", "repositories", _repository)
     if aws.wants("ecr:GetRepositoryPolicy"):
         await aws.each(listed, policy)
+
+
+@collector(RegistryPolicy, RegistryPolicyStatement)
+async def registry_policy(aws: Reader) -> None:
+    """GetRegistryPolicy. AWS has no ARN for the policy, this one is ours."""
+    arn = f"arn:{aws.partition}:ecr:{aws.region}:{aws.account}:registry-policy"
+    none: tuple[Row, ...] = (RegistryPolicy(arn=arn, name=aws.account, tags={}, configured=False),)
+    await aws.get(
+        "ecr:GetRegistryPolicy",
+        arn,
+        lambda reply: (
+            RegistryPolicy(arn=arn, name=aws.account, tags={}, configured=True),
+            *statements(RegistryPolicyStatement, arn, "registry policy", reply["policyText"]),
+        ),
+        absent={"RegistryPolicyNotFoundException": none},
+    )
 
 
 @collector(RegistryScanningConfiguration, RegistryScanningRule)

@@ -7,32 +7,37 @@ from typing import TypeVar
 
 from modelkeep.core.kinds.awslambda import Function, FunctionUrl
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
+from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository
 from modelkeep.core.kinds.kms import Key, KeyGrant
 from modelkeep.core.kinds.s3 import AccessPoint, Bucket
 from modelkeep.core.tables import Resource, Row
 from modelkeep.engines.access.assembly.buckets import Buckets
+from modelkeep.engines.access.assembly.compiler import Compiler
 from modelkeep.engines.access.assembly.estate import Estate
 from modelkeep.engines.access.assembly.functions import of_urls
 from modelkeep.engines.access.assembly.keys import granted
+from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.statements import unread_policy
 from modelkeep.engines.access.world import Target, Unread
 
 RowT = TypeVar("RowT", bound=Row)
 
 _GRANTS = "kms:ListGrants"
+_REGISTRY = "ecr:GetRegistryPolicy"
 _URLS = "lambda:ListFunctionUrlConfigs"
 
 
 class Openings:
     """What an estate shows of grants, lists, blocks, URLs and authorizers."""
 
-    def __init__(self, estate: Estate, unread: list[Unread]) -> None:
+    def __init__(self, estate: Estate, compiler: Compiler, unread: list[Unread]) -> None:
         """Reads the rows; what is missing is told in `unread`."""
         self._estate = estate
         self._unread = unread
         self._buckets = Buckets(estate, unread)
         self._grants = _by_arn(estate, KeyGrant)
         self._urls = _by_arn(estate, FunctionUrl)
+        self._registries = compiler.by_resource(estate.rows(RegistryPolicyStatement), of_resource=True)
 
     def added(self, row: Resource, target: Target) -> Target:
         """A resource, with what counts besides its policy."""
@@ -46,6 +51,8 @@ class Openings:
             return self._key(row, target)
         if isinstance(row, Function):
             return self._function(row, target)
+        if isinstance(row, Repository):
+            return replace(target, policies=(*target.policies, *self._registry(row)))
         if isinstance(row, AgentRuntime | Gateway):
             return replace(target, outside=_tokens(row))
         return target
@@ -60,6 +67,18 @@ class Openings:
             self._unread.append(Unread("grants on a key", row.arn, why))
             policies = (*policies, unread_policy(f"the grants on {row.arn}", why))
         return replace(target, policies=policies)
+
+    def _registry(self, row: Repository) -> Level:
+        """The policy of the repository's registry, which counts besides its own
+        (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html).
+        """
+        partition = row.arn.split(":")[1]
+        registry = f"arn:{partition}:ecr:{row.region}:{row.account}:registry-policy"
+        if self._estate.was_read(_REGISTRY, row.account, row.region, registry):
+            return self._registries.get(registry, ())
+        why = f"{_REGISTRY}: {self._estate.why_not(_REGISTRY, row.account, registry)}"
+        self._unread.append(Unread("registry policy", row.arn, why))
+        return (unread_policy(f"the policy of the registry of {row.arn}", why),)
 
     def _function(self, row: Function, target: Target) -> Target:
         read = self._estate.was_read(_URLS, row.account, row.region, row.arn)
