@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from modelkeep.bootstrap import load_action_table
+from modelkeep.bootstrap import load_action_table, load_frameworks
 from modelkeep.catalogue.escalations import built_in_escalations, load_escalations
 from modelkeep.core.escalation import OWN, Gained, Technique
 from modelkeep.engines.access.actions import ActionTable
@@ -173,6 +173,13 @@ def test_a_fixture_has_no_permission_or_fact_besides_those_of_its_technique(name
     assert {line.partition(" on ")[0] for line in fixture.may} == {need.action for need in technique.needs}
     told = [predicate.relation for predicate in technique.where if predicate.relation != OWN]
     assert [fact.relation for fact in fixture.so] == told
+
+
+def test_what_techniques_map_to_is_in_the_frameworks() -> None:
+    known = {framework.id: {each.id for each in framework.requirements} for framework in load_frameworks()}
+    for technique in TECHNIQUES.values():
+        for framework, ids in (technique.maps or {}).items():
+            assert set(ids) <= known[framework], technique.id
 
 
 @pytest.mark.parametrize("technique", TECHNIQUES.values(), ids=TECHNIQUES)
