@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import duckdb
 
 from modelkeep.app.access import SnapshotEstate
+from modelkeep.core.coverage import KNOWN
+from modelkeep.core.kinds import tables
 from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
+from modelkeep.core.tables import Role
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
-from modelkeep.engines.access.building import Estate, build
+from modelkeep.engines.access.building import WITH_POLICY, Estate, build
+from modelkeep.engines.access.world import Unread
 from modelkeep.ports import Manifest
 
 _INVOKE_RUNTIME = (
@@ -21,6 +25,9 @@ _INVOKE_RUNTIME = (
     "bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStreamForUser",
 )
 _INVOKE_GATEWAY = ("bedrock-agentcore:InvokeGateway",)
+_WHOLE_ACCOUNTS = ("sts:AssumeRole", "organizations:ListAccounts")
+"""Calls without which nothing of an account is read."""
+UNLISTED = "lists of resources"
 _OPEN = ("NONE", "")
 """How API Gateway calls a route that asks for no authorisation."""
 
@@ -32,6 +39,7 @@ def ground_of(connection: duckdb.DuckDBPyConnection, table: ActionTable, manifes
         world=build(table, estate),
         resources={each.arn: each for each in _resources(connection)},
         outside=tuple(ways_beside_iam(estate)),
+        unlisted=tuple(_unlisted(connection)),
         source=f"snapshot {manifest.id} of {manifest.finished:%Y-%m-%d %H:%M} UTC",
     )
 
@@ -46,6 +54,33 @@ def _resources(connection: duckdb.DuckDBPyConnection) -> Iterator[KnownResource]
             arn=arn, name=name or "", kind=kind or "", account=account or "", region=region or "",
             relevant=bool(relevant), is_ai=bool(is_ai),
         )  # fmt: skip
+
+
+def _unlisted(connection: duckdb.DuckDBPyConnection) -> Iterator[Unread]:
+    """The lists of AI resources, and of those with policies, that gave no answer: what is on them is not among the resources."""
+    with_policies = {kind for kind, _ in WITH_POLICY}
+    kinds = [
+        each
+        for each in tables().values()
+        if each.role is Role.KIND and (each.inherently_ai or each.row in with_policies)
+    ]
+    calls = sorted({*_WHOLE_ACCOUNTS, *(call for each in kinds for call in each.calls)})
+    lists = sorted({each.calls[0] for each in kinds})
+    known = [outcome.value for outcome in KNOWN]
+    failed = connection.execute(
+        'SELECT DISTINCT "call", account, region, resource, CASE WHEN code = \'\' THEN outcome ELSE code END FROM "read" '
+        'WHERE list_contains(?, "call") AND NOT list_contains(?, outcome) ORDER BY ALL',
+        [calls, known],
+    ).fetchall()
+    for call, account, region, resource, why in failed:
+        yield Unread(UNLISTED, resource or f"account {account}, {region}", f"{call}: {why}")
+    never = connection.execute(
+        "SELECT l.name, a.account FROM unnest(?) AS l(name), (SELECT DISTINCT account FROM scope_account) AS a "
+        'WHERE NOT EXISTS (SELECT 1 FROM "read" AS r WHERE r."call" = l.name AND r.account = a.account) ORDER BY ALL',
+        [lists],
+    ).fetchall()
+    for call, account in never:
+        yield Unread(UNLISTED, f"{call} in {account}", "it was not asked")
 
 
 def ways_beside_iam(estate: Estate) -> Iterator[OutsideIam]:

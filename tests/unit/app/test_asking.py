@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
-from tests.unit.estates import Estate, bucket_arn, model_arn
+from tests.unit.estates import ACCOUNT, Estate, bucket_arn, denied, model_arn
 
 from modelkeep import bootstrap
 from modelkeep.app.asking import ground_of, ways_beside_iam
 from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.tables import Row
+from modelkeep.engines.access.asking.ground import Ground
 from modelkeep.ports import Manifest
 
 RowT = TypeVar("RowT", bound=Row)
@@ -37,25 +38,39 @@ class Rows:
         return ""
 
 
-def test_a_snapshot() -> None:
-    connection = Estate(
-        models=[{"arn": MODEL, "name": "fraud"}],
-        edges=[(MODEL, "stored_in", DATA)],
-        resources=[
-            {"arn": DATA, "name": "data", "kind": "AWS::S3::Bucket"},
-            {"arn": OTHER, "name": "other", "kind": "AWS::S3::Bucket"},
-        ],
-    ).connection()
+def _ground(estate: Estate) -> Ground:
     at = datetime(2026, 11, 21, 10, tzinfo=UTC)
     manifest = Manifest(
         id="20261121T100000Z", started=at, finished=at, tool_version="0", accounts=(), regions=(), everything=False, controls={},
         tables={}, files={}, reads={}, verdicts={},
     )  # fmt: skip
-    ground = ground_of(connection, bootstrap.load_action_table(), manifest)
+    return ground_of(estate.connection(), bootstrap.load_action_table(), manifest)
+
+
+def test_a_snapshot() -> None:
+    ground = _ground(
+        Estate(
+            models=[{"arn": MODEL, "name": "fraud"}],
+            edges=[(MODEL, "stored_in", DATA)],
+            resources=[
+                {"arn": DATA, "name": "data", "kind": "AWS::S3::Bucket"},
+                {"arn": OTHER, "name": "other", "kind": "AWS::S3::Bucket"},
+            ],
+        )
+    )
     assert ground.source == "snapshot 20261121T100000Z of 2026-11-21 10:00 UTC"
     assert [each.arn for each in ground.named("data")] == [DATA]
     assert {each.arn for each in ground.scope(everything=False)} == {MODEL, DATA}
     assert OTHER in {each.arn for each in ground.scope(everything=True)}
+
+
+def test_lists_that_were_not_read_are_told() -> None:
+    failed = [denied("s3:ListBuckets"), denied("sts:AssumeRole", account="222233334444"), denied("s3:GetBucketTagging")]
+    found = {each.where: each.why for each in _ground(Estate(reads=failed)).unlisted}
+    assert found[f"account {ACCOUNT}, us-east-1"].startswith("s3:ListBuckets: ")
+    assert found["account 222233334444, us-east-1"].startswith("sts:AssumeRole: ")
+    assert found[f"kms:ListKeys in {ACCOUNT}"] == "it was not asked"
+    assert not any("s3:ListBuckets in" in where or "GetBucketTagging" in why for where, why in found.items())
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def write_text(answer: Reach, out: IO[str]) -> None:
             "No resource was asked about: --everything asks about those too on which no model depends.",
             UNKNOWN,
         )
+    if answer.unlisted:
+        line(console, f"{plural(answer.unlisted, 'list')} of resources could not be read: there may be more.", UNKNOWN)
     show_grants("Roles that it can become, in one step", list(answer.roles), console)
     for arn in answer.openings:
         line(console, f"what else opens {arn} was not read", UNKNOWN, 2)
@@ -126,6 +128,7 @@ def as_json(answer: Reach, out: IO[str]) -> None:
             "complete": answer.is_complete,
             "unread": answer.principal_unread,
             "asked": answer.asked,
+            "unlisted": answer.unlisted,
             "resources": [_reached_record(each) for each in answer.reached],
             "roles": [grant_record(each) for each in answer.roles],
             "unread_openings": list(answer.openings),

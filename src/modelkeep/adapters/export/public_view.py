@@ -48,6 +48,8 @@ def write_text(answer: Exposed, out: IO[str]) -> None:
     console.print()
     asked = f"{plural(answer.asked, 'resource')} with policies and roles were asked about"
     unread = f"; {answer.unread:,} could not be, or not wholly" if answer.unread else ""
+    if answer.unlisted:
+        line(console, f"{plural(answer.unlisted, 'list')} of resources could not be read: there may be more.", UNKNOWN)
     if not answer.exposures and not answer.outside:
         line(console, f"Nothing. {asked}{unread}.", UNKNOWN if answer.unread else "")
     else:
@@ -103,6 +105,7 @@ def as_json(answer: Exposed, out: IO[str]) -> None:
             "everything": answer.everything,
             "asked": answer.asked,
             "unread": answer.unread,
+            "unlisted": answer.unlisted,
             "exposures": [_record(each) for each in answer.exposures],
             "outside_iam": [outside_record(each) for each in answer.outside],
             "coverage": coverage_record(answer.coverage),

@@ -68,6 +68,8 @@ class Exposed:
     outside: tuple[OutsideIam, ...]
     asked: int
     unread: int
+    unlisted: int
+    """How many lists of resources were not read, so that some were not asked about."""
     everything: bool
     coverage: Coverage
 
@@ -76,6 +78,7 @@ class Exposed:
         """Whether nothing that was not read may change the answer."""
         return (
             not self.unread
+            and not self.unlisted
             and not any(each.rests_on_unread for each in self.exposures)
             and not any(each.is_unread for each in self.outside)
         )
@@ -110,8 +113,9 @@ def exposed(ground: Ground, *, everything: bool = False) -> Exposed:
         outside=tuple(each for each in ground.outside if everything or each.resource in arns),
         asked=asked,
         unread=not_read,
+        unlisted=len(ground.unlisted),
         everything=everything or bool(ground.lacks),
-        coverage=coverage(ground, unread),
+        coverage=coverage(ground, (*ground.unlisted, *unread)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from modelkeep.engines.access.world import World
+from modelkeep.engines.access.world import Unread, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,8 @@ class Ground:
     outside: tuple[OutsideIam, ...] = ()
     source: str = ""
     lacks: tuple[str, ...] = ()
+    unlisted: tuple[Unread, ...] = ()
+    """Lists of resources that were not read: what is on them is not among `resources`."""
     openings: Mapping[str, str] = field(default_factory=dict)
     """What may open a resource besides its policy and was not read, by the resource's ARN."""
 

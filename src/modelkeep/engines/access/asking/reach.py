@@ -58,6 +58,8 @@ class Reach:
     coverage: Coverage
     principal_unread: str = ""
     """Why what the principal can do is not known; '' where it is."""
+    unlisted: int = 0
+    """How many lists of resources were not read, so that some were not asked about."""
     openings: tuple[str, ...] = ()
     """Resources that something else than policies may open, which was not read."""
 
@@ -67,6 +69,7 @@ class Reach:
         return (
             not self.principal_unread
             and not self.openings
+            and not self.unlisted
             and not any(each.rests_on_unread for reached in self.reached for each in reached.permitted)
             and not any(each.rests_on_unread for each in self.roles)
         )
@@ -112,7 +115,8 @@ def can_reach(
         reached=tuple(reached),
         roles=tuple(sorted(roles_of(ground.world, who), key=lambda each: each.rank)),
         asked=len(chosen),
-        coverage=coverage(ground),
+        coverage=coverage(ground, ground.unlisted),
+        unlisted=len(ground.unlisted),
         principal_unread=_unread(who),
         openings=tuple(each.arn for each in chosen if each.arn in ground.openings),
     )
