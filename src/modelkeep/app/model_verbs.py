@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import duckdb
@@ -18,12 +19,13 @@ from modelkeep.core.passport import Reach
 from modelkeep.core.tables import Role
 from modelkeep.core.verb import IN_BUCKET, Verb
 from modelkeep.engines.access.asking.answers import Certainty
-from modelkeep.engines.access.asking.coverage import coverage
+from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground
 from modelkeep.engines.access.verbs.answering import Answering, ModelAccess, VerbAnswer
 from modelkeep.engines.access.verbs.parts import Parts
 from modelkeep.engines.access.world import Unread, World
 
+_NAMED = "SELECT 1 FROM model WHERE arn = ? OR name = ?"
 _NAMES = 3
 """How many are named where all are counted."""
 _GAPS = (
@@ -58,9 +60,23 @@ class ModelVerbs:
     def _answering(self) -> Answering:
         return Answering(self._ground.world, self._parts)
 
-    def over(self, world: World) -> Answering:
+    @property
+    def world(self) -> World:
+        """The world that is asked."""
+        return self._ground.world
+
+    def with_world(self, world: World) -> ModelVerbs:
         """The same models in another world, such as one with a changed policy."""
-        return Answering(world, self._parts)
+        ground = replace(self._ground, world=world)
+        return ModelVerbs(self._connection, ground, tuple(self.verbs.values()), self._relations, self._lineage)
+
+    def coverage(self) -> Coverage:
+        """How far any answer carries."""
+        return coverage(self._ground)
+
+    def has(self, model: str) -> bool:
+        """Whether there is a model of this name or ARN."""
+        return bool(self._connection.execute(_NAMED, [model, model]).fetchall())
 
     def models(self) -> tuple[str, ...]:
         """The ARNs of all models."""

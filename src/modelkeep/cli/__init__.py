@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from modelkeep.cli import (
+    access_command,
     actions_command,
     can_reach_command,
     check_command,
@@ -67,6 +68,7 @@ for command in (
     learn_command,
 ):
     command.register(app)
+app.add_typer(access_command.app, name="access")
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(actions_command.app, name="actions")
 app.add_typer(suppress_command.app, name="suppress")
