@@ -63,7 +63,7 @@ def show_grants(title: str, grants: list[Grant], console: Console) -> None:
         sorted(grants, key=lambda each: order[each.condition]), lambda each: each.condition
     ):
         for each in group:
-            whose = ", of outside" if each.outside and each.kind not in _OUTSIDE_BY_NAME else ""
+            whose = ", from outside" if each.outside and each.kind not in _OUTSIDE_BY_NAME else ""
             line(console, f"{principal_words(each.kind, each.principal, each.account)}{whose}", style, 2)
             if each.comes_from:
                 line(console, f"from {each.comes_from}", DIM, 6)

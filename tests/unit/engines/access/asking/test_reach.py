@@ -124,3 +124,9 @@ def test_the_root_user_reaches_everything_of_its_account() -> None:
     where = place()
     found = can_reach(where, where.world.identity(f"arn:aws:iam::{HOME}:root"))
     assert actions(found, ENDPOINT)
+
+
+def test_a_role_does_not_become_itself() -> None:
+    trust = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": TRAINER}}]
+    where = ground(identity(TRAINER, trust=trust))
+    assert can_reach(where, where.world.identity(TRAINER)).roles == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.engines.access.asking.grounds import (
     ADA,
@@ -200,3 +202,14 @@ def test_pitfall_29_a_role_of_a_permission_set_tells_where_people_come_from() ->
     found = {each.principal: each.comes_from for each in answer(place).grants}
     assert "permission set Scientists" in found[reserved]
     assert found[ADA] == ""
+
+
+def test_what_was_not_read_may_deny_some_and_would_have_to_allow_others() -> None:
+    bucket = replace(target(BUCKET), policies=(unread_policy("bucket policy", "AccessDenied"),))
+    place = ground(identity(ADA, allow("s3:*")), identity(TRAINER), targets=[bucket])
+    found = {each.principal: (each.certainty, each.needs_unread) for each in answer(place).grants}
+    assert found[ADA] == (Certainty.UNKNOWN, False)
+    assert found[TRAINER] == (Certainty.UNKNOWN, True)
+    assert found["anonymous"] == (Certainty.UNKNOWN, True)
+    conditions = {each.principal: each.condition for each in answer(place).grants}
+    assert conditions[TRAINER] == "bucket policy (AccessDenied) allows it and does not deny it"
