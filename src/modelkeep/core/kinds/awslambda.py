@@ -37,3 +37,16 @@ class FunctionUrl(Row):
     url: str | None = None
     qualifier: str | None = None
     auth_type: str | None = None
+
+
+@kind("AWS::Lambda::Alias", calls="lambda:ListFunctions lambda:ListAliases")
+class FunctionAlias(Resource):
+    """A name of a version of a function, which may be invoked by others than the function itself."""
+
+    function_arn: str | None = None
+    function_version: str | None = None
+
+
+@part(FunctionAlias, "policy_statement", calls="lambda:ListFunctions lambda:ListAliases lambda:GetPolicy")
+class FunctionAliasPolicyStatement(Statement):
+    """Who may invoke the alias, beside the identities that IAM allows to."""

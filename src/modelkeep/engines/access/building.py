@@ -11,7 +11,12 @@ from dataclasses import replace
 
 from modelkeep.core.arn import GLOBAL, parse_arn
 from modelkeep.core.kinds.account import Account
-from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement
+from modelkeep.core.kinds.awslambda import (
+    Function,
+    FunctionAlias,
+    FunctionAliasPolicyStatement,
+    FunctionPolicyStatement,
+)
 from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway, GatewayPolicyStatement, RuntimePolicyStatement
 from modelkeep.core.kinds.bedrock_agents import KnowledgeBase, KnowledgeBasePolicyStatement
@@ -50,6 +55,7 @@ WITH_POLICY: tuple[tuple[type[Resource], type[Statement]], ...] = (
     (Bucket, BucketPolicyStatement),
     (Key, KeyPolicyStatement),
     (Function, FunctionPolicyStatement),
+    (FunctionAlias, FunctionAliasPolicyStatement),
     (Repository, RepositoryPolicyStatement),
     (Secret, SecretPolicyStatement),
     (ModelPackageGroup, ModelPackageGroupPolicyStatement),

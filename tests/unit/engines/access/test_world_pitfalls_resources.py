@@ -29,7 +29,13 @@ from tests.unit.engines.access.rows import (
     world,
 )
 
-from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement, FunctionUrl
+from modelkeep.core.kinds.awslambda import (
+    Function,
+    FunctionAlias,
+    FunctionAliasPolicyStatement,
+    FunctionPolicyStatement,
+    FunctionUrl,
+)
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.kinds.ec2 import VpcEndpoint, VpcEndpointPolicyStatement
 from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository, RepositoryPolicyStatement
@@ -246,6 +252,14 @@ def test_62_the_policy_of_a_function_is_not_that_of_its_versions_and_aliases() -
     here = world(role(PARTNER, FULL), function(policy))
     assert outcome(here, PARTNER, "lambda:InvokeFunction", FUNCTION) == "allowed"
     assert outcome(here, PARTNER, "lambda:InvokeFunction", f"{FUNCTION}:live") == "unknown"
+    live = FunctionAlias(arn=f"{FUNCTION}:live", account=OURS, region="eu-west-1", name="live", function_arn=FUNCTION)
+    read = world(role(PARTNER, FULL), function(policy), live)
+    assert outcome(read, PARTNER, "lambda:InvokeFunction", live.arn) == "implicit_deny"
+    grant = document("Allow", "lambda:InvokeFunction", live.arn, Principal={"AWS": PARTNER})
+    own = statements(FunctionAliasPolicyStatement, live.arn, "", grant)
+    opened = world(role(PARTNER, FULL), function(), live, own)
+    assert outcome(opened, PARTNER, "lambda:InvokeFunction", live.arn) == "allowed"
+    assert outcome(opened, PARTNER, "lambda:InvokeFunction", FUNCTION) == "implicit_deny"
 
 
 def test_64_a_role_is_passed_to_a_service_that_it_trusts_within_one_account() -> None:

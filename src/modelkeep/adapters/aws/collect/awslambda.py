@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.environment import model_references
-from modelkeep.core.kinds.awslambda import Function, FunctionPolicyStatement, FunctionUrl
+from modelkeep.core.kinds.awslambda import (
+    Function,
+    FunctionAlias,
+    FunctionAliasPolicyStatement,
+    FunctionPolicyStatement,
+    FunctionUrl,
+)
 from modelkeep.core.policy import statements
 from modelkeep.core.secrets import secret_names
 
 
-@collector(Function, FunctionPolicyStatement, FunctionUrl)
+@collector(Function, FunctionPolicyStatement, FunctionUrl, FunctionAlias, FunctionAliasPolicyStatement)
 async def functions(aws: Reader) -> None:
-    """ListFunctions, then GetPolicy and ListFunctionUrlConfigs for each."""
+    """ListFunctions, then GetPolicy, ListFunctionUrlConfigs and ListAliases for each, and GetPolicy for each alias."""
     none: tuple[FunctionPolicyStatement, ...] = ()
 
     async def policy(function: Function) -> None:
@@ -35,11 +41,35 @@ async def functions(aws: Reader) -> None:
             FunctionName=function.name,
         )
 
+    async def alias_policy(alias: FunctionAlias) -> None:
+        of_alias: tuple[FunctionAliasPolicyStatement, ...] = ()
+        await aws.get(
+            "lambda:GetPolicy",
+            alias.arn,
+            lambda reply: statements(FunctionAliasPolicyStatement, alias.arn, "", reply["Policy"]),
+            absent={"ResourceNotFoundException": of_alias},
+            FunctionName=str(alias.function_arn),
+            Qualifier=alias.name,
+        )
+
+    async def aliases(function: Function) -> None:
+        found = await aws.list(
+            "lambda:ListAliases",
+            "Aliases",
+            lambda item: _alias(item, function.arn),
+            resource=function.arn,
+            FunctionName=function.name,
+        )
+        for alias in found:
+            await alias_policy(alias)
+
     listed = await aws.list("lambda:ListFunctions", "Functions", _function)
     if aws.wants("lambda:GetPolicy"):
         await aws.each(listed, policy)
     if aws.wants("lambda:ListFunctionUrlConfigs"):
         await aws.each(listed, urls)
+    if aws.wants("lambda:ListAliases"):
+        await aws.each(listed, aliases)
 
 
 def _function(item: Reply) -> Function:
@@ -71,3 +101,9 @@ def _variables(item: Reply) -> Mapping[str, str] | None:
 def _url(item: Reply, arn: str) -> FunctionUrl:
     qualifier = str(item["FunctionArn"]).removeprefix(arn).removeprefix(":")
     return FunctionUrl(arn=arn, url=item["FunctionUrl"], qualifier=qualifier, auth_type=item["AuthType"])
+
+
+def _alias(item: Reply, arn: str) -> FunctionAlias:
+    return FunctionAlias(
+        arn=item["AliasArn"], name=item["Name"], function_arn=arn, function_version=item["FunctionVersion"]
+    )

@@ -87,9 +87,12 @@ class Buckets:
     def of(self, arn: str, own: Level) -> Level:
         """What counts for a bucket besides its `own` policies."""
         account = self.accounts[arn]
-        block = self._of_buckets.get(arn, _Block()) | self._of_accounts.get(account, _Block())
+        own_block, of_account = self._of_buckets.get(arn, _Block()), self._of_accounts.get(account, _Block())
+        block = own_block | of_account
         if block.restrict is None or block.ignore is None:
-            self._miss("block of public access", arn, "s3:GetPublicAccessBlock", account)
+            is_own = own_block.restrict is None or own_block.ignore is None
+            call = "s3:GetPublicAccessBlock" if is_own else "s3control:GetPublicAccessBlock"
+            self._miss("block of public access", arn, call, account)
         restricted = _restricted(arn, (account,), block.restrict, _is_public(own, self._public.get(arn)))
         return (*restricted, *self._lists(arn, account, block))
 

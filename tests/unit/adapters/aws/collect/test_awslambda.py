@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import json
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
-from modelkeep.adapters.aws.collect.awslambda import _function, _url
+from tests.fakes.journal import MemoryJournal
+
+from modelkeep.adapters.aws.clients import Clients, Endpoint
+from modelkeep.adapters.aws.collect.awslambda import _function, _url, functions
+from modelkeep.adapters.aws.reader import Reader, Run
+from modelkeep.core.kinds import tables
+from modelkeep.core.kinds.awslambda import FunctionAlias, FunctionAliasPolicyStatement
+from modelkeep.lab.seed import Acme
+from modelkeep.lab.server import LabServer
+from modelkeep.ports import Silent
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzexample00"
 """Made up, to be found."""
@@ -58,3 +73,60 @@ def test_the_url_of_an_alias_is_told_from_the_functions() -> None:
     item = {"FunctionUrl": "https://x.lambda-url.us-east-1.on.aws/", "AuthType": "NONE"}
     assert _url({**item, "FunctionArn": arn}, arn).qualifier == ""
     assert _url({**item, "FunctionArn": f"{arn}:live"}, arn).qualifier == "live"
+
+
+def _collected(acme: Acme) -> MemoryJournal:
+    journal = MemoryJournal()
+    endpoint = Endpoint(region="us-east-1", endpoint_url=acme.endpoint_url, credentials=("testing", "testing"))
+    calls = frozenset(call for name in functions.tables for call in tables()[name].calls)
+
+    async def go() -> None:
+        with ThreadPoolExecutor(2) as executor:
+            run = Run(
+                journal=journal, progress=Silent(), calls=calls, executor=executor,
+                clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
+            )  # fmt: skip
+            reader = Reader(
+                run,
+                Clients.of_profile(endpoint),
+                account="123456789012",
+                region="us-east-1",
+                partition="aws",
+                home="us-east-1",
+            )
+            await functions.collect(reader)
+
+    asyncio.run(go())
+    return journal
+
+
+def test_an_alias_has_a_policy_of_its_own() -> None:
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("f.py", "")
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    with LabServer() as lab:
+        acme = Acme(lab.url, hardened=False)
+        role = acme.client("iam").create_role(RoleName="front", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+        client = acme.client("lambda")
+        arn = client.create_function(
+            FunctionName="front", Runtime="python3.13", Role=role, Handler="f.f", Code={"ZipFile": code.getvalue()}
+        )["FunctionArn"]
+        client.create_alias(FunctionName="front", Name="live", FunctionVersion="$LATEST")
+        client.add_permission(
+            FunctionName="front",
+            Qualifier="live",
+            StatementId="s",
+            Action="lambda:InvokeFunction",
+            Principal="222233334444",
+        )
+        journal = _collected(acme)
+    (alias,) = (row for row in journal.rows if isinstance(row, FunctionAlias))
+    assert (alias.arn, alias.function_arn, alias.function_version) == (f"{arn}:live", arn, "$LATEST")
+    (statement,) = (row for row in journal.rows if isinstance(row, FunctionAliasPolicyStatement))
+    assert statement.arn == alias.arn
+    assert {entry.read.resource for entry in journal.entries.values() if entry.read.call == "lambda:GetPolicy"} == {
+        arn,
+        alias.arn,
+    }
+    assert all(entry.read.outcome.known for entry in journal.entries.values())
