@@ -25,8 +25,8 @@ nothing disappears without an UNKNOWN in its place.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,21 +101,26 @@ def load_cases(path: Path) -> tuple[Case, ...]:
 
 def run_cases(control: Control, cases: Sequence[Case], bench: Bench) -> list[Mishap]:
     """Run a control's cases and the denials of each; an empty list means that all held."""
-    verdicts = _remembered(bench, control)
+    estates = [rows for case in cases for _, rows in _estates(control, case)]
+    verdicts = _judged(bench, control, estates)
     return [mishap for case in cases for mishap in _run(verdicts, control, case)]
 
 
-def _remembered(bench: Bench, control: Control) -> Callable[[Rows], Mapping[str, Verdict]]:
-    """The control's verdicts over an estate. What a denial leaves of two cases is often the same estate: it is judged once."""
-    known: dict[str, Mapping[str, Verdict]] = {}
+def _judged(bench: Bench, control: Control, estates: Iterable[Rows]) -> Callable[[Rows], Mapping[str, Verdict]]:
+    """The control's verdicts over each of the estates.
 
-    def verdicts(rows: Rows) -> Mapping[str, Verdict]:
-        estate = json.dumps({name: rows[name] for name in sorted(rows) if rows[name]}, default=str)
-        if estate not in known:
-            known[estate] = bench.verdicts(control, rows)
-        return known[estate]
+    What a denial leaves of two cases is often the same estate: it is judged once. Often only the denied call is another: such
+    estates are judged one after the other, so that the bench finds the resources of the one before.
+    """
+    different = {_told_apart(rows): rows for rows in estates}
+    verdicts = {key: bench.verdicts(control, rows) for key, rows in sorted(different.items(), key=lambda each: each[0])}
+    return lambda rows: verdicts[_told_apart(rows)]
 
-    return verdicts
+
+def _told_apart(rows: Rows) -> tuple[str, str]:
+    """What makes an estate another one: its resources, then its reads."""
+    resources = {name: rows[name] for name in sorted(rows) if rows[name] and name != "read"}
+    return json.dumps(resources, default=str), json.dumps(rows.get("read", ()), default=str)
 
 
 class Bench:
@@ -126,6 +131,8 @@ class Bench:
         create_tables(self._connection)
         load_macros(self._connection)
         self._used: set[str] = set()
+        self._filled: tuple[Control, str] | None = None
+        self._answer: Control | None = None
 
     def close(self) -> None:
         """Release the database."""
@@ -133,11 +140,23 @@ class Bench:
 
     def verdicts(self, control: Control, rows: Rows) -> dict[str, Verdict]:
         """The verdict on each resource, over an estate of just these rows."""
+        resources, _ = _told_apart(rows)
+        if self._filled != (control, resources):
+            self._fill(control, {name: each for name, each in rows.items() if name != "read"})
+            self._answer = self._answered(control)
+            self._filled = (control, resources)
+        self._empty(["read"])
+        if rows.get("read"):
+            insert_rows(self._connection, "read", rows["read"])
+        evaluate(self._connection, [self._answer or control], frozenset(), everything=True)
+        found = self._connection.execute("SELECT resource, verdict FROM finding").fetchall()
+        return {str(resource): Verdict(verdict) for resource, verdict in found}
+
+    def _fill(self, control: Control, rows: Rows) -> None:
+        """Put other resources in the place of those that are there."""
         derived = {name for name in control.tables if tables()[name].role is Role.DERIVED}
-        stale = self._used | (
-            {name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set()
-        )
-        self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in sorted(stale)) or "SELECT 1")
+        every = {name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set()
+        self._empty(self._used | every)
         self._used = {*rows, *derived}
         for name, each in rows.items():
             if each:
@@ -146,14 +165,36 @@ class Bench:
             derive(self._connection, ())
         else:
             index(self._connection, rows)
-        evaluate(self._connection, [control], frozenset(), everything=True)
-        found = self._connection.execute("SELECT resource, verdict FROM finding").fetchall()
-        return {str(resource): Verdict(verdict) for resource, verdict in found}
+
+    def _answered(self, control: Control) -> Control | None:
+        """The control over its answer to the resources that are there, kept for the estates that differ in their reads alone.
+
+        None for one that asks for reads itself, by a macro or not, or that fails.
+        """
+        self._connection.execute('DROP TABLE "read"')
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TABLE answered AS {control.sql}")
+        except duckdb.Error:
+            return None
+        finally:
+            create_tables(self._connection, ["read"])
+        return replace(control, sql="SELECT * FROM answered")
+
+    def _empty(self, names: Iterable[str]) -> None:
+        self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in sorted(names)) or "SELECT 1")
+
+
+def _estates(control: Control, case: Case) -> Iterator[tuple[str, Rows]]:
+    """The case's estate, then those that denials leave of it, each with what was denied."""
+    estate = not_analysed(control, case.rows)
+    yield "", estate
+    if case.expect or case.number == 1:
+        yield from denials(control, estate)
 
 
 def _run(verdicts_over: Callable[[Rows], Mapping[str, Verdict]], control: Control, case: Case) -> Iterator[Mishap]:
     label = f"{case.section} {case.number}"
-    estate = not_analysed(control, case.rows)
+    (_, estate), *denied = _estates(control, case)
     verdicts = verdicts_over(estate)
     yield from (Mishap(control.id, label, message) for message in _judge(case, verdicts))
     about = {str(row["arn"]) for name in rows_about(control) for row in case.rows.get(name, ())}
@@ -162,9 +203,7 @@ def _run(verdicts_over: Callable[[Rows], Mapping[str, Verdict]], control: Contro
             yield Mishap(
                 control.id, label, f"{resource} is no row of {control.subject}, which the control says it is about"
             )
-    if not case.expect and case.number > 1:
-        return
-    for what, rows in denials(control, estate):
+    for what, rows in denied:
         after = verdicts_over(rows)
         yield from (Mishap(control.id, f"{label}, {what}", message) for message in improvements(verdicts, after))
 

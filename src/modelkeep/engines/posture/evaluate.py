@@ -28,7 +28,7 @@ from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
 from modelkeep.engines.posture.calls import Calls, calls_behind
 from modelkeep.engines.posture.parallel import execute_all
-from modelkeep.engines.posture.verdict_sql import ALL_USES, FINDINGS, ID, TOLD, VERDICT, WORST, told_failure
+from modelkeep.engines.posture.verdict_sql import ALL_USES, FINDINGS, ID, NO_USES, TOLD, VERDICT, WORST, told_failure
 
 FINDING_COLUMNS = (
     "id VARCHAR, control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, verdict VARCHAR, resource VARCHAR, "
@@ -55,8 +55,8 @@ def evaluate(
     The estate must have been through `lineage.derive` and `load_macros`.
     """
     connection.execute(f"CREATE OR REPLACE TABLE finding ({FINDING_COLUMNS})")
-    connection.execute(f'CREATE OR REPLACE TEMP TABLE gap AS SELECT * FROM "read" WHERE outcome NOT IN ({_KNOWN})')
-    gap_calls = {row[0] for row in connection.execute("SELECT DISTINCT call FROM gap").fetchall()}
+    gaps = _gaps(connection)
+    gap_calls = {call for call, _ in gaps}
     lineage_calls = frozenset(call for name in lineage for call in tables()[name].calls)
     filled = filled_tables(connection, {name for control in controls for name in rows_about(control)})
     plain: list[Control] = []
@@ -71,10 +71,32 @@ def evaluate(
             continue
         if gap_calls & relevant:
             try:
-                _with_gaps(connection, control, calls, lineage_calls, gap_calls, filtered=filtered)
+                _with_gaps(connection, control, calls, lineage_calls, gaps, filtered=filtered)
             except duckdb.Error as error:
                 _not_judged(connection, control, error)
     _without_gaps(connection, plain, everything=everything)
+
+
+def _gaps(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, bool]]:
+    """The table `gap`: the reads that failed; `turn` tells which is named first. Returns their calls, and whether they are about one
+    resource."""
+    failed = f'FROM "read" WHERE outcome NOT IN ({_KNOWN})'
+    found = connection.execute(f"SELECT DISTINCT call, coalesce(resource, '') <> '' {failed}").fetchall()
+    if found:
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE gap AS
+            SELECT account, region, resource, call, code, outcome = 'not-analysed' AS is_analysis,
+                   call LIKE 'organizations:%' AS everywhere,
+                   CASE WHEN is_analysis THEN 'not analysed: ' || message
+                        ELSE call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END END AS told,
+                   CASE WHEN is_analysis THEN told ELSE 'not read: ' || told END AS unread,
+                   CASE WHEN is_analysis THEN told ELSE 'could not be listed: ' || told END AS unlisted,
+                   concat_ws(' ', is_analysis::INTEGER, call, resource) AS turn
+            {failed}
+            """
+        )
+    return frozenset((str(call), bool(alone)) for call, alone in found)
 
 
 def rows_about(control: Control) -> frozenset[str]:
@@ -87,6 +109,11 @@ def filled_tables(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -
     """Those of the tables that have rows."""
     query = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in sorted(names))
     return frozenset(str(row[0]) for row in connection.execute(query).fetchall()) if query else frozenset()
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    """Whether a table or query has rows."""
+    return connection.execute(f"SELECT 1 FROM {relation} LIMIT 1").fetchone() is not None
 
 
 def _without_gaps(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
@@ -128,10 +155,12 @@ def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Contro
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE several AS SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
     )
-    worst = WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
+    alone = f"SELECT control, resource, {VERDICT}, reason FROM plain"
+    if _has_rows(connection, "several"):
+        worst = WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
+        alone += f" ANTI JOIN several USING (control, resource) UNION ALL {worst}"
     verdicts = (
-        f"(SELECT p.* FROM (SELECT control, resource, {VERDICT}, reason FROM plain ANTI JOIN several USING (control, resource) "
-        f"UNION ALL {worst}) p JOIN asked a USING (control) "
+        f"(SELECT p.* FROM ({alone}) p JOIN asked a USING (control) "
         f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant))"
     )
     connection.execute(FINDINGS.format(verdicts=verdicts))
@@ -142,24 +171,34 @@ def _with_gaps(
     control: Control,
     calls: Calls,
     lineage_calls: frozenset[str],
-    gap_calls: set[str],
+    gaps: frozenset[tuple[str, bool]],
     *,
     filtered: bool,
 ) -> None:
     """Add the verdicts of a control on which some gap bears to the findings."""
     uses = _verdicts(connection, control)
-    _bear(connection, calls)
-    _doubt(connection)
+    _bear(connection, calls, gaps)
+    if any(call in calls.other or (call in calls.own and (alone or call not in calls.subject)) for call, alone in gaps):
+        _doubt(connection)
     if filtered:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE left_out AS SELECT account, region, verdict FROM verdict "
             "WHERE resource NOT IN (SELECT arn FROM ai_relevant)"
         )
         connection.execute("DELETE FROM verdict WHERE resource NOT IN (SELECT arn FROM ai_relevant)")
-    _unlisted(connection, control, uses=uses, filtered=filtered)
+    if any(alone and call in calls.own - calls.other for call, alone in gaps):
+        _unlisted(connection, control, filtered=filtered)
+    missing_rows = _rows_missing(control, calls, gaps, uses=uses, filtered=filtered)
+    if missing_rows:
+        _placeholder(
+            connection,
+            control,
+            f"SELECT account, region, min_by(unlisted, turn) AS reason, min_by(call, turn) AS call, min_by(code, turn) AS code "
+            f"FROM bearing b WHERE {missing_rows} GROUP BY account, region",
+        )
     if filtered:
         _relevance_unknown(connection, control, lineage_calls)
-    if ENTER_ACCOUNT in gap_calls:
+    if any(call == ENTER_ACCOUNT for call, _ in gaps):
         _shut_accounts(connection, control)
     _keep(connection, control)
 
@@ -199,36 +238,36 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE answer AS {control.sql}")
     columns = connection.execute("SELECT * FROM answer LIMIT 0").description or ()
     uses = any(column[0] == "uses" for column in columns)
-    all_uses = ALL_USES if uses else ", NULL::VARCHAR[] AS uses"
+    if _has_rows(connection, "(SELECT 1 FROM answer GROUP BY resource HAVING count(*) > 1)"):
+        verdicts = f"({WORST.format(by='', uses=ALL_USES if uses else NO_USES, answers='answer')})"
+    else:
+        verdicts = (
+            f"(SELECT resource, {VERDICT}, reason {', uses::VARCHAR[] AS uses' if uses else NO_USES} FROM answer)"
+        )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT v.resource, v.verdict, {TOLD.format(title='?')} AS reason, v.uses, "
-        f"i.account, i.region, i.name, i.kind, '' AS call, '' AS code "
-        f"FROM ({WORST.format(by='', uses=all_uses, answers='answer')}) v LEFT JOIN resource_index i ON i.arn = v.resource",
+        f"i.account, i.region, i.name, i.kind, '' AS call, '' AS code FROM {verdicts} v LEFT JOIN resource_index i ON i.arn = v.resource",
         [control.title],
     )
     return uses
 
 
-def _bear(connection: duckdb.DuckDBPyConnection, calls: Calls) -> None:
+def _bear(connection: duckdb.DuckDBPyConnection, calls: Calls, gaps: frozenset[tuple[str, bool]]) -> None:
     """The table `bearing`: the gaps that bear on the control, and how."""
+    failed = {call for call, _ in gaps}
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE bearing AS
         SELECT *, list_contains($subject, call) AS is_subject, list_contains($own, call) AS is_own,
                list_contains($other, call) AS is_other, list_contains($complete, call) AS is_complete,
-               call LIKE 'organizations:%' AS everywhere, list_contains($anywhere, call) AS is_anywhere,
-               outcome = 'not-analysed' AS is_analysis,
-               CASE WHEN is_analysis THEN 'not analysed: ' || message
-                    ELSE call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END END AS told,
-               CASE WHEN is_analysis THEN told ELSE 'not read: ' || told END AS unread,
-               CASE WHEN is_analysis THEN told ELSE 'could not be listed: ' || told END AS unlisted,
-               (is_analysis, call, resource) AS turn
+               list_contains($anywhere, call) AS is_anywhere
         FROM gap WHERE list_contains($all, call)
         """,
         {
-            "subject": sorted(calls.subject), "own": sorted(calls.own), "other": sorted(calls.other),
-            "complete": sorted(calls.complete), "anywhere": sorted(calls.anywhere),
-            "all": sorted(calls.subject | calls.own | calls.other),
+            "subject": sorted(calls.subject & failed), "own": sorted(calls.own & failed),
+            "other": sorted(calls.other & failed), "complete": sorted(calls.complete & failed),
+            "anywhere": sorted(calls.anywhere & failed),
+            "all": sorted((calls.subject | calls.own | calls.other) & failed),
         },
     )  # fmt: skip
 
@@ -257,10 +296,9 @@ def _doubt(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: bool, filtered: bool) -> None:
+def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, filtered: bool) -> None:
     """UNKNOWN rows for resources that gave no row because something about them was not read."""
-    relevant = "AND b.resource IN (SELECT arn FROM ai_relevant)" if filtered else ""
-    parents = _parents(control)
+    relevant = _RELEVANT if filtered else ""
     connection.execute(
         f"""
         INSERT INTO verdict
@@ -268,23 +306,34 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, control: Control, *, uses: 
                any_value(i.name), ?, min_by(b.call, b.turn), min_by(b.code, b.turn)
         FROM bearing b LEFT JOIN resource_index i ON i.arn = b.resource
         WHERE b.is_own AND NOT b.is_other AND b.resource <> '' {relevant}
-              AND b.resource NOT IN (SELECT resource FROM verdict) AND b.resource NOT IN ({parents})
+              AND b.resource NOT IN (SELECT resource FROM verdict) AND b.resource NOT IN ({_parents(control)})
         GROUP BY b.resource
         """,
         [kind_of(control)],
     )
-    missing_rows = "" if uses else "OR b.is_other"
-    missing_rows += f" OR (b.is_subject AND b.resource IN ({parents}) {relevant})"
-    if not rows_about(control) & {"scope_account", "scope_region"}:
-        missing_rows += f" OR ({_SHUT_GATE})"
-    _placeholder(
-        connection,
-        control,
-        f"SELECT account, region, min_by(unlisted, turn) AS reason, min_by(call, turn) AS call, min_by(code, turn) AS code "
-        f"FROM bearing b WHERE (b.is_subject AND b.resource = '') {missing_rows} OR (b.is_own AND b.resource = '' AND NOT EXISTS "
-        f"(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)) GROUP BY account, region",
-    )
 
+
+def _rows_missing(
+    control: Control, calls: Calls, gaps: frozenset[tuple[str, bool]], *, uses: bool, filtered: bool
+) -> str:
+    """Which gaps in `bearing` mean that rows are missing from their account and region; '' where none can."""
+    conditions = {
+        "b.is_subject AND b.resource = ''": any(call in calls.subject and not alone for call, alone in gaps),
+        "b.is_other": not uses and any(call in calls.other for call, _ in gaps),
+        f"b.is_subject AND b.resource IN ({_parents(control)}) {_RELEVANT if filtered else ''}": any(
+            call in calls.subject and alone for call, alone in gaps
+        ),
+        _SHUT_GATE: not rows_about(control) & {"scope_account", "scope_region"}
+        and any(call in calls.subject & calls.other for call, _ in gaps),
+        "b.is_own AND b.resource = '' AND NOT EXISTS "
+        "(SELECT 1 FROM verdict v WHERE v.account = b.account AND v.region = b.region)": any(
+            call in calls.own and not alone for call, alone in gaps
+        ),
+    }
+    return " OR ".join(f"({condition})" for condition, may_be in conditions.items() if may_be)
+
+
+_RELEVANT = "AND b.resource IN (SELECT arn FROM ai_relevant)"
 
 # A call about the account itself that must succeed before the subjects are listed. An account that another one lists as a member
 # of its organisation would have listed nobody.

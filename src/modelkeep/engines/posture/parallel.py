@@ -29,6 +29,8 @@ def execute_all(
                 except duckdb.Error as error:
                     yield name, error
 
+    if len(statements) == 1:
+        return dict(work())
     connection.execute("SET threads = 1")
     try:
         with ThreadPoolExecutor(WORKERS) as pool:

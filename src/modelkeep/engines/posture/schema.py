@@ -41,15 +41,13 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence
 
     Raises ValueError for a column that the table lacks.
     """
-    columns = columns_of(name)
-    known = [column.name for column in columns]
-    for row in rows:
-        for column in row:
-            if column not in known:
-                raise ValueError(f"table {name} has no column {column!r}")
+    given = {column for row in rows for column in row}
+    for column in given - {column.name for column in columns_of(name)}:
+        raise ValueError(f"table {name} has no column {column!r}")
+    columns = [column for column in columns_of(name) if column.name in given or not given]
     connection.execute(
-        f'INSERT INTO "{name}" SELECT unnest(CAST(?::JSON AS STRUCT({_definitions(columns)})[]), max_depth := 2)',
-        [json.dumps([{name: row.get(name) for name in known} for row in rows], default=str)],
+        f'INSERT INTO "{name}" BY NAME SELECT unnest(CAST(?::JSON AS STRUCT({_definitions(columns)})[]), max_depth := 2)',
+        [json.dumps([{column.name: row.get(column.name) for column in columns} for row in rows], default=str)],
     )
 
 

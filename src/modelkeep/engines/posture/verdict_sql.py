@@ -28,6 +28,9 @@ TOLD = (
 ALL_USES = ", flatten(list(uses) FILTER (WHERE uses IS NOT NULL)) AS uses"
 """For `WORST`: what all rows of a resource rest on."""
 
+NO_USES = ", NULL::VARCHAR[] AS uses"
+"""For a control that does not say on what its rows rest."""
+
 FINDINGS = f"""
     INSERT INTO finding
     SELECT {ID.format(control="v.control")}, v.control, a.title, a.practice, a.severity, v.verdict, v.resource,
