@@ -72,6 +72,8 @@ def _grants(world: World, question: Question) -> Iterator[Grant]:
     candidates = Crowd(world).ask(question.action, question.parts[0].resource) if question.is_open else world.identities
     for arn in candidates:
         each = world.identities[arn]
+        if each.principal.kind is Kind.STRANGER:
+            continue  # see `_unread_accounts`
         found = granted(world, each, question)
         if found is not None:
             mine = grant(arn, kind_of(each.principal, outside=False), each.principal.account, found)

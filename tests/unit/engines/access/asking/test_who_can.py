@@ -26,8 +26,9 @@ from modelkeep.engines.access.asking.answers import Certainty
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
 from modelkeep.engines.access.asking.question import ask
 from modelkeep.engines.access.asking.who_can import WhoCan, who_can
+from modelkeep.engines.access.principals import Kind, Principal
 from modelkeep.engines.access.statements import unread_policy
-from modelkeep.engines.access.world import Membership, Unread
+from modelkeep.engines.access.world import Identity, Membership, Unread
 
 IN_VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
 ROOT = f"arn:aws:iam::{HOME}:root"
@@ -100,6 +101,21 @@ def test_an_account_that_was_not_read_is_a_row_and_not_nobody() -> None:
     assert row.certainty is Certainty.UNKNOWN
     assert "AccessDenied" in row.condition
     assert not found.is_complete
+
+
+def test_an_account_that_was_not_read_is_one_row() -> None:
+    """Though the world has somebody who stands for all of its principals."""
+    unknown = (unread_policy("the users and roles", "denied"),)
+    anybody = Identity(Principal(Kind.STRANGER, f"arn:aws:iam::{HOME}:*", HOME), unknown, unknown)
+    place = ground(
+        anybody,
+        targets=[target(BUCKET)],
+        accounts=[OTHER],
+        unread=[Unread("users and roles", f"account {HOME}", "denied")],
+    )
+    assert [each.principal for each in answer(place).grants if each.principal != ROOT] == [
+        f"users and roles of account {HOME}"
+    ]
 
 
 def test_an_unread_account_is_no_row_where_no_policy_lets_it_in() -> None:
