@@ -19,7 +19,7 @@ from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.source import LiveAws, Selection
 from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.scan import ScanRequest, scan
-from modelkeep.bootstrap import Catalogue, load_action_table, load_catalogue, open_estate
+from modelkeep.bootstrap import Catalogue, load_action_table, load_catalogue, load_techniques, open_estate
 from modelkeep.core.control import Control
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
@@ -43,8 +43,9 @@ class Finding:
 
 
 def needs_analysis(control: Control) -> bool:
-    """Whether a control rests on a table that an engine fills which no scan runs. Who can do what, a scan finds out itself."""
-    return any(tables()[name].role is Role.ANALYSIS and name != "access" for name in control.tables)
+    """Whether a control rests on a table that an engine fills which no scan runs. Who can do what, and who can make itself more
+    powerful, a scan finds out itself."""
+    return any(tables()[name].role is Role.ANALYSIS and name not in ("access", "escalation") for name in control.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def scanned(
     """Scan the three accounts and return the findings, the failed reads and all calls that were made."""
     workspace = FolderWorkspace(folder)
     source = LiveAws(lambda: cast("Clients", clients), SELECTION, lambda: NOW)
-    request = ScanRequest(controls=controls, relations=catalogue.relations, parameters={}, actions=load_action_table)
+    request = ScanRequest(
+        controls=controls, relations=catalogue.relations, parameters={}, actions=load_action_table, techniques=load_techniques
+    )  # fmt: skip
     manifest = scan(request, source, workspace, open_estate, Silent(), lambda: NOW)
     connection = workspace.snapshot(manifest.id).open()
     try:

@@ -30,7 +30,7 @@ def test_the_hardened_estate_fails_nothing(hardened: ScannedLab) -> None:
 
 DEPENDS_ON_THE_REQUEST = {"KMS-04"}
 """Keys open only through a service or after a second factor, which requests tell."""
-CLOSED_TO_ALL_BUT_THEIR_OWN = {"BR-GR-13", "SM-EP-06", "SM-IAM-03", "SM-MODEL-10"}
+CLOSED_TO_ALL_BUT_THEIR_OWN = {"BR-GR-13", "SM-EP-06", "SM-IAM-03", "SM-IAM-04", "SM-MODEL-10"}
 
 
 def test_who_can_do_what_is_answered_in_the_hardened_estate(hardened: ScannedLab) -> None:
