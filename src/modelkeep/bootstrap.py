@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from modelkeep.app.model_verbs import ModelVerbs
     from modelkeep.app.push import Render
     from modelkeep.core.destination import Destination
+    from modelkeep.core.event_facts import EventFacts
     from modelkeep.core.finding import Finding
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
@@ -210,6 +211,14 @@ def ground_of_files(
     given = tuple(read_resource_policies(policies, only)) if policies is not None else ()
     source = ", ".join(str(path) for path in (*details, *((policies,) if policies is not None else ())))
     return given_ground(load_action_table(workspace), estate, given, source)
+
+
+def load_event_facts() -> EventFacts:
+    """What is known of CloudTrail's events. Raises CatalogueError."""
+    from modelkeep.catalogue.events import built_in_events
+    from modelkeep.catalogue.events import load_event_facts as load
+
+    return load(built_in_events())
 
 
 def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:

@@ -58,7 +58,7 @@ def test_any_text_is_judged(text: str) -> None:
 
 
 def test_a_problem_stands_where_its_element_does() -> None:
-    text = '{\n "Version": "2012-10-17",\n "Statement": {\n  "Effect": "Allow",\n  "Action": ["s3:Get*",\n   "s3:Gett"],\n  "Resource": "*"}}'
+    text = '{\n "Version": "2012-10-17",\n "Statement": {\n  "Effect": "Allow",\n  "Action": ["s3:Get*",\n   "s3:Gett"], "Resource": "*"}}'
     (problem,) = lint(located("x", text), table())
     assert (problem.rule, problem.statement, problem.place) == ("unknown-action", 0, Place(6, 4))
 

@@ -1,0 +1,1 @@
+"""CloudTrail's records that lie in files."""
