@@ -26,7 +26,7 @@ def day(number: int) -> datetime:
 
 def estate(*findings: dict[str, Any], gone: bool = False, reads: Iterable[dict[str, Any]] = (), **given: Any) -> Estate:
     values: dict[str, Any] = {"controls": {"SM-NB-01": "0"}, "resources": [] if gone else [NOTEBOOK], **given}
-    return Estate(findings=findings, reads=[{}, *reads], kinds=False, **values)
+    return Estate(findings=findings, reads=[{}, *reads], kinds=(), **values)
 
 
 def over(*scans: Estate, days: Iterable[int] = range(1, 100)) -> duckdb.DuckDBPyConnection:
