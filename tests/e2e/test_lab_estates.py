@@ -20,8 +20,7 @@ def test_what_takes_an_analysis_never_passes_in_the_insecure_estate(insecure: Sc
     ids = {control.id for control in insecure.catalogue.controls if needs_analysis(control)}
     judged = [finding for finding in insecure.findings if finding.control in ids]
     assert {finding.control for finding in judged} == ids
-    assert [finding for finding in judged if finding.verdict == "PASS"] == []
-    assert {finding.verdict for finding in judged} == {"FAIL", "UNKNOWN"}
+    assert {finding.verdict for finding in judged} == {"UNKNOWN"}
 
 
 def test_the_hardened_estate_fails_nothing(hardened: ScannedLab) -> None:

@@ -25,6 +25,7 @@ from modelkeep.engines.access.verbs.answering import Answering, ModelAccess, Ver
 from modelkeep.engines.access.verbs.parts import Parts
 from modelkeep.engines.access.world import Unread, World
 
+_ASKED = 'SELECT DISTINCT call FROM "read" WHERE account = ?'
 _NAMED = "SELECT 1 FROM model WHERE arn = ? OR name = ?"
 _NAMES = 3
 """How many are named where all are counted."""
@@ -119,11 +120,16 @@ class ModelVerbs:
         if any(kinds()[name].role is Role.DERIVED for name in tables):
             tables |= self._lineage
         account = model.split(":")[4]
-        for call, code, message, outcome in self._connection.execute(
-            _GAPS, [sorted(calls_for(tables)), account]
-        ).fetchall():
+        where = f"account {account}"
+        rows = self._connection.execute(_GAPS, [sorted(calls_for(tables)), account]).fetchall()
+        for call, code, message, outcome in rows:
             why = ": ".join(each for each in (f"{call}: {code or outcome}", message) if each)
-            yield Unread("what belongs to the model", f"account {account}", why)
+            yield Unread("what belongs to the model", where, why)
+        lists = {kinds()[name].calls[0] for name in tables if kinds()[name].role is Role.KIND and kinds()[name].calls}
+        missing = sorted(lists - {str(row[0]) for row in self._connection.execute(_ASKED, [account]).fetchall()})
+        if missing:
+            more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
+            yield Unread("what belongs to the model", where, f"{missing[0]}{more}: not asked in this scan")
 
 
 def _reach(answer: VerbAnswer) -> Reach:

@@ -14,6 +14,8 @@ from modelkeep.app.access_diff import between, with_changed_policy
 from modelkeep.app.model_verbs import ModelVerbs
 from modelkeep.bootstrap import load_action_table, verbs_over
 from modelkeep.core.errors import UsageError
+from modelkeep.core.kinds import tables
+from modelkeep.core.tables import Role
 from modelkeep.engines.access.asking.ground import Ground
 from modelkeep.engines.access.verbs.changes import Turn
 from modelkeep.engines.posture.lineage import derive
@@ -61,6 +63,18 @@ def fill(connection: duckdb.DuckDBPyConnection, *, actions: list[str]) -> None:
     }
     insert_rows(connection, "read", [read])
     derive(connection, ())
+
+
+READ = {
+    "account": ACCOUNT, "region": REGION, "resource": "", "outcome": "ok", "code": "", "message": "", "at": datetime.now(UTC),
+}  # fmt: skip
+
+
+def test_what_was_never_asked_is_said(connection: duckdb.DuckDBPyConnection) -> None:
+    found = verbs(connection).who_can(model("support"), ["invoke"])
+    assert not found.is_complete
+    (told,) = [each.why for each in found.coverage.unread if each.what == "what belongs to the model"]
+    assert told.endswith("more: not asked in this scan")
 
 
 def model(name: str) -> str:
@@ -111,6 +125,8 @@ def test_a_name_of_several_models_and_a_verb_that_there_is_not_are_errors(
 def test_what_was_not_read_of_the_model_is_said_and_makes_the_answer_incomplete() -> None:
     with empty_estate() as made:
         fill(made, actions=["s3:*"])
+        lists = {table.calls[0] for table in tables().values() if table.role is Role.KIND and table.calls}
+        insert_rows(made, "read", [{**READ, "call": call} for call in sorted(lists)])
         assert verbs(made).who_can(model("support"), ["invoke"]).is_complete
         denied = {
             "call": "sagemaker:ListModels", "account": ACCOUNT, "region": REGION, "resource": "",

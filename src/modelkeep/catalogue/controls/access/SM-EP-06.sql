@@ -21,8 +21,8 @@ maps:
 references: ["https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"]
 notes: >
   Endpoints have no policy of their own: the way in is a role. A role that everybody or a guest can assume, with a policy that allows the
-  call without condition, Deny or boundary, is a FAIL whatever else is known. All else needs the analysis of access. Accounts that belong
-  to the scan are not outside.
+  call without condition, Deny or boundary, is a FAIL whatever else is known. All else needs the analysis of access: who invokes directly, and
+  who from outside can assume a role that does. Accounts that belong to the scan are not outside.
 ---*/
 with open_role as (
     select arn from iam_role_trust_statement
