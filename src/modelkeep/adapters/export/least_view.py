@@ -110,7 +110,7 @@ def _proof(report: LeastPrivilege) -> Iterator[str]:
     for each in proof.of(Verdict.OPEN):
         yield f"  Not judged: {_call(each)}, allowed if {each.condition}"
     for call, why in report.refused:
-        yield f"  Refused today: {call.action} on {call.resource}: {why}"
+        yield f"  Not certain to be allowed today, by no fault of the new policy: {call.action} on {call.resource}: {why}"
 
 
 def _call(replayed: Replayed) -> str:
