@@ -132,6 +132,11 @@ class ActionTable:
         service = self._service(action.service)
         return tuple(each for each in service.types_of(action) if service.fits(action, each, arn)) if service else ()
 
+    def may_be_about(self, action: str, pattern: str) -> bool:
+        """Whether an action can be about any resource that a pattern means. True for an action that the table does not know."""
+        known = self.action(action)
+        return known is None or not known.resource_types or bool(self.resource_types_of(known, pattern))
+
     def wildcard_only(self, action: Action) -> bool:
         """Whether the action has no resource types: only `*` as Resource grants it."""
         return action.wildcard_only

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.paths.together import asked, joined
 
 DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 
 
-def all_together(parts: Iterable[tuple[str, str, Decision]]) -> Decision:
+def all_together(table: ActionTable, parts: Iterable[tuple[str, str, Decision]]) -> Decision:
     """The decision on all of several (action, resource, decision): the first denial, or what all of them depend on together.
 
     Conditions on the caller are the same for all; those on a request are each request's own. Conditions that exclude each other deny.
@@ -23,7 +24,7 @@ def all_together(parts: Iterable[tuple[str, str, Decision]]) -> Decision:
         return known[0][2]
     by = tuple(dict.fromkeys(ref for _, _, decision in known for ref in decision.by))
     says = tuple(say for _, _, decision in known for say in decision.says)
-    joint = joined(asked(decision, action, resource) for action, resource, decision in known)
+    joint = joined(asked(decision, action, resource, table.may_be_about) for action, resource, decision in known)
     if joint is None:
         return Decision(Outcome.EXPLICIT_DENY, by=by, says=says)
     return Decision(joint.outcome, joint.condition, by, says=says)

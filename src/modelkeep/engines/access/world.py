@@ -195,7 +195,8 @@ class World:
         """
         who = self.identity(principal)
         return all_together(
-            (action, resource, self._decided(who, action, resource, context)) for action, resource in asks
+            self.table,
+            ((action, resource, self._decided(who, action, resource, context)) for action, resource in asks),
         )
 
     def can_pass(self, principal: str | Principal, role: str, service: str) -> Decision:
@@ -208,7 +209,7 @@ class World:
         to = Context({"iam:passedtoservice": (service,)}, strict=False)
         passing = self._decided(who, "iam:PassRole", role, to)
         taken = self._decided(self.identity(service), "sts:AssumeRole", role)
-        return all_together((("iam:PassRole", role, passing), ("sts:AssumeRole", role, taken)))
+        return all_together(self.table, (("iam:PassRole", role, passing), ("sts:AssumeRole", role, taken)))
 
     def _decided(
         self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC, via: str = ""
@@ -221,7 +222,7 @@ class World:
         behind = self.request(who, action, before, context, via=via)
         behind = replace(behind, context=behind.context.having(_through(holder_of(resource))))
         also = decide(behind, self.policies(who, behind, via=via))
-        return all_together(((action, resource, found), (action, before, also)))
+        return all_together(self.table, ((action, resource, found), (action, before, also)))
 
     def behind(self, resource: str) -> str:
         """What an access point, or an object asked for through it, is of: the bucket or its object; '' for other resources.

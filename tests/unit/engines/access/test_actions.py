@@ -323,3 +323,16 @@ def small_table(asked: list[str]) -> ActionTable:
         "rcp": {"date": "2026-01-01", "services": [], "exempt": []}, "regions": {}, "operations": {},
     }  # fmt: skip
     return ActionTable(meta, load)
+
+
+@pytest.mark.parametrize(
+    ("action", "pattern", "expected"),
+    [
+        ("sagemaker:CreateModel", "arn:aws:sagemaker:*:111122223333:model/*", True),
+        ("sagemaker:CreateModel", "arn:aws:sagemaker:*:*:flow-definition/*", False),
+        ("s3:ListAllMyBuckets", "arn:aws:s3:::b", True),
+        ("nothing:Known", "arn:aws:nothing:::x", True),
+    ],
+)
+def test_whether_an_action_can_be_about_what_a_pattern_means(action: str, pattern: str, *, expected: bool) -> None:
+    assert TABLE.may_be_about(action, pattern) is expected

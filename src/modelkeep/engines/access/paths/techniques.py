@@ -119,7 +119,11 @@ class Steps:
                 return None
             for resource in resources:
                 decision = self._asker.decision(principal, need.action, resource, _settled(need))
-                on = False if decision.outcome in DENIED else asked(decision, need.action, resource, self._is_about)
+                on = (
+                    False
+                    if decision.outcome in DENIED
+                    else asked(decision, need.action, resource, self._world.table.may_be_about)
+                )
                 if on is False:
                     return None
                 depends.append(on)
@@ -133,11 +137,6 @@ class Steps:
         same = owner in ("", place_of(principal).account)
         holder = holder_of(resource)
         return Evidence(action, resource, deciding(decision), essential(decision, principal, holder, same_account=same))
-
-    def _is_about(self, action: str, pattern: str) -> bool:
-        """Whether a pattern of a policy means any resource that an action can be about."""
-        known = self._world.table.action(action)
-        return known is None or not known.resource_types or bool(self._world.table.resource_types_of(known, pattern))
 
     def _gained(
         self,

@@ -119,7 +119,8 @@ class Answering:
                     said = self._decide(who, need.action, need.resource, need.context)
                 if said.outcome not in _DENIED:
                     before = [rests] if left is None else left[who]
-                    found[who] = [*before, asked(said, need.action, need.resource)]
+                    may_be_about = self._world.table.may_be_about
+                    found[who] = [*before, asked(said, need.action, need.resource, may_be_about)]
             left = found
         for who, parts in (left or {}).items():
             joint = joined(parts)

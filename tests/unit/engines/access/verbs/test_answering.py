@@ -74,6 +74,12 @@ def test_what_is_made_new_is_made_where_the_model_is() -> None:
     assert held(asked(world, made)) == {ROLE: (Outcome.ALLOWED, "")}
 
 
+def test_what_is_made_new_is_not_of_a_type_that_the_action_cannot_make() -> None:
+    but = {"Effect": "Allow", "Action": "sagemaker:*", "NotResource": "arn:aws:sagemaker:*:*:flow-definition/*"}
+    world = small_world({"somebody": [but]})
+    assert held(asked(world, Need("sagemaker:CreateModel"))) == {ROLE: (Outcome.ALLOWED, "")}
+
+
 def test_what_a_way_settles_of_the_request_decides_its_conditions() -> None:
     via_s3 = {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}
     to_account = allow("kms:*", Principal={"AWS": HOME})
