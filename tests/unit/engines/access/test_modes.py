@@ -71,23 +71,24 @@ def conditions(draw: st.DrawFn) -> Document:
 RESOURCES = st.sampled_from(
     ["*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/a*", "arn:aws:s3:::b/${aws:y}", "arn:aws:s3:::c/*"]
 )
-PRINCIPALS: st.SearchStrategy[Document] = st.sampled_from([
-    {"Principal": "*"}, {"Principal": {"AWS": USER}}, {"Principal": {"AWS": ROOT}}, {"Principal": {"AWS": SESSION}},
-    {"Principal": {"AWS": THEIR_ROLE}}, {"NotPrincipal": {"AWS": [USER, ROOT]}},
-    {"Principal": {"Service": "sagemaker.amazonaws.com"}},
-])  # fmt: skip
+ENDPOINT_PRINCIPALS: tuple[Document, ...] = (
+    {"Principal": "*"}, {"Principal": {"AWS": USER}}, {"Principal": {"AWS": SESSION}}, {"Principal": {"AWS": THEIR_ROLE}},
+    {"NotPrincipal": {"AWS": [USER, ROOT]}}, {"Principal": {"Service": "sagemaker.amazonaws.com"}},
+)  # fmt: skip
+"""An endpoint's policy that names an account is unknown in both modes: whether the endpoint is a gateway is no matter of the request."""
+PRINCIPALS: tuple[Document, ...] = (*ENDPOINT_PRINCIPALS, {"Principal": {"AWS": ROOT}})
 
 
 @st.composite
-def documents(draw: st.DrawFn, of_resource: bool) -> Document:
-    """A policy of one or two statements."""
+def documents(draw: st.DrawFn, principals: tuple[Document, ...]) -> Document:
+    """A policy of one or two statements, which name one of these principals each."""
     statements = []
     for _ in range(draw(st.integers(1, 2))):
         statement: Document = {"Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"])), "Action": "s3:*"}
         statement[draw(st.sampled_from(["Resource", "Resource", "NotResource"]))] = draw(RESOURCES)
         if block := draw(conditions()):
             statement["Condition"] = block
-        statements.append({**statement, **(draw(PRINCIPALS) if of_resource else {})})
+        statements.append({**statement, **(draw(st.sampled_from(principals)) if principals else {})})
     return {"Version": draw(st.sampled_from(["2012-10-17", "2012-10-17", "2008-10-17"])), "Statement": statements}
 
 
@@ -95,19 +96,19 @@ def documents(draw: st.DrawFn, of_resource: bool) -> Document:
 def policies(draw: st.DrawFn) -> Policies:
     """Policies of all kinds; limits are mostly absent, so that something is left."""
 
-    def level(of_resource: bool, at_most: int) -> tuple[Any, ...]:
-        found = draw(st.lists(documents(of_resource), max_size=at_most))
-        return tuple(policy_of(f"p{at}", each, of_resource=of_resource) for at, each in enumerate(found))
+    def level(principals: tuple[Document, ...], at_most: int) -> tuple[Any, ...]:
+        found = draw(st.lists(documents(principals), max_size=at_most))
+        return tuple(policy_of(f"p{at}", each, of_resource=bool(principals)) for at, each in enumerate(found))
 
     everything = policy_of("all", {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
     return Policies(
-        identity=level(False, 3),
-        boundary=level(False, 1),
-        session=level(False, 1),
-        resource=level(True, 2),
-        scp=((everything, *level(False, 1)),) if draw(st.booleans()) else (),
-        rcp=(level(True, 1),) if draw(st.booleans()) else (),
-        endpoint=level(True, 1) if draw(st.integers(0, 3)) == 0 else (),
+        identity=level((), 3),
+        boundary=level((), 1),
+        session=level((), 1),
+        resource=level(PRINCIPALS, 2),
+        scp=((everything, *level((), 1)),) if draw(st.booleans()) else (),
+        rcp=(level(PRINCIPALS, 1),) if draw(st.booleans()) else (),
+        endpoint=level(ENDPOINT_PRINCIPALS, 1) if draw(st.integers(0, 3)) == 0 else (),
     )
 
 
