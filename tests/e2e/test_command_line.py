@@ -136,9 +136,12 @@ def test_a_models_passport_never_says_nobody(scanned: Path) -> None:
     name = listed[1].split()[0]
     text = modelkeep(scanned, "model", name)
     assert text.returncode == 0, text.stderr
-    assert "does not mean nobody" in text.stdout
+    assert "Who can reach it" in text.stdout
     passport = json.loads(modelkeep(scanned, "model", name, "--format", "json").stdout)
-    assert passport["reach"] is None
+    reach = {each["verb"]: each for each in passport["reach"]}
+    assert {"invoke", "read-weights", "replace"} <= reach.keys()
+    counted = ("certain", "conditional", "unknown")
+    assert all(any(each[count] for count in counted) for each in reach.values() if each["occasion"])
     assert passport["lineage"]["children"]
 
 

@@ -79,6 +79,7 @@ RESOURCE_TYPES: Mapping[str, str] = {
     "AWS::Lambda::Function": "AwsLambdaFunction",
     "AWS::RDS::DBInstance": "AwsRdsDbInstance",
     "AWS::S3::AccountPublicAccessBlock": "AwsS3AccountPublicAccessBlock",
+    "AWS::S3::AccessPoint": "AwsS3AccessPoint",
     "AWS::S3::Bucket": "AwsS3Bucket",
     "AWS::SageMaker::NotebookInstance": "AwsSageMakerNotebookInstance",
     "AWS::SecretsManager::Secret": "AwsSecretsManagerSecret",

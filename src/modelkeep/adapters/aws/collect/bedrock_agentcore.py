@@ -83,7 +83,7 @@ async def _policies(
     none: tuple[Row, ...] = ()
 
     async def visit(listed: _Listed) -> None:
-        arn = listed.arn
+        _, arn, _ = listed  # a resumed run gives back a bare tuple
         await aws.get(
             f"{_CONTROL}:GetResourcePolicy",
             arn,

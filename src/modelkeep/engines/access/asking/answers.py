@@ -152,8 +152,11 @@ def merged(refs: Iterable[Ref]) -> tuple[Ref, ...]:
 
 
 def accepts_unsigned(action: str) -> bool:
-    """Whether a request without signature can be it. Roles are assumed with credentials, or with a token by other actions.
+    """Whether a request without signature can be it. Roles are assumed with credentials, or with a token by other actions; AWS KMS takes
+    signed requests only, so that a key policy for everybody is for every AWS account.
 
-    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html,
+    https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html ("Signing Requests")
     """
-    return action.lower() != "sts:assumerole"
+    lower = action.lower()
+    return lower != "sts:assumerole" and not lower.startswith("kms:")
