@@ -33,7 +33,6 @@ from modelkeep.engines.access.statements import Effect, Policy, policy_of
 from modelkeep.engines.access.world import Identity, World
 
 _ELSEWHERE = (Layer.BOUNDARY, Layer.SCP, Layer.RCP, Layer.SESSION, Layer.ENDPOINT)
-_DENIED = (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,10 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
+"""The outcomes that are a no, in so many words or for want of a yes."""
+
+
 class Layer(StrEnum):
     """The kinds of policies, each with a say of its own."""
 

@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from modelkeep.engines.access.classes import Bits, Layers, Part, bits, places
 from modelkeep.engines.access.conditions import Compared, Present
 from modelkeep.engines.access.context import Openness, Values
-from modelkeep.engines.access.decision import Decision, Level, Outcome, Policies, Request, Say, concluded, heard
+from modelkeep.engines.access.decision import DENIED, Decision, Level, Policies, Request, Say, concluded, heard
 from modelkeep.engines.access.expressions import All, Any, Atom, Expression, Not, any_of
 from modelkeep.engines.access.patterns import has_variable
 from modelkeep.engines.access.principals import STRANGER, Kind, Named, Principal
@@ -23,7 +23,6 @@ from modelkeep.engines.access.requests import owner_of, request_of
 from modelkeep.engines.access.statements import Effect, Policy, ResourceWithin, Statement
 from modelkeep.engines.access.world import SYMBOLIC, Holder, Identity, Membership, World
 
-_DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 _OWN_KEYS = ("aws:principalarn", "aws:principaltag/", "aws:principaltype", "aws:username", "aws:userid")
 """Keys that principals of one account differ in."""
 
@@ -129,7 +128,7 @@ class AccountCrowd:
         decides_itself = question.request.decides_itself
         for who, granted, denied in layers.classes(candidates, at_home=question.at_home, decides_itself=decides_itself):
             decision = concluded(granted, denied, ())
-            if decision.outcome not in _DENIED:
+            if decision.outcome not in DENIED:
                 found.update(dict.fromkeys(places(who), decision))
         return found
 
@@ -254,7 +253,7 @@ class AccountCrowd:
 
     def _exactly(self, who: Bits, action: str, resource: str) -> dict[int, Decision]:
         found = {at: self._world.decide(self.identities[at].principal, action, resource) for at in places(who)}
-        return {at: decision for at, decision in found.items() if decision.outcome not in _DENIED}
+        return {at: decision for at, decision in found.items() if decision.outcome not in DENIED}
 
 
 def _is_special(request: Request) -> bool:

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from modelkeep.engines.access.conclusion import Decision, Layer, Outcome, Say, concluded
+from modelkeep.engines.access.conclusion import DENIED, Decision, Layer, Outcome, Say, concluded
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of
 from modelkeep.engines.access.principals import Kind, Named, Principal, bounded
 from modelkeep.engines.access.statements import ANYHOW, Effect, Names, Policy, Ref, Statement
 
 __all__ = [
+    "DENIED",
     "Decision",
     "Layer",
     "Level",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modelkeep.engines.access.actions import ActionTable
-from modelkeep.engines.access.decision import Decision, Outcome
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.paths.together import asked, joined
-
-DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 
 
 def all_together(table: ActionTable, parts: Iterable[tuple[str, str, Decision]]) -> Decision:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
-from modelkeep.engines.access.decision import Decision, Layer, Level, Outcome, Policies, Request, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Layer, Level, Outcome, Policies, Request, decide
 from modelkeep.engines.access.holders import holder_of, is_governed, is_shareable, may_have_policy
 from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
 from modelkeep.engines.access.members import Holder as Holder
@@ -25,7 +25,7 @@ from modelkeep.engines.access.members import agreed, tag_keys
 from modelkeep.engines.access.members import synthetic as synthetic
 from modelkeep.engines.access.principals import ANONYMOUS, STRANGER, Kind, Principal, principal_of
 from modelkeep.engines.access.requests import is_decided_by_resource, request_of
-from modelkeep.engines.access.several import DENIED, all_together
+from modelkeep.engines.access.several import all_together
 from modelkeep.engines.access.statements import Effect, unread_policy
 
 ANY_SERVICE = Principal(Kind.SERVICE, "any AWS service")
@@ -185,7 +185,7 @@ class World:
         self, principal: str | Principal, action: str, resource: str, context: Context = SYMBOLIC, *, via: str = ""
     ) -> Decision:
         """The decision for one principal, `via` a VPC endpoint if one is given. Raises ValueError for what names no principal."""
-        return self._decided(self.identity(principal), action, resource, context, via)
+        return self.decided(self.identity(principal), action, resource, context, via)
 
     def decide_all(
         self, principal: str | Principal, asks: Iterable[tuple[str, str]], context: Context = SYMBOLIC
@@ -196,7 +196,7 @@ class World:
         who = self.identity(principal)
         return all_together(
             self.table,
-            ((action, resource, self._decided(who, action, resource, context)) for action, resource in asks),
+            ((action, resource, self.decided(who, action, resource, context)) for action, resource in asks),
         )
 
     def can_pass(self, principal: str | Principal, role: str, service: str) -> Decision:
@@ -207,13 +207,14 @@ class World:
         if who.principal.account != _account_of(role):
             return Decision(Outcome.IMPLICIT_DENY, blocked_by=(Layer.IDENTITY,))
         to = Context({"iam:passedtoservice": (service,)}, strict=False)
-        passing = self._decided(who, "iam:PassRole", role, to)
-        taken = self._decided(self.identity(service), "sts:AssumeRole", role)
+        passing = self.decided(who, "iam:PassRole", role, to)
+        taken = self.decided(self.identity(service), "sts:AssumeRole", role)
         return all_together(self.table, (("iam:PassRole", role, passing), ("sts:AssumeRole", role, taken)))
 
-    def _decided(
+    def decided(
         self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC, via: str = ""
     ) -> Decision:
+        """The decision for somebody of whom it is known what policies they have. What lies behind an access point has to allow as well."""
         request = self.request(who, action, resource, context, via=via)
         found = decide(request, self.policies(who, request, via=via))
         before = self.behind(resource)
@@ -270,7 +271,7 @@ class World:
         self, identities: Iterable[Identity], action: str, resource: str, context: Context
     ) -> Iterator[Holder]:
         for who in identities:
-            decision = self._decided(who, action, resource, context)
+            decision = self.decided(who, action, resource, context)
             if decision.outcome not in DENIED:
                 yield Holder(who.principal, decision)
 

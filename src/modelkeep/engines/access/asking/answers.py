@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modelkeep.engines.access.decision import Decision, Outcome
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.expressions import All, Any, Expression, Not, Unread
 from modelkeep.engines.access.normal import Alternative
 from modelkeep.engines.access.principals import Kind, Principal
 from modelkeep.engines.access.statements import Ref
-
-DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 
 
 class Certainty(StrEnum):

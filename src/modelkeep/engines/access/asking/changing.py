@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from modelkeep.core.tables import Statement as StatementRow
-from modelkeep.engines.access.asking.answers import DENIED, merged
+from modelkeep.engines.access.asking.answers import merged
 from modelkeep.engines.access.conditions import Compared, Present
-from modelkeep.engines.access.decision import Decision, Layer, Level, Outcome, Policies, Request, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Layer, Level, Outcome, Policies, Request, decide
 from modelkeep.engines.access.holders import may_have_policy
 from modelkeep.engines.access.principals import ANONYMOUS, Kind, Principal
 from modelkeep.engines.access.statements import Policy, Ref, compile_row

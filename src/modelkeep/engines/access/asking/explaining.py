@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modelkeep.engines.access.asking.answers import DENIED, condition_of, kind_of, merged, rests_on_unread
+from modelkeep.engines.access.asking.answers import condition_of, kind_of, merged, rests_on_unread
 from modelkeep.engines.access.asking.changing import changes, deciding_keys
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
 from modelkeep.engines.access.asking.question import Part, Question
-from modelkeep.engines.access.decision import Decision, Layer, Outcome, Policies, Request, Say, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Layer, Outcome, Policies, Request, Say, decide
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import TooManyAlternativesError, alternatives, told

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modelkeep.core.arn import parse_arn
-from modelkeep.engines.access.asking.answers import DENIED, accepts_unsigned, merged, rests_on_unread, told_ways
+from modelkeep.engines.access.asking.answers import accepts_unsigned, merged, rests_on_unread, told_ways
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
 from modelkeep.engines.access.asking.works import Works
 from modelkeep.engines.access.conditions import Compared
-from modelkeep.engines.access.decision import Decision, Outcome
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import told_alternative
 from modelkeep.engines.access.principals import Kind, Principal, principal_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from modelkeep.core.action import AccessLevel, Action
 from modelkeep.core.arn import parse_arn
-from modelkeep.engines.access.asking.answers import DENIED, Grant, condition_of, kind_of, merged, rests_on_unread
+from modelkeep.engines.access.asking.answers import Grant, condition_of, kind_of, merged, rests_on_unread
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, KnownResource
 from modelkeep.engines.access.asking.works import Works
-from modelkeep.engines.access.decision import Decision, Outcome, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.principals import Kind
 from modelkeep.engines.access.statements import Effect
 from modelkeep.engines.access.world import Identity, World
@@ -160,8 +160,7 @@ class _Mind:
             for statement in policy.statements
         ):
             return None
-        request = self.world.request(self.who, action, form)
-        decision = decide(request, self.world.policies(self.who, request))
+        decision = self.world.decided(self.who, action, form)
         return None if decision.outcome in DENIED else decision
 
 

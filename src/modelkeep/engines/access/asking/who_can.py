@@ -9,7 +9,6 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.asking.answers import (
     ACCOUNT,
     ANYBODY,
-    DENIED,
     Grant,
     accepts_unsigned,
     condition_of,
@@ -22,7 +21,7 @@ from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
 from modelkeep.engines.access.asking.question import Part, Question
 from modelkeep.engines.access.crowd import Crowd
-from modelkeep.engines.access.decision import Decision, Outcome, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.holders import holder_of
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
 from modelkeep.engines.access.statements import unread_policy
@@ -189,8 +188,7 @@ def decided(world: World, who: Identity, action: str, part: Part) -> Decision:
     """The decision for a principal of the world, or for one that nobody read."""
     if who.principal.kind is not Kind.STRANGER:
         return world.decide(who.principal, action, part.resource, part.context)
-    request = world.request(who, action, part.resource, part.context)
-    return decide(request, world.policies(who, request))
+    return world.decided(who, action, part.resource, part.context)
 
 
 def together(found: Iterable[tuple[Part, Decision]]) -> Found:

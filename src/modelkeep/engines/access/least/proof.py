@@ -14,7 +14,7 @@ from modelkeep.core.policy import statements
 from modelkeep.core.tables import Statement as StatementRow
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
-from modelkeep.engines.access.decision import Decision, Outcome, Policies, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome, Policies, decide
 from modelkeep.engines.access.least.evidence import Circumstance, Evidence, Seen
 from modelkeep.engines.access.least.grants import Grants
 from modelkeep.engines.access.least.uses import Call
@@ -100,7 +100,7 @@ def _replayed(
     verdict = _VERDICTS.get(decision.outcome, Verdict.OPEN)
     if verdict is not Verdict.ALLOWED:
         today = _decided(circumstance, role, before[0], table).outcome
-        if verdict is Verdict.BROKEN and today in _DENIED:
+        if verdict is Verdict.BROKEN and today in DENIED:
             verdict = Verdict.NOT_TODAY
         elif (
             verdict is Verdict.OPEN and today is not Outcome.ALLOWED and _keeps(circumstance.call, before[1], after[1])
@@ -127,7 +127,6 @@ _VERDICTS = {
     Outcome.EXPLICIT_DENY: Verdict.BROKEN,
     Outcome.IMPLICIT_DENY: Verdict.BROKEN,
 }
-_DENIED = (Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY)
 
 
 def _decided(circumstance: Circumstance, role: str, policies: tuple[Policy, ...], table: ActionTable) -> Decision:

@@ -11,11 +11,10 @@ from typing import Protocol
 
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.crowd import Crowd
-from modelkeep.engines.access.decision import Decision, Outcome
+from modelkeep.engines.access.decision import Decision
 from modelkeep.engines.access.principals import Kind
 from modelkeep.engines.access.world import SYMBOLIC, World
 
-DENIED = frozenset({Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY})
 _MOST = 50_000
 """Decisions that are remembered; each holds what every layer of policies said."""
 Settled = tuple[tuple[str, tuple[str, ...]], ...]

@@ -25,8 +25,9 @@ from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer, ModelPa
 from modelkeep.core.kinds.ssm import ManagedNode
 from modelkeep.core.tables import Resource, Row, table_of
 from modelkeep.engines.access.building import Estate
+from modelkeep.engines.access.decision import DENIED
 from modelkeep.engines.access.expressions import Expression, Unread, all_of
-from modelkeep.engines.access.paths.asking import DENIED, Asker
+from modelkeep.engines.access.paths.asking import Asker
 from modelkeep.engines.access.paths.facts import Fact, Facts
 from modelkeep.engines.access.paths.lineage import uses_of_models
 from modelkeep.engines.access.paths.people import facts_of_people

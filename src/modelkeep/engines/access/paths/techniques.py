@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from modelkeep.core.escalation import OWN, SELF, Gained, Need, Technique
-from modelkeep.engines.access.decision import Decision, Outcome, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome, decide
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.holders import holder_of
-from modelkeep.engines.access.paths.asking import DENIED, Asker
+from modelkeep.engines.access.paths.asking import Asker
 from modelkeep.engines.access.paths.edges import Edge, Evidence, administrator, deciding, essential
 from modelkeep.engines.access.paths.facts import Binding, Fact, Facts
 from modelkeep.engines.access.paths.resources import Place, dependence, place_of, resources_of

@@ -12,7 +12,7 @@ from modelkeep.engines.access.asking.answers import Grant, accepts_unsigned, kin
 from modelkeep.engines.access.asking.coverage import Coverage
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.crowd import Crowd
-from modelkeep.engines.access.decision import Decision, Outcome, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.paths.resources import is_made_new, place_of, resources_of
 from modelkeep.engines.access.paths.together import asked, joined
@@ -21,7 +21,6 @@ from modelkeep.engines.access.statements import unread_policy
 from modelkeep.engines.access.verbs.parts import Parts, with_places
 from modelkeep.engines.access.world import SYMBOLIC, Identity, World
 
-_DENIED = (Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 _SURE = {Outcome.ALLOWED: 0, Outcome.ALLOWED_IF: 1, Outcome.UNKNOWN: 2}
 
 
@@ -117,7 +116,7 @@ class Answering:
                     continue
                 if need.context is not SYMBOLIC:
                     said = self._decide(who, need.action, need.resource, need.context)
-                if said.outcome not in _DENIED:
+                if said.outcome not in DENIED:
                     before = [rests] if left is None else left[who]
                     may_be_about = self._world.table.may_be_about
                     found[who] = [*before, asked(said, need.action, need.resource, may_be_about)]
@@ -140,7 +139,7 @@ class Answering:
             self._holders[key] = {
                 who: said
                 for who, said in found.items()
-                if said.outcome not in _DENIED
+                if said.outcome not in DENIED
                 and (who.kind is not Kind.ANONYMOUS or accepts_unsigned(action))
                 and (resource != "*" or who.account == account)
             }
@@ -148,8 +147,7 @@ class Answering:
 
     def _decide(self, who: Principal, action: str, resource: str, context: Context) -> Decision:
         identity = self._strangers.get(who) or self._world.identity(who)
-        request = self._world.request(identity, action, resource, context)
-        return decide(request, self._world.policies(identity, request))
+        return self._world.decided(identity, action, resource, context)
 
     def _grant(self, who: Principal, outcome: Outcome, condition: str) -> Grant:
         outside = who.name not in self._world.identities and who.kind is not Kind.ROOT

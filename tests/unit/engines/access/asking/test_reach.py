@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.unit.engines.access.asking.grounds import (
     ADA,
     BUCKET,
@@ -130,3 +132,25 @@ def test_a_role_does_not_become_itself() -> None:
     trust = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": TRAINER}}]
     where = ground(identity(TRAINER, trust=trust))
     assert can_reach(where, where.world.identity(TRAINER)).roles == ()
+
+
+def test_pitfall_60_through_an_access_point_nothing_is_reached_that_its_bucket_denies() -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html."""
+    point = f"arn:aws:s3:eu-west-1:{HOME}:accesspoint/models"
+    found = {}
+    for name, bucket in (("open", target(BUCKET)), ("closed", target(BUCKET, deny("s3:*", Principal="*")))):
+        known = ground(
+            identity(ADA, allow("s3:*")),
+            targets=[replace(target(point), behind=BUCKET), bucket],
+            resources=[KnownResource(arn=point)],
+        )
+        answer = can_reach(known, known.world.identity(ADA), everything=True)
+        found[name] = {
+            action
+            for reached in answer.reached
+            if reached.resource.arn == point
+            for each in reached.permitted
+            for action in each.actions
+        }
+    assert "s3:GetBucketAcl" in found["open"]
+    assert "s3:GetBucketAcl" not in found["closed"]
