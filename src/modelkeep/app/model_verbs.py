@@ -30,9 +30,10 @@ _NAMED = "SELECT 1 FROM model WHERE arn = ? OR name = ?"
 _NAMES = 3
 """How many are named where all are counted."""
 _GAPS = (
-    'SELECT DISTINCT call, code, message, outcome FROM "read" WHERE list_contains(?, call) AND account = ? '
+    'SELECT DISTINCT account, call, code, message, outcome FROM "read" WHERE list_contains(?, call) '
     f"AND outcome NOT IN ({', '.join(repr(str(each)) for each in sorted(KNOWN))}) ORDER BY ALL"
 )
+"""In any account: a model may be trained, or its data kept, in another one than it is served in."""
 
 
 class ModelVerbs:
@@ -114,22 +115,23 @@ class ModelVerbs:
         )
 
     def _unread(self, model: str, verbs: Iterable[Verb]) -> Iterator[Unread]:
-        """What was not read of the model's account and may belong to the model."""
+        """What was not read and may belong to the model."""
         named = {each.relation for verb in verbs for way in verb.ways for each in way.where} - {IN_BUCKET}
         tables = {table for part in self._relations if part.kind in named for table in part.tables}
         if any(kinds()[name].role is Role.DERIVED for name in tables):
             tables |= self._lineage
-        account = model.split(":")[4]
-        where = f"account {account}"
-        rows = self._connection.execute(_GAPS, [sorted(calls_for(tables)), account]).fetchall()
-        for call, code, message, outcome in rows:
+        rows = self._connection.execute(_GAPS, [sorted(calls_for(tables))]).fetchall()
+        for account, call, code, message, outcome in rows:
             why = ": ".join(each for each in (f"{call}: {code or outcome}", message) if each)
-            yield Unread("what belongs to the model", where, why)
+            yield Unread("what belongs to the model", f"account {account}", why)
+        account = model.split(":")[4]
         lists = {kinds()[name].calls[0] for name in tables if kinds()[name].role is Role.KIND and kinds()[name].calls}
         missing = sorted(lists - {str(row[0]) for row in self._connection.execute(_ASKED, [account]).fetchall()})
         if missing:
             more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
-            yield Unread("what belongs to the model", where, f"{missing[0]}{more}: not asked in this scan")
+            yield Unread(
+                "what belongs to the model", f"account {account}", f"{missing[0]}{more}: not asked in this scan"
+            )
 
 
 def _reach(answer: VerbAnswer) -> Reach:

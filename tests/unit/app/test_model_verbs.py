@@ -122,21 +122,22 @@ def test_a_name_of_several_models_and_a_verb_that_there_is_not_are_errors(
         verbs(connection).who_can(model("support"), ["eat"])
 
 
-def test_what_was_not_read_of_the_model_is_said_and_makes_the_answer_incomplete() -> None:
+@pytest.mark.parametrize("account", [ACCOUNT, "999988887777"])
+def test_what_was_not_read_is_said_and_makes_the_answer_incomplete_in_whatever_account(account: str) -> None:
     with empty_estate() as made:
         fill(made, actions=["s3:*"])
         lists = {table.calls[0] for table in tables().values() if table.role is Role.KIND and table.calls}
         insert_rows(made, "read", [{**READ, "call": call} for call in sorted(lists)])
         assert verbs(made).who_can(model("support"), ["invoke"]).is_complete
         denied = {
-            "call": "sagemaker:ListModels", "account": ACCOUNT, "region": REGION, "resource": "",
+            "call": "sagemaker:ListModels", "account": account, "region": REGION, "resource": "",
             "outcome": "denied", "code": "AccessDenied", "message": "", "at": datetime.now(UTC),
         }  # fmt: skip
         insert_rows(made, "read", [denied])
         found = verbs(made).who_can(model("support"), ["invoke"])
         assert not found.is_complete
-        told = [each.why for each in found.coverage.unread if each.what == "what belongs to the model"]
-        assert told == ["sagemaker:ListModels: AccessDenied"]
+        told = [(each.where, each.why) for each in found.coverage.unread if each.what == "what belongs to the model"]
+        assert told == [(f"account {account}", "sagemaker:ListModels: AccessDenied")]
 
 
 def test_without_anybodys_policies_the_passport_has_no_reach() -> None:
