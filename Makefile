@@ -52,7 +52,9 @@ requirements:  ## Pin the dependencies again
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \
 		--group build --extra lab pyproject.toml -o requirements/lab.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \
-		--group build --group dev --extra lab --extra pdf --extra postgres -c requirements/lab.txt pyproject.toml -o requirements/dev.txt
+		--group build --group dev --extra lab --extra notify --extra pdf --extra postgres -c requirements/lab.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \
+		--group build --extra spark -c requirements/dev.txt pyproject.toml -o requirements/spark.txt
 
 clean:  ## Remove everything that was made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
