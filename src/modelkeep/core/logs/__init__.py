@@ -1,0 +1,1 @@
+"""Types of logs: their tables, alerts, and what is kept of prompts."""
