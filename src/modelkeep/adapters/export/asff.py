@@ -83,6 +83,8 @@ RESOURCE_TYPES: Mapping[str, str] = {
     "AWS::S3::Bucket": "AwsS3Bucket",
     "AWS::SageMaker::NotebookInstance": "AwsSageMakerNotebookInstance",
     "AWS::SecretsManager::Secret": "AwsSecretsManagerSecret",
+    "AWS::SNS::Topic": "AwsSnsTopic",
+    "AWS::SQS::Queue": "AwsSqsQueue",
     "Modelkeep::Scope::Account": "AwsAccount",
 }
 """Kinds that the format has a name for; the others are `Other`, as it asks."""

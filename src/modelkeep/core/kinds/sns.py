@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modelkeep.core.tables import Row, support
+from modelkeep.core.tables import Resource, Row, Statement, kind, part, support
 
 
 @support("sns_subscription", calls="sns:ListSubscriptions")
@@ -11,3 +11,13 @@ class Subscription(Row):
 
     protocol: str | None = None
     confirmed: bool | None = None
+
+
+@kind("AWS::SNS::Topic", calls="sns:ListTopics")
+class Topic(Resource):
+    """A topic."""
+
+
+@part(Topic, "policy_statement", calls="sns:ListTopics sns:GetTopicAttributes")
+class TopicPolicyStatement(Statement):
+    """Who may publish to the topic and subscribe to it, beside the identities that IAM allows to."""

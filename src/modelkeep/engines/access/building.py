@@ -36,6 +36,8 @@ from modelkeep.core.kinds.s3vectors import VectorBucket, VectorBucketPolicyState
 from modelkeep.core.kinds.sagemaker_endpoints import Endpoint, EndpointPolicyStatement
 from modelkeep.core.kinds.sagemaker_models import ModelPackageGroup, ModelPackageGroupPolicyStatement
 from modelkeep.core.kinds.secretsmanager import Secret, SecretPolicyStatement
+from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
+from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
 from modelkeep.core.tables import Resource, Statement, table_of
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.assembly.compiler import Compiler
@@ -66,6 +68,8 @@ WITH_POLICY: tuple[tuple[type[Resource], type[Statement]], ...] = (
     (Endpoint, EndpointPolicyStatement),
     (AgentRuntime, RuntimePolicyStatement),
     (Gateway, GatewayPolicyStatement),
+    (Queue, QueuePolicyStatement),
+    (Topic, TopicPolicyStatement),
 )
 """Kinds whose resources carry a policy, and where its statements are."""
 

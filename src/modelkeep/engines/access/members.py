@@ -131,7 +131,7 @@ class Holder:
         return any(not any(_on_behalf_of(atom) and holds for atom, holds in way) for way in ways)
 
 
-_ON_BEHALF_OF = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+_ON_BEHALF_OF = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths")
 
 
 def _on_behalf_of(atom: Atom) -> bool:

@@ -24,7 +24,7 @@ from modelkeep.engines.access.statements import Effect, Policy, Ref
 from modelkeep.engines.access.world import AccountAgrees, Identity, Unread, World
 
 TRUST_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
-_SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+_SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"""
 _ORG_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
 
