@@ -227,3 +227,14 @@ class EvaluationJob(Resource):
     """Human or Automated."""
     model_identifiers: tuple[str, ...] | None = None
     """The models, throughput or profiles that answered."""
+
+
+@support("bedrock_inference_profile", calls="bedrock:ListInferenceProfiles")
+class InferenceProfile(Row):
+    """Where requests through an inference profile may be answered. Most profiles are AWS's own and in every account."""
+
+    name: str | None = None
+    type: str | None = None
+    """SYSTEM_DEFINED or APPLICATION."""
+    model_arns: tuple[str, ...] | None = None
+    """The foundation model in each region; one without a region where any may be chosen."""

@@ -17,7 +17,7 @@ from modelkeep.core.kinds.awslambda import (
     FunctionAliasPolicyStatement,
     FunctionPolicyStatement,
 )
-from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement
+from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement, InferenceProfile
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway, GatewayPolicyStatement, RuntimePolicyStatement
 from modelkeep.core.kinds.bedrock_agents import KnowledgeBase, KnowledgeBasePolicyStatement
 from modelkeep.core.kinds.ec2 import VpcEndpoint, VpcEndpointPolicyStatement
@@ -117,6 +117,7 @@ def build(table: ActionTable, estate: Estate) -> World:
             for each in estate.rows(VpcEndpoint)
             if each.vpc_endpoint_id and each.arn in endpoints
         },
+        {each.arn: each.model_arns for each in estate.rows(InferenceProfile) if each.model_arns},
         {each.where.removeprefix("account "): each.why for each in unread if each.what == ACCOUNT_SHARES},
     )
 

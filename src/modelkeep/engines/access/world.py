@@ -55,6 +55,9 @@ class World:
     endpoints: Mapping[str, Level] = field(default_factory=dict)
     """The policies of VPC endpoints, by their ids."""
 
+    destinations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The foundation models that an inference profile leads to, by its ARN."""
+
     unread_shares: Mapping[str, str] = field(default_factory=dict)
     """Accounts of which it was not read what they share with others, and why."""
 

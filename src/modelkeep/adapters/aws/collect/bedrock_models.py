@@ -7,10 +7,12 @@ from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
+from modelkeep.core.arn import region_arn
 from modelkeep.core.kinds.bedrock import (
     CustomModel,
     EvaluationJob,
     ImportedModel,
+    InferenceProfile,
     ModelCustomizationJob,
     ModelImportJob,
     ModelInvocationJob,
@@ -54,6 +56,25 @@ async def _imported_models(aws: Reader) -> Sequence[tuple[str, str]]:
     listed = await aws.list("bedrock:ListImportedModels", "modelSummaries", _model_identity)
     await aws.each([ImportedModel(arn=arn, name=name) for arn, name in listed], describe)
     return listed
+
+
+@collector(InferenceProfile)
+async def inference_profiles(aws: Reader) -> None:
+    """ListInferenceProfiles, once for each of both types: those of AWS stand under the region, the account's own under no resource."""
+    place = region_arn(aws.account, aws.region, aws.partition)
+    for kind, resource in (("APPLICATION", ""), ("SYSTEM_DEFINED", place)):
+        await aws.list(
+            "bedrock:ListInferenceProfiles", "inferenceProfileSummaries", _profile, resource=resource, typeEquals=kind
+        )
+
+
+def _profile(item: Reply) -> InferenceProfile:
+    return InferenceProfile(
+        arn=item["inferenceProfileArn"],
+        name=item["inferenceProfileName"],
+        type=item["type"],
+        model_arns=tuple(sorted(each["modelArn"] for each in item["models"])),
+    )
 
 
 @collector(ModelCustomizationJob)

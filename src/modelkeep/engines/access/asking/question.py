@@ -14,7 +14,7 @@ from modelkeep.core.action import Action
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.errors import UsageError
 from modelkeep.engines.access.actions import ActionTable
-from modelkeep.engines.access.asking.ground import Ground
+from modelkeep.engines.access.asking.ground import Ground, KnownResource
 from modelkeep.engines.access.context import Context, Values
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.patterns import has_wildcard
@@ -67,9 +67,9 @@ def ask(
     resources = tuple(_resource(ground, known, each) for each in (resource, *also))
     given = dict(context or {})
     parts = tuple(Part(each, Context(given, strict=strict)) for each in resources)
-    more, hints = _inference(name, resources, given, strict)
+    more, hints = _inference(ground.world, name, resources, given, strict)
     if more:
-        parts = (parts[0], *(Part(each.resource, more[0].context) for each in parts[1:]), *(() if also else more))
+        parts = (parts[0], *more)
     notes = (*notes, *hints, *_needs(table, known, resources), *_unknown_resources(ground, resources))
     return Question(name, parts, notes, is_open=not given and not strict)
 
@@ -207,7 +207,8 @@ def _fits(ground: Ground, action: Action | None, arn: str) -> bool:
 
 def _named(ground: Ground, action: Action | None, text: str) -> str:
     """A resource by its name, or an object by its bucket's name and its key."""
-    found = ground.named(text)
+    profiles = (KnownResource(arn=each) for each in ground.world.destinations if each.endswith(f"/{text}"))
+    found = ground.named(text) or tuple(profiles)
     aliases = ground.world.aliases if _on_keys(action) else {}
     arns = dict.fromkeys(aliases.get(each.arn, each.arn) for each in found)
     fitting = [each for each in arns if action is None or ground.world.table.resource_types_of(action, each)]
@@ -238,10 +239,16 @@ _PROFILE = re.compile(r"arn:[^:]+:bedrock:[^:]*:[^:]*:(application-)?inference-p
 _INVOKES = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 
+_ANYWHERE = ("unspecified",)
+"""What aws:RequestedRegion is on a foundation model without a region
+(https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html)."""
+
+
 def _inference(
-    action: str, resources: tuple[str, ...], given: dict[str, Values | None], strict: bool
+    world: World, action: str, resources: tuple[str, ...], given: dict[str, Values | None], strict: bool
 ) -> tuple[tuple[Part, ...], tuple[str, ...]]:
-    """Through an inference profile, the foundation model has to be allowed too, in every region to which the profile may lead.
+    """Through an inference profile, the foundation model has to be allowed too, in every region to which the profile may lead. Those
+    that are named count besides those that were read; where neither is, any may be.
 
     https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
     """
@@ -249,13 +256,25 @@ def _inference(
     if action not in _INVOKES or not _PROFILE.match(profile):
         return (), ()
     partition = profile.split(":")[1]
-    context = Context({**given, "bedrock:inferenceprofilearn": (profile,)}, strict=strict)
-    models = Part(f"arn:{partition}:bedrock:*::foundation-model/*", context, complete=False)
-    note = (
-        "Through an inference profile, the foundation model has to be allowed too, in every region to which the profile leads; "
-        "--also names its ARN there."
+    through: dict[str, Values | None] = {**given, "bedrock:inferenceprofilearn": (profile,)}
+    known = world.destinations.get(profile, ())
+    parts = tuple(
+        Part(
+            each, Context({"aws:requestedregion": _ANYWHERE, **through} if _is_global(each) else through, strict=strict)
+        )
+        for each in dict.fromkeys((*resources[1:], *known))
     )
-    return (models,), (note,)
+    rule = "Through an inference profile, the foundation model has to be allowed too, in every region to which the profile leads"
+    if known:
+        return parts, (f"{rule}: {', '.join(known)}.",)
+    note = f"{rule}; which these are was not read. --also names its ARN there."
+    anywhere = Part(f"arn:{partition}:bedrock:*::foundation-model/*", Context(through, strict=strict), complete=False)
+    return parts or (anywhere,), (note,)
+
+
+def _is_global(model: str) -> bool:
+    parts = parse_arn(model)
+    return parts is not None and not parts.region
 
 
 _PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -292,7 +311,12 @@ def _unknown_resources(ground: Ground, resources: tuple[str, ...]) -> tuple[str,
     found = []
     for each in resources:
         holder = holder_of(each)
-        known = each in ground.resources or holder in ground.resources or holder in ground.world.targets
+        known = (
+            each in ground.resources
+            or each in ground.world.destinations
+            or holder in ground.resources
+            or holder in ground.world.targets
+        )
         if (
             known
             or each == "*"

@@ -22,6 +22,7 @@ from modelkeep.core.kinds.bedrock import (
     GuardrailTopic,
     GuardrailVersion,
     ImportedModel,
+    InferenceProfile,
     InvokedModel,
     ModelCustomizationJob,
     ModelInvocationJob,
@@ -212,6 +213,17 @@ def test_models_and_jobs_without_a_key_or_network_say_so(acme: Acme) -> None:
     assert (imported.model_kms_key_arn, imported.model_data_s3_uri) == ("", "s3://models/llama/")
     (batch,) = rows(acme, bedrock_models.invocation_jobs, ModelInvocationJob)
     assert (batch.output_s3_uri, batch.output_kms_key_id) == ("s3://out/", "")
+
+
+def test_profiles_of_aws_and_of_the_account_say_where_they_lead(acme: Acme) -> None:
+    model = f"arn:aws:bedrock:{REGION}::foundation-model/amazon.nova-lite-v1:0"
+    own = acme.client("bedrock").create_inference_profile(
+        inferenceProfileName="assistant", modelSource={"copyFrom": model}
+    )["inferenceProfileArn"]  # fmt: skip
+    found = {row.arn: row for row in rows(acme, bedrock_models.inference_profiles, InferenceProfile)}
+    assert (found[own].type, found[own].model_arns) == ("APPLICATION", (model,))
+    (of_aws,) = (row for row in found.values() if row.type == "SYSTEM_DEFINED")
+    assert len(of_aws.model_arns or ()) > 1
 
 
 def _guardrail(**policies: Any) -> dict[str, Any]:

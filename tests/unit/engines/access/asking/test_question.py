@@ -134,6 +134,27 @@ def test_pitfall_66_an_inference_profile_asks_for_the_foundation_model_too() -> 
     assert both.parts[1].context.find("bedrock:inferenceprofilearn") == (profile,)
 
 
+def test_pitfall_66_the_models_of_a_profile_that_was_read_are_asked_for_where_they_are() -> None:
+    """https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html and
+    https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html (no region: `unspecified`).
+    """
+    profile = f"arn:aws:bedrock:eu-west-1:{HOME}:inference-profile/global.maker.model"
+    models = tuple(f"arn:aws:bedrock:{region}::foundation-model/maker.model" for region in ("", "eu-west-1"))
+    here = place()
+    here = replace(here, world=replace(here.world, destinations={profile: models}))
+    by_name = ask(here, "bedrock:InvokeModel", "global.maker.model")
+    assert [each.resource for each in by_name.parts] == [profile, *models]
+    assert all(each.complete for each in by_name.parts)
+    assert by_name.parts[1].context.find("aws:requestedregion") == ("unspecified",)
+    assert by_name.parts[2].context.find("aws:requestedregion") != ("unspecified",)
+    assert by_name.parts[1].context.find("bedrock:inferenceprofilearn") == (profile,)
+    assert ", ".join(models) in by_name.notes[0]
+    assert not any("not among" in note or "--also" in note for note in by_name.notes)
+    elsewhere = models[1].replace("eu-west-1", "eu-north-1")
+    named = ask(here, "bedrock:InvokeModel", profile, [elsewhere, models[1]])
+    assert sorted(each.resource for each in named.parts[1:]) == sorted({elsewhere, *models})
+
+
 def test_an_unknown_action_is_asked_all_the_same_and_said_to_be_unknown() -> None:
     question = ask(place(), "s3:GetObjct", f"{BUCKET}/x")
     assert question.action == "s3:GetObjct"

@@ -169,6 +169,11 @@ def test_pitfall_66_through_a_profile_the_models_count_and_unread_destinations_a
     assert found[TRAINER] is Certainty.UNKNOWN
     named = [model.replace("*", region) for region in ("eu-west-1", "eu-north-1")]
     assert told(answer(place, "bedrock:InvokeModel", profile, *named))[TRAINER] is Certainty.CERTAIN
+    read = replace(place, world=replace(place.world, destinations={profile: tuple(named)}))
+    assert told(answer(read, "bedrock:InvokeModel", profile))[TRAINER] is Certainty.CERTAIN
+    farther = (*named, "arn:aws:bedrock:eu-north-1::foundation-model/other.model")
+    other = replace(place, world=replace(place.world, destinations={profile: farther}))
+    assert TRAINER not in told(answer(other, "bedrock:InvokeModel", profile))
 
 
 def test_an_unknown_action_is_unknown_and_never_nobody() -> None:
