@@ -1,0 +1,169 @@
+"""Records of a source as rows of its log table: all of them by DuckDB in one pass, and exactly those that are none told apart.
+
+DuckDB either reads every line or fails; with its own way of passing over errors it would drop rows without a word. So where it fails,
+or where rows lack an id or a time, each record is looked at: what is no JSON object, tells no time or fails by itself is refused with
+the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from modelkeep.adapters.lake.lines import liner, record_hash
+from modelkeep.adapters.lake.schema import ID, LARGEST, rows
+from modelkeep.core.logs.tables import LogTable
+
+_ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A record that is none: its position among those given, from 0, why, and the beginning of it."""
+
+    position: int
+    reason: str
+    raw: bytes
+    """At most 4 KiB; it may hold anything that a log may hold."""
+
+
+KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Rows in the table, duplicates that were left out, and what was refused."""
+
+    rows: int
+    duplicates: int
+    refused: Sequence[Refused]
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, table: LogTable, records: Iterable[bytes], folder: Path, into: str
+) -> Loaded:
+    """Make the temporary table `into` of records, with a spool file in `folder`."""
+    spool = folder / f"{table.name}.ndjson"
+    lines = list(liner(table)(records))
+    spool.write_bytes(b"\n".join(lines))
+    return load_spool(connection, table, spool, len(lines), into)
+
+
+def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path, lines: int, into: str) -> Loaded:
+    """Make the temporary table `into` of a file with so many records, one a line. The file may be written anew."""
+    refused: Sequence[Refused] = ()
+    if not _made(connection, table, spool, lines, into):
+        good, refused = _sorted_out(connection, table, spool)
+        spool.write_bytes(b"\n".join(good))
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool))}')
+        assert _sound(connection, into), "what was sorted out is sound"
+    duplicates = _without_duplicates(connection, into)
+    count = connection.execute(f'SELECT count(*) FROM "{into}"').fetchone()
+    assert count is not None
+    return Loaded(count[0], duplicates, refused)
+
+
+def _made(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path, lines: int, into: str) -> bool:
+    """Whether every line became a sound row."""
+    try:
+        made = connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool))}').fetchone()
+    except (duckdb.DataError, duckdb.InvalidInputException):
+        return False
+    return made is not None and made[0] == lines and _sound(connection, into)
+
+
+def _sound(connection: duckdb.DuckDBPyConnection, into: str) -> bool:
+    lacking = connection.execute(f'SELECT count(*) FROM "{into}" WHERE event_id IS NULL OR "at" IS NULL').fetchone()
+    return lacking == (0,)
+
+
+def _without_duplicates(connection: duckdb.DuckDBPyConnection, into: str) -> int:
+    same = 'account, region, "day", event_id'
+    found = connection.execute(f'SELECT count(*) - count(DISTINCT ({same})) FROM "{into}"').fetchone()
+    assert found is not None
+    if found[0]:
+        kept = f'SELECT * FROM "{into}" QUALIFY row_number() OVER (PARTITION BY {same} ORDER BY origin, "at") = 1'
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {kept}')
+    return int(found[0])
+
+
+def _sorted_out(
+    connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path
+) -> tuple[list[bytes], list[Refused]]:
+    lines = [line for line in spool.read_bytes().split(b"\n") if line.strip()]
+    refused: list[Refused] = []
+    good: list[tuple[int, bytes]] = []
+    for position, line in enumerate(lines):
+        reason = _trouble(line)
+        if reason:
+            refused.append(Refused(position, reason, line[:KEPT]))
+        else:
+            good.append((position, _with_id(line)))
+    probe = spool.with_name("probe.ndjson")
+
+    def reads(part: Sequence[tuple[int, bytes]]) -> str:
+        probe.write_bytes(b"\n".join(line for _, line in part))
+        return _failure(connection, table, probe, len(part))
+
+    for position, line, reason in _failing(good, reads):
+        refused.append(Refused(position, reason, line[:KEPT]))
+    probe.unlink(missing_ok=True)
+    bad = {each.position for each in refused}
+    return [line for position, line in good if position not in bad], sorted(refused, key=lambda each: each.position)
+
+
+def _trouble(line: bytes) -> str:
+    """Why a line is no record, '' for one that may be."""
+    if len(line) > LARGEST:
+        return f"it is larger than {LARGEST >> 20} MiB"
+    try:
+        _ANY.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return "it is not text in UTF-8" if isinstance(error, UnicodeError) else f"it is no JSON object: {error}"
+    return ""
+
+
+def _with_id(line: bytes) -> bytes:
+    """The line with a hash as its id, for a record that should have one and does not."""
+    if f'"{ID}"'.encode() in line:
+        return line
+    return b'{"%s":"%s",%s' % (ID.encode(), record_hash(line).encode(), line.lstrip()[1:])
+
+
+def _failing(
+    lines: Sequence[tuple[int, bytes]], reads: Callable[[Sequence[tuple[int, bytes]]], str]
+) -> Iterator[tuple[int, bytes, str]]:
+    """Those lines that fail by themselves, found by halving."""
+    if not lines:
+        return
+    reason = reads(lines)
+    if not reason:
+        return
+    if len(lines) == 1:
+        yield (*lines[0], reason)
+        return
+    half = len(lines) // 2
+    yield from _failing(lines[:half], reads)
+    yield from _failing(lines[half:], reads)
+
+
+def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Path, lines: int) -> str:
+    """Why DuckDB does not make sound rows of a file, '' where it does. Values of the record are not told."""
+    query = f'SELECT count(*), count("at"), count(event_id) FROM ({rows(table, str(probe))})'
+    try:
+        found = connection.execute(query).fetchone()
+    except duckdb.ConversionException:
+        return f"a value is not of the form that the table {table.name} asks for"
+    except (duckdb.DataError, duckdb.InvalidInputException) as error:
+        return (
+            "a field is given twice"
+            if "duplicate key" in str(error)
+            else "a value or the JSON is not of the form that is asked for"
+        )
+    if found == (lines, lines, lines):
+        return ""
+    return f"it tells no time ({' or '.join(table.at)})" if found and not found[1] else "it is no record of one line"
