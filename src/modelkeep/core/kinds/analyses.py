@@ -22,6 +22,11 @@ class Access(Row):
     no row. What whoever asks need only choose, such as TLS or a part of the bucket, makes it allowed."""
     condition: str | None = None
     """On what it depends, readable; '' for nothing."""
+    through: tuple[str, ...] | None = None
+    """The services of AWS that have to make the request for the principal, as kms:ViaService names them; empty where it may make the
+    request itself, or where not every way asks for one."""
+    administers: bool | None = None
+    """The principal may do everything there is in its account, perhaps under a condition such as a second factor."""
 
 
 @analysis("escalation", engine="engine:paths")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.kinds.analyses import Access
+from modelkeep.engines.access.administration import is_administrator
 from modelkeep.engines.access.conditions import Compared, Present
 from modelkeep.engines.access.crowd import Crowd
 from modelkeep.engines.access.decision import Decision, Outcome
@@ -17,6 +18,7 @@ from modelkeep.engines.access.world import AccountAgrees, World
 ALLOWED, CONDITIONAL, UNKNOWN = "allowed", "conditional", "unknown"
 EVERYBODY = "*"
 
+_VIA = "kms:viaservice"
 _ORDER = (ALLOWED, CONDITIONAL, UNKNOWN)
 
 _CALLERS_CHOICE = (
@@ -42,20 +44,24 @@ def access_rows(world: World, questions: Iterable[tuple[str, str]]) -> Iterator[
     account that was read, who may do everything there is in it.
     """
     crowd = Crowd(world)
+    administrators: dict[str, bool] = {}
     for action, resource in questions:
         account, region = _place(world, resource)
         known = world.table.action(action)
         spelt = known.name if known else action
-        found: dict[str, tuple[str, str]] = {}
+        found: dict[str, tuple[str, str, tuple[str, ...]]] = {}
         for holder in crowd.who_can(action, resource):
             name = _name(world, holder.principal)
             if name:
-                said = verdict_of(holder.decision)
-                found[name] = min(found.get(name, said), said, key=lambda each: _ORDER.index(each[0]))
-        for name, (decision, condition) in found.items():
+                said = (*verdict_of(holder.decision), services_of(holder.decision))
+                found[name] = min(found.get(name, said), said, key=lambda each: (_ORDER.index(each[0]), bool(each[2])))
+        for name, (decision, condition, through) in found.items():
+            if name not in administrators:
+                identity = world.identities.get(name)
+                administrators[name] = identity is not None and is_administrator(world, identity, conditionally=True)
             yield Access(
                 arn=resource, account=account, region=region, principal=name, action=spelt, decision=decision,
-                condition=condition,
+                condition=condition, through=through, administers=administrators[name],
             )  # fmt: skip
 
 
@@ -70,6 +76,17 @@ def verdict_of(decision: Decision) -> tuple[str, str]:
         return UNKNOWN, decision.condition
     chosen = tuple(way for way in decision.alternatives if all(map(is_callers_choice, way)))
     return (ALLOWED, told(chosen)) if chosen else (CONDITIONAL, decision.condition)
+
+
+def services_of(decision: Decision) -> tuple[str, ...]:
+    """The services one of which has to make the request, whatever else it depends on; none where some way asks for no service."""
+    found: set[str] = set()
+    for way in decision.alternatives:
+        named = [atom.wanted for atom, holds in way if holds and isinstance(atom, Compared) and atom.lower_key == _VIA]
+        if not named:
+            return ()
+        found.update(*named)
+    return tuple(sorted(found))
 
 
 def is_callers_choice(fact: Fact) -> bool:

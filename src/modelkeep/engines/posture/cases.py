@@ -186,7 +186,7 @@ class Bench:
 
 def _estates(control: Control, case: Case) -> Iterator[tuple[str, Rows]]:
     """The case's estate, then those that denials leave of it, each with what was denied."""
-    estate = not_analysed(control, case.rows)
+    estate = with_analyses(control, case.rows)
     yield "", estate
     if case.expect or case.number == 1:
         yield from denials(control, estate)
@@ -246,18 +246,19 @@ def improvements(
             yield f"{resource} appears as {verdict.value} because a call was denied"
 
 
-def not_analysed(control: Control, rows: Rows) -> Rows:
-    """The estate with a gap for each analysis that the control reads and that the estate does not give."""
+def with_analyses(control: Control, rows: Rows) -> Rows:
+    """The estate with a read for each analysis that the control asks for: a gap where the estate does not give it."""
     declared = tables()
     asked = calls_for(name for name in control.tables if declared[name].role is Role.ANALYSIS)
-    calls = sorted(asked - calls_for(rows.keys() & declared.keys()))
+    given = calls_for(rows.keys() & declared.keys())
     accounts = sorted({str(row["account"]) for each in rows.values() for row in each}) or [ACCOUNT]
-    gaps = [
-        {**_gap(call, account, GLOBAL, ""), "outcome": "not-analysed", "code": "", "message": ANALYSES[call].subject}
+    reads = [
+        {**_gap(call, account, GLOBAL, ""), "code": ""}
+        | ({"outcome": "ok"} if call in given else {"outcome": "not-analysed", "message": ANALYSES[call].subject})
         for account in accounts
-        for call in calls
+        for call in sorted(asked)
     ]
-    return {**rows, "read": [*rows.get("read", ()), *gaps]} if gaps else rows
+    return {**rows, "read": [*rows.get("read", ()), *reads]} if reads else rows
 
 
 def denials(control: Control, rows: Rows) -> Iterator[tuple[str, Rows]]:

@@ -8,6 +8,8 @@ The tables hold what the files say, and nothing of what else the account has. So
 - PASS that rests on a resource that the files do not declare is UNKNOWN. Controls say by `uses` on what they rest; without it,
   any other kind that a control reads makes its PASS UNKNOWN.
 - FAIL because no row of another kind is there (`complete`) is UNKNOWN: it may exist outside of the files.
+- What engines analyse, such as who can do what, is analysed of accounts only. A control that asks for it is asked where it says
+  itself what holds without (`is_analysed`), and its PASS is UNKNOWN.
 - What a file leaves open (`untold`) makes PASS UNKNOWN where rows may be missing; where a column is not known, SQL has said so.
 """
 
@@ -20,8 +22,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.control import Control, Scope
-from modelkeep.core.kinds import tables
+from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import FINDING_COLUMNS, filled_tables, kind_of, rows_about
 from modelkeep.engines.posture.parallel import execute_all
@@ -33,13 +36,16 @@ Told = Mapping[str, frozenset[str]]
 _WORD = re.compile(r"\w+")
 _LEFT_BY_JOBS = "'trained_by'"
 """The relation that training jobs leave, which no file declares: what asks for it is never answered."""
+_DOES_WITHOUT = "is_analysed("
+"""The macro by which a control tells an account that was analysed from one that was not."""
 _ANSWERED = "COLUMNS(lambda c: c IN ('resource', 'passed', 'reason', 'uses'))"
 
 
 def answerable(control: Control, told: Told) -> bool:
     """Whether files can answer a control at all; the others ask what only a running account shows."""
     declared, own = tables(), _owners(control)
-    asked = [name for name in control.tables if declared[name].role is not Role.DERIVED]
+    beside = {Role.DERIVED, Role.ANALYSIS} if _DOES_WITHOUT in control.sql else {Role.DERIVED}
+    asked = [name for name in control.tables if declared[name].role not in beside]
     return _LEFT_BY_JOBS not in control.sql and all(
         name in told and (_owner(name) not in own or _columns_read(control.sql, name) <= told[name]) for name in asked
     )
@@ -110,6 +116,13 @@ class _Rests:
         )
 
 
+def _analyses(control: Control) -> str:
+    """What a control asks that is analysed of accounts only, in words; '' for nothing."""
+    declared = tables()
+    calls = calls_for(name for name in control.tables if declared[name].role is Role.ANALYSIS)
+    return " and ".join(ANALYSES[call].subject for call in sorted(calls))
+
+
 def _owner(name: str) -> str:
     return tables()[name].of or name
 
@@ -130,7 +143,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, 
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE asked (control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR,
-            filtered BOOLEAN, others BOOLEAN, absence BOOLEAN, absent_part BOOLEAN);
+            filtered BOOLEAN, others BOOLEAN, absence BOOLEAN, absent_part BOOLEAN, analyses VARCHAR);
         CREATE OR REPLACE TEMP TABLE asked_column (control VARCHAR, table_name VARCHAR, own BOOLEAN, column_name VARCHAR, turn INTEGER);
         """
     )
@@ -140,7 +153,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, 
         filtered = control.scope is Scope.AI and not everything
         rows.append((
             control.id, control.title, control.practice.value, control.severity.value, kind_of(control), filtered,
-            rests.others, rests.absence, rests.absent_part,
+            rests.others, rests.absence, rests.absent_part, _analyses(control),
         ))  # fmt: skip
         own = _owners(control)
         words = _WORD.findall(control.sql)
@@ -150,7 +163,7 @@ def _ask(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, 
                 (control.id, table, _owner(table) in own, column, words.index(column))
                 for column in _columns_read(control.sql, table)
             ]
-    _insert(connection, "asked", 9, rows)
+    _insert(connection, "asked", 10, rows)
     _insert(connection, "asked_column", 5, columns)
 
 
@@ -195,6 +208,9 @@ _JUDGE = (
         UNION ALL
         SELECT v.control, v.resource, true, 'rests on what else is in the account, which files do not tell'
         FROM verdict v JOIN asked a USING (control) WHERE a.others AND v.uses IS NULL
+        UNION ALL
+        SELECT v.control, v.resource, true, 'rests on ' || a.analyses || ', which a scan of the account tells'
+        FROM verdict v JOIN asked a USING (control) WHERE a.analyses <> ''
     ) GROUP BY ALL
     """,
     f"""

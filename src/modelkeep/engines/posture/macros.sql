@@ -64,6 +64,11 @@ CREATE OR REPLACE MACRO all_true(x) AS
 -- A decision of the table access: true where it is allowed, NULL where it depends on the request or on something that was not read.
 CREATE OR REPLACE MACRO is_allowed(decision) AS CASE decision WHEN 'allowed' THEN true END;
 
+-- Whether an engine analysed an account, such as 'access': its tables then hold all that there is to know. It never does for files.
+CREATE OR REPLACE MACRO is_analysed(engine, the_account) AS
+    (SELECT coalesce(bool_and(r.outcome = 'ok'), false) FROM "read" r
+     WHERE r.call = 'engine:' || engine AND r.account = the_account);
+
 -- On what decisions rest that are not all 'allowed'.
 CREATE OR REPLACE MACRO rests_on(decisions) AS
     CASE WHEN list_contains(decisions, 'unknown') THEN 'rests on what was not read' ELSE 'depends on the request' END;

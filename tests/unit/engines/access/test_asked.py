@@ -14,6 +14,8 @@ from modelkeep.engines.access.world import Identity, World
 
 BUCKET = "arn:aws:s3:::weights"
 GUARDRAIL = f"arn:aws:bedrock:eu-west-1:{HOME}:guardrail/g"
+KEY = f"arn:aws:kms:eu-west-1:{HOME}:key/k"
+FROM_VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
 TLS_ONLY = deny("s3:*", Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})
 
 
@@ -99,3 +101,44 @@ def test_requests_for_a_bucket_go_to_its_region() -> None:
 def test_the_root_user_of_an_account_that_was_read_has_no_row() -> None:
     own = allow("s3:GetObject", f"{BUCKET}/*", Principal={"AWS": HOME})
     assert rows(small_world({}, {BUCKET: [own]})) == {}
+
+
+def test_a_row_says_through_which_services_alone_a_key_is_used() -> None:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service"""
+    through = {"StringEquals": {"kms:ViaService": ["s3.eu-west-1.amazonaws.com", "ecr.eu-west-1.amazonaws.com"]}}
+    world = small_world(
+        {
+            "server": [allow("kms:Decrypt", Condition=through)],
+            "both": [allow("kms:Decrypt", Condition=through), allow("kms:Decrypt", Condition=FROM_VPC)],
+            "not": [allow("kms:Decrypt", Condition={"StringNotEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}})],
+            "free": [allow("kms:Decrypt"), allow("kms:Decrypt", Condition=through)],
+        },
+        {KEY: [allow("kms:*", Principal={"AWS": f"arn:aws:iam::{HOME}:root"})]},
+    )  # fmt: skip
+    found = {row.principal: row.through for row in access_rows(world, [("kms:Decrypt", KEY)])}
+    assert found == {
+        role_arn("server"): ("ecr.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"),
+        role_arn("both"): (),
+        role_arn("not"): (),
+        role_arn("free"): (),
+    }
+
+
+def test_a_row_says_who_administers_the_account_even_after_a_second_factor() -> None:
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    world = small_world(
+        {
+            "admin": [allow("*")],
+            "careful": [allow("*", Condition=mfa)],
+            "powerful": [allow("*"), deny("iam:*")],
+            "reader": [allow("s3:*")],
+        },
+        {BUCKET: ()},
+    )
+    found = {row.principal: row.administers for row in access_rows(world, [("s3:GetObject", f"{BUCKET}/*")])}
+    assert found == {
+        role_arn("admin"): True,
+        role_arn("careful"): True,
+        role_arn("powerful"): False,
+        role_arn("reader"): False,
+    }

@@ -103,6 +103,20 @@ def test_59_an_alias_is_its_key_and_service_use_stays_a_condition() -> None:
     assert outcome(here, PARTNER, "kms:Decrypt", alias) == "implicit_deny"
 
 
+def test_59_the_aliases_of_a_key_settle_conditions_on_them() -> None:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases"""
+    named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/models"}}
+    rows = (user(BOB), *key(document("Allow", "kms:Decrypt", Principal={"AWS": "*"}, Condition=named)))
+    models, other = (
+        Alias(arn=f"arn:aws:kms:eu-west-1:{OURS}:alias/{name}", target_key_arn=KEY) for name in ("models", "other")
+    )
+    assert outcome(world(*rows, models, other), BOB, "kms:Decrypt", KEY) == "allowed"
+    assert outcome(world(*rows, other), BOB, "kms:Decrypt", KEY) == "implicit_deny"
+    assert outcome(world(*rows), BOB, "kms:Decrypt", KEY) == "implicit_deny"
+    unlisted = world(*rows, other, denied=["kms:ListAliases"])
+    assert outcome(unlisted, BOB, "kms:Decrypt", KEY) == "allowed_if"
+
+
 def test_59_without_the_statement_for_the_account_iam_policies_open_no_key() -> None:
     """https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"""
     delegating = document("Allow", "kms:*", Principal={"AWS": ROOT})

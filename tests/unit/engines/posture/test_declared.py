@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import duckdb
 
 from modelkeep.core.control import Control, Scope
 from modelkeep.core.verdict import Practice, Severity
-from modelkeep.engines.posture.declared import evaluate_declared
+from modelkeep.engines.posture.declared import answerable, evaluate_declared
 from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.lineage import index
 from modelkeep.engines.posture.schema import create_tables, insert_rows
@@ -54,3 +55,25 @@ def test_a_control_is_not_asked_where_nothing_of_its_kind_is_declared() -> None:
     always = "select 'x' as resource, false as passed, 'asked' as reason"
     assert judged(control(always, VARIANT), {}) == []
     assert judged(control(always, VARIANT), {ENDPOINT: [{"arn": "a"}]}) == [("x", "FAIL", "asked")]
+
+
+def test_what_is_analysed_of_accounts_only_leaves_a_pass_open_and_a_fail_standing() -> None:
+    sql = (
+        f"select arn as resource, arn = 'a' as passed, '' as reason, [arn] as uses from {ENDPOINT} "
+        "where not is_analysed('access', account)"
+    )
+    asked = replace(control(sql, ENDPOINT), tables=frozenset({ENDPOINT, "access"}))
+    found = {
+        resource: (verdict, reason)
+        for resource, verdict, reason in judged(asked, {ENDPOINT: [{"arn": "a"}, {"arn": "b"}]})
+    }
+    assert found["b"][0] == "FAIL"
+    assert found["a"][0] == "UNKNOWN"
+    assert found["a"][1].startswith("rests on who can do what")
+
+
+def test_what_is_analysed_of_accounts_only_is_asked_where_the_control_does_without() -> None:
+    told = {ENDPOINT: frozenset({"arn", "account"})}
+    asks = replace(control(f"select arn as resource from {ENDPOINT}", ENDPOINT), tables=frozenset({ENDPOINT, "access"}))
+    assert not answerable(asks, told)
+    assert answerable(replace(asks, sql=f"{asks.sql} where is_analysed('access', account)"), told)

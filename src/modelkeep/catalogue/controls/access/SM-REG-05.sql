@@ -4,6 +4,10 @@ title: Nobody approves the models that they made
 severity: high
 subject: iam_role
 also: [iam_user]
+asks:
+  sagemaker:UpdateModelPackage: &packages select replace(arn, ':model-package-group/', ':model-package/') || '/*' as arn from sagemaker_model_package_group
+  sagemaker:CreateModelPackage: *packages
+  sagemaker:CreateTrainingJob: select regexp_replace(arn, ':model-package-group/.*$', ':training-job/*') as arn from sagemaker_model_package_group
 why: >
   The approval in the model registry is the one moment at which a second person looks at a model. Who can both
   register and approve takes that moment away, and so does whoever steals their session.
@@ -21,38 +25,72 @@ maps:
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
 notes: >
-  Administrators of the account, who can do everything, are left to the controls on administrators. Permissions boundaries
-  and policies of the organisation are not weighed.
+  Judged is who may approve versions of some model group, all policies taken together: whoever may also register versions there, or train
+  models in its account and region. Administrators of the account, who can do everything, are left to the controls on administrators. Where
+  that is not analysed, as in files, policies of a role without a boundary that allow both are a FAIL.
 ---*/
-with identity as (
-    select arn from iam_role where not is_service_linked
+with registry as (
+    select arn, replace(arn, ':model-package-group/', ':model-package/') || '/*' as packages,
+           regexp_replace(arn, ':model-package-group/.*$', ':training-job/*') as jobs
+    from sagemaker_model_package_group
+),
+able as (
+    select a.principal, g.arn as registry,
+           any_true(case when lower(a.action) = 'sagemaker:updatemodelpackage' then is_allowed(a.decision) else false end) as approves,
+           any_true(case when lower(a.action) = 'sagemaker:updatemodelpackage' then false else is_allowed(a.decision) end) as makes,
+           list(a.decision) as decisions
+    from access a join registry g on a.arn in (g.packages, g.jobs)
+    where lower(a.action) in ('sagemaker:updatemodelpackage', 'sagemaker:createmodelpackage', 'sagemaker:createtrainingjob')
+          and a.administers is distinct from true
+    group by a.principal, g.arn
+),
+by_analysis as (
+    select principal as arn, any_true(approves and makes) as mixes,
+           told_names(list(split_part(registry, '/', -1)) filter (where approves and makes is distinct from false)) as groups,
+           rests_on(flatten(list(decisions))) as rests
+    from able
+    where approves is distinct from false
+    group by principal
+),
+identity as (
+    select arn, account, permissions_boundary_arn = '' as unbounded from iam_role where not is_service_linked
     union all
-    select arn from iam_user
+    select arn, account, permissions_boundary_arn = '' from iam_user
 ),
 statement as (
     select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_role_policy_statement
     union all
     select arn, effect, actions, not_actions, resources, not_resources, conditions from iam_user_policy_statement
 ),
-power as (
-    select i.arn,
+by_policy as (
+    select i.arn, i.unbounded,
            any_true(allows_action(s.effect, s.actions, s.not_actions, 'sagemaker:UpdateModelPackage')) as approves,
            any_true(allows_action(s.effect, s.actions, s.not_actions, 'sagemaker:CreateModelPackage')
                     or allows_action(s.effect, s.actions, s.not_actions, 'sagemaker:CreateTrainingJob')) as makes,
            any_true(denies_action(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions,
-                                  'sagemaker:UpdateModelPackage')) as denied,
-           any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions)) as administers
+                                  'sagemaker:UpdateModelPackage')) as denied
     from identity i join statement s on s.arn = i.arn
-    group by i.arn
+    group by i.arn, i.unbounded
+    having any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions)) is distinct from true
+           and approves is distinct from false
+),
+answer as (
+    select i.arn, a.arn is not null as analysed, a.groups, a.rests,
+           case when a.arn is not null then a.mixes when p.denied then false
+                when p.approves and p.makes then case when p.unbounded then not p.denied end else p.approves and p.makes end as mixes
+    from identity i
+    left join by_analysis a on a.arn = i.arn
+    left join by_policy p on p.arn = i.arn and not is_analysed('access', i.account)
+    where a.arn is not null or p.arn is not null
 )
 select arn as resource,
-       case when denied then true when not (approves and makes) then true when approves and makes then denied end as passed,
-       case when denied then 'approval is denied'
-            when approves and makes and not denied then 'may register or train models, and approve them'
-            when not (approves and makes) then 'may approve models, and neither registers nor trains any'
-            else 'a policy could not be parsed' end as reason
-from power
-where approves is distinct from false and administers is distinct from true
+       not mixes as passed,
+       case when mixes and analysed then 'may register or train models, and approve them, in ' || groups
+            when mixes then 'may register or train models, and approve them'
+            when not mixes then 'does not both make and approve models'
+            when analysed then 'whether it can both make and approve models ' || rests
+            else 'a policy or the permissions boundary could not be understood' end as reason
+from answer
 
 /*---
 attack: >

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from modelkeep.core.kinds.awslambda import Function, FunctionUrl
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository
-from modelkeep.core.kinds.kms import Key, KeyGrant
+from modelkeep.core.kinds.kms import Alias, Key, KeyGrant
 from modelkeep.core.kinds.s3 import AccessPoint, Bucket
 from modelkeep.core.tables import Resource, Row
 from modelkeep.engines.access.assembly.buckets import Buckets
@@ -22,6 +23,7 @@ from modelkeep.engines.access.world import Target, Unread
 
 RowT = TypeVar("RowT", bound=Row)
 
+_ALIASES = "kms:ListAliases"
 _GRANTS = "kms:ListGrants"
 _REGISTRY = "ecr:GetRegistryPolicy"
 _URLS = "lambda:ListFunctionUrlConfigs"
@@ -36,6 +38,9 @@ class Openings:
         self._unread = unread
         self._buckets = Buckets(estate, unread)
         self._grants = _by_arn(estate, KeyGrant)
+        self._aliases: dict[str, list[str]] = {}
+        for alias in estate.rows(Alias):
+            self._aliases.setdefault(alias.target_key_arn or "", []).append(alias.arn.split(":", 5)[5])
         self._urls = _by_arn(estate, FunctionUrl)
         self._registries = compiler.by_resource(estate.rows(RegistryPolicyStatement), of_resource=True)
 
@@ -66,7 +71,16 @@ class Openings:
             why = f"{_GRANTS}: {self._estate.why_not(_GRANTS, row.account, row.arn)}"
             self._unread.append(Unread("grants on a key", row.arn, why))
             policies = (*policies, unread_policy(f"the grants on {row.arn}", why))
-        return replace(target, policies=policies)
+        return replace(target, policies=policies, keys=self._names_of(row))
+
+    def _names_of(self, row: Key) -> Mapping[str, tuple[str, ...] | None]:
+        """The aliases of a key, which its requests have as a condition key
+        (https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases); open where the
+        account's aliases were not listed.
+        """
+        if not self._estate.was_read(_ALIASES, row.account, row.region, ""):
+            return {}
+        return {"kms:resourcealiases": tuple(self._aliases.get(row.arn, ())) or None}
 
     def _registry(self, row: Repository) -> Level:
         """The policy of the repository's registry, which counts besides its own

@@ -12,6 +12,7 @@ from modelkeep.core.kinds.analyses import Escalation
 from modelkeep.core.kinds.s3 import Bucket
 from modelkeep.core.tables import table_of
 from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.administration import is_administrator
 from modelkeep.engines.access.building import Estate
 from modelkeep.engines.access.decision import Outcome
 from modelkeep.engines.access.holders import holder_of
@@ -22,7 +23,7 @@ from modelkeep.engines.access.paths.gathering import gather
 from modelkeep.engines.access.paths.lineage import uses_of_models
 from modelkeep.engines.access.paths.people import with_groups
 from modelkeep.engines.access.paths.resources import fits_type, place_of, with_made_new
-from modelkeep.engines.access.paths.techniques import Steps, is_administrator
+from modelkeep.engines.access.paths.techniques import Steps
 from modelkeep.engines.access.world import Unread, World
 
 ADMINISTRATION = "administrator"

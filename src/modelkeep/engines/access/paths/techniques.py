@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from modelkeep.core.escalation import OWN, SELF, Gained, Need, Technique
-from modelkeep.engines.access.decision import DENIED, Decision, Outcome, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Outcome
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.holders import holder_of
 from modelkeep.engines.access.paths.asking import Asker
@@ -20,8 +20,6 @@ _OF_SELF = 2
 _PLAIN = frozenset({"role", "user", "group", "target"})
 """Relations that say nothing worth telling."""
 _BEST = {Outcome.ALLOWED: 0, Outcome.ALLOWED_IF: 1, Outcome.UNKNOWN: 2}
-_AT_ALL = ("iam:Anything", "modelkeep:Anything")
-"""No actions: whoever may do them may do whatever there is, in IAM and elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +180,6 @@ class Steps:
     def _may_start(self, name: str) -> bool:
         """Whether somebody whom an answer names can use a technique: everybody but service-linked roles, and root users, who need none."""
         return name in self._places or not (name in self._world.identities or name in self._roots)
-
-
-def is_administrator(world: World, identity: Identity) -> bool:
-    """Whether somebody may do everything there is already, for certain."""
-    for action in _AT_ALL:
-        request = replace(world.request(identity, action, "*"), known=True)
-        if decide(request, world.policies(identity, request)).outcome is not Outcome.ALLOWED:
-            return False
-    return True
 
 
 def _can_start(identity: Identity) -> bool:

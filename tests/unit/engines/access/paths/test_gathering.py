@@ -32,6 +32,7 @@ from modelkeep.core.kinds.sagemaker_jobs import TrainingJobInput
 from modelkeep.core.kinds.sagemaker_models import ModelContainer
 from modelkeep.core.kinds.ssm import ManagedNode
 from modelkeep.core.tables import Row
+from modelkeep.engines.access.administration import is_administrator
 from modelkeep.engines.access.decision import Outcome
 from modelkeep.engines.access.expressions import Not, Unread
 from modelkeep.engines.access.paths.asking import AskedWorld
@@ -39,7 +40,6 @@ from modelkeep.engines.access.paths.facts import Facts
 from modelkeep.engines.access.paths.gathering import gather
 from modelkeep.engines.access.paths.lineage import objects_of, uses_of_models
 from modelkeep.engines.access.paths.people import with_groups
-from modelkeep.engines.access.paths.techniques import is_administrator
 from modelkeep.engines.access.statements import policy_of, unread_policy
 from modelkeep.engines.access.world import Identity, World
 

@@ -21,13 +21,14 @@ from tests.unit.engines.access.paths.worlds import (
 )
 
 from modelkeep.core.escalation import Gained, Need, Predicate, Technique
+from modelkeep.engines.access.administration import is_administrator
 from modelkeep.engines.access.decision import Outcome
 from modelkeep.engines.access.expressions import Unread
 from modelkeep.engines.access.paths.asking import AskedWorld
 from modelkeep.engines.access.paths.edges import Edge, administrator
 from modelkeep.engines.access.paths.facts import Fact, Facts
 from modelkeep.engines.access.paths.resources import with_made_new
-from modelkeep.engines.access.paths.techniques import Steps, is_administrator
+from modelkeep.engines.access.paths.techniques import Steps
 from modelkeep.engines.access.statements import policy_of, unread_policy
 from modelkeep.engines.access.world import Target, World
 
