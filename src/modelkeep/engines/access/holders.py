@@ -11,7 +11,7 @@ from functools import lru_cache
 from modelkeep.core.arn import parse_arn
 
 _WITH_POLICIES = frozenset({
-    "acm-pca", "aoss", "apigateway", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
+    "acm-pca", "aoss", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
     "events", "execute-api", "glacier", "glue", "kinesis", "kms", "lambda", "lex", "logs", "mediastore", "mobiletargeting",
     "rekognition", "s3", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors", "schemas", "secretsmanager",
     "serverlessrepo", "ses", "signer", "sns", "sqs", "vpc-lattice", "xray",
@@ -19,16 +19,23 @@ _WITH_POLICIES = frozenset({
 
 _PARTIAL = {
     "sagemaker": re.compile(r"(model-package(-group)?|endpoint)/"),
-    "bedrock": re.compile(r"(guardrail|knowledge-base|custom-model|agent|flow|prompt)/"),
+    "apigateway": re.compile(r"/(restapis|domainnames)/[^/]+\Z"),
+    "bedrock": re.compile(r"(guardrail|guardrail-profile|knowledge-base)/"),
     "bedrock-agentcore": re.compile(r"(runtime|gateway)/"),
 }
-"""Services of which some resources can hold a policy. SageMaker shares others through AWS RAM."""
+"""Services of which some resources can hold a policy; others of SageMaker and Bedrock are shared through AWS RAM. A stage of API Gateway
+has none of its own (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html), and of Bedrock's
+resources only these have (https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html and
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_PutResourcePolicy.html).
+"""
 
 
 _SHAREABLE = re.compile(
-    r"arn:[^:]+:sagemaker:[^:]*:\d{12}:(feature-group|hub|lineage-group|model-card|model-package-group|pipeline|sagemaker-catalog)/"
+    r"arn:[^:]+:(sagemaker:[^:]*:\d{12}:(feature-group|hub|lineage-group|model-card|model-package-group|pipeline|sagemaker-catalog)"
+    r"|bedrock:[^:]*:\d{12}:custom-model)/"
 )
-"""https://docs.aws.amazon.com/ram/latest/userguide/shareable.html#shareable-sagemaker"""
+"""https://docs.aws.amazon.com/ram/latest/userguide/shareable.html#shareable-sagemaker and
+https://docs.aws.amazon.com/bedrock/latest/userguide/share-model.html"""
 
 
 @lru_cache(maxsize=65536)

@@ -13,13 +13,15 @@ _ALSO_OF = {"iam": ("sts",), "apigateway": ("execute-api",)}
 
 
 def forms_of(arn: str) -> tuple[str, ...]:
-    """A resource, and all that is in it: a bucket and its objects, a model package group and its packages."""
+    """A resource, and all that is in it: a bucket and its objects, also through an access point; a model package group and its packages."""
     parts = parse_arn(arn)
     if parts is None:
         return (arn,)
     start = arn[: len(arn) - len(parts.resource)]
     if parts.service == "s3" and not parts.account and "/" not in parts.resource:
         return (arn, f"{arn}/*")
+    if parts.service == "s3" and parts.resource.startswith("accesspoint/") and parts.resource.count("/") == 1:
+        return (arn, f"{arn}/object/*")
     if parts.service == "sagemaker" and parts.resource.startswith("model-package-group/"):
         return (arn, f"{start}model-package/{parts.resource.partition('/')[2]}/*")
     return (arn,)
