@@ -1,0 +1,1 @@
+"""Log files: reading what AWS delivers, and writing it for scenarios."""
