@@ -48,7 +48,7 @@ def write_text(answer: Explanation, out: IO[str]) -> None:
 
 
 def _explained(explained: Explained, console: Console) -> None:
-    line(console, f"on {explained.resource}", DIM, 2)
+    line(console, f"{explained.action} on {explained.resource}".lstrip(), DIM, 2)
     console.print()
     unsure = explained.outcome is Outcome.UNKNOWN
     line(console, f"{OUTCOME_WORDS[explained.outcome]}.", f"bold {UNKNOWN}" if unsure else "bold")
@@ -106,6 +106,7 @@ def as_json(answer: Explanation, out: IO[str]) -> None:
             "complete": answer.is_complete,
             "resources": [
                 {
+                    "action": each.action or answer.question.action,
                     "resource": each.resource,
                     "account": each.account,
                     "decision": each.outcome.value,

@@ -40,6 +40,7 @@ from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
 from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
 from modelkeep.core.tables import Resource, Statement, table_of
 from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.assembly.collections import collections
 from modelkeep.engines.access.assembly.compiler import Compiler
 from modelkeep.engines.access.assembly.estate import Estate as Estate
 from modelkeep.engines.access.assembly.keys import lent, lent_to
@@ -98,6 +99,7 @@ def build(table: ActionTable, estate: Estate) -> World:
             parts = parse_arn(target.arn)
             if parts is not None and not parts.account:
                 owners[target.arn] = target.account
+    targets.update((each.arn, each) for each in collections(estate, unread))
     for arn, policies in shared(estate, unread).items():
         known_target = targets.get(arn) or Target(arn, arn.split(":")[4])
         targets[arn] = replace(known_target, policies=(*known_target.policies, *policies))

@@ -9,9 +9,10 @@ import re
 from functools import lru_cache
 
 from modelkeep.core.arn import parse_arn
+from modelkeep.engines.access.data_access import permission
 
 _WITH_POLICIES = frozenset({
-    "acm-pca", "aoss", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
+    "acm-pca", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
     "events", "execute-api", "glacier", "glue", "kinesis", "kms", "lambda", "lex", "logs", "mediastore", "mobiletargeting",
     "rekognition", "s3", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors", "schemas", "secretsmanager",
     "serverlessrepo", "ses", "signer", "sns", "sqs", "vpc-lattice", "xray",
@@ -19,6 +20,7 @@ _WITH_POLICIES = frozenset({
 
 _PARTIAL = {
     "sagemaker": re.compile(r"(model-package(-group)?|endpoint)/"),
+    "aoss": re.compile(r"collection/"),
     "apigateway": re.compile(r"/(restapis|domainnames)/[^/]+\Z"),
     "bedrock": re.compile(r"(guardrail|guardrail-profile|knowledge-base)/"),
     "bedrock-agentcore": re.compile(r"(runtime|gateway)/"),
@@ -60,8 +62,11 @@ def may_have_policy(resource: str) -> bool:
 
 def is_governed(action: str, resource: str) -> bool:
     """Whether policies on the resource bear on the action: those of SageMaker's endpoints are about requests to them alone
-    (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutEndpointPolicy.html).
+    (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutEndpointPolicy.html), and data access policies about what is in a
+    collection (https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html).
     """
+    if ":aoss:" in resource:
+        return bool(permission(action))
     return not (":sagemaker:" in resource and ":endpoint/" in resource) or action.lower().startswith(_REQUESTS)
 
 

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
+from modelkeep.engines.access.data_access import API_ACCESS, EVERY_PERMISSION, permission
 from modelkeep.engines.access.decision import DENIED, Decision, Layer, Level, Outcome, Policies, Request, decide
 from modelkeep.engines.access.holders import holder_of, is_governed, is_shareable, may_have_policy
 from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
@@ -162,14 +163,17 @@ class World:
         if via:
             fixed["aws:sourcevpce"] = (via,)
         account = self.owner(resource)
-        return request_of(
+        found = request_of(
             self.table, who.principal, action, resource, context, account=account, fixed=fixed, settled_keys=known
         )
+        return replace(found, known=True, decides_itself=True) if permission(action) else found
 
     def policies(self, who: Identity, request: Request, *, via: str = "") -> Policies:
         """All policies that bear on a request. Policies of VPC endpoints do only on the way through them
         (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
         """
+        if permission(request.action):
+            return Policies(identity=_instead(), resource=self.policies_of(request.action, request.resource))
         endpoint: Level = ()
         if via:
             endpoint = self.endpoints.get(via) or (unread_policy(f"the policy of {via}", "it was not read"),)
@@ -217,9 +221,14 @@ class World:
     def decided(
         self, who: Identity, action: str, resource: str, context: Context = SYMBOLIC, via: str = ""
     ) -> Decision:
-        """The decision for somebody of whom it is known what policies they have. What lies behind an access point has to allow as well."""
+        """The decision for somebody of whom it is known what policies they have. What lies behind an access point has to allow as well,
+        and IAM where a data access policy is asked.
+        """
         request = self.request(who, action, resource, context, via=via)
         found = decide(request, self.policies(who, request, via=via))
+        if permission(action) and found.outcome not in DENIED:
+            iam = self.decided(who, API_ACCESS, resource, context, via)
+            return all_together(self.table, ((API_ACCESS, resource, iam), (action, resource, found)))
         before = self.behind(resource)
         if not before or found.outcome in DENIED:
             return found
@@ -312,6 +321,13 @@ class World:
             if who.kind is Kind.ROOT and who.account in self.accounts:
                 continue  # a delegation to an account of the world, whose principals are asked one by one
             yield who
+
+
+@lru_cache(maxsize=1)
+def _instead() -> Level:
+    """What stands for a principal's own policies where a data access policy is asked: they never name its permissions."""
+    name = f"IAM, which is asked for {API_ACCESS} instead,"
+    return (synthetic(name, "Allow", actions=EVERY_PERMISSION, principals=()),)
 
 
 def _session_of(role: Identity, who: Principal) -> Identity:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.engines.access.rows import BOB, OURS, PARTNER, document, outcome, role, told, user, world
+from tests.unit.engines.access.rows import BOB, OURS, PARTNER, ROOT, TRAINER, document, outcome, role, told, user, world
 
+from modelkeep.core.kinds.opensearchserverless import AccessPolicy, AccessPolicyRule, Collection
 from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
 from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
+from modelkeep.engines.access.crowd import Crowd
 
 FULL = document("Allow", "*")
 QUEUE = f"arn:aws:sqs:eu-west-1:{OURS}:requests"
+OTHER = f"arn:aws:iam::{OURS}:role/other"
 TOPIC = f"arn:aws:sns:eu-west-1:{OURS}:alerts"
 
 
@@ -70,3 +73,82 @@ def test_a_policy_that_was_not_read_may_let_in_anybody(call: str, rows: list[Row
     assert outcome(here, BOB, action, resource) == "unknown"
     assert told(here, action, resource)["anonymous"] == "unknown"
     assert [(each.what, each.where) for each in here.unread] == [("resource policy", resource)]
+
+
+# Collections of OpenSearch Serverless
+
+COLLECTION = f"arn:aws:aoss:eu-west-1:{OURS}:collection/c1"
+API = document("Allow", "aoss:APIAccessAll", COLLECTION)
+READ = "aoss:ReadDocument"
+DATA = f"arn:aws:aoss:eu-west-1:{OURS}:access-policy/data/readers"
+
+
+def collection(*rules: AccessPolicyRule) -> list[Row]:
+    place: dict[str, Any] = {"account": OURS, "region": "eu-west-1"}
+    return [
+        Collection(arn=COLLECTION, name="handbook", tags={}, **place),
+        AccessPolicy(arn=DATA, name="readers", tags={}, policy_version="1", **place),
+        *rules,
+    ]
+
+
+def rule(*principals: str, resource: str = "index/handbook/*", **columns: Any) -> AccessPolicyRule:
+    found: dict[str, Any] = {"resource_type": "index", "permissions": (READ,), "resources": (resource,), **columns}
+    return AccessPolicyRule(arn=DATA, account=OURS, region="eu-west-1", principals=principals, **found)
+
+
+def test_what_is_in_a_collection_takes_a_data_access_policy_and_iam() -> None:
+    """https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html"""
+    here = world(user(BOB, API), role(TRAINER), role(OTHER, API), collection(rule(BOB, TRAINER)))
+    assert outcome(here, BOB, READ, COLLECTION) == "allowed"
+    assert outcome(here, TRAINER, READ, COLLECTION) == "implicit_deny"
+    assert outcome(here, OTHER, READ, COLLECTION) == "implicit_deny"
+    assert outcome(here, BOB, "aoss:WriteDocument", COLLECTION) == "implicit_deny"
+    assert outcome(here, ROOT, READ, COLLECTION) == "implicit_deny"
+    assert told(here, READ, COLLECTION) == {BOB: "allowed"}
+    assert Crowd(here).ask(READ, COLLECTION).keys() == {BOB}
+    session = f"arn:aws:sts::{OURS}:assumed-role/other/nightly"
+    assert outcome(world(role(OTHER, API), collection(rule(OTHER))), session, READ, COLLECTION) == "allowed"
+    scp = document("Deny", "aoss:APIAccessAll")
+    assert outcome(world(user(BOB, API, scp), collection(rule(BOB))), BOB, READ, COLLECTION) == "explicit_deny"
+
+
+def test_a_rule_is_about_the_collections_and_indexes_that_it_names() -> None:
+    """https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html#serverless-data-access-syntax"""
+
+    def may(resource: str, **columns: Any) -> str:
+        return outcome(
+            world(user(BOB, API), collection(rule(BOB, resource=resource, **columns))), BOB, READ, COLLECTION
+        )
+
+    assert may("index/hand*/*") == "allowed"
+    assert may("index/other/*") == "implicit_deny"
+    assert may("index/handbook/log*") == "allowed_if"
+    assert may("index/handbook/*", permissions=("aoss:*",)) == "allowed"
+    assert may("collection/handbook", resource_type="collection", permissions=("aoss:*",)) == "implicit_deny"
+    assert may("index/handbook/*", permissions=None) == "unknown"
+
+
+def test_principals_of_data_access_policies_that_aws_does_not_document_stay_open() -> None:
+    here = world(user(BOB, API), role(PARTNER, API), collection(rule(ROOT)))
+    assert outcome(here, ROOT, READ, COLLECTION) == "allowed"
+    assert outcome(here, BOB, READ, COLLECTION) == "unknown"
+    assert outcome(here, PARTNER, READ, COLLECTION) == "implicit_deny"
+    sessions = rule(f"arn:aws:sts::{OURS}:assumed-role/other/*")
+    here = world(user(BOB, API), role(OTHER, API), collection(sessions))
+    assert outcome(here, OTHER, READ, COLLECTION) == "unknown"
+    assert outcome(here, BOB, READ, COLLECTION) == "implicit_deny"
+    saml = world(user(BOB, API), collection(rule(f"saml/{OURS}/company/group/data")))
+    assert outcome(saml, BOB, READ, COLLECTION) == "implicit_deny"
+    assert any("saml/" in each for each in saml.outside_iam(COLLECTION))
+
+
+@pytest.mark.parametrize("call", ["opensearchserverless:ListAccessPolicies", "opensearchserverless:GetAccessPolicy"])
+def test_data_access_policies_that_were_not_read_may_allow_and_deny_nothing(call: str) -> None:
+    here = world(user(BOB, FULL), role(TRAINER), collection(), denied=[call])
+    assert outcome(here, BOB, READ, COLLECTION) == "unknown"
+    assert outcome(here, TRAINER, READ, COLLECTION) == "implicit_deny"
+    assert outcome(here, BOB, "aoss:DeleteCollection", COLLECTION) == "allowed"
+    assert [each.what for each in here.unread] == ["data access policy"]
+    granted = world(user(BOB, API), collection(rule(BOB)), denied=[call])
+    assert outcome(granted, BOB, READ, COLLECTION) == "allowed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from modelkeep.engines.access.asking.answers import condition_of, kind_of, merged, rests_on_unread
@@ -11,6 +11,7 @@ from modelkeep.engines.access.asking.changing import changes, deciding_keys
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
 from modelkeep.engines.access.asking.question import Part, Question
+from modelkeep.engines.access.data_access import API_ACCESS, permission
 from modelkeep.engines.access.decision import DENIED, Decision, Layer, Outcome, Policies, Request, Say, decide
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.holders import holder_of, may_have_policy
@@ -88,6 +89,8 @@ class Explained:
     rests_on_unread: bool
     opening: str = ""
     """What may open the resource besides its policy, and was not read."""
+    action: str = ""
+    """What is asked there, where it is another action than the question's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +126,11 @@ class Explanation:
 
 def explain(ground: Ground, who: Identity, question: Question, via: str = "") -> Explanation:
     """The explanation for a principal. `via`: the id of the VPC endpoint that the request goes through."""
-    asked = (each for part in question.parts for each in (part, *_behind(ground, part)))
+    asked = tuple(each for part in question.parts for each in (part, *_behind(ground, part)))
     parts = tuple(_explained(ground, who, question.action, part, via) for part in asked)
+    if permission(question.action):
+        besides = (_explained(ground, who, API_ACCESS, part, via) for part in asked)
+        parts = (*(replace(each, action=API_ACCESS) for each in besides), *parts)
     resources = {holder_of(each.resource) for each in question.parts}
     return Explanation(
         principal=who.principal.name,

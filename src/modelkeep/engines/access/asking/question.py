@@ -16,6 +16,7 @@ from modelkeep.core.errors import UsageError
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.asking.ground import Ground, KnownResource
 from modelkeep.engines.access.context import Context, Values
+from modelkeep.engines.access.data_access import API_ACCESS, permission
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.patterns import has_wildcard
 from modelkeep.engines.access.world import World
@@ -89,6 +90,9 @@ def _action(table: ActionTable, text: str) -> tuple[str, Action | None, tuple[st
     if of_operation:
         names = ", ".join(each.name for each in of_operation)
         raise UsageError(f"{text} is authorised as several actions", remedy=f"Ask for each of them: {names}.")
+    if permission(text):
+        besides = f"{permission(text)} is allowed by data access policies; IAM has to allow {API_ACCESS} on the collection besides."
+        return permission(text), None, (besides,)
     service = text.partition(":")[0]
     spelling = {each.name.lower(): each.name for each in table.matching(f"{service}:*")}
     close = get_close_matches(text.lower(), list(spelling), 1)

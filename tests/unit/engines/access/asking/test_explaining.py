@@ -171,3 +171,17 @@ def test_pitfall_61_a_vpc_endpoint_has_its_say_on_the_way_through_it() -> None:
     assert explain(place, place.world.identity(ADA), question).outcome is Outcome.ALLOWED
     assert explain(place, place.world.identity(ADA), question, "vpce-1").outcome is Outcome.IMPLICIT_DENY
     assert explain(place, place.world.identity(ADA), question, "vpce-2").outcome is Outcome.UNKNOWN
+
+
+def test_what_is_in_a_collection_is_explained_by_iam_and_by_data_access_policies() -> None:
+    """https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html."""
+    arn = f"arn:aws:aoss:eu-west-1:{HOME}:collection/c1"
+    data = policy("readers", allow("aoss:ReadDocument", Principal={"AWS": ADA}), of_resource=True)
+    place = ground(identity(ADA, allow("s3:*")), targets=[replace(target(arn), policies=(data,))])
+    answer = explain(place, place.world.identity(ADA), ask(place, "aoss:readdocument", arn))
+    assert [(each.action, each.outcome) for each in answer.parts] == [
+        ("aoss:APIAccessAll", Outcome.IMPLICIT_DENY),
+        ("", Outcome.ALLOWED),
+    ]
+    assert answer.outcome is Outcome.IMPLICIT_DENY
+    assert any("aoss:APIAccessAll" in each for each in answer.question.notes)
