@@ -41,7 +41,7 @@ LACKING = {
 OUT_OF_REACH = {
     "aws": dict.fromkeys(
         (
-            "SM-CL-01", "SM-CL-02", "SM-CL-03", "SM-CL-05", "SM-CL-06", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02",
+            "SM-CL-01", "SM-CL-02", "SM-CL-05", "SM-CL-06", "SM-GOV-03-APP", "SM-GOV-03-KEY", "SM-INF-01", "SM-INF-02",
             "SM-JOB-06", "SM-JOB-22", "SM-MON-04", "SM-MON-05", "SM-MON-06", "SM-MON-10", "SM-MON-11", "SM-MON-12", "SM-MON-14",
             "SM-MON-15", "SM-MON-16", "SM-REG-06", "SM-REG-07",
         ),

@@ -27,9 +27,10 @@ def test_the_hardened_estate_fails_nothing(hardened: ScannedLab) -> None:
     assert [finding for finding in hardened.findings if finding.verdict == "FAIL"] == []
 
 
-DEPENDS_ON_THE_REQUEST = {"KMS-04"}
-"""Keys open only through a service or after a second factor, which requests tell."""
-CLOSED_TO_ALL_BUT_THEIR_OWN = {"BR-GR-13", "SM-EP-06", "SM-IAM-03", "SM-IAM-04", "SM-MODEL-10"}
+CLOSED_TO_ALL_BUT_THEIR_OWN = {
+    "BR-GR-13", "KMS-04", "SM-CL-03", "SM-EP-06", "SM-IAM-03", "SM-IAM-04", "SM-IAM-06", "SM-IAM-07", "SM-MODEL-10", "SM-REG-04",
+    "SM-REG-05",
+}  # fmt: skip
 
 
 def test_who_can_do_what_is_answered_in_the_hardened_estate(hardened: ScannedLab) -> None:
@@ -39,15 +40,11 @@ def test_who_can_do_what_is_answered_in_the_hardened_estate(hardened: ScannedLab
     assert verdicts == {(control, "PASS") for control in CLOSED_TO_ALL_BUT_THEIR_OWN}
 
 
-def test_the_hardened_estate_leaves_unknown_just_what_was_not_analysed_or_depends_on_the_request(
-    hardened: ScannedLab,
-) -> None:
+def test_the_hardened_estate_leaves_unknown_just_what_was_not_analysed(hardened: ScannedLab) -> None:
     ids = {control.id for control in hardened.catalogue.controls if needs_analysis(control)}
     unknown = [finding for finding in hardened.findings if finding.verdict == "UNKNOWN"]
-    asked = [finding for finding in unknown if not finding.reason.startswith("not analysed: ")]
-    assert {finding.control for finding in asked} == DEPENDS_ON_THE_REQUEST
-    assert [finding for finding in asked if "depends on the request" not in finding.reason] == []
-    assert {finding.control for finding in unknown} == ids | DEPENDS_ON_THE_REQUEST
+    assert [finding for finding in unknown if not finding.reason.startswith("not analysed: ")] == []
+    assert {finding.control for finding in unknown} == ids
     assert [finding for finding in hardened.findings if finding.control in ids and finding.verdict == "PASS"] == []
 
 

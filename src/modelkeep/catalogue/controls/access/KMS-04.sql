@@ -22,7 +22,8 @@ references: ["https://docs.aws.amazon.com/kms/latest/developerguide/conditions-k
 notes: >
   A key policy that lets every principal, of the account or beyond, decrypt without saying through which service or as which principal is
   a FAIL whatever else is known. That it hands the decision to IAM policies (the account's root as principal) is not: who may then decrypt
-  needs the analysis of access. Roles that run something of the same model may.
+  needs the analysis of access. Roles that run something of the same model may; so may whoever needs a service for it (kms:ViaService),
+  which then decides what of its own they may read. Administrators of the account are left to the controls on administrators.
 ---*/
 with policy as (
     select arn,
@@ -45,7 +46,7 @@ reached as (
            told_names(list(a.principal)) as principals,
            rests_on(list(a.decision)) as rests
     from access a left join expected e on e.key_arn = a.arn and e.role = a.principal
-    where lower(a.action) = 'kms:decrypt' and e.role is null
+    where lower(a.action) = 'kms:decrypt' and e.role is null and a.administers is distinct from true and coalesce(len(a.through), 0) = 0
     group by a.arn
 )
 select k.arn as resource,
@@ -53,7 +54,7 @@ select k.arn as resource,
        case when p.lets_all and not p.refused then 'the key policy lets everybody in the account decrypt'
             when w.decrypts then 'can also decrypt: ' || w.sure
             when w.arn is not null then 'whether these can decrypt ' || w.rests || ': ' || w.principals
-            else 'only what belongs to its models can decrypt' end as reason,
+            else 'besides services for others, only what belongs to its models can decrypt' end as reason,
        [k.arn] as uses
 from kms_key k
 left join policy p on p.arn = k.arn

@@ -1,9 +1,10 @@
 /*---
 id: SM-IAM-06
-title: Notebooks and deployed models run under different roles
+title: Notebooks and deployed models run under different roles, and stay apart
 severity: high
 subject: iam_role
 scope: ai
+asks: {sts:AssumeRole: select distinct execution_role_arn as arn from sagemaker_model}
 why: >
   A shared role lets everybody with a notebook do what production may: read live requests, overwrite model
   artifacts, or be mistaken for the endpoint in the logs.
@@ -12,20 +13,40 @@ fix: >
 maps: {gdpr: [Art.25, "Art.32(1)(b)"], hipaa: ["164.308(a)(4)", "164.312(a)(1)"], soc2: ["CC6.3"]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+notes: >
+  A notebook's role that can assume the role of the deployed model, or take it over by one of the known techniques such as passing it to a
+  job of its own, is no separate role. The techniques that make it an administrator are SM-IAM-04's.
 ---*/
 with explorer as (
     select role_arn as role, arn from sagemaker_notebook_instance
     union all select default_execution_role, arn from sagemaker_domain
     union all select execution_role, arn from sagemaker_user_profile
+),
+way as (
+    select arn as role, principal as explorer, decision, 'assumes it' as how from access where lower(action) = 'sts:assumerole'
+    union all
+    select target, arn, coalesce(decision, 'allowed'), 'takes it over by ' || coalesce(path, 'a technique') from escalation where target <> ''
+),
+taken as (
+    select role, any_true(is_allowed(decision)) as for_sure,
+           told_names(list(explorer || ' ' || how) filter (where decision = 'allowed')) as sure,
+           told_names(list(explorer || ' ' || how)) as ways
+    from way
+    where explorer in (select role from explorer) and explorer <> role
+    group by role
 )
 select r.arn as resource,
-       count(e.arn) = 0 as passed,
-       case when passed then 'no notebook runs under the role of a deployed model'
-            else 'also the role of ' || min(e.arn) end as reason
+       case when count(e.arn) > 0 or any_value(t.for_sure) then false when any_value(t.role) is not null then null else true end as passed,
+       case when count(e.arn) > 0 then 'also the role of ' || min(e.arn)
+            when any_value(t.for_sure) then 'the role of a notebook ' || any_value(t.sure)
+            when any_value(t.role) is not null then 'perhaps, or under a condition, the role of a notebook: ' || any_value(t.ways)
+            when is_analysed('access', r.account) then 'no notebook runs under the role of a deployed model, or gets to it'
+            else 'no notebook runs under the role of a deployed model' end as reason
 from iam_role r
 join (select distinct execution_role_arn from sagemaker_model) m on m.execution_role_arn = r.arn
 left join explorer e on e.role = r.arn
-group by r.arn
+left join taken t on t.role = r.arn
+group by r.arn, r.account
 
 /*---
 attack: >
