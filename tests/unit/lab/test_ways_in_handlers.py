@@ -37,6 +37,19 @@ def test_permission_sets_are_described_with_their_policies(lab: LabServer) -> No
     assert call("DescribePermissionSet", **place)["PermissionSet"]["SessionDuration"] == "PT1H"
     (policy,) = call("ListManagedPoliciesInPermissionSet", **place)["AttachedManagedPolicies"]
     assert policy["Arn"] == POLICY
+    assert call("ListAccountsForProvisionedPermissionSet", **place)["AccountIds"] == []
+    directory = client(lab, "identitystore")
+    store = call("ListInstances")["Instances"][0]["IdentityStoreId"]
+    user = directory("CreateUser", IdentityStoreId=store, UserName="ben")["UserId"]
+    group = directory("CreateGroup", IdentityStoreId=store, DisplayName="scientists")["GroupId"]
+    target = {"TargetType": "AWS_ACCOUNT", "TargetId": "222233334444"}
+    for kind, principal in (("USER", user), ("GROUP", group)):
+        call("CreateAccountAssignment", **place, **target, PrincipalType=kind, PrincipalId=principal)
+    assert call("ListAccountsForProvisionedPermissionSet", **place)["AccountIds"] == ["222233334444"]
+    assigned = call("ListAccountAssignments", **place, AccountId="222233334444")["AccountAssignments"]
+    assert [(each["PrincipalType"], each["PrincipalId"]) for each in assigned] == [("USER", user), ("GROUP", group)]
+    assert directory("DescribeUser", IdentityStoreId=store, UserId=user)["UserName"] == "ben"
+    assert directory("DescribeGroup", IdentityStoreId=store, GroupId=group)["DisplayName"] == "scientists"
 
 
 def test_saml_providers_tell_their_encryption_only_with_a_key(lab: LabServer) -> None:

@@ -40,6 +40,8 @@ def write_text(answer: Explanation, out: IO[str]) -> None:
     parts = parse_arn(answer.principal)
     account = parts.account if parts is not None else ""
     line(console, f"May {principal_words(answer.kind, answer.principal, account)} {answer.question.action}?", "bold")
+    if answer.comes_from:
+        line(console, f"from {answer.comes_from}", DIM, 2)
     for each in answer.parts:
         _explained(each, console)
     show_outside(answer.outside, console)
@@ -101,6 +103,7 @@ def as_json(answer: Explanation, out: IO[str]) -> None:
             "format": "modelkeep-explain",
             "format_version": 1,
             "principal": answer.principal,
+            "comes_from": answer.comes_from,
             "action": answer.question.action,
             "decision": answer.outcome.value,
             "complete": answer.is_complete,

@@ -37,3 +37,25 @@ class PermissionSetManagedPolicy(Row):
     """A policy of AWS that a permission set attaches."""
 
     policy_arn: str | None = None
+
+
+_ASSIGNED = f"{_SETS} sso-admin:ListAccountsForProvisionedPermissionSet sso-admin:ListAccountAssignments"
+
+
+@part(PermissionSet, "assignment", calls=_ASSIGNED)
+class PermissionSetAssignment(Row):
+    """A user or group that a permission set is assigned to in an account."""
+
+    target_account_id: str | None = None
+    principal_type: str | None = None
+    """USER or GROUP."""
+    principal_id: str | None = None
+
+
+@part(Instance, "principal", calls=f"{_ASSIGNED} identitystore:DescribeUser identitystore:DescribeGroup")
+class InstancePrincipal(Row):
+    """The name of a user or group that a permission set is assigned to."""
+
+    principal_type: str | None = None
+    principal_id: str | None = None
+    name: str | None = None

@@ -46,6 +46,7 @@ from modelkeep.engines.access.assembly.estate import Estate as Estate
 from modelkeep.engines.access.assembly.keys import lent, lent_to
 from modelkeep.engines.access.assembly.openings import Openings
 from modelkeep.engines.access.assembly.organization import memberships
+from modelkeep.engines.access.assembly.people import people
 from modelkeep.engines.access.assembly.shares import ACCOUNT_SHARES, shared
 from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
@@ -104,6 +105,7 @@ def build(table: ActionTable, estate: Estate) -> World:
         known_target = targets.get(arn) or Target(arn, arn.split(":")[4])
         targets[arn] = replace(known_target, policies=(*known_target.policies, *policies))
     organizations = dict(memberships(estate, compiler, accounts, unread))
+    reserved = people(estate, identities, unread)
     endpoints = compiler.by_resource(estate.rows(VpcEndpointPolicyStatement), of_resource=True)
     return World(
         table,
@@ -120,6 +122,7 @@ def build(table: ActionTable, estate: Estate) -> World:
             if each.vpc_endpoint_id and each.arn in endpoints
         },
         {each.arn: each.model_arns for each in estate.rows(InferenceProfile) if each.model_arns},
+        reserved,
         {each.where.removeprefix("account "): each.why for each in unread if each.what == ACCOUNT_SHARES},
     )
 

@@ -59,6 +59,9 @@ class World:
     destinations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The foundation models that an inference profile leads to, by its ARN."""
 
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Who takes a role of IAM Identity Center, in words, by the role's ARN."""
+
     unread_shares: Mapping[str, str] = field(default_factory=dict)
     """Accounts of which it was not read what they share with others, and why."""
 
@@ -108,6 +111,10 @@ class World:
         if who.account in self.accounts:
             return Identity(who, (unread_policy(f"the policies of {who.name}", "no such principal was read"),))
         return Identity(who, (agreed(who.account),))
+
+    def comes_from(self, who: Identity) -> str:
+        """How people come to a role that IAM Identity Center made, in words; '' for everybody else."""
+        return self.people.get(who.principal.role or who.arn) or who.comes_from
 
     def owner(self, resource: str) -> str | None:
         """The account of a resource; None where its ARN has to tell."""

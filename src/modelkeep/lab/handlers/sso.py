@@ -41,7 +41,7 @@ def create_permission_set(lab: Lab, request: Request) -> Reply:
     name, instance = request.parameters["Name"], request.parameters["InstanceArn"]
     arn = f"arn:aws:sso:::permissionSet/{instance.rpartition('/')[2]}/ps-{_digest(request, name)[:16]}"
     kept = {"Name": name, "PermissionSetArn": arn, "SessionDuration": request.parameters.get("SessionDuration", "PT1H")}
-    lab.collection(request, "sets")[arn] = {**kept, "instance": instance, "policies": []}
+    lab.collection(request, "sets")[arn] = {**kept, "instance": instance, "policies": [], "assignments": []}
     return {"PermissionSet": kept}
 
 
@@ -73,6 +73,58 @@ def list_managed_policies(lab: Lab, request: Request) -> Reply:
     return {"AttachedManagedPolicies": _set(lab, request)["policies"]}
 
 
+@handles("sso-admin", "CreateAccountAssignment")
+def create_account_assignment(lab: Lab, request: Request) -> Reply:
+    """Remember, done at once."""
+    given = request.parameters
+    kept = {
+        "AccountId": given["TargetId"], "PermissionSetArn": given["PermissionSetArn"],
+        "PrincipalType": given["PrincipalType"], "PrincipalId": given["PrincipalId"],
+    }  # fmt: skip
+    _set(lab, request)["assignments"].append(kept)
+    return {"AccountAssignmentCreationStatus": {"Status": "SUCCEEDED", "TargetType": "AWS_ACCOUNT"}}
+
+
+@handles("sso-admin", "ListAccountsForProvisionedPermissionSet")
+def list_accounts(lab: Lab, request: Request) -> Reply:
+    """Where it is assigned to anybody."""
+    return {"AccountIds": sorted({each["AccountId"] for each in _set(lab, request)["assignments"]})}
+
+
+@handles("sso-admin", "ListAccountAssignments")
+def list_account_assignments(lab: Lab, request: Request) -> Reply:
+    """Those of a permission set in an account."""
+    account = request.parameters["AccountId"]
+    found = [each for each in _set(lab, request)["assignments"] if each["AccountId"] == account]
+    return {"AccountAssignments": found}
+
+
+@handles("identitystore", "CreateGroup")
+def create_group(lab: Lab, request: Request) -> Reply:
+    """Create."""
+    store, name = request.parameters["IdentityStoreId"], request.parameters["DisplayName"]
+    group = _digest(request, f"group {name}")
+    kept = {
+        "DisplayName": name, "GroupId": group[:10], "IdentityStoreId": store, "Revision": "1",
+        "GroupArn": f"arn:aws:identitystore:::group/{group[:36]}",
+    }  # fmt: skip
+    lab.collection(request, "groups")[kept["GroupId"]] = kept
+    return {key: kept[key] for key in ("GroupId", "IdentityStoreId", "GroupArn", "Revision")}
+
+
+@handles("identitystore", "DescribeGroup")
+def describe_group(lab: Lab, request: Request) -> Reply:
+    """A group by its id."""
+    return _known(lab.collection(request, "groups").get(request.parameters["GroupId"]))
+
+
+@handles("identitystore", "DescribeUser")
+def describe_user(lab: Lab, request: Request) -> Reply:
+    """A user by its id."""
+    users = lab.collection(request, "users").values()
+    return _known(next((each for each in users if each["UserId"] == request.parameters["UserId"]), None))
+
+
 @handles("identitystore", "CreateUser")
 def create_user(lab: Lab, request: Request) -> Reply:
     """Create."""
@@ -90,6 +142,12 @@ def list_users(lab: Lab, request: Request) -> Reply:
     store = request.parameters["IdentityStoreId"]
     found = [each for each in lab.collection(request, "users").values() if each["IdentityStoreId"] == store]
     return {"Users": found[: request.parameters.get("MaxResults", 100)]}
+
+
+def _known(found: dict[str, Any] | None) -> Reply:
+    if found is None:
+        raise AwsError("ResourceNotFoundException", "no such user or group")
+    return found
 
 
 def _set(lab: Lab, request: Request) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def identity_center(acme: Acme) -> None:
         return
     center = acme.client("sso-admin")
     instance = center.create_instance(Name="acme")["InstanceArn"]
-    _directory(acme)
+    ana = _directory(acme)
     administrators = center.create_permission_set(
         InstanceArn=instance, Name="Administrators", SessionDuration="PT12H"
     )["PermissionSet"]["PermissionSetArn"]  # fmt: skip
@@ -28,6 +28,11 @@ def identity_center(acme: Acme) -> None:
         PermissionSetArn=administrators,
         ManagedPolicyArn="arn:aws:iam::aws:policy/AdministratorAccess",
     )
+    for kind, principal in (("USER", ana), ("GROUP", _everybody(acme))):
+        center.create_account_assignment(
+            InstanceArn=instance, PermissionSetArn=administrators, TargetType="AWS_ACCOUNT", TargetId=PRODUCTION,
+            PrincipalType=kind, PrincipalId=principal,
+        )  # fmt: skip
     research = acme.within(RESEARCH)
     research.client("sso-admin").create_instance(Name="experiments")
     _directory(research)
@@ -121,9 +126,19 @@ def _user_pool(acme: Acme) -> str:
     return str(created["UserPool"]["Id"])
 
 
-def _directory(acme: Acme) -> None:
+def _directory(acme: Acme) -> str:
+    user = acme.client("identitystore").create_user(IdentityStoreId=_store(acme), UserName="ana")
+    return str(user["UserId"])
+
+
+def _everybody(acme: Acme) -> str:
+    group = acme.client("identitystore").create_group(IdentityStoreId=_store(acme), DisplayName="everybody")
+    return str(group["GroupId"])
+
+
+def _store(acme: Acme) -> str:
     (instance,) = acme.client("sso-admin").list_instances()["Instances"]
-    acme.client("identitystore").create_user(IdentityStoreId=instance["IdentityStoreId"], UserName="ana")
+    return str(instance["IdentityStoreId"])
 
 
 def _role(iam: Any, name: str, provider: str, action: str, condition: dict[str, Any]) -> None:

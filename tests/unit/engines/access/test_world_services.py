@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.engines.access.rows import BOB, OURS, PARTNER, ROOT, TRAINER, document, outcome, role, told, user, world
+from tests.unit.engines.access.rows import (
+    BOB,
+    OURS,
+    PARTNER,
+    ROOT,
+    THEIRS,
+    TRAINER,
+    document,
+    outcome,
+    role,
+    told,
+    user,
+    world,
+)
 
 from modelkeep.core.kinds.opensearchserverless import AccessPolicy, AccessPolicyRule, Collection
 from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
 from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
+from modelkeep.core.kinds.sso import InstancePrincipal, PermissionSet, PermissionSetAssignment
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
 from modelkeep.engines.access.crowd import Crowd
@@ -152,3 +166,45 @@ def test_data_access_policies_that_were_not_read_may_allow_and_deny_nothing(call
     assert [each.what for each in here.unread] == ["data access policy"]
     granted = world(user(BOB, API), collection(rule(BOB)), denied=[call])
     assert outcome(granted, BOB, READ, COLLECTION) == "allowed"
+
+
+# Roles of IAM Identity Center
+
+SET = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+RESERVED = f"arn:aws:iam::{OURS}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_Science_0123456789abcdef"
+
+
+def assigned(account: str, *who: tuple[str, str]) -> list[Row]:
+    rows = (
+        PermissionSetAssignment(arn=SET, target_account_id=account, principal_type=k, principal_id=n) for k, n in who
+    )
+    return [PermissionSet(arn=SET, account=THEIRS, region="eu-west-1", name="Data_Science"), *rows]
+
+
+def named(kind: str, identifier: str, name: str | None) -> InstancePrincipal:
+    return InstancePrincipal(arn="i", principal_type=kind, principal_id=identifier, name=name)
+
+
+def test_29_a_role_of_identity_center_names_those_whom_its_permission_set_is_assigned_to() -> None:
+    """https://docs.aws.amazon.com/singlesignon/latest/userguide/howtoassignusers.html"""
+
+    def whom(*rows: Any, **more: Any) -> str:
+        here = world(role(RESERVED, FULL), role(), *rows, **more)
+        assert here.comes_from(here.identity(TRAINER)) == ""
+        session = here.identity(f"arn:aws:sts::{OURS}:assumed-role/{RESERVED.rpartition('/')[2]}/ana")
+        assert not rows or here.comes_from(session) == here.comes_from(here.identity(RESERVED))
+        return here.comes_from(here.identity(RESERVED))
+
+    both = assigned(OURS, ("USER", "1"), ("GROUP", "2"))
+    assert "user ana, group scientists, by permission set Data_Science" in whom(
+        both, named("USER", "1", "ana"), named("GROUP", "2", "scientists")
+    )
+    assert "user 1, whose name was not read, group 2, who is gone" in whom(both, named("GROUP", "2", ""))
+    assert "nobody at all" in whom(assigned(THEIRS, ("USER", "1")))
+    assert whom().endswith("permission set Data_Science is assigned to")
+    for call in ("sso-admin:ListAccountsForProvisionedPermissionSet", "sso-admin:ListAccountAssignments"):
+        assert "user ana, others, who were not read" in whom(
+            assigned(OURS, ("USER", "1")), named("USER", "1", "ana"), denied=[call]
+        )
+        unread = world(role(RESERVED), assigned(OURS), denied=[call]).unread
+        assert [(each.what, each.where) for each in unread] == [("assignments of a permission set", SET)]

@@ -1,14 +1,28 @@
-"""IAM Identity Center: instances that the account owns, and their permission sets."""
+"""IAM Identity Center: instances that the account owns, their permission sets, and whom these are assigned to."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.durations import minutes_of
-from modelkeep.core.kinds.sso import Instance, InstanceDirectory, PermissionSet, PermissionSetManagedPolicy
+from modelkeep.core.kinds.sso import (
+    Instance,
+    InstanceDirectory,
+    InstancePrincipal,
+    PermissionSet,
+    PermissionSetAssignment,
+    PermissionSetManagedPolicy,
+)
+
+_ASSIGNMENTS = "sso-admin:ListAccountAssignments"
 
 
-@collector(Instance, InstanceDirectory, PermissionSet, PermissionSetManagedPolicy)
+@collector(
+    Instance, InstanceDirectory, PermissionSet, PermissionSetManagedPolicy, PermissionSetAssignment, InstancePrincipal
+)
 async def instances(aws: Reader) -> None:
     """ListInstances, then what each holds. Member accounts see the organisation's too: only the owner's row counts."""
 
@@ -24,6 +38,12 @@ async def instances(aws: Reader) -> None:
             "sso-admin:ListPermissionSets", "PermissionSets", str, resource=instance.arn, InstanceArn=instance.arn
         )
         await aws.each(sets, lambda each: _permission_set(aws, instance.arn, each), calls=2)
+        if aws.wants(_ASSIGNMENTS):
+            assigned: set[tuple[str, str]] = set()
+            for each in sets:
+                assigned |= await _assignments(aws, instance.arn, each)
+            known = sorted(each for each in assigned if each[0] in _NAMED)
+            await aws.each(known, lambda each: _name(aws, instance, *each))
 
     listed = await aws.pages(
         "sso-admin:ListInstances",
@@ -48,6 +68,64 @@ async def _permission_set(aws: Reader, instance: str, arn: str) -> None:
         resource=arn,
         InstanceArn=instance,
         PermissionSetArn=arn,
+    )
+
+
+async def _assignments(aws: Reader, instance: str, arn: str) -> set[tuple[str, str]]:
+    """The types and ids of those whom a permission set is assigned to, in any account that it is provisioned to."""
+    accounts = await aws.list(
+        "sso-admin:ListAccountsForProvisionedPermissionSet",
+        "AccountIds",
+        str,
+        resource=arn,
+        InstanceArn=instance,
+        PermissionSetArn=arn,
+    )
+    found: set[tuple[str, str]] = set()
+
+    async def visit(account: str) -> None:
+        rows = await aws.list(
+            _ASSIGNMENTS,
+            "AccountAssignments",
+            lambda item: _assignment(arn, item),
+            resource=f"{arn}/account/{account}",
+            InstanceArn=instance,
+            AccountId=account,
+            PermissionSetArn=arn,
+        )
+        found.update((row.principal_type or "", row.principal_id or "") for row in rows)
+
+    await aws.each(accounts, visit)
+    return found
+
+
+async def _name(aws: Reader, instance: Instance, kind: str, identifier: str) -> None:
+    """The name of a user or group, '' for one that is gone; no more of what the directory knows is kept."""
+    call, given, name = _NAMED[kind]
+    parameters: dict[str, Any] = {"IdentityStoreId": instance.identity_store_id, given: identifier}
+    row = InstancePrincipal(arn=instance.arn, principal_type=kind, principal_id=identifier)
+    await aws.get(
+        call,
+        f"{instance.arn}/{kind.lower()}/{identifier}",
+        lambda reply: replace(row, name=reply[name]),
+        absent={"ResourceNotFoundException": replace(row, name="")},
+        unread=row,
+        **parameters,
+    )
+
+
+_NAMED = {
+    "USER": ("identitystore:DescribeUser", "UserId", "UserName"),
+    "GROUP": ("identitystore:DescribeGroup", "GroupId", "DisplayName"),
+}
+
+
+def _assignment(arn: str, item: Reply) -> PermissionSetAssignment:
+    return PermissionSetAssignment(
+        arn=arn,
+        target_account_id=item["AccountId"],
+        principal_type=item["PrincipalType"],
+        principal_id=item["PrincipalId"],
     )
 
 

@@ -103,6 +103,8 @@ class Explanation:
     parts: tuple[Explained, ...]
     outside: tuple[OutsideIam, ...]
     coverage: Coverage
+    comes_from: str = ""
+    """How people come to the role that is the principal, in words."""
 
     @property
     def outcome(self) -> Outcome:
@@ -139,6 +141,7 @@ def explain(ground: Ground, who: Identity, question: Question, via: str = "") ->
         parts=parts,
         outside=tuple(each for each in ground.outside if each.resource in resources),
         coverage=coverage(ground),
+        comes_from=ground.world.comes_from(who),
     )
 
 

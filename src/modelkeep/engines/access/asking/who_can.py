@@ -76,7 +76,7 @@ def _grants(world: World, question: Question) -> Iterator[Grant]:
         found = granted(world, each, question)
         if found is not None:
             mine = grant(arn, kind_of(each.principal, outside=False), each.principal.account, found)
-            yield replace(mine, comes_from=each.comes_from)
+            yield replace(mine, comes_from=world.comes_from(each))
     outsiders = (who for part in question.parts for who in world.outsiders(question.action, part.resource))
     for who in dict.fromkeys(outsiders):
         if who.kind is Kind.ANONYMOUS and not accepts_unsigned(question.action):
