@@ -1,0 +1,256 @@
+"""Fields of a rule as expressions over a log table's columns.
+
+A field is named as the source names it (`eventName`, `requestParameters.name`), as the lake does (`principal`), or is one of the rule's own
+derived fields, which stand under `modelkeep: fields:` by name:
+
+    bucket:  {of: requestParameters.s3Uri, extract: 's3://([^/]+)'}   the first group of a regular expression, of every value
+    target:  {of: [requestParameters.topicArn, requestParameters.name]}     the values of several fields
+    filters: {pairs: requestParameters.contentPolicyConfig.filtersConfig, of: [type, inputStrength],
+              levels: [LOW, MEDIUM, HIGH]}
+
+`pairs` gives a term `type|inputStrength` for every object of an array; with `levels`, the terms of every level up to the one that
+stands there, so that a lower level lacks a term that a higher one has (for `lost_terms`), and a level that is not listed has none.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from modelkeep.core.logs.tables import TEXT, TIME, TRUTH, LogTable
+from modelkeep.engines.logs.sigma.dialects import Dialect, Predicate, call, text
+
+LIST = TEXT + "[]"
+
+
+class Field(ABC):
+    """Where the values of a field come from."""
+
+    type: str = TEXT
+
+    @abstractmethod
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """Whether a value fulfils the predicate; NULL or false where there is none."""
+
+    @abstractmethod
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """Whether the record has the field with something that is not null."""
+
+    @abstractmethod
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """All values as a list of texts; it may hold NULLs."""
+
+    def scalar(self, dialect: Dialect) -> exp.Expr:
+        """The first value as text."""
+        return dialect.first(self.values(dialect))
+
+
+@dataclass(frozen=True)
+class Column(Field):
+    """A column with one value."""
+
+    name: str
+    type: str = TEXT
+
+    def _column(self) -> exp.Expr:
+        return exp.column(self.name, quoted=True)
+
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """See Field."""
+        return predicate(self._column())
+
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.Not(this=exp.Is(this=self._column(), expression=exp.null()))
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.array(self.scalar(dialect), dialect=dialect.name)
+
+    def scalar(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return as_text(self._column(), self.type, dialect)
+
+
+@dataclass(frozen=True)
+class ListColumn(Field):
+    """A column with a list of texts."""
+
+    name: str
+
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """See Field."""
+        return dialect.any(self.values(dialect), "v", predicate)
+
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.Not(this=exp.Is(this=self.values(dialect), expression=exp.null()))
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.column(self.name, quoted=True)
+
+
+@dataclass(frozen=True)
+class Inside(Field):
+    """A path inside a column of JSON text."""
+
+    name: str
+    keys: tuple[str, ...]
+
+    def _column(self) -> exp.Expr:
+        return exp.column(self.name, quoted=True)
+
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """See Field."""
+        return dialect.any(self.values(dialect), "v", predicate)
+
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return dialect.has(self._column(), self.keys)
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return dialect.values(self._column(), self.keys)
+
+
+@dataclass(frozen=True)
+class Derived(Field):
+    """A field that a rule makes from others."""
+
+    of: tuple[Field, ...]
+    pattern: str = ""
+
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """See Field."""
+        return dialect.any(self.values(dialect), "v", predicate)
+
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return self.any(dialect, lambda value: exp.Not(this=exp.Is(this=value, expression=exp.null())))
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        values = self._of(dialect, self.of[0])
+        for each in self.of[1:]:
+            values = dialect.joined(values, self._of(dialect, each))
+        values = dialect.keep(values, "w", lambda value: exp.Not(this=exp.Is(this=value, expression=exp.null())))
+        if self.pattern:
+            values = dialect.map(values, "w", lambda value: dialect.extract(value, self.pattern))
+            values = dialect.keep(values, "w", lambda value: exp.NEQ(this=value, expression=text("")))
+        return values
+
+    @staticmethod
+    def _of(dialect: Dialect, field: Field) -> exp.Expr:
+        nothing = exp.cast(exp.Array(), exp.DataType.build("array<varchar>", dialect="duckdb"))
+        return exp.Coalesce(this=field.values(dialect), expressions=[nothing])
+
+
+@dataclass(frozen=True)
+class Pairs(Derived):
+    """Two members of every object of an array as one term."""
+
+    place: Inside | Column = Column("")
+    names: tuple[str, str] = ("", "")
+    levels: tuple[str, ...] = ()
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        column = exp.column(self.place.name, quoted=True)
+        keys = self.place.keys if isinstance(self.place, Inside) else ()
+        objects = dialect.objects(column, keys)
+        first, second = self.names
+        if not self.levels:
+            return self._told(
+                dialect,
+                objects,
+                lambda item: call("concat", dialect.member(item, first), text("|"), dialect.member(item, second)),
+            )
+        found: exp.Expr | None = None
+        for position, level in enumerate(self.levels):
+            reached = [text(each) for each in self.levels[position:]]
+            some = dialect.keep(
+                objects,
+                "k",
+                lambda item, reached=reached: exp.In(this=dialect.member(item, second), expressions=reached),  # type: ignore[misc]
+            )
+            terms = self._told(
+                dialect,
+                some,
+                lambda item, level=level: call("concat", dialect.member(item, first), text(f"|{level}")),  # type: ignore[misc]
+            )
+            found = terms if found is None else dialect.joined(found, terms)
+        assert found is not None  # levels is not empty
+        return found
+
+    @staticmethod
+    def _told(dialect: Dialect, objects: exp.Expr, body: Predicate) -> exp.Expr:
+        return dialect.map(objects, "k", body)
+
+
+def as_text(value: exp.Expr, type_: str, dialect: Dialect) -> exp.Expr:
+    """A column's value as the text that the record had: times as AWS writes them, truth as true and false."""
+    if type_ == TEXT:
+        return value
+    if type_ == TIME:
+        return dialect.iso(value)
+    told = dialect.as_text(value)
+    return exp.Lower(this=told) if type_ == TRUTH else told
+
+
+class UnknownField(Exception):  # noqa: N818  # what a rule names, not a failure
+    """A field that the table does not have; `name` is the name, the message what is wrong."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class Fields:
+    """The fields that a rule may name over one table. `derived` is what stands under `modelkeep: fields:`."""
+
+    def __init__(self, table: LogTable, derived: Mapping[str, Any]) -> None:
+        self._table = table
+        self._derived = derived
+
+    def __getitem__(self, name: str) -> Field:
+        """The field of a name. Raises UnknownField."""
+        if name in self._derived:
+            return self._made(name, self._derived[name])
+        return self._located(name)
+
+    def _located(self, name: str) -> Field:
+        place = self._table.locate(name)
+        if place is None:
+            raise UnknownField(name, f"the log table {self._table.name} has no field {name!r}")
+        keys = tuple(place.path.split(".")) if place.path else ()
+        if any(not key or set(key) & set("\"'[]*\\") for key in keys):
+            raise UnknownField(name, f"{name!r} is no path of names")
+        if keys:
+            return Inside(place.column.name, keys)
+        if place.column.type == LIST:
+            return ListColumn(place.column.name)
+        return Column(place.column.name, place.column.type)
+
+    def _made(self, name: str, told: Any) -> Field:
+        wrong = UnknownField(
+            name, f"modelkeep: fields: {name} has to say what it is made of: `of`, or `pairs` and `of`"
+        )
+        if not isinstance(told, Mapping):
+            raise wrong
+        of = told.get("of")
+        names = (of,) if isinstance(of, str) else tuple(of) if isinstance(of, Sequence) else ()
+        if not names or not all(isinstance(each, str) for each in names):
+            raise wrong
+        if told.keys() - {"of", "extract", "pairs", "levels"}:
+            raise UnknownField(name, f"modelkeep: fields: {name} knows of, extract, pairs and levels")
+        if "pairs" not in told:
+            return Derived(tuple(self._located(each) for each in names), str(told.get("extract", "")))
+        place = self._located(str(told["pairs"]))
+        if len(names) != 2 or not isinstance(place, Inside | Column):
+            raise wrong
+        return Pairs((), "", place, (names[0], names[1]), tuple(map(str, told.get("levels", ()))))

@@ -1,0 +1,248 @@
+"""Rules as pySigma parses them, with the line of everything that an error may be about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError
+from sigma.rule import SigmaRule
+
+from modelkeep.core.logs.detection import RuleFile, RuleTrouble
+from modelkeep.engines.logs.sigma.conditions import NOTHING
+
+_PLACEHOLDER = re.compile(r"%([^%\\]+)%")
+_SPECIAL = re.compile(r"([*?\\])")
+_EXPAND = "expand"
+
+
+class NotEvaluated(Exception):  # noqa: N818  # an answer, not a failure
+    """A rule that cannot be evaluated here for want of something; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One rule of a file as YAML has it. `name` is its `name`, else its id, else the file's name."""
+
+    path: Path
+    line: int
+    name: str
+    raw: Mapping[str, Any] = field(repr=False)
+    node: yaml.Node = field(repr=False)
+
+    @property
+    def is_correlation(self) -> bool:
+        """Whether it is about the hits of other rules."""
+        return "correlation" in self.raw
+
+    @property
+    def ours(self) -> Mapping[str, Any]:
+        """What stands under the key `modelkeep`."""
+        found = self.raw.get("modelkeep")
+        return found if isinstance(found, Mapping) else {}
+
+    def line_of(self, wanted: str) -> int:
+        """The line on which a field is named first (its modifiers do not matter), else the rule's own."""
+        return next(_lines(self.node, wanted), self.line)
+
+    def trouble(self, message: str, *, wanted: str = "", wrong: bool = True) -> RuleTrouble:
+        """What is wrong with it, at the place of a field."""
+        return RuleTrouble(self.name, self.path, self.line_of(wanted) if wanted else self.line, message, wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All rules of some files, by name and id, and what could not be read."""
+
+    documents: tuple[Document, ...]
+    troubles: tuple[RuleTrouble, ...]
+
+    def __getitem__(self, reference: str) -> Document:
+        """The rule that a correlation refers to by name or id. Raises KeyError."""
+        for each in self.documents:
+            if reference in (each.raw.get("name"), str(each.raw.get("id"))):
+                return each
+        raise KeyError(reference)
+
+    def referred(self) -> frozenset[str]:
+        """The names of rules that stand only for correlations: referred to without `generate`."""
+        found = set()
+        for each in self.documents:
+            correlation = each.raw.get("correlation")
+            if isinstance(correlation, Mapping) and not correlation.get("generate"):
+                found |= {self[one].name for one in references(correlation) if self._has(one)}
+        return frozenset(found)
+
+    def _has(self, reference: str) -> bool:
+        return any(reference in (each.raw.get("name"), str(each.raw.get("id"))) for each in self.documents)
+
+
+def references(correlation: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rules that a correlation names."""
+    rules = correlation.get("rules") or ()
+    if isinstance(rules, str):
+        return (rules,)
+    if rules:
+        return tuple(map(str, rules))
+    words = re.findall(r"[A-Za-z_][A-Za-z0-9_]*", str(correlation.get("condition", "")))
+    return tuple(dict.fromkeys(each for each in words if each not in ("and", "or", "not")))
+
+
+def read(files: Iterable[RuleFile]) -> Book:
+    """The rules of files. What is no YAML or no rule becomes a trouble; rules of the same name are one too many."""
+    documents: list[Document] = []
+    troubles: list[RuleTrouble] = []
+    for file in files:
+        try:
+            nodes = [each for each in yaml.compose_all(file.text, yaml.CSafeLoader) if each is not None]
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            problem = getattr(error, "problem", None) or "it is no YAML"
+            troubles.append(RuleTrouble(file.path.stem, file.path, line, f"it is no YAML: {problem}", True))
+            continue
+        for node in nodes:
+            found = _document(file, node)
+            if isinstance(found, RuleTrouble):
+                troubles.append(found)
+            elif twin := next((each for each in documents if each.name == found.name), None):
+                troubles.append(found.trouble(f"{twin.path}:{twin.line} has a rule of the same name"))
+            else:
+                documents.append(found)
+    return Book(tuple(documents), tuple(troubles))
+
+
+def _document(file: RuleFile, node: yaml.Node) -> Document | RuleTrouble:
+    line = node.start_mark.line + 1
+
+    def trouble(message: str) -> RuleTrouble:
+        return RuleTrouble(file.path.stem, file.path, line, message, True)
+
+    loader = yaml.CSafeLoader("")
+    try:
+        raw = loader.construct_document(node)
+    except yaml.YAMLError as error:
+        return trouble(f"it is no YAML: {getattr(error, 'problem', None) or 'unknown value'}")
+    finally:
+        loader.dispose()
+    if not isinstance(raw, dict):
+        return trouble("it is no rule: a rule is a mapping")
+    if "action" in raw:
+        return trouble("rule collections by `action` are not supported: write the rules out, one document each")
+    if "filter" in raw:
+        return trouble("Sigma filters are not supported: write the exception into the rule")
+    if "detection" not in raw and "correlation" not in raw:
+        return trouble("it is no rule: it has neither `detection` nor `correlation`")
+    return Document(file.path, line, str(raw.get("name") or raw.get("id") or file.path.stem), raw, node)
+
+
+def _lines(node: yaml.Node, wanted: str) -> Iterator[int]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value.split("|")[0] == wanted:
+                yield key.start_mark.line + 1
+            yield from _lines(value, wanted)
+    elif isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _lines(each, wanted)
+    elif isinstance(node, yaml.ScalarNode) and node.value == wanted:
+        yield node.start_mark.line + 1
+
+
+def placeholders(document: Document) -> tuple[str, ...]:
+    """The names of the placeholders that a rule's detection uses, in order."""
+    found: dict[str, None] = {}
+    for key, value in _pairs(document.raw.get("detection")):
+        if _EXPAND in key.split("|")[1:]:
+            for each in value if isinstance(value, list) else [value]:
+                found |= dict.fromkeys(_PLACEHOLDER.findall(str(each)))
+    return tuple(found)
+
+
+def _pairs(node: object) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield str(key), value
+            yield from _pairs(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _pairs(each)
+
+
+def event_rule(document: Document, known: Mapping[str, Sequence[str] | None]) -> SigmaRule:
+    """The rule with the values of its placeholders. `known` gives them; None, or none at all, for what nobody knows.
+
+    Raises NotEvaluated, SigmaError.
+    """
+    missing = [each for each in placeholders(document) if known.get(each) is None]
+    if missing:
+        raise NotEvaluated(f"needs {', '.join(f'%{each}%' for each in missing)}: scan the estate first")
+    raw = {key: value for key, value in document.raw.items() if key != "modelkeep"}
+    raw["detection"] = _expanded(raw["detection"], known)
+    try:
+        return SigmaRule.from_dict(raw)
+    except SigmaError:
+        raise
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        # pySigma trips over what has the wrong shape.
+        raise SigmaError(f"it is no Sigma rule: {error}") from error
+
+
+def correlation_rule(document: Document) -> SigmaCorrelationRule:
+    """The correlation. Raises SigmaError."""
+    raw = {key: value for key, value in document.raw.items() if key != "modelkeep"}
+    try:
+        return SigmaCorrelationRule.from_dict(raw)
+    except SigmaError:
+        raise
+    except (TypeError, AttributeError, KeyError, ValueError) as error:
+        raise SigmaError(f"it is no Sigma correlation: {error}") from error
+
+
+def _expanded(node: Any, known: Mapping[str, Sequence[str] | None]) -> Any:
+    if isinstance(node, list):
+        return [_expanded(each, known) for each in node]
+    if not isinstance(node, dict):
+        return node
+    found: dict[str, Any] = {}
+    for key, value in node.items():
+        name, *modifiers = str(key).split("|")
+        if _EXPAND not in modifiers:
+            found[key] = _expanded(value, known)
+            continue
+        rest = [each for each in modifiers if each != _EXPAND]
+        values = value if isinstance(value, list) else [value]
+        expanded = [one for each in values for one in _values(each, known, plain="cidr" in rest, pattern="re" in rest)]
+        if not expanded:
+            rest, expanded = [each for each in rest if each == "neq"], [NOTHING]
+        found["|".join((name, *rest))] = expanded
+    return found
+
+
+def _values(value: Any, known: Mapping[str, Sequence[str] | None], *, plain: bool, pattern: bool) -> Iterator[Any]:
+    """The values that a text with placeholders stands for: what is known is meant literally."""
+    if not isinstance(value, str):
+        yield value
+        return
+    parts = _PLACEHOLDER.split(value)
+    choices: list[Sequence[str]] = []
+    for position, part in enumerate(parts):
+        if position % 2 == 0:
+            choices.append((part,))
+        elif plain:
+            choices.append(tuple(known[part] or ()))
+        else:
+            escape = re.escape if pattern else _literal
+            choices.append(tuple(escape(each) for each in known[part] or ()))
+    for each in product(*choices):
+        yield "".join(each)
+
+
+def _literal(value: str) -> str:
+    return _SPECIAL.sub(r"\\\1", value)
