@@ -22,13 +22,15 @@ from pathlib import Path
 
 import duckdb
 
-from modelkeep.adapters.lake.ledger import FILE, LakeFile, Ledger
+from modelkeep.adapters.lake.ledger import FILE, Ledger
 from modelkeep.adapters.lake.records import Refused, load
 from modelkeep.adapters.lake.schema import empty, fingerprint
 from modelkeep.core.logs import log_tables
+from modelkeep.core.logs.lake import LakeFile
 from modelkeep.core.logs.tables import LogTable
 
 MEMORY = "300MB"
+UTC = "SET TimeZone = 'UTC'"
 
 
 def connect(*, threads: int | None = None, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
@@ -41,7 +43,9 @@ def connect(*, threads: int | None = None, memory: str = MEMORY) -> duckdb.DuckD
     }
     if threads:
         config["threads"] = threads
-    return duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute(UTC)
+    return connection
 
 
 def open_lake(
@@ -149,6 +153,7 @@ def load_records(
 
     Returns those that are no records of the source. Duplicate ids are dropped.
     """
+    connection.execute(UTC)
     with tempfile.TemporaryDirectory(prefix="modelkeep-") as folder:
         return load(connection, log_tables()[table], records, Path(folder), into or table).refused
 

@@ -6,9 +6,9 @@ A listed file lies in place or, where a process ended between the transaction an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +18,11 @@ from sqlalchemy.engine import Connection
 
 from modelkeep.adapters.store.state import connect, sqlite_url
 from modelkeep.core.errors import IntegrityError, WorkspaceError
+from modelkeep.core.logs.lake import QUARANTINE, Batch, LakeFile, TableCount
 from modelkeep.core.logs.objects import KnownObject, LogObject
 
 FILE = "ledger.db"
-STAGING = ".staging"
 VERSION = 1
-QUARANTINE = "quarantine"
-"""The folder of what could not be read; its files are listed like a table's, without a partition."""
 
 _METADATA = sql.MetaData()
 _VERSIONS = sql.Table("lake_version", _METADATA, sql.Column("version", sql.Integer, primary_key=True))
@@ -67,61 +65,6 @@ _FILES = sql.Table(
     sql.Column("schema", sql.Text, nullable=False),
     sql.Index("file_partition", "table", "account", "region", "day"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LakeFile:
-    """A file of the lake. `name` is its path in the lake; `first` and `last` the times of its events; `batch` the newest batch with
-    events in it; `schema` tells which columns it has."""
-
-    table: str
-    account: str
-    region: str
-    day: date | None
-    name: str
-    rows: int
-    bytes: int
-    first: datetime | None
-    last: datetime | None
-    batch: int
-    schema: str
-
-    @property
-    def partition(self) -> tuple[str, str, str, date | None]:
-        """Where its events belong."""
-        return (self.table, self.account, self.region, self.day)
-
-    def staged(self, folder: Path) -> Path:
-        """Where it lies until its batch is committed."""
-        return folder / STAGING / self.name.replace("/", "|")
-
-    def path(self, folder: Path) -> Path:
-        """Where its rows are now."""
-        path = folder / self.name
-        staged = self.staged(folder)
-        return staged if not path.exists() and staged.exists() else path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What is committed together."""
-
-    id: int
-    objects: Sequence[KnownObject]
-    files: Sequence[LakeFile]
-    duplicates: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TableCount:
-    """What the lake holds of one table."""
-
-    table: str
-    files: int
-    rows: int
-    bytes: int
-    first: datetime | None
-    last: datetime | None
 
 
 class Ledger:

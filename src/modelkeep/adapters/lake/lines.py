@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from modelkeep.adapters.lake.schema import ID
 from modelkeep.core.logs.tables import LogTable
 
+_BRACE = ord("{")
 HASH = 32
 """Hexadecimal digits of the id of a record whose source gives it none."""
 
@@ -36,19 +38,46 @@ def record_hash(raw: bytes | memoryview) -> str:
     return hashlib.sha256(raw).hexdigest()[:HASH]
 
 
-def liner(table: LogTable, fields: bytes = b"") -> Callable[[Iterable[bytes | memoryview]], Iterator[bytes]]:
-    """What turns records of a table into lines. `fields` are members that every record gets, each with a comma after it."""
-    front = b"{" + fields
-    finding = _FINDINGS.get(table.name)
-    if finding is None and ID not in table.event_id:
-        return lambda records: (_line(front, raw) for raw in records)
-    decoder = msgspec.json.Decoder(finding) if finding is not None else None
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Records as text with one a line, without the last line's end; the bytes of the longest."""
 
-    def identified(records: Iterable[bytes | memoryview]) -> Iterator[bytes]:
-        for raw in records:
-            yield _line(front + b'"%s":"%s",' % (ID.encode(), _id(decoder, raw).encode()), raw)
+    text: bytes
+    longest: int
 
-    return identified
+
+class Liner:
+    """Turns records of a table into lines. `fields` are members that every record gets, each with a comma after it."""
+
+    def __init__(self, table: LogTable, fields: bytes = b"") -> None:
+        self._front = b"{" + fields
+        finding = _FINDINGS.get(table.name)
+        self._finding = msgspec.json.Decoder(finding) if finding is not None else None
+        self._identified = finding is not None or ID in table.event_id
+
+    def lines(self, records: Sequence[bytes | memoryview]) -> Lines:
+        """All records in one piece."""
+        if not self._identified:
+            # Most of what is ingested: no record is copied by itself.
+            longest = max(map(len, records), default=0)
+            if longest and all(raw[0] == _BRACE for raw in records if len(raw)) and all(map(len, records)):
+                between = b"\n" + self._front
+                text = self._front + between.join([memoryview(raw)[1:] for raw in records])
+                if text.count(b"\n") == len(records) - 1:
+                    return Lines(text, longest + len(self._front))
+        made = [self._line(raw) for raw in records]
+        return Lines(b"\n".join(made), max(map(len, made), default=0))
+
+    def _line(self, raw: bytes | memoryview) -> bytes:
+        """A record with the fields in front. What is no object stays as it is: it is refused later, with its reason."""
+        text = bytes(raw)
+        if b"\n" in text:
+            text = _one_line(text)
+        if text[:1] != b"{":
+            return text
+        if not self._identified:
+            return self._front + text[1:]
+        return b'%s"%s":"%s",%s' % (self._front, ID.encode(), _id(self._finding, text).encode(), text[1:])
 
 
 def _id(decoder: msgspec.json.Decoder[_Finding | _HubFinding] | None, raw: bytes | memoryview) -> str:
@@ -60,14 +89,6 @@ def _id(decoder: msgspec.json.Decoder[_Finding | _HubFinding] | None, raw: bytes
         return record_hash(raw)
     quoted = msgspec.json.encode(f"{found.id}@{found.updated}")
     return quoted[1:-1].decode()
-
-
-def _line(front: bytes, raw: bytes | memoryview) -> bytes:
-    """A record with the fields in front. What is no object stays as it is: it is refused later, with its reason."""
-    text = bytes(raw)
-    if b"\n" in text:
-        text = _one_line(text)
-    return front + text[1:] if text[:1] == b"{" else text
 
 
 def _one_line(text: bytes) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from modelkeep.adapters.lake.lines import liner, record_hash
+from modelkeep.adapters.lake.lines import Liner, record_hash
 from modelkeep.adapters.lake.schema import ID, LARGEST, rows
 from modelkeep.core.logs.tables import LogTable
 
@@ -48,18 +48,28 @@ def load(
 ) -> Loaded:
     """Make the temporary table `into` of records, with a spool file in `folder`."""
     spool = folder / f"{table.name}.ndjson"
-    lines = list(liner(table)(records))
-    spool.write_bytes(b"\n".join(lines))
-    return load_spool(connection, table, spool, len(lines), into)
+    every = list(records)
+    lines = Liner(table).lines(every)
+    spool.write_bytes(lines.text)
+    return load_spool(connection, table, Spool(spool, len(every), lines.longest), into)
 
 
-def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path, lines: int, into: str) -> Loaded:
-    """Make the temporary table `into` of a file with so many records, one a line. The file may be written anew."""
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """A file with one record a line: how many, and the bytes of the longest."""
+
+    path: Path
+    lines: int
+    longest: int
+
+
+def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool, into: str) -> Loaded:
+    """Make the temporary table `into` of a file with one record a line, which may be written anew."""
     refused: Sequence[Refused] = ()
-    if not _made(connection, table, spool, lines, into):
+    if not _made(connection, table, spool, into):
         good, refused = _sorted_out(connection, table, spool)
-        spool.write_bytes(b"\n".join(good))
-        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool))}')
+        spool.path.write_bytes(b"\n".join(good))
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool.path), spool.longest)}')
         assert _sound(connection, into), "what was sorted out is sound"
     duplicates = _without_duplicates(connection, into)
     count = connection.execute(f'SELECT count(*) FROM "{into}"').fetchone()
@@ -67,13 +77,16 @@ def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Pa
     return Loaded(count[0], duplicates, refused)
 
 
-def _made(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path, lines: int, into: str) -> bool:
+def _made(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool, into: str) -> bool:
     """Whether every line became a sound row."""
+    if spool.longest > LARGEST:
+        return False
+    query = rows(table, str(spool.path), spool.longest)
     try:
-        made = connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool))}').fetchone()
+        made = connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {query}').fetchone()
     except (duckdb.DataError, duckdb.InvalidInputException):
         return False
-    return made is not None and made[0] == lines and _sound(connection, into)
+    return made is not None and made[0] == spool.lines and _sound(connection, into)
 
 
 def _sound(connection: duckdb.DuckDBPyConnection, into: str) -> bool:
@@ -83,6 +96,9 @@ def _sound(connection: duckdb.DuckDBPyConnection, into: str) -> bool:
 
 def _without_duplicates(connection: duckdb.DuckDBPyConnection, into: str) -> int:
     same = 'account, region, "day", event_id'
+    # Ids are the same in different partitions hardly ever, so that they alone are compared first, which is quicker.
+    if connection.execute(f'SELECT count(*) - count(DISTINCT event_id) FROM "{into}"').fetchone() == (0,):
+        return 0
     found = connection.execute(f'SELECT count(*) - count(DISTINCT ({same})) FROM "{into}"').fetchone()
     assert found is not None
     if found[0]:
@@ -92,9 +108,9 @@ def _without_duplicates(connection: duckdb.DuckDBPyConnection, into: str) -> int
 
 
 def _sorted_out(
-    connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Path
+    connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool
 ) -> tuple[list[bytes], list[Refused]]:
-    lines = [line for line in spool.read_bytes().split(b"\n") if line.strip()]
+    lines = [line for line in spool.path.read_bytes().split(b"\n") if line.strip()]
     refused: list[Refused] = []
     good: list[tuple[int, bytes]] = []
     for position, line in enumerate(lines):
@@ -103,11 +119,12 @@ def _sorted_out(
             refused.append(Refused(position, reason, line[:KEPT]))
         else:
             good.append((position, _with_id(line)))
-    probe = spool.with_name("probe.ndjson")
+    probe = spool.path.with_name("probe.ndjson")
 
     def reads(part: Sequence[tuple[int, bytes]]) -> str:
         probe.write_bytes(b"\n".join(line for _, line in part))
-        return _failure(connection, table, probe, len(part))
+        longest = max(len(line) for _, line in part)
+        return _failure(connection, table, Spool(probe, len(part), longest))
 
     for position, line, reason in _failing(good, reads):
         refused.append(Refused(position, reason, line[:KEPT]))
@@ -151,9 +168,9 @@ def _failing(
     yield from _failing(lines[half:], reads)
 
 
-def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Path, lines: int) -> str:
+def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spool) -> str:
     """Why DuckDB does not make sound rows of a file, '' where it does. Values of the record are not told."""
-    query = f'SELECT count(*), count("at"), count(event_id) FROM ({rows(table, str(probe))})'
+    query = f'SELECT count(*), count("at"), count(event_id) FROM ({rows(table, str(probe.path), probe.longest)})'
     try:
         found = connection.execute(query).fetchone()
     except duckdb.ConversionException:
@@ -164,6 +181,6 @@ def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Path
             if "duplicate key" in str(error)
             else "a value or the JSON is not of the form that is asked for"
         )
-    if found == (lines, lines, lines):
+    if found == (probe.lines,) * 3:
         return ""
     return f"it tells no time ({' or '.join(table.at)})" if found and not found[1] else "it is no record of one line"

@@ -15,6 +15,8 @@ from modelkeep.core.logs.tables import REST, TEXT, TIME, LogColumn, LogTable
 ORIGIN, ID, ACCOUNT, REGION = "modelkeepOrigin", "modelkeepId", "modelkeepAccount", "modelkeepRegion"
 LARGEST = 64 << 20
 """Bytes of the largest record that is read; a larger one goes to the quarantine."""
+SMALLEST = 1 << 20
+"""Bytes of records that always fit."""
 _JSON = "JSON"
 _HINTS = {"account": ACCOUNT, "region": REGION}
 
@@ -35,12 +37,12 @@ def empty(table: LogTable) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def rows(table: LogTable, file: str) -> str:
-    """A query for the rows of a file with one record a line. It fails where a record has not the form that the table asks for; `at` is
+def rows(table: LogTable, file: str, longest: int = LARGEST) -> str:
+    """A query for the rows of a file with one record a line, of which the longest has so many bytes: memory follows it. It fails where a record has not the form that the table asks for; `at` is
     NULL where a record tells no time, `event_id` where it has no id."""
     columns = _columns(table)
     types = "{" + ", ".join(f"{_text(key)}: {_text(kind)}" for key, kind in columns.items()) + "}"
-    source = f"read_json({_text(file)}, format='newline_delimited', columns={types}, maximum_object_size={LARGEST}, auto_detect=false)"
+    source = f"read_json({_text(file)}, format='newline_delimited', columns={types}, maximum_object_size={max(longest + 1, SMALLEST)}, auto_detect=false)"
     taken = _taken(table, columns)
     inner = ", ".join(
         f"json_extract_string({_name(key)}, [{', '.join(_text('$.' + _inner(path)) for path in paths)}]) AS {_name('in:' + key)}"
@@ -143,8 +145,9 @@ def _time(value: str, epoch: str, *, strict: bool) -> str:
     if epoch:
         factor = {"s": 1_000_000, "ms": 1_000}[epoch]
         return f"make_timestamp({cast}({value} AS BIGINT) * {factor})"
-    # By way of TIMESTAMPTZ, which heeds an offset; DuckDB's TIMESTAMP would drop it.
-    return f"make_timestamp(epoch_us({cast}({value} AS TIMESTAMPTZ)))"
+    # By way of TIMESTAMPTZ, which heeds an offset and takes longer; DuckDB's TIMESTAMP would drop it.
+    other = f"make_timestamp(epoch_us({cast}({value} AS TIMESTAMPTZ)))"
+    return f"CASE WHEN ends_with({value}, 'Z') THEN {cast}({value} AS TIMESTAMP) ELSE {other} END"
 
 
 def _rest(table: LogTable) -> str:

@@ -1,0 +1,257 @@
+"""Objects into staged Parquet files: what each worker does, with memory bounded by the size of its spools."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Protocol
+
+import duckdb
+import msgspec
+
+from modelkeep.adapters.lake.events import connect
+from modelkeep.adapters.lake.lines import Liner
+from modelkeep.adapters.lake.parquet import write_partitions
+from modelkeep.adapters.lake.records import Spool, load_spool
+from modelkeep.adapters.lake.schema import ACCOUNT, ORIGIN, REGION
+from modelkeep.adapters.logs.formats import records_of
+from modelkeep.adapters.logs.parts import Part, Skipped, Trouble
+from modelkeep.adapters.logs.places import hints
+from modelkeep.core.errors import AccessError
+from modelkeep.core.logs import log_tables
+from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile, Outcome, Work
+from modelkeep.core.logs.objects import KnownObject, LogObject
+from modelkeep.core.logs.tables import LogTable
+
+SPOOL = 24 << 20
+"""Bytes of records that are turned into Parquet at once."""
+HELD = 32 << 20
+"""Bytes of the largest packed object that is held in memory."""
+MEMORY = "150MB"
+TOLD = 1_000
+"""Entries in the quarantine for one object; the last one says how many more there are."""
+
+
+class Fetch(Protocol):
+    """Where objects come from."""
+
+    def fetch(self, found: LogObject, scratch: Path) -> Path | bytes:
+        """An object's content, as it is packed. Raises AccessError or OSError where it cannot be had."""
+
+
+@dataclass(slots=True)
+class _Spool:
+    """Records of one table on their way, and which lines are whose: the first line, the object, the number of its record, the unit."""
+
+    table: LogTable
+    file: IO[bytes]
+    path: Path
+    lines: int = 0
+    size: int = 0
+    longest: int = 0
+    runs: list[tuple[int, int, int, str]] = field(default_factory=list)
+
+    def place(self, line: int) -> tuple[int, str]:
+        """The object and the place in it of a line."""
+        first, origin, number, unit = next(run for run in reversed(self.runs) if run[0] <= line)
+        return origin, f"{unit} {number + line - first}"
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of one object so far."""
+
+    found: LogObject
+    tag: str
+    events: int = 0
+    quarantined: int = 0
+
+
+@dataclass(slots=True)
+class Converter:
+    """Turns objects into staged files of the lake in `folder`. `sources` says, by container's beginning, where objects come from."""
+
+    folder: Path
+    sources: Mapping[str, Fetch]
+    _connection: duckdb.DuckDBPyConnection | None = None
+
+    def convert(self, work: Work) -> Outcome:
+        """Read the objects of a batch; their files are staged and on disk for good when this returns."""
+        return _Run(self.folder, self.sources, self._connected(), work).outcome()
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            self._connection = connect(threads=1, memory=MEMORY)
+            # What does not fit is put on disk beside the spools, not in the folder where somebody works.
+            scratch = str(self.folder / STAGING / f"spill-{os.getpid()}").replace("'", "''")
+            self._connection.execute(f"SET temp_directory = '{scratch}'")
+        return self._connection
+
+
+class _Run:
+    """One batch."""
+
+    def __init__(
+        self, folder: Path, sources: Mapping[str, Fetch], connection: duckdb.DuckDBPyConnection, work: Work
+    ) -> None:
+        self._staging = folder / STAGING
+        self._scratch = self._staging / f"work-{os.getpid()}-{work.batch}"
+        self._sources, self._connection, self._work = sources, connection, work
+        self._spools: dict[str, _Spool] = {}
+        self._objects: dict[int, _Read] = {}
+        self._files: list[LakeFile] = []
+        self._quarantine: list[bytes] = []
+        self._duplicates = 0
+
+    def outcome(self) -> Outcome:
+        """See `Converter.convert`."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.mkdir(parents=True)
+        skipped: Counter[str] = Counter()
+        known: list[tuple[str, str, str]] = []
+        unread: list[tuple[str, str]] = []
+        size = 0
+        try:
+            for origin, found in enumerate(self._work.objects, self._work.origin):
+                try:
+                    packed, tag = self._fetched(found)
+                except (AccessError, OSError) as error:
+                    unread.append((found.shown, getattr(error, "strerror", None) or str(error)))
+                    continue
+                if tag in self._work.known.get((found.container, found.key), ()):
+                    known.append((found.container, found.key, tag))
+                    continue
+                size += found.size
+                self._objects[origin] = _Read(found, tag)
+                self._read(origin, packed, skipped)
+            for spool in list(self._spools.values()):
+                self._flush(spool)
+            self._write_quarantine()
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+        _settle(self._staging)
+        return Outcome(
+            batch=self._work.batch, objects=self._known(), files=self._files, duplicates=self._duplicates, known=known,
+            skipped=skipped, unread=unread, bytes=size,
+        )  # fmt: skip
+
+    def _known(self) -> list[KnownObject]:
+        return [
+            KnownObject(
+                id=origin, container=read.found.container, key=read.found.key, tag=read.tag, size=read.found.size,
+                events=read.events, quarantined=read.quarantined,
+            )
+            for origin, read in self._objects.items()
+        ]  # fmt: skip
+
+    def _fetched(self, found: LogObject) -> tuple[Path | bytes, str]:
+        source = next(source for start, source in self._sources.items() if found.container.startswith(start))
+        content = source.fetch(found, self._scratch)
+        if isinstance(content, Path) and found.size <= HELD:
+            content = content.read_bytes()
+        return content, found.tag or _digest(content)
+
+    def _read(self, origin: int, packed: Path | bytes, skipped: Counter[str]) -> None:
+        told = hints(self._objects[origin].found.key)
+        members = {
+            ORIGIN: origin,
+            ACCOUNT: told.account,
+            REGION: told.region,
+            "endpoint": told.endpoint,
+            "variant": told.variant,
+        }
+        fields = b"".join(
+            b'"%s":%s,' % (name.encode(), msgspec.json.encode(value)) for name, value in members.items() if value != ""
+        )
+        for found in records_of(packed, told, self._scratch):
+            if isinstance(found, Part):
+                self._spool(origin, found, fields)
+            elif isinstance(found, Trouble):
+                self._refuse(origin, found)
+            elif isinstance(found, Skipped):
+                skipped[found.what] += 1
+
+    def _spool(self, origin: int, part: Part, fields: bytes) -> None:
+        spool = self._spools.get(part.table)
+        if spool is None:
+            path = self._scratch / f"{part.table}.ndjson"
+            spool = self._spools[part.table] = _Spool(log_tables()[part.table], path.open("wb"), path)
+        made = Liner(spool.table, fields).lines(part.records)
+        spool.longest = max(spool.longest, made.longest)
+        spool.runs.append((spool.lines, origin, part.first, part.unit))
+        spool.file.write(made.text)
+        spool.file.write(b"\n")
+        spool.lines += len(part.records)
+        spool.size += len(made.text)
+        self._objects[origin].events += len(part.records)
+        if spool.size >= SPOOL:
+            self._flush(spool)
+
+    def _flush(self, spool: _Spool) -> None:
+        spool.file.close()
+        del self._spools[spool.table.name]
+        loaded = load_spool(self._connection, spool.table, Spool(spool.path, spool.lines, spool.longest), "loaded")
+        for refused in loaded.refused:
+            origin, place = spool.place(refused.position)
+            self._objects[origin].events -= 1
+            self._refuse(origin, Trouble(place, refused.reason, refused.raw))
+        self._duplicates += loaded.duplicates
+        start = f"{self._work.batch:08}-{len(self._files):04}"
+        files = write_partitions(self._connection, "loaded", spool.table, self._staging, start, self._work.batch)
+        self._files.extend(files)
+        self._connection.execute("DROP TABLE loaded")
+        spool.path.unlink()
+
+    def _refuse(self, origin: int, trouble: Trouble) -> None:
+        read = self._objects[origin]
+        read.quarantined += 1
+        if read.quarantined > TOLD:
+            return
+        entry = {
+            "object": read.found.shown, "tag": read.tag, "place": trouble.place, "reason": trouble.reason,
+            "raw": trouble.raw.decode(errors="replace"),
+        }  # fmt: skip
+        self._quarantine.append(msgspec.json.encode(entry))
+
+    def _write_quarantine(self) -> None:
+        for read in self._objects.values():
+            if read.quarantined > TOLD:
+                more = f"{read.quarantined - TOLD:,} more are not listed"
+                self._quarantine.append(
+                    msgspec.json.encode({"object": read.found.shown, "tag": read.tag, "place": "", "reason": more})
+                )
+        if not self._quarantine:
+            return
+        name = f"{QUARANTINE}/{self._work.batch:08}.jsonl"
+        rows = sum(read.quarantined for read in self._objects.values())
+        file = LakeFile(
+            table=QUARANTINE, account="", region="", day=None, name=name, rows=rows, first=None, last=None, schema="",
+            bytes=sum(map(len, self._quarantine)) + len(self._quarantine), batch=self._work.batch,
+        )  # fmt: skip
+        self._files.append(file)
+        with (self._staging / Path(name).name).open("wb") as out:
+            os.fchmod(out.fileno(), 0o600)
+            out.write(b"\n".join(self._quarantine) + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def _digest(content: Path | bytes) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

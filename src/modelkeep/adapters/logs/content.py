@@ -1,0 +1,145 @@
+"""An object's content, unpacked: gzip (of many members too) and zstd by their first bytes, whatever the name says.
+
+Content is held in memory up to `WHOLE` bytes; beyond that it is read line by line, or as a whole where it is one JSON document, up to
+`LARGEST`.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+from isal import igzip, igzip_lib
+
+WHOLE = 16 << 20
+LARGEST = 512 << 20
+LONGEST = 64 << 20
+"""Bytes of the longest line that is read."""
+SMALL = 64 << 10
+"""Packed bytes that cannot unpack to more than deflate's 1,032 times as much: 66 MB."""
+GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+
+_ISAL: Any = igzip_lib.IsalError
+_BROKEN = (EOFError, zlib.error, _ISAL, OSError)
+
+
+class UnreadableError(Exception):
+    """The content cannot be unpacked, or is larger than what is read."""
+
+
+@dataclass(slots=True)
+class Content:
+    """Unpacked content: its beginning, and the rest of it unless that is all."""
+
+    head: bytes
+    rest: IO[bytes] | None = None
+
+    def whole(self) -> bytes:
+        """All of it. Raises UnreadableError."""
+        if self.rest is None:
+            return self.head
+        pieces, size = [self.head], len(self.head)
+        while piece := _read(self.rest, WHOLE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST:
+                raise UnreadableError(f"it is one document of more than {LARGEST >> 20} MiB")
+        return b"".join(pieces)
+
+    def blocks(self) -> Iterator[bytes]:
+        """All of it, cut after lines. Raises UnreadableError."""
+        left = self.head
+        while self.rest is not None and (piece := _read(self.rest, WHOLE)):
+            end = left.rfind(b"\n") + 1
+            if end:
+                yield left[:end]
+            left = left[end:] + piece
+            if len(left) > LONGEST + 2 * WHOLE:
+                raise UnreadableError(f"a line is longer than {LONGEST >> 20} MiB")
+        if left:
+            yield left
+
+
+def unpack(packed: bytes | Path, scratch: Path) -> Content:
+    """The content of packed bytes, or of a file. `scratch` is a folder for what has to lie on disk. Raises UnreadableError."""
+    stream: IO[bytes] = io.BytesIO(packed) if isinstance(packed, bytes) else packed.open("rb")
+    first = stream.read(4)
+    stream.seek(0)
+    if first.startswith(ZSTD):
+        return _zstd(_on_disk(packed, scratch))
+    if not first.startswith(GZIP):
+        return _begun(stream)
+    if isinstance(packed, bytes) and len(packed) < SMALL:
+        return Content(_unzipped(packed))
+    unzipped: Any = igzip.IGzipFile(fileobj=stream)  # type: ignore[no-untyped-call]  # isal types none of it
+    return _begun(unzipped)
+
+
+def _unzipped(packed: bytes) -> bytes:
+    try:
+        found: bytes = igzip.decompress(packed)  # type: ignore[no-untyped-call]  # isal types none of it
+    except _BROKEN as error:
+        raise UnreadableError(f"it cannot be unpacked: {error}") from error
+    return found
+
+
+def _begun(stream: IO[bytes]) -> Content:
+    head = _read(stream, WHOLE)
+    return Content(head) if len(head) < WHOLE else Content(head, stream)
+
+
+def _read(stream: IO[bytes], size: int) -> bytes:
+    try:
+        return stream.read(size)
+    except _BROKEN as error:
+        raise UnreadableError(f"it cannot be unpacked: {error}") from error
+
+
+def _on_disk(packed: bytes | Path, scratch: Path) -> Path:
+    if isinstance(packed, Path):
+        return packed
+    path = scratch / "packed.zst"
+    path.write_bytes(packed)
+    return path
+
+
+class _Lines(io.RawIOBase):
+    """The lines that DuckDB unpacks, as a stream."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "400MB"})
+        options = (
+            "columns={'line': 'VARCHAR'}, delim='\x01', quote='', escape='', header=false, auto_detect=false, "
+            f"compression='zstd', max_line_size={LONGEST}"
+        )
+        quoted = str(path).replace("'", "''")
+        self._rows = self._connection.execute(f"SELECT line FROM read_csv('{quoted}', {options})")
+        self._left = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At least one line, at most about `size` bytes more than asked; nothing at the end."""
+        found = [self._left] if self._left else []
+        self._left = b""
+        length = sum(map(len, found))
+        while (size < 0 or length < size) and (rows := self._rows.fetchmany(256)):
+            lines = b"".join((row[0] or "").encode() + b"\n" for row in rows)
+            found.append(lines)
+            length += len(lines)
+        every = b"".join(found)
+        if 0 <= size < len(every):
+            every, self._left = every[:size], every[size:]
+        return every
+
+
+def _zstd(path: Path) -> Content:
+    # DuckDB unpacks zstd; Python's standard library does not before 3.14.
+    try:
+        lines: Any = _Lines(path)
+        return _begun(lines)
+    except duckdb.Error as error:
+        raise UnreadableError(f"it cannot be unpacked: {str(error).splitlines()[0]}") from error
