@@ -50,3 +50,15 @@ class FunctionAlias(Resource):
 @part(FunctionAlias, "policy_statement", calls="lambda:ListFunctions lambda:ListAliases lambda:GetPolicy")
 class FunctionAliasPolicyStatement(Statement):
     """Who may invoke the alias, beside the identities that IAM allows to."""
+
+
+@kind("AWS::Lambda::Version", calls="lambda:ListFunctions lambda:ListVersionsByFunction")
+class FunctionVersion(Resource):
+    """A published version of a function, which may be invoked by others than the function itself."""
+
+    function_arn: str | None = None
+
+
+@part(FunctionVersion, "policy_statement", calls="lambda:ListFunctions lambda:ListVersionsByFunction lambda:GetPolicy")
+class FunctionVersionPolicyStatement(Statement):
+    """Who may invoke the version, beside the identities that IAM allows to."""

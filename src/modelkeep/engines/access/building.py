@@ -16,6 +16,8 @@ from modelkeep.core.kinds.awslambda import (
     FunctionAlias,
     FunctionAliasPolicyStatement,
     FunctionPolicyStatement,
+    FunctionVersion,
+    FunctionVersionPolicyStatement,
 )
 from modelkeep.core.kinds.bedrock import Guardrail, GuardrailPolicyStatement, InferenceProfile
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway, GatewayPolicyStatement, RuntimePolicyStatement
@@ -60,6 +62,7 @@ WITH_POLICY: tuple[tuple[type[Resource], type[Statement]], ...] = (
     (Key, KeyPolicyStatement),
     (Function, FunctionPolicyStatement),
     (FunctionAlias, FunctionAliasPolicyStatement),
+    (FunctionVersion, FunctionVersionPolicyStatement),
     (Repository, RepositoryPolicyStatement),
     (Secret, SecretPolicyStatement),
     (ModelPackageGroup, ModelPackageGroupPolicyStatement),

@@ -20,6 +20,7 @@ from tests.unit.engines.access.rows import (
     world,
 )
 
+from modelkeep.core.kinds.awslambda import FunctionVersion, FunctionVersionPolicyStatement
 from modelkeep.core.kinds.opensearchserverless import AccessPolicy, AccessPolicyRule, Collection
 from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
 from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
@@ -166,6 +167,24 @@ def test_data_access_policies_that_were_not_read_may_allow_and_deny_nothing(call
     assert [each.what for each in here.unread] == ["data access policy"]
     granted = world(user(BOB, API), collection(rule(BOB)), denied=[call])
     assert outcome(granted, BOB, READ, COLLECTION) == "allowed"
+
+
+# Versions of functions
+
+
+def test_62_a_version_of_a_function_has_a_policy_of_its_own() -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"""
+    function = f"arn:aws:lambda:eu-west-1:{OURS}:function:tools"
+    version = FunctionVersion(arn=f"{function}:3", account=OURS, region="eu-west-1", name="3", function_arn=function)
+    policy = document("Allow", "lambda:InvokeFunction", version.arn, Principal={"AWS": PARTNER})
+    own = statements(FunctionVersionPolicyStatement, version.arn, "", policy)
+    here = world(role(PARTNER, FULL), version, own)
+    assert outcome(here, PARTNER, "lambda:InvokeFunction", version.arn) == "allowed"
+    assert outcome(here, PARTNER, "lambda:InvokeFunction", f"{function}:4") == "unknown"
+    closed = world(role(PARTNER, FULL), version)
+    assert outcome(closed, PARTNER, "lambda:InvokeFunction", version.arn) == "implicit_deny"
+    unread = world(role(PARTNER, FULL), version, denied=["lambda:GetPolicy"])
+    assert outcome(unread, PARTNER, "lambda:InvokeFunction", version.arn) == "unknown"
 
 
 # Roles of IAM Identity Center

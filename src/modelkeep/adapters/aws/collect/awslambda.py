@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import TypeVar
 
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
@@ -13,14 +15,25 @@ from modelkeep.core.kinds.awslambda import (
     FunctionAliasPolicyStatement,
     FunctionPolicyStatement,
     FunctionUrl,
+    FunctionVersion,
+    FunctionVersionPolicyStatement,
 )
 from modelkeep.core.policy import statements
 from modelkeep.core.secrets import secret_names
+from modelkeep.core.tables import Statement
+
+StatementT = TypeVar("StatementT", bound=Statement)
+
+LATEST = "$LATEST"
+"""The version that is not published: it is the function itself."""
 
 
-@collector(Function, FunctionPolicyStatement, FunctionUrl, FunctionAlias, FunctionAliasPolicyStatement)
+@collector(
+    Function, FunctionPolicyStatement, FunctionUrl, FunctionAlias, FunctionAliasPolicyStatement, FunctionVersion,
+    FunctionVersionPolicyStatement,
+)  # fmt: skip
 async def functions(aws: Reader) -> None:
-    """ListFunctions, then GetPolicy, ListFunctionUrlConfigs and ListAliases for each, and GetPolicy for each alias."""
+    """ListFunctions, then GetPolicy and ListFunctionUrlConfigs for each; aliases and published versions, which have policies too."""
     none: tuple[FunctionPolicyStatement, ...] = ()
 
     async def policy(function: Function) -> None:
@@ -32,44 +45,69 @@ async def functions(aws: Reader) -> None:
             FunctionName=function.name,
         )
 
-    async def urls(function: Function) -> None:
-        await aws.list(
-            "lambda:ListFunctionUrlConfigs",
-            "FunctionUrlConfigs",
-            lambda item: _url(item, function.arn),
-            resource=function.arn,
-            FunctionName=function.name,
-        )
-
-    async def alias_policy(alias: FunctionAlias) -> None:
-        of_alias: tuple[FunctionAliasPolicyStatement, ...] = ()
-        await aws.get(
-            "lambda:GetPolicy",
-            alias.arn,
-            lambda reply: statements(FunctionAliasPolicyStatement, alias.arn, "", reply["Policy"]),
-            absent={"ResourceNotFoundException": of_alias},
-            FunctionName=str(alias.function_arn),
-            Qualifier=alias.name,
-        )
-
-    async def aliases(function: Function) -> None:
-        found = await aws.list(
-            "lambda:ListAliases",
-            "Aliases",
-            lambda item: _alias(item, function.arn),
-            resource=function.arn,
-            FunctionName=function.name,
-        )
-        for alias in found:
-            await alias_policy(alias)
-
     listed = await aws.list("lambda:ListFunctions", "Functions", _function)
     if aws.wants("lambda:GetPolicy"):
         await aws.each(listed, policy)
-    if aws.wants("lambda:ListFunctionUrlConfigs"):
-        await aws.each(listed, urls)
-    if aws.wants("lambda:ListAliases"):
-        await aws.each(listed, aliases)
+    for call, visit in _OF_EACH.items():
+        if aws.wants(call):
+            await aws.each(listed, partial(visit, aws))
+
+
+async def _urls(aws: Reader, function: Function) -> None:
+    await aws.list(
+        "lambda:ListFunctionUrlConfigs",
+        "FunctionUrlConfigs",
+        lambda item: _url(item, function.arn),
+        resource=function.arn,
+        FunctionName=function.name,
+    )
+
+
+async def _aliases(aws: Reader, function: Function) -> None:
+    found = await aws.list(
+        "lambda:ListAliases",
+        "Aliases",
+        lambda item: _alias(item, function.arn),
+        resource=function.arn,
+        FunctionName=function.name,
+    )
+    for alias in found:
+        await _qualified_policy(aws, alias, FunctionAliasPolicyStatement)
+
+
+async def _versions(aws: Reader, function: Function) -> None:
+    found = await aws.pages(
+        "lambda:ListVersionsByFunction",
+        lambda reply: [_version(item, function.arn) for item in reply["Versions"] if item["Version"] != LATEST],
+        resource=function.arn,
+        FunctionName=function.name,
+    )
+    for version in found:
+        await _qualified_policy(aws, version, FunctionVersionPolicyStatement)
+
+
+_OF_EACH = {
+    "lambda:ListFunctionUrlConfigs": _urls,
+    "lambda:ListAliases": _aliases,
+    "lambda:ListVersionsByFunction": _versions,
+}
+
+
+async def _qualified_policy(aws: Reader, qualified: FunctionAlias | FunctionVersion, row: type[StatementT]) -> None:
+    """The policy of an alias or a version."""
+    none: tuple[StatementT, ...] = ()
+    await aws.get(
+        "lambda:GetPolicy",
+        qualified.arn,
+        lambda reply: statements(row, qualified.arn, "", reply["Policy"]),
+        absent={"ResourceNotFoundException": none},
+        FunctionName=str(qualified.function_arn),
+        Qualifier=qualified.name,
+    )
+
+
+def _version(item: Reply, arn: str) -> FunctionVersion:
+    return FunctionVersion(arn=item["FunctionArn"], name=item["Version"], function_arn=arn)
 
 
 def _function(item: Reply) -> Function:

@@ -16,7 +16,12 @@ from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.collect.awslambda import _function, _url, functions
 from modelkeep.adapters.aws.reader import Reader, Run
 from modelkeep.core.kinds import tables
-from modelkeep.core.kinds.awslambda import FunctionAlias, FunctionAliasPolicyStatement
+from modelkeep.core.kinds.awslambda import (
+    FunctionAlias,
+    FunctionAliasPolicyStatement,
+    FunctionVersion,
+    FunctionVersionPolicyStatement,
+)
 from modelkeep.lab.seed import Acme
 from modelkeep.lab.server import LabServer
 from modelkeep.ports import Silent
@@ -100,7 +105,7 @@ def _collected(acme: Acme) -> MemoryJournal:
     return journal
 
 
-def test_an_alias_has_a_policy_of_its_own() -> None:
+def test_an_alias_and_a_version_have_policies_of_their_own() -> None:
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("f.py", "")
@@ -120,13 +125,26 @@ def test_an_alias_has_a_policy_of_its_own() -> None:
             Action="lambda:InvokeFunction",
             Principal="222233334444",
         )
+        client.create_function(
+            FunctionName="closed", Runtime="python3.13", Role=role, Handler="f.f", Code={"ZipFile": code.getvalue()}
+        )
+        client.publish_version(FunctionName="front")
+        client.add_permission(
+            FunctionName="front", Qualifier="1", StatementId="v", Action="lambda:InvokeFunction", Principal="*"
+        )
         journal = _collected(acme)
     (alias,) = (row for row in journal.rows if isinstance(row, FunctionAlias))
     assert (alias.arn, alias.function_arn, alias.function_version) == (f"{arn}:live", arn, "$LATEST")
     (statement,) = (row for row in journal.rows if isinstance(row, FunctionAliasPolicyStatement))
     assert statement.arn == alias.arn
+    (version,) = (row for row in journal.rows if isinstance(row, FunctionVersion))
+    assert (version.arn, version.name, version.function_arn) == (f"{arn}:1", "1", arn)
+    (open_,) = (row for row in journal.rows if isinstance(row, FunctionVersionPolicyStatement))
+    assert (open_.arn, open_.principals) == (version.arn, ("*",))
     assert {entry.read.resource for entry in journal.entries.values() if entry.read.call == "lambda:GetPolicy"} == {
         arn,
         alias.arn,
+        version.arn,
+        arn.replace("front", "closed"),
     }
     assert all(entry.read.outcome.known for entry in journal.entries.values())
