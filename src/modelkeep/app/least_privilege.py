@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 import duckdb
+from msgspec.structs import replace
 
 from modelkeep.app.access import SnapshotEstate
 from modelkeep.core.arn import parse_arn

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from modelkeep.engines.access.expressions import Expression, all_of, any_of, negated
 from modelkeep.engines.access.normal import (
@@ -44,15 +45,14 @@ class Layer(StrEnum):
     ENDPOINT = "endpoint"
 
 
-@dataclass(slots=True)
-class Say:
+class Say(msgspec.Struct):
     """What a level of a layer says: the statements that are about the request, and on what each depends."""
 
     layer: Layer
     level: int = 0
-    allows: list[tuple[Ref, Expression]] = field(default_factory=list)
-    denies: list[tuple[Ref, Expression]] = field(default_factory=list)
-    by_name: dict[Named, list[Expression]] = field(default_factory=dict)
+    allows: list[tuple[Ref, Expression]] = []
+    denies: list[tuple[Ref, Expression]] = []
+    by_name: dict[Named, list[Expression]] = {}
     """Of the resource's layer: what allows, by how it names the principal."""
     enough: bool = False
     """Of identity and resource in one account: what one of them allows needs no word of the other."""
@@ -77,8 +77,7 @@ class Say:
         return any_of(holds for each in how for holds in self.by_name.get(each, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """`condition` is '' but for ALLOWED_IF and UNKNOWN; `alternatives` the same, taken apart.
 
     Where the alternatives are more than can be spelt out, `alternatives` is empty and `condition` the whole as it stands.

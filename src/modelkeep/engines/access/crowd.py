@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
+import msgspec
+
 from modelkeep.engines.access.classes import Bits, Layers, Part, bits, places
 from modelkeep.engines.access.conditions import Compared, Present
 from modelkeep.engines.access.context import Openness, Values
@@ -287,7 +289,7 @@ def _as_resource(request: Request, level: Level) -> Say:
 def _for_everybody(statement: Statement) -> Statement:
     if statement.effect is Effect.UNREAD or statement.unclear:
         return statement
-    return replace(statement, principals=("*",), not_principals=())
+    return msgspec.structs.replace(statement, principals=("*",), not_principals=())
 
 
 def _names_everybody(level: Level) -> bool:

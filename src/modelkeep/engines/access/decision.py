@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from modelkeep.engines.access.conclusion import DENIED, Decision, Layer, Outcome, Say, concluded
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.expressions import Expression, Unread, all_of, any_of
@@ -37,8 +39,7 @@ __all__ = [
 Level = tuple[Policy, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(msgspec.Struct, frozen=True):
     """The policies that bear on a request. Empty boundary, session or endpoint: there is none, and nothing is limited.
 
     `scp` and `rcp` hold the policies of each level of the organisation, from the root to the account; none outside an organisation.
@@ -130,27 +131,28 @@ def heard(request: Request, policies: Policies) -> tuple[Say, ...]:
     resource = policies.resource
     if who.kind is _A_ROOT and request.action in _ALWAYS_THE_OWNERS_ROOT and who.account == request.account:
         resource = ()
-    found = [_say(request, _IDENTITY, identity), _say(request, _RESOURCE, resource)]
+    action = request.action.lower()
+    found = [_say(request, action, _IDENTITY, identity), _say(request, action, _RESOURCE, resource)]
     found[0].idle = outside
     found[0].enough = found[1].enough = who.account == request.account and not request.decides_itself
     if policies.boundary and not outside:
-        found.append(_say(request, _BOUNDARY, policies.boundary))
+        found.append(_say(request, action, _BOUNDARY, policies.boundary))
     if (policies.session or who.kind in _NOTHING_WITHOUT_SESSION_POLICY) and not outside:
-        found.append(_say(request, _SESSION, policies.session))
+        found.append(_say(request, action, _SESSION, policies.session))
     if policies.endpoint:
-        found.append(_say(request, _ENDPOINT, policies.endpoint))
+        found.append(_say(request, action, _ENDPOINT, policies.endpoint))
     if policies.scp and not outside and not who.is_service_linked:
-        found += (_say(request, _SCP, level, at) for at, level in enumerate(policies.scp))
+        found += [_say(request, action, _SCP, level, at) for at, level in enumerate(policies.scp)]
     if policies.rcp and request.rcp_applies and (request.account or outside) and not who.is_service_linked:
-        found += (_say(request, _RCP, level, at) for at, level in enumerate(policies.rcp))
+        found += [_say(request, action, _RCP, level, at) for at, level in enumerate(policies.rcp)]
     return tuple(found)
 
 
-def _say(request: Request, layer: Layer, level: Iterable[Policy], at: int = 0) -> Say:
+def _say(request: Request, action: str, layer: Layer, level: Iterable[Policy], at: int = 0) -> Say:
+    """`action` is the request's, in lower case."""
     say = Say(layer, at)
     if not level:
         return say
-    action = request.action.lower()
     names_principals = layer is _RESOURCE or layer is _RCP or layer is _ENDPOINT
     for policy in level:
         for statement in policy.statements:
@@ -160,7 +162,8 @@ def _say(request: Request, layer: Layer, level: Iterable[Policy], at: int = 0) -
 
 
 def _hear(request: Request, say: Say, statement: Statement, names_principals: bool) -> None:
-    if statement.effect is _UNREAD:
+    effect = statement.effect
+    if effect is _UNREAD:
         allows, denies = statement.unread()
         say.allows.append((statement.ref, allows))
         say.denies.append((statement.ref, denies))
@@ -168,15 +171,19 @@ def _hear(request: Request, say: Say, statement: Statement, names_principals: bo
         return
     names = statement.names(request.principal) if names_principals else ANYHOW
     if not names:
-        if not statement.unclear or statement.effect is _ALLOW:
+        if not statement.unclear or effect is _ALLOW:
             return
         names = ANYHOW  # whom a Deny without a principal is about, nobody knows
     applies = statement.applies(request.resource, request.context, everything=not request.takes_resource)
     if applies is False:
         return
-    if statement.effect is _DENY:
+    if effect is _DENY:
         named = True if names is ANYHOW else any_of(depends for _, depends in names)
         say.denies.append((statement.ref, applies if named is True else all_of((applies, named))))
+        return
+    if names is ANYHOW:
+        say.allows.append((statement.ref, applies))
+        say.by_name.setdefault(_AS_SELF, []).append(applies)
         return
     _grant(request, say, statement.ref, applies, names)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
 
 from modelkeep.core.tables import Condition
 from modelkeep.core.tables import Statement as StatementRow
@@ -178,4 +180,4 @@ def synthetic(
         conditions=conditions,
     )
     statement = compile_row(row, of_resource=bool(principals))
-    return Policy(name, (replace(statement, tests=(*statement.tests, *tests)),))
+    return Policy(name, (msgspec.structs.replace(statement, tests=(*statement.tests, *tests)),))

@@ -64,6 +64,10 @@ class Principal:
     bounded: bool = False
     user: str = ""
 
+    def __hash__(self) -> int:
+        """Of the name alone: few principals share one, and it is asked for with every request."""
+        return hash(self.name)
+
     @property
     def is_service_linked(self) -> bool:
         """Whether it is a role that a service made for itself; organisation policies do not restrict it.

@@ -33,7 +33,10 @@ def owner_of(resource: str, principal: Principal) -> str:
 
     ARNs of S3 and some other services leave it out: such a resource is taken for the principal's.
     """
-    parts = _parts(resource)
+    return _owner(_parts(resource), principal)
+
+
+def _owner(parts: ArnParts | None, principal: Principal) -> str:
     if parts is None or "*" in parts.account:
         return principal.account
     if parts.account:
@@ -60,12 +63,18 @@ def request_of(
     known = table.action(action) or _operation(table, action)
     takes_resource = known is None or not known.wildcard_only
     service = action.partition(":")[0].lower()
-    owner = owner_of(resource, principal) if account is None else account
+    parts = _parts(resource)
+    owner = _owner(parts, principal) if account is None else account
     of_aws = False
     if service == "kms":
         of_aws = ":alias/aws/" in resource
         resource = _key_of(resource, known)
-    settled = {**_own_keys(principal), **_of_resource(table, service, resource, owner, principal)}
+    settled = dict(_own_keys(principal))
+    if owner:
+        settled["aws:resourceaccount"] = (owner,)
+    region = table.region_of_requests(service, principal.partition) or (parts.region if parts else "")
+    if region and "*" not in region:
+        settled["aws:requestedregion"] = (region,)
     if fixed:
         settled |= fixed
     return Request(
@@ -111,16 +120,3 @@ def is_decided_by_resource(action: str, resource: str) -> bool:
     if lower.startswith("kms:"):
         return overlaps(resource, "arn:*:kms:*:*:key/*")
     return lower in _TRUST
-
-
-def _of_resource(
-    table: ActionTable, service: str, resource: str, owner: str, principal: Principal
-) -> dict[str, Values | None]:
-    found: dict[str, Values | None] = {}
-    if owner:
-        found["aws:resourceaccount"] = (owner,)
-    parts = _parts(resource)
-    region = table.region_of_requests(service, principal.partition) or (parts.region if parts else "")
-    if region and "*" not in region:
-        found["aws:requestedregion"] = (region,)
-    return found

@@ -15,13 +15,17 @@ import msgspec
 
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, lowered
-from modelkeep.engines.access.decision import Decision, Outcome, Policies, decide
+from modelkeep.engines.access.decision import Decision, Level, Outcome, Policies, decide
+from modelkeep.engines.access.documents import Documents
 from modelkeep.engines.access.principals import bounded, principal_of
 from modelkeep.engines.access.requests import request_of
-from modelkeep.engines.access.statements import Policy, policy_of
+from modelkeep.engines.access.statements import Policy
 
 _REMEMBERED = 20_000
 """Policies. One is remembered when it comes for the second time: most come once, and keeping those would cost more than it saves."""
+
+_REMEMBERED_LEVELS = 1_000
+"""Of organisations."""
 
 Mode = Literal["strict", "symbolic"]
 
@@ -42,8 +46,8 @@ class _Policies(msgspec.Struct, forbid_unknown_fields=True):
     boundary: list[msgspec.Raw] | None = None
     session: list[msgspec.Raw] | None = None
     resource: list[msgspec.Raw] | None = None
-    scp: list[list[msgspec.Raw]] | None = None
-    rcp: list[list[msgspec.Raw]] | None = None
+    scp: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    rcp: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     endpoint: list[msgspec.Raw] | None = None
 
 
@@ -78,8 +82,9 @@ class Simulator:
         self._mode = mode
         self._cases = msgspec.json.Decoder(_Case)
         self._wrappers = msgspec.json.Decoder(_Named)
-        self._encoder = msgspec.json.Encoder()
-        self._documents = msgspec.json.Decoder(dict[str, Any], float_hook=_exactly)
+        self._listed = msgspec.json.Decoder(list[list[msgspec.Raw]] | None)
+        self._documents = Documents()
+        self._levels: dict[tuple[bytes, str, str], tuple[Level, ...]] = {}
         self._seen: set[int] = set()
         self._compiled: dict[tuple[bytes, str, str], Policy] = {}
 
@@ -114,13 +119,26 @@ class Simulator:
             self._level("boundary", given.boundary, partition) if given.boundary else (),
             self._level("session", given.session, partition) if given.session else (),
             self._level("resource", given.resource, partition),
-            tuple([self._level(f"scp[{at}]", level, partition) for at, level in enumerate(given.scp or ())]),
-            tuple([self._level(f"rcp[{at}]", level, partition) for at, level in enumerate(given.rcp)])
-            if given.rcp
-            else (),
+            self._organisation("scp", given.scp, partition) if given.scp else (),
+            self._organisation("rcp", given.rcp, partition) if given.rcp else (),
             self._level("endpoint", given.endpoint, partition) if given.endpoint else (),
         )
         return decide(request, policies)
+
+    def _organisation(self, kind: str, given: msgspec.Raw, partition: str) -> tuple[Level, ...]:
+        """The levels of an organisation's policies; whole, because most cases have the same. Raises ValueError."""
+        key = (bytes(given), kind, partition)
+        found = self._levels.get(key)
+        if found is None:
+            try:
+                levels = self._listed.decode(given) or ()
+            except msgspec.DecodeError as problem:
+                raise ValueError(f"{problem}, in policies.{kind}") from problem
+            found = tuple([self._level(f"{kind}[{at}]", level, partition) for at, level in enumerate(levels)])
+            if len(self._levels) >= _REMEMBERED_LEVELS:
+                self._levels.clear()
+            self._levels[key] = found
+        return found
 
     def _level(self, place: str, given: list[msgspec.Raw] | None, partition: str) -> tuple[Policy, ...]:
         if not given:
@@ -155,28 +173,7 @@ class Simulator:
                 pass  # the word stands somewhere inside a document
             else:
                 document, name = bytes(wrapper.policy), wrapper.name or name
-        return policy_of(name, self._read(document), of_resource=of_resource, partition=partition)
-
-    def _read(self, document: bytes) -> str | dict[str, Any]:
-        """The document decoded, where that loses nothing; its text otherwise, for a parser that says what is wrong with it.
-
-        A key that is there twice would lose its first value; so would a long number its last digits. Nothing is written longer than it
-        was read, blanks aside, so that what is as long again has lost nothing.
-        """
-        try:
-            found = self._documents.decode(document)
-        except (msgspec.DecodeError, OverflowError, RecursionError):
-            return document.decode()
-        if len(document.translate(None, _BLANK)) == len(self._encoder.encode(found).translate(None, _BLANK)):
-            return found
-        return document.decode()
-
-
-_BLANK = b" \t\n\r"
-
-
-def _exactly(digits: str) -> float:
-    raise OverflowError(digits)
+        return self._documents.policy(name, document, of_resource=of_resource, partition=partition)
 
 
 def _id_of(line: bytes) -> str | int | None:

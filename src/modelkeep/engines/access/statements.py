@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from modelkeep.core.policy import Elements, elements
 from modelkeep.core.tables import Statement as StatementRow
 from modelkeep.engines.access.conditions import AnyTest, compiled, fill
@@ -90,8 +92,19 @@ def action_set(patterns: tuple[str, ...]) -> ActionSet:
     return ActionSet(patterns)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@lru_cache(maxsize=16384)
+def _written(patterns: tuple[str, ...]) -> tuple[ActionSet, bool]:
+    """The actions that a statement names, and whether there are blanks among them.
+
+    AWS documents neither that it refuses blanks around an action or its colon nor that it ignores them.
+    """
+    joined = "".join(patterns)
+    if joined.isprintable() and " " not in joined:
+        return action_set(patterns), False
+    return action_set(tuple("".join(each.split()) for each in patterns)), True
+
+
+class Statement(msgspec.Struct, frozen=True):
     """A compiled statement. `unclear` is what of it AWS would not have accepted or we do not know; '' for nothing.
 
     `may_grant`: AWS's documentation does not say that it refuses what is unclear, so that an Allow may count all the same.
@@ -164,8 +177,7 @@ class Statement:
         return Unread(what, ("allows it", "does not allow it")), Unread(what, ("denies it", "does not deny it"))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """A compiled policy document."""
 
     name: str
@@ -182,7 +194,7 @@ def policy_of(
     found = elements("" if partition == "aws" else f"arn:{partition}::::", document)
     if len(found) == 1:
         return Policy(name, (_compiled(Ref(name, 0, found[0].sid), found[0], of_resource),))
-    return Policy(name, tuple(_compiled(Ref(name, at, each.sid), each, of_resource) for at, each in enumerate(found)))
+    return Policy(name, tuple([_compiled(Ref(name, at, each.sid), each, of_resource) for at, each in enumerate(found)]))
 
 
 def unread_policy(name: str, why: str) -> Policy:
@@ -210,14 +222,14 @@ def _compiled(ref: Ref, row: StatementRow | Elements, of_resource: bool) -> Stat
     resources, all_but = row.resources, row.not_resources
     if not with_variables:
         resources, all_but = tuple(map(plain_dollars, resources)), tuple(map(plain_dollars, all_but))
-    actions, has_blanks = _without_blanks(row.actions or row.not_actions)
+    actions, has_blanks = _written(row.actions or row.not_actions)
     tests, problem = _tests(row, with_variables) if row.conditions else ((), "")
     if has_blanks:
         problem = "an action holds blanks"
     return Statement(
         ref,
         _ALLOW if row.effect == "Allow" else _DENY,
-        action_set(actions),
+        actions,
         bool(row.not_actions),
         resources,
         all_but,
@@ -227,14 +239,6 @@ def _compiled(ref: Ref, row: StatementRow | Elements, of_resource: bool) -> Stat
         _misplaced(row, of_resource) or problem,
         has_blanks,
     )
-
-
-def _without_blanks(actions: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """AWS documents neither that it refuses blanks around an action or its colon nor that it ignores them."""
-    joined = "".join(actions)
-    if joined.isprintable() and " " not in joined:
-        return actions, False
-    return tuple("".join(each.split()) for each in actions), True
 
 
 def _tests(row: StatementRow | Elements, with_variables: bool) -> tuple[tuple[AnyTest, ...], str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from modelkeep.core.tables import Statement as StatementRow
 from modelkeep.engines.access.asking.answers import merged
