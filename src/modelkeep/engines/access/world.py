@@ -28,6 +28,7 @@ from modelkeep.engines.access.principals import ANONYMOUS, STRANGER, Kind, Princ
 from modelkeep.engines.access.requests import is_decided_by_resource, request_of
 from modelkeep.engines.access.several import all_together
 from modelkeep.engines.access.statements import Effect, unread_policy
+from modelkeep.engines.access.unread_grants import is_unread, may_allow
 
 ANY_SERVICE = Principal(Kind.SERVICE, "any AWS service")
 """Some service, where nothing tells which."""
@@ -137,7 +138,10 @@ class World:
     def _shares(self, resource: str) -> Level:
         """What shares that were not read may let others do."""
         why = self.unread_shares.get(_account_of(resource)) if is_shareable(resource) else None
-        return (unread_policy(f"the resource shares of {resource}", why),) if why else ()
+        if not why:
+            return ()
+        service = resource.split(":")[2]
+        return (may_allow(f"the resource shares of {resource}", why, actions=(f"{service}:*",)),)
 
     def settled(self, account: str, resource: str) -> tuple[dict[str, Values | None], tuple[str, ...]]:
         """What the principal's account and the resource settle, and the beginnings of keys of which all values are known."""
@@ -307,7 +311,7 @@ class World:
                 elif statement.effect is Effect.ALLOW and statement.means(action.lower()):
                     if statement.not_principals or any(each in ("*", "AWS:*") for each in statement.principals):
                         found |= dict.fromkeys((_ANYBODY, STRANGER))
-                    if statement.not_principals:
+                    if statement.not_principals or is_unread(statement):
                         found |= dict.fromkeys((ANY_SERVICE, *_providers(action)))
                     found |= dict.fromkeys(self._named_from_outside(statement.principals))
         return tuple(found)

@@ -62,6 +62,27 @@ def test_a_call_that_is_denied_is_told_and_leaves_it_unknown(
     assert outcome(world(rows, lists), who, action, resource) != "unknown" or not lists
 
 
+def test_grants_that_were_not_read_deny_nothing_and_allow_no_more_than_grants_can() -> None:
+    """https://docs.aws.amazon.com/kms/latest/developerguide/grants.html: a grant only allows, and only some operations."""
+    policy = document("Allow", "kms:*", Principal={"AWS": BOB})
+    here = world(user(), role(), key(policy), denied=["kms:ListGrants"])
+    assert outcome(here, BOB, "kms:Decrypt", KEY) == "allowed"
+    assert outcome(here, TRAINER, "kms:Decrypt", KEY) == "unknown"
+    assert outcome(here, TRAINER, "kms:PutKeyPolicy", KEY) == "implicit_deny"
+    assert told(here, "kms:Decrypt", KEY) == {
+        BOB: "allowed", TRAINER: "unknown", "any other AWS account": "unknown", "any AWS service": "unknown",
+    }  # fmt: skip
+    assert Crowd(here).ask("kms:Decrypt", KEY).keys() == {BOB, TRAINER}
+
+
+def test_shares_that_were_not_read_deny_nothing() -> None:
+    """https://docs.aws.amazon.com/ram/latest/userguide/what-is.html"""
+    group = f"arn:aws:sagemaker:eu-west-1:{OURS}:feature-group/customers"
+    here = world(user(BOB, FULL), role(PARTNER, FULL), denied=["ram:GetResourceShares"])
+    assert outcome(here, BOB, "sagemaker:DescribeFeatureGroup", group) == "allowed"
+    assert outcome(here, PARTNER, "sagemaker:DescribeFeatureGroup", group) == "unknown"
+
+
 def test_an_organisation_whose_management_account_was_not_scanned_may_deny() -> None:
     here = world(user(BOB, FULL), bucket(), off(), members=False)
     assert outcome(here, BOB, "s3:GetObject") == "unknown"

@@ -21,6 +21,7 @@ from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import told_alternative
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
 from modelkeep.engines.access.statements import Effect, Policy, Ref
+from modelkeep.engines.access.unread_grants import is_unread, told
 from modelkeep.engines.access.world import AccountAgrees, Identity, Unread, World
 
 TRUST_ACTIONS = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
@@ -188,10 +189,10 @@ def _here(decision: Decision) -> tuple[Outcome, str]:
 def _unread(resource: KnownResource, policies: Iterable[Policy]) -> Iterator[Exposure]:
     """What was not read, or not understood, of a resource's policies may open it to anybody."""
     why = dict.fromkeys(
-        f"{statement.ref.policy}: {statement.unclear}"
+        told(statement) or f"{statement.ref.policy}: {statement.unclear}"
         for policy in policies
         for statement in policy.statements
-        if statement.effect is Effect.UNREAD
+        if statement.effect is Effect.UNREAD or is_unread(statement)
     )
     if why:
         yield Exposure(
@@ -220,7 +221,7 @@ def _outsiders(world: World, policies: Iterable[Policy], resource: KnownResource
         statement
         for policy in policies
         for statement in policy.statements
-        if statement.effect is Effect.ALLOW and statement.means(lower)
+        if statement.effect is Effect.ALLOW and statement.means(lower) and not is_unread(statement)
     ]
     if not allowing:
         return

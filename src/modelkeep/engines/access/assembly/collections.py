@@ -21,6 +21,7 @@ from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.members import Target, Unread, synthetic
 from modelkeep.engines.access.patterns import matches
 from modelkeep.engines.access.statements import Policy
+from modelkeep.engines.access.unread_grants import may_allow
 
 _LIST = "opensearchserverless:ListAccessPolicies"
 _GET = "opensearchserverless:GetAccessPolicy"
@@ -81,8 +82,7 @@ def _missing(estate: Estate, policy: AccessPolicy) -> str:
 
 
 def _unread(arn: str, why: str) -> Policy:
-    tests = (Maybe(f"a {_WHAT} of {arn} ({why})"),)
-    return synthetic(f"the data access policies of {arn}", "Allow", actions=EVERY_PERMISSION, tests=tests)
+    return may_allow(f"the data access policies of {arn}", why, actions=EVERY_PERMISSION)
 
 
 def _granted(

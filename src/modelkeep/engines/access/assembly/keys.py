@@ -16,6 +16,12 @@ _WITHOUT_CONTEXT = frozenset({"DescribeKey", "RetireGrant", "CreateGrant", "GetP
 """What takes no encryption context, so that a grant's constraints on it do not count
 (https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html)."""
 
+GRANTABLE = (
+    "kms:CreateGrant", "kms:Decrypt", "kms:DeriveSharedSecret", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*",
+    "kms:GenerateMac", "kms:GetPublicKey", "kms:ReEncrypt*", "kms:RetireGrant", "kms:Sign", "kms:Verify", "kms:VerifyMac",
+)  # fmt: skip
+"""What grants can allow (https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-grant-operations)."""
+
 
 def granted(grant: KeyGrant) -> Iterator[Policy]:
     """A grant as policies of its key."""

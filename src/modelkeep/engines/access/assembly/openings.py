@@ -16,9 +16,10 @@ from modelkeep.engines.access.assembly.buckets import Buckets
 from modelkeep.engines.access.assembly.compiler import Compiler
 from modelkeep.engines.access.assembly.estate import Estate
 from modelkeep.engines.access.assembly.functions import of_urls
-from modelkeep.engines.access.assembly.keys import granted
+from modelkeep.engines.access.assembly.keys import GRANTABLE, granted
 from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.statements import unread_policy
+from modelkeep.engines.access.unread_grants import may_allow
 from modelkeep.engines.access.world import Target, Unread
 
 RowT = TypeVar("RowT", bound=Row)
@@ -70,7 +71,7 @@ class Openings:
         if not self._estate.was_read(_GRANTS, row.account, row.region, row.arn):
             why = f"{_GRANTS}: {self._estate.why_not(_GRANTS, row.account, row.arn)}"
             self._unread.append(Unread("grants on a key", row.arn, why))
-            policies = (*policies, unread_policy(f"the grants on {row.arn}", why))
+            policies = (*policies, may_allow(f"the grants on {row.arn}", why, actions=GRANTABLE))
         return replace(target, policies=policies, keys=self._names_of(row))
 
     def _names_of(self, row: Key) -> Mapping[str, tuple[str, ...] | None]:
