@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,8 @@ EPILOG = f"""Examples:
 
   modelkeep explain data-scientist kms:Decrypt KEY-ARN --context kms:ViaService=s3.eu-west-1.amazonaws.com
 
+  modelkeep explain fraud-pipeline s3:GetObject s3://acme-models/m --session-policy scope-down.json
+
   modelkeep explain anonymous s3:GetObject 'arn:aws:s3:::acme-models/*'
 
 {EXIT_CODES}
@@ -50,6 +53,15 @@ def explain(
     via: Annotated[
         str, typer.Option("--via", metavar="VPCE", help="The id of the VPC endpoint that the request goes through.")
     ] = "",
+    session_policy: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--session-policy",
+            metavar="FILE",
+            help="A policy that is passed when the principal's session begins (AssumeRole, or GetFederationToken for a user); repeat for "
+            "more.",
+        ),
+    ] = None,
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -60,13 +72,18 @@ def explain(
 ) -> None:
     """Explain why a principal may or may not do something: each layer of policies, what decides, what would change it."""
     from modelkeep.adapters.export.explain_view import EXPLAIN_FORMATS
+    from modelkeep.adapters.iam.session_policies import read_session_policies
     from modelkeep.engines.access.asking.explaining import explain as answer
     from modelkeep.engines.access.asking.naming import principal_named
     from modelkeep.engines.access.asking.question import ask
+    from modelkeep.engines.access.asking.sessions import in_session
 
     require_format(format, EXPLAIN_FORMATS)
     given = context_of(context)
     place = ground(workspace, snapshot, iam_details, resource_policies, no_organization)
     who = principal_named(place, principal)
+    session = read_session_policies(session_policy or ())
+    if session:
+        who = in_session(who)
     question = ask(place, action, resource, also or (), given, strict=strict)
-    show(answer(place, who, question, via), format, EXPLAIN_FORMATS, output)
+    show(answer(place, who, question, via, session), format, EXPLAIN_FORMATS, output)

@@ -113,6 +113,26 @@ def test_explain(files: tuple[str, ...]) -> None:
     assert [each["layer"] for each in document["resources"][0]["layers"]][:2] == ["identity", "boundary"]
 
 
+def test_explain_under_a_session_policy(files: tuple[str, ...], tmp_path: Path) -> None:
+    narrow = tmp_path / "narrow.json"
+    asked = ("explain", "ada", "sagemaker:DeleteModel", MODEL, *files)
+    assert "Allowed" in run(0, *asked)
+    narrow.write_text('{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}')
+    shown = run(0, *asked, "--session-policy", str(narrow))
+    assert "May federated user ada in" in shown
+    assert "session policy: does not allow" in shown
+    for broken in (
+        '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"}}',
+        "{",
+        "null",
+    ):
+        narrow.write_text(broken)
+        with pytest.raises(UsageError, match=r"narrow\.json: statement 0 is not understood"):
+            run(2, *asked, "--session-policy", str(narrow))
+    with pytest.raises(UsageError, match="No such file"):
+        run(2, *asked, "--session-policy", str(tmp_path / "none.json"))
+
+
 def test_public(tmp_path: Path, files: tuple[str, ...]) -> None:
     folder = tmp_path / "policies"
     folder.mkdir()

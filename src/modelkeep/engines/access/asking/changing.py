@@ -114,6 +114,10 @@ def _open_boundary(request: Request, policies: Policies) -> Policies:
     return replace(policies, boundary=(*policies.boundary, _allowing(request, "new", of_resource=False)))
 
 
+def _open_session(request: Request, policies: Policies) -> Policies:
+    return replace(policies, session=(*policies.session, _allowing(request, "new", of_resource=False)))
+
+
 def _open_scp(request: Request, policies: Policies) -> Policies:
     more = _allowing(request, "new", of_resource=False)
     return replace(policies, scp=tuple((*level, more) for level in policies.scp))
@@ -123,6 +127,7 @@ _CHANGES: dict[Layer, tuple[str, Change]] = {
     Layer.IDENTITY: ("an identity policy of the principal allowed it", _open_identity),
     Layer.RESOURCE: ("the resource's policy named the principal and allowed it", _open_resource),
     Layer.BOUNDARY: ("its permissions boundary allowed it", _open_boundary),
+    Layer.SESSION: ("its session policy allowed it", _open_session),
     Layer.SCP: ("the service control policies allowed it at every level", _open_scp),
 }
 

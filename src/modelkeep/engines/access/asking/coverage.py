@@ -15,7 +15,8 @@ from modelkeep.engines.access.world import Unread, World
 PRINCIPAL_POLICIES = ("identity", "permissions boundary", "role trust")
 """Kinds that one call gives for users, groups and roles together."""
 
-NEVER = ("session policies", "VPC endpoint policies")
+SESSION_POLICIES = "session policies"
+NEVER = (SESSION_POLICIES, "VPC endpoint policies")
 """Only the request tells which of them counts. They narrow and never grant."""
 
 
