@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.ht
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from isal import igzip
 
+from modelkeep.core.errors import UsageError
 from modelkeep.engines.logs.organisation.records import CLOUDTRAIL, LogRecord
 
 LARGEST = 2000
@@ -59,6 +61,35 @@ class Delivery:
         path = self.folder / _name(table, account, region, end, mark)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(igzip.compress(_body(table, texts).encode(), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFolder:
+    """A folder in which a scenario is written; it is made, and is to be empty. Raises UsageError where it is not."""
+
+    folder: Path
+    logs_in: str
+
+    def __post_init__(self) -> None:
+        """See the class."""
+        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
+            raise UsageError(
+                f"{self.folder} is not empty", remedy="Choose another folder with --out, or remove this one."
+            )
+
+    def logs(self, records: Iterable[LogRecord], period: int) -> tuple[int, int]:
+        """See `SeriesWriter`."""
+        delivery = Delivery(self.folder / self.logs_in, period)
+        delivery.write(records)
+        return delivery.files, delivery.records
+
+    def lines(self, name: str, lines: Iterable[str]) -> None:
+        """See `SeriesWriter`."""
+        (self.folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+    def document(self, name: str, content: object) -> None:
+        """See `SeriesWriter`."""
+        (self.folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def _body(table: str, texts: list[str]) -> str:

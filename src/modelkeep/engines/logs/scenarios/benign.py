@@ -47,7 +47,10 @@ class Period:
         return self.first + self.days * DAY
 
 
-def benign_records(count: int, *, seed: int = 1, period: Period = Period()) -> Iterator[LogRecord]:
+FIVE_WEEKS = Period()
+
+
+def benign_records(count: int, *, seed: int = 1, period: Period = FIVE_WEEKS) -> Iterator[LogRecord]:
     """About `count` CloudTrail records in order of time, and Bedrock's invocation logs of the calls among them that it logs.
 
     The same arguments give the same records. What the calendar has (some 20 a day) and what every stream has at least (some 900 in five
