@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 
 from modelkeep.bootstrap import load_catalogue
 from modelkeep.engines.posture.cases import ACCOUNT, REGION, Rows
-from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.lineage import derive
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 RELATIONS = load_catalogue().relations
 ENDPOINT = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:endpoint/fraud-scoring"
@@ -21,9 +21,7 @@ FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
 
 @pytest.fixture
 def estate() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     yield connection
     connection.close()
 

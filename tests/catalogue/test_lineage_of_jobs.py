@@ -6,21 +6,19 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 
 from modelkeep.bootstrap import load_catalogue
 from modelkeep.engines.posture.cases import ACCOUNT, REGION, Rows
-from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.lineage import derive
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 RELATIONS = load_catalogue().relations
 
 
 @pytest.fixture
 def estate() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     yield connection
     connection.close()
 

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 from tests.unit.adapters.iac.expressed import NotExpressibleError, declared
 
 from modelkeep import bootstrap
@@ -21,9 +21,8 @@ from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role, table_of
 from modelkeep.engines.posture.cases import ACCOUNT, REGION, Case, load_cases
 from modelkeep.engines.posture.declared import answerable, evaluate_declared
-from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.lineage import derive, index
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 CATALOGUE = bootstrap.load_catalogue()
 ASKED = [control for control in CATALOGUE.controls if answerable(control, told_columns())]
@@ -37,9 +36,7 @@ class Bench:
     """An estate that is filled and emptied for one case after the other."""
 
     def __init__(self) -> None:
-        self.connection = duckdb.connect(":memory:", config={"threads": 1})
-        create_tables(self.connection)
-        load_macros(self.connection)
+        self.connection = blank_estate()
 
     def verdicts(
         self, control: Control, resources: list[Declared], said: Mapping[str, Sequence[Mapping[str, Any]]]

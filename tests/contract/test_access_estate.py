@@ -6,8 +6,8 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 from tests.unit.adapters.iam.details_files import ACCOUNT, FULL, MADE, arn, written
 
 from modelkeep import bootstrap
@@ -29,7 +29,7 @@ from modelkeep.core.kinds.iam import (
 from modelkeep.core.kinds.organizations import AccountOrganization
 from modelkeep.core.tables import Row, table_of
 from modelkeep.engines.access.building import DETAILS, Estate, build
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 TABLES: tuple[type[Row], ...] = (
     Account, AccountOrganization, User, UserPolicyStatement, Group, GroupPolicyStatement, Role, RolePolicyStatement,
@@ -43,8 +43,7 @@ def from_files(folder: Path) -> FileEstate:
 
 def from_tables(folder: Path) -> SnapshotEstate:
     """What a scan of that account leaves."""
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
+    connection = blank_estate(macros=False)
     for table in TABLES:
         insert_rows(connection, table_of(table).name, [_record(each) for each in from_files(folder).rows(table)])
     for call in (DETAILS, "organizations:DescribeOrganization"):

@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from tests.fakes.blank import blank_estate
 
 from modelkeep.core.control import Control, Scope
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.engines.posture.declared import answerable, evaluate_declared
-from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.lineage import index
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 ENDPOINT, VARIANT = "sagemaker_endpoint_config", "sagemaker_endpoint_config_production_variant"
 BROKEN = f"select arn as resource, variant_name::INTEGER > 0 as passed, '' as reason from {VARIANT}"
@@ -29,9 +28,7 @@ def control(sql: str, subject: str) -> Control:
 
 
 def judged(asked: Control, rows: Mapping[str, Sequence[dict[str, Any]]]) -> list[tuple[str, str, str]]:
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     for table, given in rows.items():
         insert_rows(connection, table, given)
     index(connection, rows)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 
 from modelkeep.core.control import Control, Relation, Scope
 from modelkeep.core.finding import finding_id
 from modelkeep.core.verdict import Practice, Severity
-from modelkeep.engines.posture.evaluate import evaluate, load_macros
+from modelkeep.engines.posture.evaluate import evaluate
 from modelkeep.engines.posture.lineage import derive
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 HERE, THERE = "us-east-1", "eu-west-1"
@@ -75,9 +75,7 @@ def judge(
     lineage: frozenset[str] = frozenset(),
     everything: bool = False,
 ) -> dict[str, str]:
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     for name, each in rows.items():
         insert_rows(connection, name, each)
     derive(connection, relations)
@@ -204,9 +202,7 @@ def test_several_rows_of_a_resource_give_its_worst_verdict_with_those_reasons() 
         "select * from (values ('x', true, 'fine'), ('x', false, 'broken'), ('x', NULL, 'unread'), "
         "('y', true, 'fine'), ('y', NULL, 'unread')) t(resource, passed, reason)"
     )
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     insert_rows(connection, SUBJECT, [notebook("x"), notebook("y")])
     derive(connection, ())
     evaluate(connection, [control(sql, tables=frozenset({SUBJECT}))], frozenset())
@@ -308,9 +304,7 @@ def test_an_account_that_may_not_ask_whom_it_manages_is_an_unknown_of_its_member
 
 
 def test_finding_ids_are_the_same_in_sql_and_python() -> None:
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     insert_rows(connection, SUBJECT, [notebook("arn:aws:x", root_access="Disabled")])
     derive(connection, ())
     evaluate(connection, [alone()], frozenset())
@@ -344,9 +338,7 @@ def reach() -> Control:
 
 
 def told(rows: Mapping[str, Sequence[Mapping[str, Any]]], subject: Control) -> dict[str, tuple[str, str, str]]:
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     for name, each in rows.items():
         insert_rows(connection, name, each)
     derive(connection, ())

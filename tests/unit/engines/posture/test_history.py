@@ -39,7 +39,10 @@ def over(*scans: Estate, days: Iterable[int] = range(1, 100)) -> duckdb.DuckDBPy
         begin(connection)
         for name, rows in kept.items():
             if rows:
-                connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+                one = f"({', '.join('?' * len(rows[0]))})"
+                connection.execute(
+                    f"INSERT INTO {name} VALUES {', '.join([one] * len(rows))}", [each for row in rows for each in row]
+                )
         manifest = scan.manifest(f"scan-{number:04}")
         advance(connection, point_of(manifest, now_of(connection)), before=before)
         kept = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in kept}

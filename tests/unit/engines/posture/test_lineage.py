@@ -7,16 +7,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 
 from modelkeep.core.control import Relation
 from modelkeep.engines.posture.lineage import derive
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 
 @pytest.fixture
 def estate() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    create_tables(connection)
+    connection = blank_estate(macros=False)
     yield connection
     connection.close()
 

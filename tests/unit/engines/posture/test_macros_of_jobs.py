@@ -6,16 +6,12 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
-
-from modelkeep.engines.posture.evaluate import load_macros
-from modelkeep.engines.posture.schema import create_tables
+from tests.fakes.blank import blank_estate
 
 
 @pytest.fixture(scope="module")
 def sql() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     yield connection
     connection.close()
 

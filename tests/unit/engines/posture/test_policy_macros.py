@@ -7,11 +7,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.fakes.blank import blank_estate
 
 from modelkeep.core.kinds.iam import RolePolicyStatement
 from modelkeep.core.policy import statements
-from modelkeep.engines.posture.evaluate import load_macros
-from modelkeep.engines.posture.schema import create_tables, insert_rows
+from modelkeep.engines.posture.schema import insert_rows
 
 TABLE = "iam_role_policy_statement"
 TLS = {"Bool": {"aws:SecureTransport": "false"}}
@@ -19,9 +19,7 @@ TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 @pytest.fixture(scope="module")
 def estate() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:")
-    create_tables(connection)
-    load_macros(connection)
+    connection = blank_estate()
     yield connection
     connection.close()
 

@@ -226,6 +226,7 @@ def identity_of(cfn_type: str) -> Identity | None:
     return found.identity if found else None
 
 
+@cache
 def told_columns() -> Mapping[str, frozenset[str]]:
     """By table, the columns that files can tell. A control that reads others asks what only a running account shows."""
     found: dict[str, set[str]] = {}
@@ -246,7 +247,7 @@ def told_columns() -> Mapping[str, frozenset[str]]:
                 case Rows(fills=fills):
                     for row in fills:
                         found.setdefault(table_of(row).name, set()).update(c.name for c in table_of(row).columns)
-    return {name: frozenset(columns) for name, columns in found.items()}
+    return MappingProxyType({name: frozenset(columns) for name, columns in found.items()})
 
 
 def _walk(name: str) -> list[Any]:
