@@ -23,8 +23,12 @@ from modelkeep.core.profile import Profile
 if TYPE_CHECKING:
     import duckdb
 
-    from modelkeep.adapters.aws.clients import Clients
+    from modelkeep.adapters.aws.clients import Clients, Endpoint
     from modelkeep.adapters.iac.source import Files
+    from modelkeep.adapters.lake.convert import Converter, Fetch
+    from modelkeep.adapters.lake.ledger import Ledger
+    from modelkeep.adapters.lake.store import FolderLake
+    from modelkeep.adapters.lake.workers import Workers
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from modelkeep.core.destination import Destination
     from modelkeep.core.event_facts import EventFacts
     from modelkeep.core.finding import Finding
+    from modelkeep.core.logs.objects import LogObject
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
     from modelkeep.engines.access.asking.ground import Ground
@@ -360,16 +365,22 @@ def asff_of(controls: Sequence[Control]) -> Render:
 
 
 def _clients(options: AwsOptions) -> Callable[[], Clients]:
-    from modelkeep.adapters.aws.clients import Clients, Endpoint
+    from modelkeep.adapters.aws.clients import Clients
 
-    endpoint = Endpoint(
+    endpoint = _endpoint(options)
+    return lambda: Clients.of_profile(endpoint)
+
+
+def _endpoint(options: AwsOptions) -> Endpoint:
+    from modelkeep.adapters.aws.clients import Endpoint
+
+    return Endpoint(
         profile=options.profile,
         region=options.regions[0] if options.regions else None,
         endpoint_url=options.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or None,
         connections=options.concurrency,
         credentials=options.credentials,
     )
-    return lambda: Clients.of_profile(endpoint)
 
 
 def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -419,3 +430,66 @@ def told_by_files() -> Told:
 def clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+LAKE = "lake"
+"""The folder of the lake in a workspace."""
+
+
+def lake_folder(workspace: Path) -> Path:
+    """Where the lake of a workspace is."""
+    return workspace / LAKE
+
+
+def open_for_writing(workspace: Path) -> FolderLake:
+    """The lake of a workspace, for one that writes. Raises WorkspaceError where another process writes."""
+    from modelkeep.adapters.lake.store import FolderLake
+
+    return FolderLake(lake_folder(workspace))
+
+
+def converter(folder: Path, options: AwsOptions, *, with_s3: bool) -> Converter:
+    """What turns objects into files of the lake in a folder; made anew in every process that reads."""
+    from modelkeep.adapters.lake.convert import Converter
+    from modelkeep.adapters.logs.files import FileObjects
+
+    sources: dict[str, Fetch] = {}
+    if with_s3:
+        from modelkeep.adapters.aws.logs import SCHEME, S3Objects
+
+        sources[SCHEME] = S3Objects(_endpoint(options))
+    return Converter(folder, {**sources, "": FileObjects()})
+
+
+def log_workers(workspace: Path, options: AwsOptions, count: int | None, *, with_s3: bool) -> Workers:
+    """Processes that read logs: as many as there are processors unless told otherwise."""
+    from functools import partial
+
+    from modelkeep.adapters.lake.workers import Workers, cores
+
+    return Workers(partial(converter, lake_folder(workspace), options, with_s3=with_s3), count or cores())
+
+
+def log_objects(places: Sequence[str], workspace: Path, options: AwsOptions) -> Iterator[LogObject]:
+    """The objects in files, folders, under s3:// prefixes and on standard input (`-`). Raises UsageError or AccessError."""
+    import sys
+
+    from modelkeep.adapters.logs.files import STDIN, FileObjects, spooled
+    from modelkeep.core.logs.lake import STAGING
+
+    for place in places:
+        if place.startswith("s3://"):
+            from modelkeep.adapters.aws.logs import S3Objects
+
+            yield from S3Objects(_endpoint(options)).listed(place)
+        elif place == STDIN:
+            yield spooled(sys.stdin.buffer, lake_folder(workspace) / STAGING)
+        else:
+            yield from FileObjects().listed(place)
+
+
+def lake_ledger(workspace: Path) -> Ledger:
+    """The ledger of a workspace's lake, for reading. Raises WorkspaceError where there is none."""
+    from modelkeep.adapters.lake.ledger import Ledger
+
+    return Ledger(lake_folder(workspace))

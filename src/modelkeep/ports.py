@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,8 @@ import duckdb
 from modelkeep.core.action import ActionRelease
 from modelkeep.core.coverage import Read
 from modelkeep.core.destination import Destination
+from modelkeep.core.logs.lake import Committed, Outcome
+from modelkeep.core.logs.objects import KnownObject, LogObject
 from modelkeep.core.push import Batch, Known, Receipt, Sent
 from modelkeep.core.suppression import Suppression
 
@@ -259,3 +261,24 @@ class SuppressionStore(Suppressions, Protocol):
 
     def remove(self, suppression_id: str, *, by: str, at: datetime) -> Suppression:
         """Take one out of force; returns it. Raises UsageError when there is none with this id."""
+
+
+class Lake(Protocol):
+    """Where events are kept, open for writing. Methods raise WorkspaceError when it cannot be written."""
+
+    def known(self, objects: Iterable[LogObject]) -> Mapping[tuple[str, str, str], KnownObject]:
+        """Those of the objects that were read before, whatever their content was then, by container, key and tag."""
+
+    def next_ids(self) -> tuple[int, int]:
+        """The ids that the next batch and the next object get."""
+
+    def commit(self, outcome: Outcome, now: datetime) -> Committed:
+        """Keep a batch's events without those that are there already, and remember its objects: all of it or nothing, and for good."""
+
+    def compact(self, *, small: int | None = None) -> tuple[int, int]:
+        """Make larger files of small ones, in partitions with at least `small` of them (2 where that is None). Returns how many files
+        became how many."""
+
+    def prune(self, before: datetime) -> tuple[int, int]:
+        """Remove the days that ended before a moment (UTC). Returns the files and events that were removed. Their objects stay known, so
+        that they are not read again."""

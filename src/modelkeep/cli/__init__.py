@@ -23,6 +23,7 @@ from modelkeep.cli import (
     lab_command,
     learn_command,
     least_privilege_command,
+    logs_command,
     model_command,
     paths_command,
     policy_command,
@@ -70,6 +71,7 @@ for command in (
     learn_command,
 ):
     command.register(app)
+app.add_typer(logs_command.app, name="logs")
 app.add_typer(access_command.app, name="access")
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(actions_command.app, name="actions")

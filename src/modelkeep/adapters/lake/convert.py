@@ -14,7 +14,7 @@ from typing import IO, Protocol
 import duckdb
 import msgspec
 
-from modelkeep.adapters.lake.events import connect
+from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.lines import Liner
 from modelkeep.adapters.lake.parquet import write_partitions
 from modelkeep.adapters.lake.records import Spool, load_spool
@@ -22,7 +22,7 @@ from modelkeep.adapters.lake.schema import ACCOUNT, ORIGIN, REGION
 from modelkeep.adapters.logs.formats import records_of
 from modelkeep.adapters.logs.parts import Part, Skipped, Trouble
 from modelkeep.adapters.logs.places import hints
-from modelkeep.core.errors import AccessError
+from modelkeep.core.errors import AccessError, ConnectionFailedError
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile, Outcome, Work
 from modelkeep.core.logs.objects import KnownObject, LogObject
@@ -120,7 +120,7 @@ class _Run:
             for origin, found in enumerate(self._work.objects, self._work.origin):
                 try:
                     packed, tag = self._fetched(found)
-                except (AccessError, OSError) as error:
+                except (AccessError, ConnectionFailedError, OSError) as error:
                     unread.append((found.shown, getattr(error, "strerror", None) or str(error)))
                     continue
                 if tag in self._work.known.get((found.container, found.key), ()):

@@ -22,30 +22,13 @@ from pathlib import Path
 
 import duckdb
 
+from modelkeep.adapters.lake.database import UTC, connect
 from modelkeep.adapters.lake.ledger import FILE, Ledger
 from modelkeep.adapters.lake.records import Refused, load
 from modelkeep.adapters.lake.schema import empty, fingerprint
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.core.logs.tables import LogTable
-
-MEMORY = "300MB"
-UTC = "SET TimeZone = 'UTC'"
-
-
-def connect(*, threads: int | None = None, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
-    """A database in memory, in UTC, that neither loads extensions nor reaches the network."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "preserve_insertion_order": False,
-    }
-    if threads:
-        config["threads"] = threads
-    connection = duckdb.connect(":memory:", config=config)
-    connection.execute(UTC)
-    return connection
 
 
 def open_lake(

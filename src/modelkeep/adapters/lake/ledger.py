@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from modelkeep.adapters.store.state import connect, sqlite_url
 from modelkeep.core.errors import IntegrityError, WorkspaceError
-from modelkeep.core.logs.lake import QUARANTINE, Batch, LakeFile, TableCount
+from modelkeep.core.logs.lake import QUARANTINE, Committed, LakeFile, TableCount
 from modelkeep.core.logs.objects import KnownObject, LogObject
 
 FILE = "ledger.db"
@@ -118,7 +118,7 @@ class Ledger:
             origin = connection.execute(sql.select(sql.func.max(_OBJECTS.c.id))).scalar() or 0
         return batch + 1, origin + 1
 
-    def commit(self, batch: Batch, now: datetime) -> None:
+    def commit(self, batch: Committed, now: datetime) -> None:
         """List objects and files, all or none of them."""
         row = {
             "id": batch.id, "committed_at": now.astimezone(UTC).replace(tzinfo=None), "duplicates": batch.duplicates,

@@ -10,9 +10,12 @@ from types import MappingProxyType
 import msgspec
 
 from modelkeep.adapters.lake.schema import ID
+from modelkeep.core.logs.prompt_columns import FACTS
 from modelkeep.core.logs.tables import LogTable
 
 _BRACE = ord("{")
+PROMPTS = frozenset({"bedrock_invocation", "sagemaker_capture"})
+"""Tables with facts about prompts."""
 HASH = 32
 """Hexadecimal digits of the id of a record whose source gives it none."""
 
@@ -54,10 +57,11 @@ class Liner:
         finding = _FINDINGS.get(table.name)
         self._finding = msgspec.json.Decoder(finding) if finding is not None else None
         self._identified = finding is not None or ID in table.event_id
+        self._prompts = table.name if table.name in PROMPTS else ""
 
     def lines(self, records: Sequence[bytes | memoryview]) -> Lines:
         """All records in one piece."""
-        if not self._identified:
+        if not self._identified and not self._prompts:
             # Most of what is ingested: no record is copied by itself.
             longest = max(map(len, records), default=0)
             if longest and all(raw[0] == _BRACE for raw in records if len(raw)) and all(map(len, records)):
@@ -75,6 +79,10 @@ class Liner:
             text = _one_line(text)
         if text[:1] != b"{":
             return text
+        if self._prompts:
+            from modelkeep.adapters.logs.prompts import facts_of
+
+            return b'%s"%s":%s,%s' % (self._front, FACTS.encode(), facts_of(self._prompts, text), text[1:])
         if not self._identified:
             return self._front + text[1:]
         return b'%s"%s":"%s",%s' % (self._front, ID.encode(), _id(self._finding, text).encode(), text[1:])

@@ -38,11 +38,16 @@ def empty(table: LogTable) -> str:
 
 
 def rows(table: LogTable, file: str, longest: int = LARGEST) -> str:
-    """A query for the rows of a file with one record a line, of which the longest has so many bytes: memory follows it. It fails where a record has not the form that the table asks for; `at` is
-    NULL where a record tells no time, `event_id` where it has no id."""
+    """A query for the rows of a file with one record a line, of which the longest has so many bytes: memory follows it.
+
+    It fails where a record has not the form that the table asks for; `at` is NULL where a record tells no time, `event_id` where it has
+    no id.
+    """
     columns = _columns(table)
     types = "{" + ", ".join(f"{_text(key)}: {_text(kind)}" for key, kind in columns.items()) + "}"
-    source = f"read_json({_text(file)}, format='newline_delimited', columns={types}, maximum_object_size={max(longest + 1, SMALLEST)}, auto_detect=false)"
+    size = max(longest + 1, SMALLEST)
+    options = f"format='newline_delimited', columns={types}, maximum_object_size={size}, auto_detect=false"
+    source = f"read_json({_text(file)}, {options})"
     taken = _taken(table, columns)
     inner = ", ".join(
         f"json_extract_string({_name(key)}, [{', '.join(_text('$.' + _inner(path)) for path in paths)}]) AS {_name('in:' + key)}"

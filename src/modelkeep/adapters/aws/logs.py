@@ -1,0 +1,121 @@
+"""Logs in S3, and the keys that CloudTrail signs its digest files with."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.attempts import THROTTLE_ATTEMPTS, TRANSIENT_ATTEMPTS, backoff
+from modelkeep.adapters.aws.clients import Clients, Endpoint
+from modelkeep.adapters.aws.errors import Meaning, explain
+from modelkeep.core.errors import AccessError, ConnectionFailedError, UsageError
+from modelkeep.core.logs.objects import LogObject
+
+SCHEME = "s3://"
+HELD = 32 << 20
+"""Bytes of the largest object that is held in memory."""
+_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
+T = TypeVar("T")
+
+
+@cache
+def _clients(endpoint: Endpoint) -> Clients:
+    return Clients.of_profile(endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class S3Objects:
+    """Objects of S3; every process makes clients of its own."""
+
+    endpoint: Endpoint
+
+    def listed(self, place: str) -> Iterator[LogObject]:
+        """The objects under `s3://bucket/prefix`, in the order of their keys.
+
+        Raises UsageError for what is no such address or holds nothing, AccessError or ConnectionFailedError where it cannot be listed.
+        """
+        matched = _PLACE.fullmatch(place)
+        if matched is None:
+            raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/PREFIX.")
+        bucket = matched["bucket"]
+        token: dict[str, str] = {}
+        empty = True
+        while True:
+            asked = {"Bucket": bucket, "Prefix": matched["prefix"], **token}
+            page = _asked(partial(self._s3().list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+            for each in page.get("Contents", ()):
+                if not each["Key"].endswith("/"):
+                    empty = False
+                    tag = str(each.get("ETag", "")).strip('"')
+                    yield LogObject(container=f"{SCHEME}{bucket}", key=each["Key"], tag=tag, size=each["Size"])
+            if not page.get("IsTruncated"):
+                break
+            token = {"ContinuationToken": page["NextContinuationToken"]}
+        if empty:
+            raise UsageError(f"{place} holds no objects", remedy="Check bucket and prefix.")
+
+    def fetch(self, found: LogObject, scratch: Path) -> Path | bytes:
+        """An object's content: in memory, or in a file where it is large. Raises AccessError or ConnectionFailedError.
+
+        An object that was written anew since it was listed is not fetched: the next run lists it as it is now.
+        """
+        bucket = found.container.removeprefix(SCHEME)
+        asked = {"Bucket": bucket, "Key": found.key, **({"IfMatch": f'"{found.tag}"'} if found.tag else {})}
+
+        def get() -> Path | bytes:
+            body = self._s3().get_object(**asked)["Body"]
+            if found.size <= HELD:
+                content: bytes = body.read()
+                return content
+            path = scratch / "object"
+            with path.open("wb") as file:
+                for piece in body.iter_chunks(1 << 20):
+                    file.write(piece)
+            return path
+
+        return _asked(get, found.shown, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
+
+    def _s3(self) -> Any:
+        clients = _clients(self.endpoint)
+        return clients.client("s3", clients.default_region or "us-east-1")
+
+
+def trail_keys(endpoint: Endpoint, region: str, start: datetime, end: datetime) -> Mapping[str, bytes]:
+    """The public keys (PKCS#1 in DER) by fingerprint that CloudTrail signed with in a region in a time. Raises AccessError."""
+    clients = _clients(endpoint)
+    client = clients.client("cloudtrail", region)
+    found: dict[str, bytes] = {}
+    token: dict[str, str] = {}
+    while True:
+        ask = partial(client.list_public_keys, StartTime=start, EndTime=end, **token)
+        page = _asked(ask, f"CloudTrail in {region}", "cloudtrail:ListPublicKeys")
+        found |= {each["Fingerprint"]: each["Value"] for each in page.get("PublicKeyList", ())}
+        if not page.get("NextToken"):
+            return found
+        token = {"NextToken": page["NextToken"]}
+
+
+def _asked(ask: Callable[[], T], what: str, permission: str) -> T:
+    """The answer, asked again while that can help. Raises AccessError or ConnectionFailedError."""
+    left = {Meaning.THROTTLED: THROTTLE_ATTEMPTS, Meaning.TRANSIENT: TRANSIENT_ATTEMPTS - 1}
+    attempts = 0
+    while True:
+        try:
+            return ask()
+        except (ClientError, BotoCoreError) as error:
+            failure = explain(error)
+            attempts += 1
+            if left.get(failure.meaning, 0) < attempts:
+                if isinstance(error, ClientError):
+                    told = f"{what}: {error.response.get('Error', {}).get('Code', '')}"
+                    raise AccessError(told, remedy=f"The principal needs {permission}.") from error
+                raise ConnectionFailedError(f"{what}: {error}") from error
+        time.sleep(backoff(attempts))

@@ -1,0 +1,212 @@
+"""`modelkeep logs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from modelkeep.cli.formats import require_format
+from modelkeep.cli.options import EndpointOption, ProfileOption, QuietOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from modelkeep.app.logs_ingest import Summary
+
+app = typer.Typer(help="Keep logs as tables: read, look at, compact and prune them.", no_args_is_help=True)
+
+INGEST_EPILOG = """What is read: CloudTrail's files (management, data, network-activity and insight events), `aws cloudtrail lookup-events`,
+rows of CloudTrail Lake and Athena (CSV, JSON, Parquet), GuardDuty and Security Hub findings, OCSF and Security Lake, VPC flow logs,
+CloudWatch Logs exports and subscriptions, Bedrock invocation logs, SageMaker data capture, Route 53 Resolver logs; plain, gzip or zstd.
+What an object holds decides, not what it is called.
+
+Each object is read once: run it again, after a crash too, and only what is new is read. What cannot be read goes to
+.modelkeep/lake/quarantine, with place and reason and the beginning of the record as it is; those files never leave this machine.
+
+Examples:
+
+  modelkeep logs ingest logs/
+
+  modelkeep logs ingest s3://acme-trail/AWSLogs/o-a1b2c3d4e5/ --profile audit
+
+  zcat events.json.gz | modelkeep logs ingest -
+
+  modelkeep logs ingest logs/ --format json
+
+Exit codes: 0 everything was read, 1 error, 2 usage, 4 something could not be read.
+"""
+STATUS_EPILOG = """Examples:
+
+  modelkeep logs status
+
+  modelkeep logs status --format json
+"""
+COMPACT_EPILOG = """Examples:
+
+  modelkeep logs compact
+"""
+PRUNE_EPILOG = """Whole days (UTC) are removed. The objects that they came from stay known, so that they are not read again.
+
+Examples:
+
+  modelkeep logs prune --older-than 90d
+"""
+FORMATS = ("table", "json")
+MOST_DAYS = 36_500
+FormatOption = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
+
+
+@app.command(epilog=INGEST_EPILOG)
+def ingest(
+    source: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, s3://BUCKET/PREFIX, or -.")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes that read.", show_default="one for each processor")
+    ] = None,
+    no_compact: Annotated[bool, typer.Option("--no-compact", help="Leave small files as they are.")] = False,
+    format: FormatOption = "table",  # noqa: A002
+    profile: ProfileOption = None,
+    endpoint_url: EndpointOption = None,
+    quiet: QuietOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Read logs into the lake, each object and each event once."""
+    from modelkeep import bootstrap
+    from modelkeep.app.logs_ingest import ingest as read
+    from modelkeep.cli.console import err
+    from modelkeep.cli.progress import LiveLine
+    from modelkeep.cli.settings import resolve
+
+    require_format(format, FORMATS)
+    settings = resolve({"workspace": workspace, "profile": profile, "endpoint_url": endpoint_url})
+    folder = Path(settings["workspace"])
+    options = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
+    with_s3 = any(place.startswith("s3://") for place in source)
+    with bootstrap.open_for_writing(folder) as lake, LiveLine(err(), "looking for objects", shown=not quiet) as line:
+        summary = read(
+            bootstrap.log_objects(source, folder, options),
+            lake,
+            bootstrap.log_workers(folder, options, workers, with_s3=with_s3).convert,
+            now=bootstrap.clock,
+            tell=lambda so_far: line.tell(_progress(so_far), so_far.objects, None),
+            compact=not no_compact,
+        )
+    _show(summary, format)
+    if not summary.is_whole:
+        raise typer.Exit(4)
+
+
+@app.command(epilog=STATUS_EPILOG)
+def status(format: FormatOption = "table", workspace: WorkspaceOption = None) -> None:  # noqa: A002
+    """What the lake holds."""
+    import msgspec
+
+    from modelkeep import bootstrap
+    from modelkeep.cli.settings import resolve
+
+    require_format(format, FORMATS)
+    ledger = bootstrap.lake_ledger(Path(resolve({"workspace": workspace})["workspace"]))
+    try:
+        tables = ledger.counts()
+        objects, quarantined, duplicates = ledger.totals()
+    finally:
+        ledger.close()
+    if format == "json":
+        document = {"objects": objects, "duplicates": duplicates, "quarantined": quarantined, "tables": tables}
+        typer.echo(msgspec.json.format(msgspec.json.encode(document)).decode())
+        return
+    for each in tables:
+        period = f"{each.first:%Y-%m-%d} to {each.last:%Y-%m-%d}" if each.first and each.last else ""
+        typer.echo(
+            f"{each.table:20} {each.rows:>15,} events {each.files:>8,} files {each.bytes / 1e6:>10,.1f} MB  {period}"
+        )
+    typer.echo(f"{objects:,} objects read, {duplicates:,} duplicates dropped, {quarantined:,} records in quarantine")
+
+
+@app.command(epilog=COMPACT_EPILOG)
+def compact(workspace: WorkspaceOption = None) -> None:
+    """Make larger files of small ones, so that searches open fewer."""
+    from modelkeep import bootstrap
+    from modelkeep.cli.settings import resolve
+
+    with bootstrap.open_for_writing(Path(resolve({"workspace": workspace})["workspace"])) as lake:
+        before, after = lake.compact()
+    typer.echo(f"{before:,} files became {after:,}" if before else "no partition has small files to put together")
+
+
+@app.command(epilog=PRUNE_EPILOG)
+def prune(
+    older_than: Annotated[str, typer.Option("--older-than", metavar="DAYS", help="Days to keep, such as 90d.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Remove events of days that are older."""
+    from modelkeep import bootstrap
+    from modelkeep.cli.settings import resolve
+
+    before = bootstrap.clock() - _days(older_than)
+    with bootstrap.open_for_writing(Path(resolve({"workspace": workspace})["workspace"])) as lake:
+        files, events = lake.prune(before)
+    typer.echo(f"{events:,} events in {files:,} files removed")
+
+
+def _days(text: str) -> timedelta:
+    from datetime import timedelta
+
+    from modelkeep.core.errors import UsageError
+
+    number = text.removesuffix("d")
+    if not number.isdecimal() or not text.endswith("d") or not 0 < int(number) <= MOST_DAYS:
+        raise UsageError(f"{text!r} is no number of days", remedy="Write --older-than 90d, for example.")
+    return timedelta(days=int(number))
+
+
+def _progress(summary: Summary) -> str:
+    refused = f" · {summary.quarantined:,} in quarantine" if summary.quarantined else ""
+    return f"{summary.objects:,} objects · {summary.events:,} events{refused}"
+
+
+def _show(summary: Summary, format: str) -> None:  # noqa: A002
+    if format == "json":
+        import msgspec
+
+        typer.echo(msgspec.json.format(msgspec.json.encode(summary_of(summary))).decode())
+        return
+    for line in _lines(summary):
+        typer.echo(line)
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    yield f"{summary.objects:,} objects read, {summary.known:,} known already, {summary.events:,} events kept"
+    for table, events in sorted(summary.tables.items()):
+        yield f"  {table}: {events:,}"
+    if summary.duplicates:
+        yield f"{summary.duplicates:,} duplicates dropped"
+    for what, number in sorted(summary.skipped.items()):
+        yield f"{number:,} without events ({what})"
+    if summary.quarantined:
+        yield f"{summary.quarantined:,} records could not be read: they are in the lake's folder `quarantine`, with the reason"
+    if summary.troubled:
+        yield f"{summary.troubled:,} of the known objects were not read whole when they were read"
+    for name, reason in summary.unread:
+        yield f"not read: {name}: {reason}"
+    if summary.failed > len(summary.unread):
+        yield f"not read: {summary.failed - len(summary.unread):,} more"
+
+
+def summary_of(summary: Summary) -> dict[str, object]:
+    """What an ingest did, as a document."""
+    return {
+        "objects": summary.objects,
+        "known": summary.known,
+        "known_not_whole": summary.troubled,
+        "bytes": summary.bytes,
+        "events": summary.events,
+        "duplicates": summary.duplicates,
+        "quarantined": summary.quarantined,
+        "tables": dict(sorted(summary.tables.items())),
+        "without_events": dict(sorted(summary.skipped.items())),
+        "unread": [{"object": name, "reason": reason} for name, reason in summary.unread],
+        "unread_objects": summary.failed,
+    }
