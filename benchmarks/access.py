@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def _one_account() -> list[bool]:
-    connection = _estate(accounts=1, principals=700, buckets=200, endpoints=200)
+    connection = estate(accounts=1, principals=700, buckets=200, endpoints=200)
     world = world_of(connection, bootstrap.load_action_table())
     count = connection.execute(
         "SELECT (SELECT count(*) FROM iam_role_policy_statement WHERE policy NOT LIKE 'arn:%')"
@@ -78,7 +78,7 @@ def _one_account() -> list[bool]:
 
 
 def _organisation() -> list[bool]:
-    connection = _estate(accounts=50, principals=400, buckets=1_000, endpoints=1_000)
+    connection = estate(accounts=50, principals=400, buckets=1_000, endpoints=1_000)
     wall, cpu = time.perf_counter(), time.process_time()
     world = world_of(connection, bootstrap.load_action_table())
     crowd = Crowd(world)
@@ -123,7 +123,8 @@ def _column(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
     return [str(row[0]) for row in connection.execute(query).fetchall()]
 
 
-def _estate(*, accounts: int, principals: int, buckets: int, endpoints: int) -> duckdb.DuckDBPyConnection:
+def estate(*, accounts: int, principals: int, buckets: int, endpoints: int) -> duckdb.DuckDBPyConnection:
+    """An organisation's tables: accounts with as many principals, buckets and endpoints each."""
     connection = connect()
     create_tables(connection)
     connection.execute(PRINCIPALS.format(role=ROLE, accounts=accounts, each=principals))

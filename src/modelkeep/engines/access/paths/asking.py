@@ -6,7 +6,7 @@ the statements.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from modelkeep.engines.access.context import Context
@@ -24,8 +24,9 @@ Settled = tuple[tuple[str, tuple[str, ...]], ...]
 class Asker(Protocol):
     """Answers who may do what. Principals are named as `Principal.name` has them."""
 
-    def candidates(self, action: str, resource: str) -> Collection[str]:
-        """Everybody who may do it under some circumstances, principals from outside included, AWS's services left out."""
+    def candidates(self, action: str, resource: str) -> Mapping[str, Decision]:
+        """Everybody who may do it under some circumstances, principals from outside included, AWS's services left out; with decisions
+        that lack the statements behind them. Those for whom the same holds share one."""
 
     def decision(self, principal: str, action: str, resource: str, settled: Settled = ()) -> Decision:
         """The decision for one principal, with the statements that decide."""
@@ -38,16 +39,16 @@ class AskedWorld:
         """Puts the world's policies into an index."""
         self._world = world
         self._crowd = Crowd(world)
-        self._candidates: dict[tuple[str, str], Collection[str]] = {}
+        self._candidates: dict[tuple[str, str], Mapping[str, Decision]] = {}
         self._outside: dict[tuple[str, str, Settled], Mapping[str, Decision]] = {}
         self._single: dict[tuple[str, str, str, Settled], Decision] = {}
 
-    def candidates(self, action: str, resource: str) -> Collection[str]:
+    def candidates(self, action: str, resource: str) -> Mapping[str, Decision]:
         """See `Asker`."""
         key = (action, resource)
         found = self._candidates.get(key)
         if found is None:
-            found = self._crowd.ask(action, resource).keys() | self._outsiders(action, resource, ()).keys()
+            found = {**self._outsiders(action, resource, ()), **self._crowd.ask(action, resource)}
             self._candidates[key] = found
         return found
 

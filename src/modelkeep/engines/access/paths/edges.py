@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import overload
 
 from modelkeep.core.escalation import Gained
 from modelkeep.engines.access.decision import Decision, Layer, Outcome, Say
@@ -80,6 +82,40 @@ def _granting(say: Say | None, owner: str) -> tuple[Removable | None, ...]:
     return tuple(found)
 
 
+class Proof(Sequence[Evidence]):
+    """The evidence of a step, found when somebody looks: most steps are on no path that is shown.
+
+    `owners` gives those whose statements may be among it, by name; other owners' are not, so that nobody has to look for them.
+    """
+
+    __slots__ = ("_find", "_found", "_owners")
+
+    def __init__(self, find: Callable[[], tuple[Evidence, ...]], owners: Callable[[], frozenset[str]]) -> None:
+        self._find = find
+        self._found: tuple[Evidence, ...] | None = None
+        self._owners = owners
+
+    @property
+    def _all(self) -> tuple[Evidence, ...]:
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+    @overload
+    def __getitem__(self, at: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Evidence, ...]: ...
+    def __getitem__(self, at: int | slice) -> Evidence | tuple[Evidence, ...]:
+        return self._all[at]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def may_rest_on(self, removable: Removable) -> bool:
+        """Whether a statement may be among the evidence; False only where it is not."""
+        return not removable.owner or removable.owner in self._owners()
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A step. `source` and `target` are ARNs, names of principals without one, or administrators of an account.
@@ -95,7 +131,7 @@ class Edge:
     gained: Gained
     outcome: Outcome
     condition: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = field(default=(), compare=False)
     facts: tuple[str, ...] = ()
     ordinary: bool = False
     subject: str = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from modelkeep.engines.access.decision import Outcome
-from modelkeep.engines.access.paths.edges import Edge, Removable
+from modelkeep.engines.access.paths.edges import Edge, Proof, Removable
 
 Cost = tuple[int, int, int]
 """Steps, those of them that are unknown, and those that depend on a condition: the less, the better."""
@@ -166,7 +166,13 @@ class Graph:
 def _first_left(parallel: Iterable[Edge], without: str | Removable | None) -> Edge | None:
     if not isinstance(without, Removable):
         return next(iter(parallel), None)
-    return next((edge for edge in parallel if without not in _removable(edge)), None)
+    return next((edge for edge in parallel if not _rests_on(edge, without)), None)
+
+
+def _rests_on(edge: Edge, statement: Removable) -> bool:
+    if isinstance(edge.evidence, Proof) and not edge.evidence.may_rest_on(statement):
+        return False
+    return statement in _removable(edge)
 
 
 def _removable(edge: Edge) -> Iterator[Removable]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from tests.unit.engines.access.paths.worlds import (
     ACCOUNT,
@@ -22,7 +23,7 @@ from tests.unit.engines.access.paths.worlds import (
 
 from modelkeep.core.escalation import Gained, Need, Predicate, Technique
 from modelkeep.engines.access.administration import is_administrator
-from modelkeep.engines.access.decision import Outcome
+from modelkeep.engines.access.decision import Decision, Outcome
 from modelkeep.engines.access.expressions import Unread
 from modelkeep.engines.access.paths.asking import AskedWorld
 from modelkeep.engines.access.paths.edges import Edge, administrator
@@ -255,3 +256,49 @@ def test_a_role_is_passed_to_the_service_that_the_condition_names() -> None:
     passing = technique("x", PASSED, where=[Predicate("role", ("{role}",))], gains={Gained.ROLE: "{role}"})
     eve = somebody(EVE, allow("iam:PassRole", Condition=only))
     assert edges(world(eve, somebody(STRONG)), [Fact("role", (STRONG,))], passing) == []
+
+
+class OneByOne(AskedWorld):
+    """Asks the exact evaluator about everybody; nobody shares a decision."""
+
+    def candidates(self, action: str, resource: str) -> Mapping[str, Decision]:
+        return {name: self.decision(name, action, resource) for name in super().candidates(action, resource)}
+
+
+def test_who_shares_a_decision_takes_the_steps_that_each_alone_takes() -> None:
+    """Half of them have the same statements; conditions on the request, on the service that a role is passed to and on the principal."""
+    to_lambda = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+    own = {"StringEquals": {"aws:PrincipalTag/team": "red"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+    kinds = [
+        [allow("iam:PassRole", "lambda:*", "sagemaker:*")],
+        [allow("iam:PassRole", Condition=to_lambda), allow("lambda:*", Condition=OFFICE)],
+        [
+            allow("iam:PassRole", Condition={"StringNotEquals": to_lambda["StringEquals"]}),
+            allow("lambda:*", "sagemaker:*"),
+        ],
+        [allow("*", Condition=own)],
+        [
+            allow("iam:PassRole", on=STRONG, Condition=OFFICE),
+            allow("lambda:*", "sagemaker:*"),
+            deny("lambda:InvokeFunction"),
+        ],
+    ]
+    people = [
+        replace(
+            somebody(f"arn:aws:iam::{ACCOUNT}:user/u{at}", *kinds[at % len(kinds)]),
+            tags={"team": "red" if at % 3 else "blue"},
+        )
+        for at in range(20)
+    ]
+    facts = [TRUSTS, Fact("trusts", (STRONG, "sagemaker.amazonaws.com"), Unread("the trust")), WORKS]
+    chosen = [
+        techniques()[each] for each in ("lambda-001", "lambda-004", "lambda-006", "sagemaker-001", "sagemaker-002")
+    ]
+    whole = with_made_new(world(*people, somebody(STRONG), targets=[Target(FUNCTION, ACCOUNT)]), chosen)
+    shared, alone = (
+        sorted(Steps(whole, asker(whole), Facts(facts)).edges(chosen), key=lambda edge: (edge.source, edge.technique))
+        for asker in (AskedWorld, OneByOne)
+    )
+    assert len({edge.condition for edge in shared}) == 4
+    assert shared == alone
+    assert [tuple(edge.evidence) for edge in shared] == [tuple(edge.evidence) for edge in alone]
