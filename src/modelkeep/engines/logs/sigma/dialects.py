@@ -88,9 +88,11 @@ class Dialect(ABC):
     def joined(self, first: exp.Expr, second: exp.Expr) -> exp.Expr:
         """Two lists as one."""
 
-    @abstractmethod
-    def extract(self, value: exp.Expr, pattern: str) -> exp.Expr:
-        """The first group of a regular expression; NULL or '' where it does not match."""
+    def extracted(self, values: exp.Expr, pattern: str) -> exp.Expr:
+        """The first group of every match of a regular expression in a list's texts, none of which is NULL. What a match leaves out of the
+        group is ''."""
+        found = self.map(values, "w", lambda value: call("regexp_extract_all", value, text(pattern), number(1)))
+        return call("flatten", found)
 
     def matches(self, value: exp.Expr, pattern: str) -> exp.Expr:
         """Whether a regular expression is found in a text. Flags stand in the pattern."""
@@ -187,10 +189,6 @@ class DuckDb(Dialect):
         """See Dialect."""
         return f"count(DISTINCT {column}) OVER ({window})"
 
-    def extract(self, value: exp.Expr, pattern: str) -> exp.Expr:
-        """See Dialect."""
-        return call("regexp_extract", value, text(pattern), number(1))
-
     def objects(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
         """See Dialect."""
         return self._items(column, keys)
@@ -274,10 +272,6 @@ class Spark(Dialect):
         """See Dialect."""
         return f"size(collect_set({column}) OVER ({window}))"
 
-    def extract(self, value: exp.Expr, pattern: str) -> exp.Expr:
-        """See Dialect."""
-        return call("regexp_extract", value, text(pattern), number(1))
-
     def as_double(self, value: exp.Expr) -> exp.Expr:
         """See Dialect."""
         return call("try_cast", exp.alias_(value.copy(), "DOUBLE"))
@@ -358,10 +352,6 @@ class Athena(Dialect):
     def distinct_over(self, column: str, window: str) -> str:
         """See Dialect."""
         return f"cardinality(array_distinct(filter(array_agg({column}) OVER ({window}), u -> u IS NOT NULL)))"
-
-    def extract(self, value: exp.Expr, pattern: str) -> exp.Expr:
-        """See Dialect."""
-        return call("regexp_extract", value, text(pattern), number(1))
 
     def objects(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
         """See Dialect."""

@@ -3,8 +3,10 @@
 A field is named as the source names it (`eventName`, `requestParameters.name`), as the lake does (`principal`), or is one of the rule's own
 derived fields, which stand under `modelkeep: fields:` by name:
 
-    bucket:  {of: requestParameters.s3Uri, extract: 's3://([^/]+)'}   the first group of a regular expression, of every value
+    bucket:  {of: requestParameters.s3Uri, extract: 's3://([^/]+)'}   the first group of every match of a regular expression
     target:  {of: [requestParameters.topicArn, requestParameters.name]}     the values of several fields
+    strange: {of: requestParameters.accounts, without: '%owned_accounts%'}  the values that are not among those of a placeholder
+    address: {of: resources.ARN, extract: ':s3:::(.+)$', before: 's3://'}   every value with a text before it
     filters: {pairs: requestParameters.contentPolicyConfig.filtersConfig, of: [type, inputStrength],
               levels: [LOW, MEDIUM, HIGH]}
 
@@ -124,6 +126,8 @@ class Derived(Field):
 
     of: tuple[Field, ...]
     pattern: str = ""
+    before: str = ""
+    without: tuple[str, ...] = ()
 
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """See Field."""
@@ -140,8 +144,13 @@ class Derived(Field):
             values = dialect.joined(values, self._of(dialect, each))
         values = dialect.keep(values, "w", lambda value: exp.Not(this=exp.Is(this=value, expression=exp.null())))
         if self.pattern:
-            values = dialect.map(values, "w", lambda value: dialect.extract(value, self.pattern))
+            values = dialect.extracted(values, self.pattern)
             values = dialect.keep(values, "w", lambda value: exp.NEQ(this=value, expression=text("")))
+        if self.before:
+            values = dialect.map(values, "w", lambda value: call("concat", text(self.before), value))
+        if self.without:
+            known = [text(each) for each in self.without]
+            values = dialect.keep(values, "w", lambda value: exp.Not(this=exp.In(this=value, expressions=known)))
         return values
 
     @staticmethod
@@ -246,11 +255,17 @@ class Fields:
         names = (of,) if isinstance(of, str) else tuple(of) if isinstance(of, Sequence) else ()
         if not names or not all(isinstance(each, str) for each in names):
             raise wrong
-        if told.keys() - {"of", "extract", "pairs", "levels"}:
-            raise UnknownField(name, f"modelkeep: fields: {name} knows of, extract, pairs and levels")
+        if told.keys() - {"of", "extract", "before", "without", "pairs", "levels"}:
+            raise UnknownField(name, f"modelkeep: fields: {name} knows of, extract, before, without, pairs and levels")
+        without = told.get("without", ())
         if "pairs" not in told:
-            return Derived(tuple(self._located(each) for each in names), str(told.get("extract", "")))
+            return Derived(
+                tuple(self._located(each) for each in names),
+                str(told.get("extract", "")),
+                str(told.get("before", "")),
+                (without,) if isinstance(without, str) else tuple(map(str, without)),
+            )
         place = self._located(str(told["pairs"]))
         if len(names) != 2 or not isinstance(place, Inside | Column):
             raise wrong
-        return Pairs((), "", place, (names[0], names[1]), tuple(map(str, told.get("levels", ()))))
+        return Pairs((), place=place, names=(names[0], names[1]), levels=tuple(map(str, told.get("levels", ()))))

@@ -156,13 +156,33 @@ def _lines(node: yaml.Node, wanted: str) -> Iterator[int]:
 
 
 def placeholders(document: Document) -> tuple[str, ...]:
-    """The names of the placeholders that a rule's detection uses, in order."""
+    """The names of the placeholders that a rule's detection and its derived fields use, in order."""
     found: dict[str, None] = {}
+    for told in _derived(document).values():
+        found |= dict.fromkeys(_PLACEHOLDER.findall(_without(told)))
     for key, value in _pairs(document.raw.get("detection")):
         if _EXPAND in key.split("|")[1:]:
             for each in value if isinstance(value, list) else [value]:
                 found |= dict.fromkeys(_PLACEHOLDER.findall(str(each)))
     return tuple(found)
+
+
+def derived_fields(document: Document, known: Mapping[str, Sequence[str] | None]) -> Mapping[str, Any]:
+    """What stands under `modelkeep: fields:`, with the values of the placeholders that `without` names."""
+    found = dict(_derived(document))
+    for name, told in found.items():
+        if named := _PLACEHOLDER.findall(_without(told)):
+            found[name] = {**told, "without": tuple(value for each in named for value in known.get(each) or ())}
+    return found
+
+
+def _derived(document: Document) -> Mapping[str, Any]:
+    found = document.ours.get("fields")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _without(told: object) -> str:
+    return str(told.get("without", "")) if isinstance(told, Mapping) else ""
 
 
 def _pairs(node: object) -> Iterator[tuple[str, Any]]:

@@ -25,7 +25,15 @@ from modelkeep.engines.logs.sigma import correlations, terms
 from modelkeep.engines.logs.sigma.conditions import NotCompiled, Walker
 from modelkeep.engines.logs.sigma.dialects import DIALECTS, Dialect, call, text
 from modelkeep.engines.logs.sigma.fields import Column, Fields, UnknownField
-from modelkeep.engines.logs.sigma.parsing import Book, Document, NotEvaluated, correlation_rule, event_rule, references
+from modelkeep.engines.logs.sigma.parsing import (
+    Book,
+    Document,
+    NotEvaluated,
+    correlation_rule,
+    derived_fields,
+    event_rule,
+    references,
+)
 
 SERVICES: Mapping[str, str] = {
     "cloudtrail": "cloudtrail",
@@ -185,18 +193,23 @@ class Compiler:
         if document.name not in self._flags:
             table = table_of(document.raw)
             rule = event_rule(document, self._known)
-            walker = Walker(table, Fields(table, _derived(document)), self._dialect)
+            walker = Walker(table, Fields(table, self._derived(document)), self._dialect)
             arms = [walker.compile(each.parsed) for each in rule.detection.parsed_condition]
             condition = exp.or_(*arms).sql(self._dialect.name)
             self._flags[document.name] = (table, condition, self._scan(table).flag(condition), rule)
         return self._flags[document.name]
+
+    def _derived(self, document: Document) -> Mapping[str, Any]:
+        if not isinstance(document.ours.get("fields", {}), Mapping):
+            raise NotCompiled("modelkeep: fields has to be a mapping", "fields")
+        return derived_fields(document, self._known)
 
     def _scan(self, table: LogTable) -> _Scan:
         return self._scans.setdefault(table.name, _Scan(table))
 
     def _column(self, document: Document, table: LogTable, name: str, *, listed: bool = False) -> str:
         """The column of hits that holds a field: its first value as text, or all values as a list."""
-        found = Fields(table, _derived(document))[name]
+        found = Fields(table, self._derived(document))[name]
         expression = found.values(self._dialect) if listed else found.scalar(self._dialect)
         return self._scan(table).column(expression.sql(self._dialect.name))
 
@@ -267,7 +280,7 @@ class Compiler:
         """The name of the relation that tells since when each group is known."""
         if told.kind == "lost_terms":
             return ""
-        fields = [Fields(table, _derived(document))[each] for each in told.per]
+        fields = [Fields(table, self._derived(document))[each] for each in told.per]
         at = self._dialect.micros(exp.column("at", quoted=True)).sql(self._dialect.name)
         if all(isinstance(each, Column) for each in fields):
             columns = [each.scalar(self._dialect).sql(self._dialect.name) for each in fields]
@@ -365,13 +378,6 @@ class Compiler:
 
 def _correlated(document: Document, rule: SigmaCorrelationRule) -> tuple[str, ...]:
     return terms.names(document.ours.get("entity", rule.group_by or ["account"]), "entity")
-
-
-def _derived(document: Document) -> Mapping[str, Any]:
-    found = document.ours.get("fields", {})
-    if not isinstance(found, Mapping):
-        raise NotCompiled("modelkeep: fields has to be a mapping", "fields")
-    return found
 
 
 def _joined(columns: Sequence[str]) -> str:
