@@ -5,8 +5,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= .modelkeep
+# What is imported is compiled once: pip need not compile the rest, and hundreds of tests start the program.
+export PYTHONDONTWRITEBYTECODE :=
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: help demo test lint types layers unit docs requirements clean
+.PHONY: help demo test checks lint types layers unit docs requirements clean
 .DELETE_ON_ERROR:
 
 help:  ## Show what can be made
@@ -18,18 +21,24 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.lab: $(VENV)/.python requirements/lab.txt pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lab.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/lab.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.lab requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 demo: $(VENV)/.lab  ## Scan the insecure lab: summary on screen, HTML report on disk
 	$(BIN)/modelkeep demo --workspace $(WORKSPACE)
 
-test: lint types layers unit  ## All checks and tests
+# The checks run beside the tests, and say what they found when those are done.
+test: $(VENV)/.dev  ## All checks and tests
+	@$(MAKE) --no-print-directory checks >$(VENV)/checks.log 2>&1 & checks=$$!; trap 'kill $$checks' INT TERM; \
+	$(MAKE) --no-print-directory unit; unit=$$?; \
+	wait $$checks; checked=$$?; cat $(VENV)/checks.log; test $$unit -eq 0 -a $$checked -eq 0
+
+checks: lint types layers
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
