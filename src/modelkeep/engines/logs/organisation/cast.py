@@ -156,6 +156,10 @@ ESTATE: Final[Mapping[str, tuple[str, ...]]] = {
         f"s3://{MODEL_BUCKET}/churn/v3/model.tar.gz",
         f"s3://{MODEL_BUCKET}/archive/payroll-llm/model.tar.gz",
     ),
+    "owned_buckets": (
+        *(MODEL_BUCKET, TRAINING_BUCKET, KNOWLEDGE_BUCKET, LOG_BUCKET, INVOCATION_LOG_BUCKET, WEB_BUCKET),
+        *("acme-cost-reports", "acme-ml-sandbox", "acme-ml-capture"),
+    ),
     "model_buckets": (MODEL_BUCKET,),
     "model_artifact_keys": (*SHARDS, "churn/v3/model.tar.gz", "archive/payroll-llm/model.tar.gz"),
     "training_buckets": (TRAINING_BUCKET,),

@@ -25,7 +25,7 @@ def play(stage: Stage) -> None:
     sync = {"knowledgeBaseId": cast.KNOWLEDGE_BASE, "dataSourceId": cast.DATA_SOURCE}
     taken = changing("bedrock", "StartIngestionJob", HOME, sync)
     stage.act("the knowledge base takes it up", cast.SEARCH_INDEXER, taken, "AID-048", after=900)
-    other = training_job("fraud-nightly-20261005", f"s3://{cast.TRAINING_BUCKET}/incoming/public-mirror/")
+    other = training_job("fraud-nightly-20261005", "s3://open-fraud-samples-8841/2026/")
     stage.act(
         "train from another place",
         cast.PIPELINE,
