@@ -129,6 +129,7 @@ def _sorted_out(
     for position, line, reason in _failing(good, reads):
         refused.append(Refused(position, reason, line[:KEPT]))
     probe.unlink(missing_ok=True)
+    connection.execute('DROP TABLE IF EXISTS "probe"')
     bad = {each.position for each in refused}
     return [line for position, line in good if position not in bad], sorted(refused, key=lambda each: each.position)
 
@@ -138,6 +139,7 @@ def _trouble(line: bytes) -> str:
     if len(line) > LARGEST:
         return f"it is larger than {LARGEST >> 20} MiB"
     try:
+        line.decode()
         _ANY.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return "it is not text in UTF-8" if isinstance(error, UnicodeError) else f"it is no JSON object: {error}"
@@ -170,9 +172,11 @@ def _failing(
 
 def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spool) -> str:
     """Why DuckDB does not make sound rows of a file, '' where it does. Values of the record are not told."""
-    query = f'SELECT count(*), count("at"), count(event_id) FROM ({rows(table, str(probe.path), probe.longest)})'
+    # Every column is made: DuckDB does not look at fields that a query does not ask for.
+    making = f'CREATE OR REPLACE TEMP TABLE "probe" AS {rows(table, str(probe.path), probe.longest)}'
     try:
-        found = connection.execute(query).fetchone()
+        connection.execute(making)
+        found = connection.execute('SELECT count(*), count("at"), count(event_id) FROM "probe"').fetchone()
     except duckdb.ConversionException:
         return f"a value is not of the form that the table {table.name} asks for"
     except (duckdb.DataError, duckdb.InvalidInputException) as error:

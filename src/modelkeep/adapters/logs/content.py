@@ -38,6 +38,8 @@ class Content:
 
     head: bytes
     rest: IO[bytes] | None = None
+    under: IO[bytes] | None = None
+    """What the rest is unpacked from."""
 
     def whole(self) -> bytes:
         """All of it. Raises UnreadableError."""
@@ -50,6 +52,13 @@ class Content:
             if size > LARGEST:
                 raise UnreadableError(f"it is one document of more than {LARGEST >> 20} MiB")
         return b"".join(pieces)
+
+    def close(self) -> None:
+        """Let go of the rest."""
+        if self.rest is not None:
+            self.rest.close()
+        if self.under is not None:
+            self.under.close()
 
     def blocks(self) -> Iterator[bytes]:
         """All of it, cut after lines. Raises UnreadableError."""
@@ -71,13 +80,14 @@ def unpack(packed: bytes | Path, scratch: Path) -> Content:
     first = stream.read(4)
     stream.seek(0)
     if first.startswith(ZSTD):
+        stream.close()
         return _zstd(_on_disk(packed, scratch))
     if not first.startswith(GZIP):
         return _begun(stream)
     if isinstance(packed, bytes) and len(packed) < SMALL:
         return Content(_unzipped(packed))
     unzipped: Any = igzip.IGzipFile(fileobj=stream)  # type: ignore[no-untyped-call]  # isal types none of it
-    return _begun(unzipped)
+    return _begun(unzipped, stream)
 
 
 def _unzipped(packed: bytes) -> bytes:
@@ -88,9 +98,21 @@ def _unzipped(packed: bytes) -> bytes:
     return found
 
 
-def _begun(stream: IO[bytes]) -> Content:
-    head = _read(stream, WHOLE)
-    return Content(head) if len(head) < WHOLE else Content(head, stream)
+def _begun(stream: IO[bytes], under: IO[bytes] | None = None) -> Content:
+    """The content of a stream, which is closed when all of it is read, with the one under it."""
+    whole = False
+    try:
+        head = _read(stream, WHOLE)
+        whole = len(head) < WHOLE
+    except UnreadableError:
+        whole = True
+        raise
+    finally:
+        if whole:
+            stream.close()
+            if under is not None:
+                under.close()
+    return Content(head) if whole else Content(head, stream, under)
 
 
 def _read(stream: IO[bytes], size: int) -> bytes:
@@ -112,14 +134,19 @@ class _Lines(io.RawIOBase):
     """The lines that DuckDB unpacks, as a stream."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "400MB"})
+        self._connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "600MB"})
         options = (
             "columns={'line': 'VARCHAR'}, delim='\x01', quote='', escape='', header=false, auto_detect=false, "
-            f"compression='zstd', max_line_size={LONGEST}"
+            f"compression='zstd', max_line_size={LONGEST}, buffer_size={2 * LONGEST}"
         )
         quoted = str(path).replace("'", "''")
         self._rows = self._connection.execute(f"SELECT line FROM read_csv('{quoted}', {options})")
         self._left = b""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+        super().close()
 
     def read(self, size: int = -1) -> bytes:
         """At least one line, at most about `size` bytes more than asked; nothing at the end."""

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Raw
 
 from modelkeep.adapters.logs import exports, flow
-from modelkeep.adapters.logs.content import PARQUET, Content, UnreadableError, unpack
+from modelkeep.adapters.logs.content import GZIP, PARQUET, ZSTD, Content, UnreadableError, unpack
 from modelkeep.adapters.logs.parts import Hints, Part, Skipped, Trouble
 from modelkeep.adapters.logs.telling import ENVELOPES, kind_of
 from modelkeep.core.logs import log_tables
@@ -87,22 +87,31 @@ def records_of(packed: bytes | Path, hints: Hints, scratch: Path) -> Iterator[Fo
 
 def _found(packed: bytes | Path, hints: Hints, scratch: Path) -> Iterator[Found]:
     content = unpack(packed, scratch)
+    try:
+        yield from _told_apart(packed, content, hints, scratch)
+    finally:
+        content.close()
+
+
+def _told_apart(packed: bytes | Path, content: Content, hints: Hints, scratch: Path) -> Iterator[Found]:
     start = content.head[:SHOWN].lstrip()
     if start.startswith(PARQUET):
         yield from exports.rows_of(_file(packed, content, scratch / "rows.parquet"), "parquet")
     elif not start and content.rest is None:
         yield Skipped("empty")
-    elif start[:1] in b"{[":
+    elif start[:1] in (b"{", b"["):
         yield from _json(content, hints)
-    elif _is_csv(start):
+    elif _is_csv(content.head):
         yield from exports.rows_of(_file(packed, content, scratch / "rows.csv"), "csv")
     else:
         yield from _text(content, hints)
 
 
 def _file(packed: bytes | Path, content: Content, path: Path) -> Path:
-    if isinstance(packed, Path) and packed.read_bytes()[:2] != b"\x1f\x8b":
-        return packed
+    if isinstance(packed, Path):
+        with packed.open("rb") as file:
+            if file.read(4)[:2] not in (GZIP, ZSTD[:2]):
+                return packed
     path.write_bytes(content.whole())
     return path
 
