@@ -49,7 +49,7 @@ class LakeFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Committed:
     """What is committed together."""
 
     id: int

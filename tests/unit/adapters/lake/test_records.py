@@ -20,7 +20,8 @@ from modelkeep.core.logs import log_tables
 
 def _at(*clock: int) -> datetime:
     """A time of the day of all samples, as the lake has it: UTC, without saying so."""
-    return datetime(2026, 11, 1, *clock, tzinfo=UTC).replace(tzinfo=None)
+    hour, minute, second, micro = (*clock, 0, 0, 0)[:4]
+    return datetime(2026, 11, 1, hour, minute, second, micro, tzinfo=UTC).replace(tzinfo=None)
 
 
 EXPECTED: dict[str, tuple[bytes, dict[str, Any]]] = {
