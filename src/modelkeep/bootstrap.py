@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -32,18 +31,13 @@ if TYPE_CHECKING:
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
-    from modelkeep.app.actions import ActionUpdate
     from modelkeep.app.living import Living
-    from modelkeep.app.model_verbs import ModelVerbs
     from modelkeep.app.push import Render
     from modelkeep.core.destination import Destination
-    from modelkeep.core.event_facts import EventFacts
     from modelkeep.core.finding import Finding
     from modelkeep.core.logs.objects import LogObject
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
-    from modelkeep.engines.access.asking.ground import Ground
-    from modelkeep.engines.access.simulate import Simulator
     from modelkeep.engines.posture.declared import Told
     from modelkeep.ports import FindingReceiver, Source
 
@@ -155,102 +149,6 @@ def load_techniques() -> tuple[Technique, ...]:
     from modelkeep.catalogue.escalations import built_in_escalations, load_escalations
 
     return load_escalations(built_in_escalations())
-
-
-def ground_of_snapshot(workspace: Path, name: str) -> Ground:
-    """What can be asked of a snapshot about access. Raises UsageError, IntegrityError or CatalogueError."""
-    from modelkeep.app.asking import ground_of
-
-    snapshot = open_workspace(workspace).snapshot(name)
-    connection = snapshot.open()
-    try:
-        return ground_of(connection, load_action_table(workspace), snapshot.manifest)
-    finally:
-        connection.close()
-
-
-@contextmanager
-def model_verbs(workspace: Path, name: str) -> Iterator[ModelVerbs]:
-    """What can be asked about the models of a snapshot. Raises UsageError, IntegrityError or CatalogueError."""
-    from modelkeep.app.asking import ground_of
-
-    snapshot = open_workspace(workspace).snapshot(name)
-    connection = snapshot.open()
-    try:
-        yield verbs_over(connection, ground_of(connection, load_action_table(workspace), snapshot.manifest))
-    finally:
-        connection.close()
-
-
-def verbs_over(connection: duckdb.DuckDBPyConnection, ground: Ground) -> ModelVerbs:
-    """The built-in verbs over a snapshot's tables. Raises CatalogueError."""
-    from modelkeep.app.model_verbs import ModelVerbs
-    from modelkeep.catalogue.loader import built_in_relations, load_relations
-    from modelkeep.catalogue.verbs import built_in_parts, built_in_verbs, load_verbs
-    from modelkeep.engines.posture.lineage import lineage_tables
-
-    parts = load_relations(built_in_parts(), None)
-    lineage = lineage_tables(load_relations(built_in_relations(), None))
-    return ModelVerbs(connection, ground, load_verbs(built_in_verbs(), parts), parts, lineage)
-
-
-def verb_names() -> tuple[str, ...]:
-    """What can be asked about a model."""
-    from modelkeep.catalogue.verbs import built_in_verbs
-    from modelkeep.catalogue.verbs import verb_names as names
-
-    return names(built_in_verbs())
-
-
-def ground_of_files(
-    workspace: Path, details: Sequence[Path], policies: Path | None, *, in_organization: bool
-) -> Ground:
-    """What can be asked of files about access. Raises UsageError, with file and place, or CatalogueError."""
-    from modelkeep.adapters.iam.details import read_details
-    from modelkeep.adapters.iam.estate import FileEstate
-    from modelkeep.adapters.iam.resource_policies import read_resource_policies
-    from modelkeep.engines.access.asking.given import given_ground
-
-    estate = FileEstate([read_details(path) for path in details], in_organization=in_organization)
-    only = estate.accounts[0] if len(estate.accounts) == 1 else ""
-    given = tuple(read_resource_policies(policies, only)) if policies is not None else ()
-    source = ", ".join(str(path) for path in (*details, *((policies,) if policies is not None else ())))
-    return given_ground(load_action_table(workspace), estate, given, source)
-
-
-def load_event_facts() -> EventFacts:
-    """What is known of CloudTrail's events. Raises CatalogueError."""
-    from modelkeep.catalogue.events import built_in_events
-    from modelkeep.catalogue.events import load_event_facts as load
-
-    return load(built_in_events())
-
-
-def refresh_action_table(workspace: Path, where: str | None) -> ActionUpdate:
-    """Keep a newer action table in a workspace: AWS's, or what lies at an https URL, in a folder or in a file.
-
-    Raises UsageError, ConnectionFailedError, CatalogueError or WorkspaceError; the table is as it was then.
-    """
-    from modelkeep.adapters.actions import archive
-    from modelkeep.adapters.actions.sources import action_source
-    from modelkeep.app.actions import update_actions
-    from modelkeep.catalogue.actions import built_in_facts, load_facts
-
-    return update_actions(
-        action_source(where, clock().date()),
-        load_action_table(workspace),
-        load_facts(built_in_facts()),
-        lambda members: archive.write(workspace / ACTIONS_FILE, members),
-    )
-
-
-def simulator(workspace: Path, mode: str) -> Simulator:
-    """What decides stand-alone cases with the newest action table; `mode` is that of cases that name none. Raises UsageError."""
-    from modelkeep.engines.access.simulate import MODES, Simulator
-
-    if mode not in MODES:
-        raise UsageError(f"unknown mode {mode!r}", remedy=f"Choose {' or '.join(MODES)}.")
-    return Simulator(load_action_table(workspace), MODES[mode])
 
 
 def unknown_maps(catalogue: Catalogue) -> tuple[str, ...]:

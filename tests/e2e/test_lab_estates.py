@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.e2e.conftest import ScannedLab, needs_analysis
 
-from modelkeep.bootstrap import model_verbs, verb_names
+from modelkeep.bootstrap_access import model_verbs, verb_names
 
 
 @pytest.mark.xdist_group("insecure")

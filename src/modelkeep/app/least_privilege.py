@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-import duckdb
 from msgspec.structs import replace
 
-from modelkeep.app.access import SnapshotEstate
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.event_facts import EventFacts
@@ -18,13 +16,14 @@ from modelkeep.core.kinds.iam_use import RoleServiceAccess
 from modelkeep.core.kinds.s3 import Bucket, BucketEncryption
 from modelkeep.core.trail import TrailEvent, TrailTrouble
 from modelkeep.engines.access.actions import ActionTable
-from modelkeep.engines.access.building import build
+from modelkeep.engines.access.building import Estate
 from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.decision import Layer, Outcome, decide
 from modelkeep.engines.access.least.evidence import gather
 from modelkeep.engines.access.least.grants import Grants
 from modelkeep.engines.access.least.judging import Judge, LastAccess
 from modelkeep.engines.access.least.proof import Proof, Verdict, context_of, prove
+from modelkeep.engines.access.least.recording import recorded
 from modelkeep.engines.access.least.report import LeastPrivilege
 from modelkeep.engines.access.least.uses import Call
 from modelkeep.engines.access.least.writing import Writer
@@ -47,19 +46,18 @@ class Asked:
 
 
 def least_privilege(
-    connection: duckdb.DuckDBPyConnection,
+    estate: Estate,
+    world: World,
     table: ActionTable,
     facts: EventFacts,
     events: Iterable[TrailEvent | TrailTrouble],
     asked: Asked,
     source: str,
 ) -> LeastPrivilege:
-    """The least policy for a role of a snapshot.
+    """The least policy for a role of an estate, whose policies make up the world.
 
-    Raises UsageError for a role that the snapshot does not have, NothingToScanError where no event is the role's.
+    Raises UsageError for a role that is not there, NothingToScanError where no event is the role's.
     """
-    estate = SnapshotEstate(connection)
-    world = build(table, estate)
     who = _role(world, asked.role)
     rows = tuple(row for row in estate.rows(RolePolicyStatement) if row.arn == who.arn)
     grants = Grants(rows, table)
@@ -75,7 +73,8 @@ def least_privilege(
         for row in estate.rows(RoleServiceAccess)
         if row.arn == who.arn and row.service and row.used is not None
     }
-    judge = Judge(table, facts, evidence, accessed, asked.complete)
+    trails = recorded(estate, who.principal.account)
+    judge = Judge(table, facts, evidence, accessed, asked.complete, trails)
     written = Writer(
         table, facts, grants, evidence, judge, _bucket_keys(estate), removes_unjudged=asked.removes_unjudged
     ).write()
@@ -90,6 +89,7 @@ def least_privilege(
         limited=limited,
         refused=tuple(_refused(world, who, written, proof)),
         gaps=tuple(_gaps(who)),
+        accessed=accessed,
         source=source,
         table_date=table.date,
     )
@@ -108,12 +108,12 @@ def _role(world: World, name: str) -> Identity:
     remedy = (
         f"Did you mean {' or '.join(close)}?"
         if close
-        else "Scan the account that has it, or choose another --snapshot."
+        else "Scan the account that has it, or choose another --snapshot or --iam-details."
     )
-    raise UsageError(f"the snapshot has no role {name}", remedy=remedy)
+    raise UsageError(f"there is no role {name}", remedy=remedy)
 
 
-def _bucket_keys(estate: SnapshotEstate) -> Mapping[str, str]:
+def _bucket_keys(estate: Estate) -> Mapping[str, str]:
     """The keys of buckets that encrypt new objects with a KMS key of the customer's. Where only an alias is told, the key is not known."""
     buckets = {each.arn: each for each in estate.rows(Bucket)}
     found: dict[str, str] = {}

@@ -106,24 +106,24 @@ def diff(
 
 
 def _between(folder: Path, before: str, after: str, verbs: list[str], model: str | None) -> AccessDiff:
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap, bootstrap_access
     from modelkeep.app.access_diff import between
     from modelkeep.app.since import snapshot_of
 
     place = bootstrap.open_workspace(folder)
     first, second = snapshot_of(place, before).manifest.id, snapshot_of(place, after).manifest.id
-    with bootstrap.model_verbs(folder, first) as old, bootstrap.model_verbs(folder, second) as new:
+    with bootstrap_access.model_verbs(folder, first) as old, bootstrap_access.model_verbs(folder, second) as new:
         return between(old, new, verbs=verbs, model=model, change=f"snapshot {first} to {second}")
 
 
 def _with_policy(
     folder: Path, snapshot: str, file: Path, of: str, name: str | None, verbs: list[str], model: str | None
 ) -> AccessDiff:
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_access
     from modelkeep.app.access_diff import with_changed_policy
 
     document = _document(file)
-    with bootstrap.model_verbs(folder, snapshot) as known:
+    with bootstrap_access.model_verbs(folder, snapshot) as known:
         return with_changed_policy(known, of, document, name or file.stem, chosen=verbs, model=model)
 
 

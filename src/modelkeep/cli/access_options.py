@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -10,6 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from modelkeep.engines.access.asking.ground import Ground
+    from modelkeep.engines.access.building import Estate
+    from modelkeep.engines.access.world import World
 
 UNREAD_EXIT = 4
 """Something that was not read may change the answer."""
@@ -74,6 +77,27 @@ class Answer(Protocol):
         """Whether nothing that was not read may change it."""
 
 
+@contextmanager
+def estate(
+    workspace: Path | None,
+    snapshot: str,
+    iam_details: list[Path] | None,
+    resource_policies: Path | None,
+    no_organization: bool,
+) -> Iterator[tuple[Estate, World, str]]:
+    """As `ground`, for those who ask rows too: the estate, its world, and how to call them."""
+    from modelkeep import bootstrap_access
+
+    folder = _folder(workspace, iam_details, resource_policies, no_organization)
+    if iam_details:
+        yield bootstrap_access.estate_of_files(
+            folder, iam_details, resource_policies, in_organization=not no_organization
+        )
+        return
+    with bootstrap_access.estate_of_snapshot(folder, snapshot) as found:
+        yield found
+
+
 def ground(
     workspace: Path | None,
     snapshot: str,
@@ -82,19 +106,29 @@ def ground(
     no_organization: bool,
 ) -> Ground:
     """What is asked about: a snapshot, or files. Raises UsageError or IntegrityError."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_access
+
+    folder = _folder(workspace, iam_details, resource_policies, no_organization)
+    if iam_details:
+        return bootstrap_access.ground_of_files(
+            folder, iam_details, resource_policies, in_organization=not no_organization
+        )
+    return bootstrap_access.ground_of_snapshot(folder, snapshot)
+
+
+def _folder(
+    workspace: Path | None, iam_details: list[Path] | None, resource_policies: Path | None, no_organization: bool
+) -> Path:
+    """The workspace. Raises UsageError for options that do not go together."""
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
-    folder = Path(resolve({"workspace": workspace})["workspace"])
-    if iam_details:
-        return bootstrap.ground_of_files(folder, iam_details, resource_policies, in_organization=not no_organization)
-    if resource_policies is not None or no_organization:
+    if not iam_details and (resource_policies is not None or no_organization):
         raise UsageError(
             "--resource-policies and --no-organization go with --iam-details",
             remedy="A snapshot holds both already: leave them out.",
         )
-    return bootstrap.ground_of_snapshot(folder, snapshot)
+    return Path(resolve({"workspace": workspace})["workspace"])
 
 
 def context_of(given: list[str] | None) -> dict[str, tuple[str, ...] | None]:

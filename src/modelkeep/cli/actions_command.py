@@ -81,11 +81,11 @@ def update(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Replace the table by a newer one, kept in the workspace. Without --from, AWS's is downloaded: nothing is sent but requests."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_access
     from modelkeep.cli.console import out
     from modelkeep.cli.settings import resolve
 
-    made = bootstrap.refresh_action_table(Path(resolve({"workspace": workspace})["workspace"]), source)
+    made = bootstrap_access.refresh_action_table(Path(resolve({"workspace": workspace})["workspace"]), source)
     lines = [f"action table of {made.date}, {made.source}: {made.actions} actions"]
     lines += [
         f"{len(names)} {what}: {', '.join(names[:_NAMES_SHOWN])}{', ...' if len(names) > _NAMES_SHOWN else ''}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelkeep.cli.access_options import IamDetailsOption, NoOrganizationOption, ResourcePoliciesOption, estate
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
 
@@ -18,6 +19,8 @@ EPILOG = """Examples:
   modelkeep least-privilege fraud-pipeline --events logs/ > policy.json
 
   modelkeep least-privilege fraud-pipeline --events logs/ --format terraform -o policy.tf --report report.json
+
+  modelkeep least-privilege fraud-pipeline --events logs/ --iam-details account.json --resource-policies policies/
 
   modelkeep least-privilege arn:aws:iam::111122223333:role/trainer --events a.json.gz --events b.json.gz --data-events s3
 
@@ -71,9 +74,12 @@ def least_privilege(
     data_events: CompleteOption = None,
     snapshot: SnapshotOption = "latest",
     workspace: WorkspaceOption = None,
+    iam_details: IamDetailsOption = None,
+    resource_policies: ResourcePoliciesOption = None,
+    no_organization: NoOrganizationOption = False,
 ) -> None:
     """Write the policy that a role needs by what CloudTrail recorded, with the reason for each statement, and prove that nothing breaks."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap, bootstrap_access
     from modelkeep.adapters.cloudtrail.reading import read_events
     from modelkeep.adapters.export.files import write_text
     from modelkeep.adapters.export.role_policy import ROLE_POLICY_FORMATS
@@ -85,13 +91,8 @@ def least_privilege(
     folder = Path(resolve({"workspace": workspace})["workspace"])
     table = bootstrap.load_action_table(folder)
     asked = Asked(role=role, complete=_services(data_events or (), table.services), removes_unjudged=remove_unjudged)
-    opened = bootstrap.open_workspace(folder).snapshot(snapshot)
-    connection = opened.open()
-    try:
-        source = f"snapshot {opened.manifest.id}"
-        found = find(connection, table, bootstrap.load_event_facts(), read_events(events), asked, source)
-    finally:
-        connection.close()
+    with estate(workspace, snapshot, iam_details, resource_policies, no_organization) as (rows, world, source):
+        found = find(rows, world, table, bootstrap_access.load_event_facts(), read_events(events), asked, source)
     write_text(ROLE_POLICY_FORMATS[format](found.written.documents(), found.role), output)
     _tell(found, report)
     raise typer.Exit(found.exit_code)

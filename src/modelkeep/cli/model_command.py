@@ -27,7 +27,7 @@ def model(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Show a model's passport: lineage, how each practice stands, open findings, what is unknown."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap, bootstrap_access
     from modelkeep.adapters.export.files import written
     from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
     from modelkeep.app.asking import ground_of
@@ -43,7 +43,7 @@ def model(
         if name is None:
             _list(connection)
             return
-        verbs = bootstrap.verbs_over(
+        verbs = bootstrap_access.verbs_over(
             connection, ground_of(connection, bootstrap.load_action_table(folder), chosen.manifest)
         )
         found = passport(connection, name, verbs.reach)

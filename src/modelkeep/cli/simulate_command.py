@@ -52,13 +52,13 @@ def simulate(
     """Decide stand-alone cases: may this principal do this, under these policies? Nothing is asked of AWS and no scan is needed."""
     import msgspec
 
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_access
     from modelkeep.adapters.export.files import written
     from modelkeep.app.simulate import Simulation
     from modelkeep.cli.settings import resolve
 
     folder = Path(resolve({"workspace": workspace})["workspace"])
-    simulation = Simulation(bootstrap.simulator(folder, mode))
+    simulation = Simulation(bootstrap_access.simulator(folder, mode))
     encoder = msgspec.json.Encoder()
     with _lines(file) as lines, written(output) as out:
         answered_at_once = file == "-" and output is None

@@ -100,18 +100,18 @@ def who_can_verb(
     workspace: Path | None,
 ) -> None:
     """Answer for a verb of the catalogue; `others` are options that do not go with one."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_access
     from modelkeep.adapters.export.verb_view import VERB_FORMATS
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
-    known = bootstrap.verb_names()
+    known = bootstrap_access.verb_names()
     if verb not in known:
         remedy = f"Write an action as s3:GetObject, or what may be done with a model: {', '.join(known)}."
         raise UsageError(f"{verb!r} is no action", remedy=remedy)
     if others:
         remedy = "Leave it out; models and what belongs to them are known from a scan."
         raise UsageError(f"{' and '.join(others)} does not go with {verb!r}", remedy=remedy)
-    with bootstrap.model_verbs(Path(resolve({"workspace": workspace})["workspace"]), snapshot) as verbs:
+    with bootstrap_access.model_verbs(Path(resolve({"workspace": workspace})["workspace"]), snapshot) as verbs:
         answer = verbs.who_can(model, [verb])
     show(answer, format_name, VERB_FORMATS, output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +23,11 @@ from tests.unit.engines.access.least.records import (
 )
 from tests.unit.estates import Estate
 
+from modelkeep.app.access import SnapshotEstate
 from modelkeep.app.least_privilege import Asked, least_privilege
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.trail import TrailEvent, TrailTrouble
+from modelkeep.engines.access.building import build
 from modelkeep.engines.access.least.report import LeastPrivilege
 from modelkeep.engines.posture.schema import insert_rows
 
@@ -64,7 +67,14 @@ def _row(row: Any, arn: str) -> dict[str, Any]:
 
 def ask(connection: duckdb.DuckDBPyConnection, *records: Document, **asked: Any) -> LeastPrivilege:
     found = Asked(**{"role": "trainer", **asked})
-    return least_privilege(connection, table(), facts(), events(*records), found, "snapshot 1")
+    return judged(connection, events(*records), found)
+
+
+def judged(
+    connection: duckdb.DuckDBPyConnection, recorded: Iterable[TrailEvent | TrailTrouble], asked: Asked
+) -> LeastPrivilege:
+    estate = SnapshotEstate(connection)
+    return least_privilege(estate, build(table(), estate), table(), facts(), recorded, asked, "snapshot 1")
 
 
 def test_a_role_is_found_by_name_and_by_arn() -> None:
@@ -101,7 +111,38 @@ def test_last_accessed_data_of_the_snapshot_count() -> None:
     connection.execute("DELETE FROM iam_role_service_access")
     lately = {"arn": ROLE, "service": "sagemaker", "used": True, "last_used_at": datetime(2026, 5, 1)}  # noqa: DTZ001
     insert_rows(connection, "iam_role_service_access", [lately])
-    assert "sagemaker:InvokeEndpoint" in allowed(ask(connection, made).written)
+    found = ask(connection, made)
+    assert "sagemaker:InvokeEndpoint" in allowed(found.written)
+    assert found.accessed["sagemaker"].used
+
+
+TRAIL = f"arn:aws:cloudtrail:{REGION}:{HOME}:trail/main"
+
+
+def test_what_trails_record_is_told_from_their_selectors() -> None:
+    def why() -> str:
+        (found,) = (
+            each.why for each in ask(connection, record("s3", "ListBuckets")).written.unjudged if each.why[0] == "a"
+        )
+        return found
+
+    connection = snapshot(allow(["sagemaker:InvokeEndpoint", "s3:ListAllMyBuckets"]))
+    assert "not known: cloudtrail:DescribeTrails: it was not asked" in why()
+    insert_rows(connection, "read", [_read("cloudtrail:DescribeTrails", "")])
+    assert "no trail records them" in why()
+    insert_rows(connection, "cloudtrail_trail", [{"arn": TRAIL, "account": HOME, "region": REGION, "name": "main"}])
+    assert f"not known: cloudtrail:GetEventSelectors of {TRAIL}" in why()
+    insert_rows(connection, "read", [_read("cloudtrail:GetEventSelectors", TRAIL)])
+    assert "no trail records them" in why()
+    data = {"arn": TRAIL, "position": 1, "event_category": "Data", "resource_type": "AWS::SageMaker::Endpoint"}
+    insert_rows(connection, "cloudtrail_trail_event_selector", [data])
+    assert "a trail records some of them" in why()
+    insert_rows(connection, "cloudtrail_trail_status", [{"arn": TRAIL, "is_logging": False}])
+    assert "no trail records them" in why()
+
+
+def _read(call: str, resource: str) -> dict[str, str]:
+    return {"call": call, "account": HOME, "region": REGION, "resource": resource, "outcome": "ok"}
 
 
 def test_what_a_boundary_forbids_is_told() -> None:
@@ -124,4 +165,4 @@ def test_what_was_not_read_is_not_clean() -> None:
     trouble += events(record("s3", "ListBuckets"))
     clean = snapshot(allow("s3:ListAllMyBuckets"))
     assert ask(clean, record("s3", "ListBuckets")).exit_code == 0
-    assert least_privilege(clean, table(), facts(), trouble, Asked(role="trainer"), "x").exit_code == 4
+    assert judged(clean, trouble, Asked(role="trainer")).exit_code == 4

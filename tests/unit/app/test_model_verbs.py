@@ -12,7 +12,8 @@ from modelkeep.adapters.lake.estate import empty_estate
 from modelkeep.app.access import world_of
 from modelkeep.app.access_diff import between, with_changed_policy
 from modelkeep.app.model_verbs import ModelVerbs
-from modelkeep.bootstrap import load_action_table, verbs_over
+from modelkeep.bootstrap import load_action_table
+from modelkeep.bootstrap_access import verbs_over
 from modelkeep.core.errors import UsageError
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role

@@ -22,7 +22,7 @@ _FEW = 5
 def write_text(report: LeastPrivilege, out: IO[str]) -> None:
     """In 80 columns: the evidence, each statement's reason, what goes and what stays, the proof, what is not known."""
     for paragraph in (
-        _evidence(report), _policy(report), _removed(report), _unjudged(report), _proof(report), _unknown(report),
+        _evidence(report), _accessed(report), _policy(report), _removed(report), _unjudged(report), _proof(report), _unknown(report),
     ):  # fmt: skip
         for line in paragraph:
             indent = len(line) - len(line.lstrip(" "))
@@ -56,6 +56,22 @@ def _span(report: LeastPrivilege) -> str:
     if evidence.first is None or evidence.last is None:
         return "no time"
     return f"{day(evidence.first)} to {day(evidence.last)} ({evidence.days:.0f} days)."
+
+
+def _accessed(report: LeastPrivilege) -> Iterator[str]:
+    """What IAM itself remembers of 400 days, service by service."""
+    if not report.accessed:
+        yield "Last-accessed data of IAM: none was read."
+        return
+    used = [
+        f"{name} ({day(each.at)})" if each.at else name for name, each in sorted(report.accessed.items()) if each.used
+    ]
+    never = [name for name, each in sorted(report.accessed.items()) if not each.used]
+    yield f"Last-accessed data of IAM: {plural(len(used), 'service')} used, {len(never)} never."
+    if used:
+        yield f"  Used, last on: {', '.join(used)}"
+    if never:
+        yield f"  Never used: {_some(never)}"
 
 
 def _policy(report: LeastPrivilege) -> Iterator[str]:
@@ -153,6 +169,9 @@ def write_json(report: LeastPrivilege, out: IO[str]) -> None:
                 for name, (why, seen) in sorted(evidence.unmapped.items())
             ],
         },
+        "last_accessed": [
+            {"service": name, "used": each.used, "at": _stamp(each.at)} for name, each in sorted(report.accessed.items())
+        ],
         "can": list(report.can),
         "limited": list(report.limited),
         "used": list(report.used),

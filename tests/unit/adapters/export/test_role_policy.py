@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.unit.engines.access.cases import allow, policy, table
@@ -14,6 +14,7 @@ from tests.unit.engines.access.least.records import ROLE, evidence_of, record, r
 from modelkeep.adapters.export.least_view import write_json, write_text
 from modelkeep.adapters.export.role_policy import as_cloudformation, as_json, as_terraform
 from modelkeep.core.trail import TrailTrouble
+from modelkeep.engines.access.least.judging import LastAccess
 from modelkeep.engines.access.least.proof import prove
 from modelkeep.engines.access.least.report import LeastPrivilege
 
@@ -45,6 +46,9 @@ def test_cloudformation_attaches_the_policies_to_the_role() -> None:
     assert resources["LeastPrivilege1"]["Properties"]["PolicyDocument"] == VARIABLE
 
 
+ACCESSED = {"s3": LastAccess(used=True, at=datetime(2026, 5, 1, tzinfo=UTC)), "ecr": LastAccess(used=False)}
+
+
 def report(**more: Any) -> LeastPrivilege:
     records = [training_job("fraud-1"), record("s3", "ListBuckets", day=3), record("brandnew", "Do")]
     policies = [allow(["sagemaker:*TrainingJob", "s3:ListAllMyBuckets", "s3:GetObject"])]
@@ -52,7 +56,7 @@ def report(**more: Any) -> LeastPrivilege:
     evidence = evidence_of(*records)
     found: dict[str, Any] = {
         "role": ROLE, "evidence": evidence, "written": written, "proof": proof, "can": ("s3:GetObject",), "limited": (), "refused": (),
-        "gaps": (), "source": "snapshot 1", "table_date": date(2026, 9, 26), **more,
+        "gaps": (), "accessed": ACCESSED, "source": "snapshot 1", "table_date": date(2026, 9, 26), **more,
     }  # fmt: skip
     return LeastPrivilege(**found)
 
@@ -72,7 +76,8 @@ def test_the_report_tells_evidence_reasons_proof_and_what_is_not_known_in_80_col
     flat = " ".join(text.split())
     for part in (
         "Warning: 3 days are less than 90", "UsedSagemaker: recorded 1 time, on 2026-06-01", "2 distinct calls of 3 events",
-        "0 would break", "Kept, not judged (a data event, and the files hold no data events of s3): s3:GetObject",
+        "0 would break", "Kept, not judged (a data event, and the files hold no data events of s3; whether a trail records them is not",
+        "Last-accessed data of IAM: 1 service used, 1 never.", "Used, last on: s3 (2026-05-01)", "Never used: ecr",
         "1 event brandnew:Do", "Not read: b.json: it is no CloudTrail file", "with medium confidence: sagemaker:DeleteTrainingJob",
         "snapshot 1; action table of 2026-09-26",
     ):  # fmt: skip
@@ -93,6 +98,8 @@ def test_a_call_that_would_break_is_told_and_decides_the_exit_code() -> None:
         "s3:ListAllMyBuckets",
     }
     assert document["exit_code"] == 13
+    assert document["last_accessed"][1] == {"service": "s3", "used": True, "at": "2026-05-01T00:00:00Z"}
+    assert "none was read" in text_of(report(accessed={}))
 
 
 def test_nothing_unknown_and_nothing_broken_is_0() -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from modelkeep.core.event_facts import EventFacts
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.least.evidence import ENOUGH_DAYS, Evidence
+from modelkeep.engines.access.least.recording import NOTHING_TOLD, Recorded
 from modelkeep.engines.access.statements import ActionSet, action_set
 
 
@@ -39,6 +40,8 @@ class Judge:
     evidence: Evidence
     accessed: Mapping[str, LastAccess] = field(default_factory=dict)
     complete: frozenset[str] = frozenset()
+    recorded: Recorded = NOTHING_TOLD
+    """What the trails of the role's account record today."""
 
     def unjudged(self, action: str) -> str:
         """Why nothing can be said of an action that no event shows; '' where something can."""
@@ -58,8 +61,9 @@ class Judge:
         if self._not_logged.holds(action.lower()):
             return "it leaves no event"
         if self._is_data(action) and service not in self.complete:
-            some = "only some" if service in self.evidence.data_services else "no"
-            return f"a data event, and the files hold {some} data events of {service}"
+            if service in self.evidence.data_services:
+                return f"a data event, and the files hold only some data events of {service}"
+            return f"a data event, and the files hold no data events of {service}; {self.recorded.told(service)}"
         if service in self.facts.may_be_left_out and service not in self.evidence.services:
             return f"the files hold no events of {service}, which trails may leave out"
         if access is not None and service not in self.evidence.services_used:

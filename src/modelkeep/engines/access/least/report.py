@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from modelkeep.engines.access.least.evidence import ENOUGH_DAYS, Evidence
+from modelkeep.engines.access.least.judging import LastAccess
 from modelkeep.engines.access.least.proof import Proof, Verdict
 from modelkeep.engines.access.least.uses import Call
 from modelkeep.engines.access.least.written import Written
@@ -28,6 +30,8 @@ class LeastPrivilege:
     limited: tuple[str, ...]
     refused: tuple[tuple[Call, str], ...]
     gaps: tuple[str, ...]
+    accessed: Mapping[str, LastAccess]
+    """IAM's last-accessed data of the role, by IAM prefix; empty where none was read."""
     source: str
     """Of what snapshot the policies are."""
     table_date: date

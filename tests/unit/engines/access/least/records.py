@@ -16,7 +16,7 @@ from typing import Any
 from tests.unit.engines.access.cases import Document, table
 
 from modelkeep.adapters.cloudtrail.reading import read_events
-from modelkeep.bootstrap import load_event_facts
+from modelkeep.bootstrap_access import load_event_facts
 from modelkeep.core.event_facts import EventFacts
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Statement as StatementRow
