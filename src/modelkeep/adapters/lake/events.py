@@ -102,9 +102,9 @@ def query(table: LogTable, files: Sequence[LakeFile], folder: Path) -> str:
         return empty(table)
     paths = ", ".join(f"'{_quoted(str(file.path(folder)))}'" for file in files)
     if {file.schema for file in files} == {fingerprint(table)}:
-        return f"SELECT * FROM read_parquet([{paths}])"
+        return f"SELECT * FROM read_parquet([{paths}], hive_partitioning=false)"
     names = ", ".join(f'"{column.name}"' for column in table.all)
-    older = f"SELECT * FROM read_parquet([{paths}], union_by_name=true)"
+    older = f"SELECT * FROM read_parquet([{paths}], union_by_name=true, hive_partitioning=false)"
     return f"SELECT {names} FROM ({empty(table)} UNION ALL BY NAME {older})"
 
 
