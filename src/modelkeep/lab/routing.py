@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -29,8 +30,7 @@ class Route:
         if self.protocol == "json":
             return {} if http.headers.get("X-Amz-Target", "").endswith(f".{name}") else None
         if self.protocol in ("query", "ec2"):
-            action = http.args.get("Action") or parse_qs(body.decode("latin-1")).get("Action", [""])[0]
-            return {} if action == name else None
+            return {} if (http.args.get("Action") or _action(body)) == name else None
         assert self.path is not None
         found = self.path.fullmatch(_undecoded_path(http))
         if found is None or http.method != self.operation.http["method"]:
@@ -53,6 +53,12 @@ def route_to(model: ServiceModel, name: str) -> Route:
 def _group(found: re.Match[str]) -> str:
     name = found[1].replace("\\", "").replace("-", "__dash__")
     return f"(?P<{name}>.+)" if found[2] else f"(?P<{name}>[^/]+)"
+
+
+@lru_cache(maxsize=8)
+def _action(body: bytes) -> str:
+    """The action that a form names: a request is held against every operation, its body is parsed once."""
+    return parse_qs(body.decode("latin-1")).get("Action", [""])[0]
 
 
 def _undecoded_path(http: HttpRequest) -> str:

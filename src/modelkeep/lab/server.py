@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+import moto.core.utils
+from botocore.loaders import create_loader
 from moto.core.base_backend import BackendDict
 from moto.core.exceptions import ServiceException
 from moto.core.model import ServiceModel
@@ -28,6 +30,9 @@ from modelkeep.lab.routing import Route, most_specific, parse, route_to
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+
+
+_loader = functools.cache(create_loader)
 
 
 class _ErrorReply(ServiceException):  # type: ignore[misc]  # moto ships no types for it
@@ -49,6 +54,8 @@ class LabApplication:
         _forget()
         # Else a service fails in regions that botocore's list of it lacks.
         os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = "true"
+        # Moto makes a loader for each service, which lists all of botocore's folders each time.
+        moto.core.utils.create_loader = _loader
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0

@@ -44,6 +44,8 @@ class Acme:
     account: str = MANAGEMENT
     region: str = REGION
     credentials: dict[str, dict[str, str]] = field(default_factory=dict)
+    clients: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    """By service, region and access key: to make one takes longer than most calls."""
 
     def client(self, service: str, region: str | None = None) -> Any:
         """A boto3 client in this account."""
@@ -51,9 +53,15 @@ class Acme:
             "aws_access_key_id": "testing",
             "aws_secret_access_key": "testing",
         }
+        key = (service, region or self.region, keys["aws_access_key_id"])
+        if key not in self.clients:
+            self.clients[key] = self._client(service, key[1], keys)
+        return self.clients[key]
+
+    def _client(self, service: str, region: str, keys: dict[str, str]) -> Any:
         client = boto3.client(
             service,
-            region_name=region or self.region,
+            region_name=region,
             endpoint_url=self.endpoint_url,
             config=Config(
                 retries={"total_max_attempts": 1, "mode": "standard"},
@@ -68,7 +76,7 @@ class Acme:
 
     def within(self, account: str) -> Acme:
         """The same estate, seen from another account."""
-        return Acme(self.endpoint_url, self.hardened, account, self.region, self.credentials)
+        return Acme(self.endpoint_url, self.hardened, account, self.region, self.credentials, self.clients)
 
     def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
         """An ARN in this account and region."""
