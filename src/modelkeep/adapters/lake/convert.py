@@ -30,6 +30,8 @@ from modelkeep.core.logs.tables import LogTable
 
 SPOOL = 24 << 20
 """Bytes of records that are turned into Parquet at once."""
+WIDE, SPOOL_OF_WIDE = 55, 3 << 20
+"""The same for tables of so many columns: DuckDB needs memory for each of them."""
 HELD = 32 << 20
 """Bytes of the largest packed object that is held in memory."""
 MEMORY = "150MB"
@@ -189,7 +191,7 @@ class _Run:
         spool.lines += len(part.records)
         spool.size += len(made.text)
         self._objects[origin].events += len(part.records)
-        if spool.size >= SPOOL:
+        if spool.size >= (SPOOL_OF_WIDE if len(spool.table.all) >= WIDE else SPOOL):
             self._flush(spool)
 
     def _flush(self, spool: _Spool) -> None:
