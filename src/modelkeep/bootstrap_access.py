@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from modelkeep.engines.access.asking.ground import Ground
     from modelkeep.engines.access.building import Estate
     from modelkeep.engines.access.simulate import Simulator
-    from modelkeep.engines.access.world import World
 
 
 def ground_of_snapshot(workspace: Path, name: str) -> Ground:
@@ -57,26 +56,24 @@ def _read(
 
 
 @contextmanager
-def estate_of_snapshot(workspace: Path, name: str) -> Iterator[tuple[Estate, World, str]]:
-    """A snapshot's rows, the world that they make up, and how to call them. Raises UsageError, IntegrityError or CatalogueError."""
+def estate_of_snapshot(workspace: Path, name: str) -> Iterator[tuple[Estate, Ground]]:
+    """A snapshot's rows, and what can be asked of them. Raises UsageError, IntegrityError or CatalogueError."""
     from modelkeep.app.access import SnapshotEstate
-    from modelkeep.engines.access.building import build
+    from modelkeep.app.asking import ground_of
 
     snapshot = open_workspace(workspace).snapshot(name)
     connection = snapshot.open()
     try:
-        estate = SnapshotEstate(connection)
-        yield estate, build(load_action_table(workspace), estate), f"snapshot {snapshot.manifest.id}"
+        yield SnapshotEstate(connection), ground_of(connection, load_action_table(workspace), snapshot.manifest)
     finally:
         connection.close()
 
 
 def estate_of_files(
     workspace: Path, details: Sequence[Path], policies: Path | None, *, in_organization: bool
-) -> tuple[Estate, World, str]:
+) -> tuple[Estate, Ground]:
     """As `estate_of_snapshot`, of files. Raises UsageError, with file and place, or CatalogueError."""
-    estate, ground = _read(workspace, details, policies, in_organization)
-    return estate, ground.world, ground.source
+    return _read(workspace, details, policies, in_organization)
 
 
 @contextmanager

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
-from modelkeep.app.access import SnapshotEstate, world_of
 from modelkeep.core.errors import UsageError
 from modelkeep.core.escalation import Technique
-from modelkeep.engines.access.actions import ActionTable
+from modelkeep.core.kinds import tables
+from modelkeep.engines.access.asking.coverage import coverage
+from modelkeep.engines.access.asking.ground import Ground
+from modelkeep.engines.access.building import Estate
 from modelkeep.engines.access.paths.answer import PUBLIC, Answer, find, public
 from modelkeep.engines.access.paths.network import network
 from modelkeep.engines.access.paths.resources import place_of
 from modelkeep.engines.access.principals import STRANGER, principal_of
 from modelkeep.engines.access.world import Unread, World
+from modelkeep.engines.posture.lineage import MODEL_TABLES
+
+_MODELS = frozenset(tables()[name].cfn_type for name in MODEL_TABLES)
+"""The kinds of models, as CloudFormation calls them."""
 
 
 def paths(
-    connection: duckdb.DuckDBPyConnection,
-    table: ActionTable,
+    ground: Ground,
+    estate: Estate,
     techniques: Sequence[Technique],
     *,
     to: str,
@@ -29,16 +33,17 @@ def paths(
 ) -> Answer:
     """The answer for a model's name, or for the ARN of a resource or principal; users and roles have names too.
 
-    `start` is a principal, or `public`; None for everybody. `actions` are what counts as reaching a resource, besides what counts for
-    its kind. Raises UsageError for names that nothing or several things have, and for a resource of which nobody says what reaching is.
+    `estate` holds the rows that the ground was made from. `start` is a principal, or `public`; None for everybody. `actions` are what
+    counts as reaching a resource, besides what counts for its kind. Raises UsageError for names that nothing or several things have,
+    and for a resource of which nobody says what reaching is.
     """
-    world = world_of(connection, table)
-    target, is_model = _target(connection, world, to)
+    world = ground.world
+    target, is_model = _target(ground, to)
     begin = None if start is None else _start(world, start)
     for action in actions:
-        if table.action(action) is None:
+        if world.table.action(action) is None:
             raise UsageError(f"unknown action {action!r}", remedy="`modelkeep actions show` lists a service's actions.")
-    found = network(world, SnapshotEstate(connection), techniques, (target,), actions)
+    found = network(world, estate, techniques, (target,), actions)
     if not is_model and target not in world.identities and target not in found.told:
         raise UsageError(
             f"what reaching {target} means is not said for its kind",
@@ -53,21 +58,19 @@ def paths(
         starts=answer.starts,
         administrators=answer.administrators,
         chokes=answer.chokes,
-        accounts=tuple(sorted(world.accounts)),
-        unread=(*found.unread, *_elsewhere(world, target)),
-        table_date=table.date,
+        coverage=coverage(ground, (*ground.unlisted, *found.unread, *_elsewhere(world, target))),
     )
 
 
-def _target(connection: duckdb.DuckDBPyConnection, world: World, to: str) -> tuple[str, bool]:
+def _target(ground: Ground, to: str) -> tuple[str, bool]:
     """The ARN that is meant, and whether it is a model's."""
-    models = connection.execute("SELECT DISTINCT arn FROM model WHERE arn = ? OR name = ? ORDER BY arn", [to, to])
-    arns = [str(row[0]) for row in models.fetchall()]
-    if to in arns or to.startswith("arn:"):
-        return to, to in arns
-    both = [*arns, *(name for name in _principals(world, to) if name not in arns)]
+    models = {arn for arn, each in ground.resources.items() if each.kind in _MODELS}
+    if to in models or to.startswith("arn:"):
+        return to, to in models
+    named = sorted(arn for arn in models if ground.resources[arn].name == to)
+    both = [*named, *(name for name in _principals(ground.world, to) if name not in named)]
     found = _only(both, to, "Name a model, a user or a role, or give the ARN of a resource.")
-    return found, found in arns
+    return found, found in models
 
 
 def _start(world: World, start: str) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ import typer
 if TYPE_CHECKING:
     from modelkeep.engines.access.asking.ground import Ground
     from modelkeep.engines.access.building import Estate
-    from modelkeep.engines.access.world import World
 
 UNREAD_EXIT = 4
 """Something that was not read may change the answer."""
@@ -84,8 +83,8 @@ def estate(
     iam_details: list[Path] | None,
     resource_policies: Path | None,
     no_organization: bool,
-) -> Iterator[tuple[Estate, World, str]]:
-    """As `ground`, for those who ask rows too: the estate, its world, and how to call them."""
+) -> Iterator[tuple[Estate, Ground]]:
+    """As `ground`, for those who ask rows too."""
     from modelkeep import bootstrap_access
 
     folder = _folder(workspace, iam_details, resource_policies, no_organization)

@@ -91,8 +91,10 @@ def least_privilege(
     folder = Path(resolve({"workspace": workspace})["workspace"])
     table = bootstrap.load_action_table(folder)
     asked = Asked(role=role, complete=_services(data_events or (), table.services), removes_unjudged=remove_unjudged)
-    with estate(workspace, snapshot, iam_details, resource_policies, no_organization) as (rows, world, source):
-        found = find(rows, world, table, bootstrap_access.load_event_facts(), read_events(events), asked, source)
+    with estate(workspace, snapshot, iam_details, resource_policies, no_organization) as (rows, ground):
+        found = find(
+            rows, ground.world, table, bootstrap_access.load_event_facts(), read_events(events), asked, ground.source
+        )
     write_text(ROLE_POLICY_FORMATS[format](found.written.documents(), found.role), output)
     _tell(found, report)
     raise typer.Exit(found.exit_code)

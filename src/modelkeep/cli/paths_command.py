@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from modelkeep.cli.living import living
+from modelkeep.cli.access_options import (
+    IamDetailsOption,
+    NoOrganizationOption,
+    ResourcePoliciesOption,
+    estate,
+)
 from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
 
 EPILOG = """Examples:
@@ -18,7 +22,9 @@ EPILOG = """Examples:
 
   modelkeep paths --to arn:aws:s3:::training-data --from data-scientist
 
-  modelkeep paths --to fraud-detector --format svg -o paths.svg"""
+  modelkeep paths --to fraud-detector --format svg -o paths.svg
+
+  modelkeep paths --to deployment --from data-scientist --iam-details details.json"""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +49,9 @@ def paths(
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
     workspace: WorkspaceOption = None,
+    iam_details: IamDetailsOption = None,
+    resource_policies: ResourcePoliciesOption = None,
+    no_organization: NoOrganizationOption = False,
 ) -> None:
     """Show by which steps a model, resource or role is reached: each with its permissions, statements and conditions.
 
@@ -54,23 +63,11 @@ def paths(
     from modelkeep.adapters.export.paths_view import PATHS_FORMATS
     from modelkeep.app.paths import paths as find
     from modelkeep.cli.formats import require_format
-    from modelkeep.cli.settings import resolve
 
     require_format(format, PATHS_FORMATS)
-    settings = resolve({"workspace": workspace})
-    folder = Path(settings["workspace"])
-    connection = bootstrap.open_workspace(folder, living(settings)).snapshot(snapshot).open()
-    try:
+    with estate(workspace, snapshot, iam_details, resource_policies, no_organization) as (rows, ground):
         answer = find(
-            connection,
-            bootstrap.load_action_table(folder),
-            bootstrap.load_techniques(),
-            to=to,
-            start=start,
-            actions=tuple(action or ()),
-            most=most,
+            ground, rows, bootstrap.load_techniques(), to=to, start=start, actions=tuple(action or ()), most=most
         )
-    finally:
-        connection.close()
     with written(output) as file:
         PATHS_FORMATS[format](answer, file)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import pytest
 from tests.unit.estates import ACCOUNT, Estate, model_arn
 
+from modelkeep.app.access import SnapshotEstate
+from modelkeep.app.asking import ground_of
 from modelkeep.app.paths import paths
 from modelkeep.bootstrap import load_action_table, load_techniques
 from modelkeep.core.errors import UsageError
@@ -24,6 +28,7 @@ from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.building import DETAILS
 from modelkeep.engines.access.paths.answer import Answer
 from modelkeep.engines.posture.schema import insert_rows
+from modelkeep.ports import Manifest
 
 USER = f"arn:aws:iam::{ACCOUNT}:user/ana"
 TWIN = f"arn:aws:iam::{ACCOUNT}:role/team/ana"
@@ -77,7 +82,9 @@ def connection() -> duckdb.DuckDBPyConnection:
 def ask(
     connection: duckdb.DuckDBPyConnection, to: str, start: str | None = None, *actions: str, most: int = 20
 ) -> Answer:
-    return paths(connection, table(), load_techniques(), to=to, start=start, actions=actions, most=most)
+    manifest = cast("Manifest", SimpleNamespace(id="s-1", finished=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)))
+    ground = ground_of(connection, table(), manifest)
+    return paths(ground, SnapshotEstate(connection), load_techniques(), to=to, start=start, actions=actions, most=most)
 
 
 def steps(answer: Answer) -> list[list[tuple[str, str]]]:
@@ -87,14 +94,15 @@ def steps(answer: Answer) -> list[list[tuple[str, str]]]:
 def test_from_a_user_by_name_to_a_model_by_name(connection: duckdb.DuckDBPyConnection) -> None:
     answer = ask(connection, "fraud", USER)
     assert steps(answer) == [[("sts-001", ROLE), ("mk-use-02", model_arn("fraud"))]]
-    assert (answer.target, answer.start, answer.accounts) == (model_arn("fraud"), USER, (ACCOUNT,))
-    assert answer.table_date == table().date
+    assert (answer.target, answer.start, answer.coverage.accounts) == (model_arn("fraud"), USER, (ACCOUNT,))
+    assert answer.coverage.table_date == table().date
+    assert answer.coverage.source.startswith("snapshot s-1 ")
 
 
 def test_what_was_not_read_is_part_of_the_answer(connection: duckdb.DuckDBPyConnection) -> None:
     answer = ask(connection, "fraud", "serving")
     assert not answer.is_complete
-    told = {(each.what, each.where) for each in answer.unread}
+    told = {(each.what, each.where) for each in answer.coverage.unread}
     assert ("lambda function", f"account {ACCOUNT}") in told
     assert ("sagemaker model", f"account {ACCOUNT}") not in told
     bucket = ask(connection, BUCKET, "serving").paths
@@ -128,7 +136,7 @@ def test_an_action_says_what_reaching_is(connection: duckdb.DuckDBPyConnection) 
 
 def test_a_resource_of_an_account_that_was_not_read(connection: duckdb.DuckDBPyConnection) -> None:
     elsewhere = "arn:aws:kms:us-east-1:444455556666:key/0a1b2c3d-0000-4000-8000-000000000000"
-    unread = {(each.where, each.why) for each in ask(connection, elsewhere).unread}
+    unread = {(each.where, each.why) for each in ask(connection, elsewhere).coverage.unread}
     assert ("account 444455556666", "nothing of the account was read") in unread
 
 

@@ -185,3 +185,20 @@ def test_a_broken_file_is_told_with_its_place(tmp_path: Path) -> None:
 def test_a_service_that_there_is_not(files: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="'sagemakr'"):
         run(2, "can-reach", "ada", "--service", "sagemakr", *files)
+
+
+def test_paths_from_files(tmp_path: Path) -> None:
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": arn("user", "ada")}, "Action": "sts:AssumeRole"}]}
+    assume = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}
+    document = details(
+        users=[user("ada", UserPolicyList=[inline("own", assume)])],
+        roles=[role("trainer", AssumeRolePolicyDocument=trust, RolePolicyList=[inline("own", MAY)])],
+    )
+    given = ("--iam-details", str(written(tmp_path, document)), "--no-organization", "-w", str(tmp_path))
+    shown = run(0, "paths", "--to", "trainer", "--from", "ada", *given)
+    assert f"1. {arn('user', 'ada')}, 1 step\n   sts-001" in shown
+    assert "Coverage\n" in shown
+    assert "not given: which resources there are" in shown
+    found = json.loads(run(0, "paths", "--to", "trainer", "--from", "ada", "-f", "json", *given))
+    assert found["paths"][0]["steps"][0]["to"] == arn("role", "trainer")
+    assert found["coverage"]["complete"] is False

@@ -8,6 +8,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
+from modelkeep.adapters.export.access_parts import coverage_record, show_coverage
 from modelkeep.adapters.export.paths_graph import write_dot, write_svg
 from modelkeep.adapters.export.terminal import UNKNOWN
 from modelkeep.adapters.export.text import visible
@@ -19,8 +20,6 @@ from modelkeep.engines.access.paths.edges import Edge, Evidence
 from modelkeep.engines.access.paths.graph import Choke, Path
 from modelkeep.engines.access.paths.names import node_words
 from modelkeep.engines.access.statements import Ref
-
-MOST_PLACES = 5
 
 
 def write_text(answer: Answer, out: IO[str]) -> None:
@@ -35,7 +34,7 @@ def write_text(answer: Answer, out: IO[str]) -> None:
     if answer.more:
         console.print(Text(f"\n{answer.more:,} more; --most shows more of them."))
     _chokes(answer, console)
-    _coverage(answer, console)
+    show_coverage(answer.coverage, console)
 
 
 def _summary(answer: Answer) -> str:
@@ -100,22 +99,6 @@ def _removed(choke: Choke) -> str:
     return f"everything of {node_words(choke.principal)}"
 
 
-def _coverage(answer: Answer, console: Console) -> None:
-    accounts = ", ".join(answer.accounts) or "none"
-    console.print(Text(f"\nAccounts: {accounts}. Actions as of {answer.table_date}.", style="dim"))
-    if answer.is_complete:
-        return
-    console.print(Text("Not read, so that there may be more:", style=UNKNOWN))
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for each in answer.unread:
-        grouped.setdefault((each.what, each.why), []).append(each.where)
-    for (what, why), places in grouped.items():
-        shown = ", ".join(places[:MOST_PLACES]) + (
-            f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
-        )
-        console.print(Text(f"  {visible(what)}, {visible(shown)}: {visible(why)}"))
-
-
 def write_record(answer: Answer, out: IO[str]) -> None:
     """The answer as a JSON document."""
     write_json(
@@ -134,12 +117,7 @@ def write_record(answer: Answer, out: IO[str]) -> None:
                 }
                 for each in answer.chokes
             ],
-            "coverage": {
-                "complete": answer.is_complete,
-                "accounts": answer.accounts,
-                "actions_of": answer.table_date.isoformat(),
-                "unread": [{"what": each.what, "where": each.where, "why": each.why} for each in answer.unread],
-            },
+            "coverage": {"complete": answer.is_complete, **coverage_record(answer.coverage)},
         },
         out,
     )

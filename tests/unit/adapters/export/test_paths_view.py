@@ -13,6 +13,7 @@ import pytest
 
 from modelkeep.adapters.export.paths_view import PATHS_FORMATS
 from modelkeep.core.escalation import Gained
+from modelkeep.engines.access.asking.coverage import Coverage
 from modelkeep.engines.access.decision import Outcome
 from modelkeep.engines.access.paths.answer import Answer
 from modelkeep.engines.access.paths.edges import Edge, Evidence, Removable
@@ -41,11 +42,21 @@ ANSWER = Answer(
     starts=5,
     administrators=2,
     chokes=(Choke(4, statement=Removable(ROLE, REF)), Choke(1, principal=ROLE)),
-    accounts=("111122223333",),
-    unread=tuple(Unread("resource policy", f"bucket {number}", "AccessDenied") for number in range(7)),
-    table_date=dt.date(2026, 9, 26),
+    coverage=Coverage(
+        source="snapshot s-1",
+        accounts=("111122223333",),
+        principals=9,
+        policy_kinds=("identity",),
+        services={"s3": 2},
+        unread=tuple(Unread("resource policy", f"bucket {number}", "AccessDenied") for number in range(7)),
+        lacks=(),
+        table_date=dt.date(2026, 9, 26),
+        table_source="a table",
+    ),
 )
-NONE = replace(ANSWER, paths=(), more=0, starts=0, administrators=0, chokes=(), unread=())
+NONE = replace(
+    ANSWER, paths=(), more=0, starts=0, administrators=0, chokes=(), coverage=replace(ANSWER.coverage, unread=())
+)
 
 
 def written(answer: Answer, form: str) -> str:
@@ -72,20 +83,21 @@ def test_text_tells_steps_with_statements_conditions_and_what_is_unknown() -> No
         "What one removal cuts, of 5 starting points",
         f"      4  the statement {ROLE}: own, statement 2 (Sid)",
         f"      1  everything of {ROLE}",
-        "Accounts: 111122223333. Actions as of 2026-09-26.",
-        "Not read, so that there may be more:",
-        "  resource policy, bucket 0, bucket 1, bucket 2, bucket 3, bucket 4 and 2 more: AccessDenied",
+        "  from snapshot s-1",
+        "  users and roles of 1 account: 111122223333 (9)",
+        "  actions as of 2026-09-26 (a table)",
     ):
         assert line in text.splitlines(), line
+    assert "not read: resource policy of bucket 0, bucket 1" in text
 
 
 def test_an_answer_of_nothing_says_what_it_rests_on() -> None:
     text = written(NONE, "text")
     assert "Nobody was found who reaches it." in text
-    assert "Accounts: 111122223333." in text
-    assert "Not read" not in text
+    assert "1 account: 111122223333" in text
+    assert "not read" not in text
     assert "No path was found." in written(replace(NONE, start="public"), "text")
-    assert "Not read" in written(replace(NONE, unread=ANSWER.unread), "text")
+    assert "not read" in written(replace(NONE, coverage=ANSWER.coverage), "text")
 
 
 def test_of_one_there_is_one() -> None:

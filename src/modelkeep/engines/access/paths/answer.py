@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from modelkeep.engines.access.asking.coverage import Coverage
 from modelkeep.engines.access.paths.edges import is_administrator_node
 from modelkeep.engines.access.paths.graph import Choke, Graph, Path
 from modelkeep.engines.access.paths.network import Network
 from modelkeep.engines.access.principals import ANONYMOUS, STRANGER
-from modelkeep.engines.access.world import Unread
 
 PUBLIC = "public"
 """Everybody: who sends no credentials at all, and any other AWS account."""
@@ -32,14 +31,12 @@ class Answer:
     starts: int
     administrators: int
     chokes: tuple[Choke, ...]
-    accounts: tuple[str, ...]
-    unread: tuple[Unread, ...]
-    table_date: dt.date
+    coverage: Coverage
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing that could have made the answer longer was left out."""
-        return not self.unread
+        return not self.coverage.unread and not self.coverage.lacks
 
 
 @dataclass(frozen=True, slots=True)
