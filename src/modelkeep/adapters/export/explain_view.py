@@ -73,7 +73,7 @@ def _verdict(verdict: Verdict, console: Console) -> None:
     line(console, f"{verdict.name}: {words}{note}", style, 2)
     for each in verdict.statements:
         if each.is_unread:
-            line(console, f"may decide either way: {each.ref}", UNKNOWN, 4)
+            line(console, f"{'may decide either way' if each.denies else 'may allow'}: {each.ref}", UNKNOWN, 4)
             line(console, each.condition, DIM, 6)
             continue
         line(console, f"{'denies' if each.denies else 'allows'}: {each.ref}", DIM, 4)

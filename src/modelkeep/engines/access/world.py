@@ -337,7 +337,7 @@ class World:
 @lru_cache(maxsize=1)
 def _instead() -> Level:
     """What stands for a principal's own policies where a data access policy is asked: they never name its permissions."""
-    name = f"IAM, which is asked for {API_ACCESS} instead,"
+    name = f"IAM, asked for {API_ACCESS} by itself"
     return (synthetic(name, "Allow", actions=EVERY_PERMISSION, principals=()),)
 
 

@@ -147,6 +147,7 @@ def test_a_rule_is_about_the_collections_and_indexes_that_it_names() -> None:
 def test_principals_of_data_access_policies_that_aws_does_not_document_stay_open() -> None:
     here = world(user(BOB, API), role(PARTNER, API), collection(rule(ROOT)))
     assert outcome(here, ROOT, READ, COLLECTION) == "allowed"
+    assert here.decide(BOB, READ, COLLECTION).condition.endswith("for the whole account, which AWS does not document")
     assert outcome(here, BOB, READ, COLLECTION) == "unknown"
     assert outcome(here, PARTNER, READ, COLLECTION) == "implicit_deny"
     sessions = rule(f"arn:aws:sts::{OURS}:assumed-role/other/*")

@@ -18,6 +18,7 @@ from modelkeep.engines.access.context import Context
 from modelkeep.engines.access.data_access import EVERY_PERMISSION, PERMISSIONS
 from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.expressions import Expression
+from modelkeep.engines.access.expressions import Unread as Unknown
 from modelkeep.engines.access.members import Target, Unread, synthetic
 from modelkeep.engines.access.patterns import matches
 from modelkeep.engines.access.statements import Policy
@@ -49,6 +50,18 @@ class Inside:
     def ask(self, context: Context) -> Expression:
         """Open."""
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class _Undocumented:
+    """Holds if OpenSearch takes a principal for what AWS documents neither to be so nor not to be."""
+
+    what: str
+
+    def ask(self, context: Context) -> Expression:
+        """Open."""
+        takes = f"take {self.what}, which AWS does not document"
+        return Unknown("OpenSearch", (f"does {takes}", f"does not {takes}"))
 
 
 def collections(estate: Estate, unread: list[Unread]) -> Iterator[Target]:
@@ -133,12 +146,12 @@ def _named(who: str) -> Iterator[tuple[tuple[str, ...], tuple[Condition, ...], t
     if parts.resource == "root":
         yield _ANYBODY, (Condition("ArnEquals", "aws:PrincipalArn", (who,)),), ()
         whole = Condition("StringEquals", "aws:PrincipalAccount", (parts.account,))
-        yield _ANYBODY, (whole,), (Maybe(f"OpenSearch takes {who} for the whole account, and"),)
+        yield _ANYBODY, (whole,), (_Undocumented(f"{who} for the whole account"),)
     elif "*" not in who:
         yield (f"AWS:{who}",), (), ()
     else:
         like = Condition("ArnLike", "aws:PrincipalArn", _roles(parts) or (who,))
-        yield _ANYBODY, (like,), (Maybe(f"OpenSearch takes the wildcard in {who}, and"),)
+        yield _ANYBODY, (like,), (_Undocumented(f"the wildcard in {who}"),)
 
 
 def _roles(session: ArnParts) -> tuple[str, ...]:
