@@ -41,6 +41,7 @@ def load_event_facts(path: Path) -> EventFacts:
             data_events=tuple(_facts(content["data_events"])["actions"]),
             data_types={service: tuple(types) for service, types in content["data_events"]["types"].items()},
             not_logged=tuple(_facts(content["not_logged"])["actions"]),
+            not_certain=tuple(_facts(content["not_certain"])["actions"]),
             may_be_left_out=frozenset(_facts(content["may_be_left_out"])["services"]),
             refused=frozenset(_facts(content["refused"])["codes"]),
             companions=_companions(content["companions"]),

@@ -38,7 +38,8 @@ class Companion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
     """`sources`: IAM prefixes by event source. `operations`: actions by `prefix:EventName` in lower case. `placeholders`: parameters by
-    placeholder, both in lower case. `data_events` and `not_logged` are action patterns; `data_types` resource types by service.
+    placeholder, both in lower case. `data_events`, `not_logged` and
+    `not_certain` (AWS does not say whether there are events) are action patterns; `data_types` resource types by service.
     """
 
     sources: Mapping[str, str]
@@ -50,6 +51,7 @@ class EventFacts:
     data_events: tuple[str, ...]
     data_types: Mapping[str, tuple[str, ...]]
     not_logged: tuple[str, ...]
+    not_certain: tuple[str, ...]
     may_be_left_out: frozenset[str]
     refused: frozenset[str]
     companions: tuple[Companion, ...]

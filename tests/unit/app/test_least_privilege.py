@@ -126,7 +126,7 @@ def test_what_trails_record_is_told_from_their_selectors() -> None:
         )
         return found
 
-    connection = snapshot(allow(["sagemaker:InvokeEndpoint", "s3:ListAllMyBuckets"]))
+    connection = snapshot(allow(["sagemaker:PutRecord", "s3:ListAllMyBuckets"]))
     assert "not known: cloudtrail:DescribeTrails: it was not asked" in why()
     insert_rows(connection, "read", [_read("cloudtrail:DescribeTrails", "")])
     assert "no trail records them" in why()
@@ -134,7 +134,7 @@ def test_what_trails_record_is_told_from_their_selectors() -> None:
     assert f"not known: cloudtrail:GetEventSelectors of {TRAIL}" in why()
     insert_rows(connection, "read", [_read("cloudtrail:GetEventSelectors", TRAIL)])
     assert "no trail records them" in why()
-    data = {"arn": TRAIL, "position": 1, "event_category": "Data", "resource_type": "AWS::SageMaker::Endpoint"}
+    data = {"arn": TRAIL, "position": 1, "event_category": "Data", "resource_type": "AWS::SageMaker::FeatureGroup"}
     insert_rows(connection, "cloudtrail_trail_event_selector", [data])
     assert "a trail records some of them" in why()
     insert_rows(connection, "cloudtrail_trail_status", [{"arn": TRAIL, "is_logging": False}])

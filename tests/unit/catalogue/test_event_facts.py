@@ -17,6 +17,7 @@ def test_the_facts_name_actions_and_services_that_the_table_knows() -> None:
         *(action for actions in facts.operations.values() for action in actions),
         *facts.data_events,
         *facts.not_logged,
+        *facts.not_certain,
         *(name for each in (*facts.companions, *facts.keys) for name in (*each.actions, *each.adds)),
     }
     assert [name for name in sorted(named) if not table.matching(name)] == []

@@ -31,7 +31,7 @@ def test_what_makes_no_sense_is_said(words: tuple[str, ...], message: str, tmp_p
 
 def test_a_role_of_files_without_a_scan(tmp_path: Path) -> None:
     """What it used, what it can do and what is unused, in each format; what files do not tell is said."""
-    may = allow(["sagemaker:*TrainingJob", "sagemaker:InvokeEndpoint"])
+    may = allow(["sagemaker:*TrainingJob", "sagemaker:PutRecord"])
     known = written(tmp_path, details(roles=[role("trainer", RolePolicyList=[inline("own", may)])]))
     events, told = tmp_path / "events.json", tmp_path / "report.json"
     events.write_text(json.dumps({"Records": [training_job("fraud-1")]}).replace(ROLE, arn("role", "trainer")))

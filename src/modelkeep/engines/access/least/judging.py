@@ -60,6 +60,8 @@ class Judge:
             return ""  # nobody needs an event to know
         if self._not_logged.holds(action.lower()):
             return "it leaves no event"
+        if self._not_certain.holds(action.lower()):
+            return "AWS does not say for sure that it leaves an event"
         if self._is_data(action) and service not in self.complete:
             if service in self.evidence.data_services:
                 return f"a data event, and the files hold only some data events of {service}"
@@ -83,6 +85,10 @@ class Judge:
     @cached_property
     def _not_logged(self) -> ActionSet:
         return action_set(self.facts.not_logged)
+
+    @cached_property
+    def _not_certain(self) -> ActionSet:
+        return action_set(self.facts.not_certain)
 
     @cached_property
     def _data(self) -> ActionSet:

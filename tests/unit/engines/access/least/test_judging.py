@@ -43,6 +43,14 @@ def test_data_events_of_some_resources_are_not_those_of_all() -> None:
     assert judge(*some, complete=frozenset({"s3"})).unjudged("s3:PutObject") == ""
 
 
+def test_calls_of_endpoints_are_never_taken_for_recorded() -> None:
+    """https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html has left them out by name."""
+    everything = frozenset({"sagemaker"})
+    assert judge(*LONG, complete=everything).unjudged("sagemaker:PutRecord") == ""
+    for action in ("sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"):
+        assert "does not say" in judge(*LONG, complete=everything).unjudged(action)
+
+
 def test_a_trail_may_leave_out_keys() -> None:
     assert "may leave out" in judge(*LONG).unjudged("kms:Decrypt")
     assert judge(*LONG, record("kms", "ListKeys")).unjudged("kms:Decrypt") == ""
