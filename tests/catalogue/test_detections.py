@@ -8,7 +8,8 @@ from functools import cache
 import duckdb
 import pytest
 
-from modelkeep.adapters.lake.events import connect, load_records
+from modelkeep.adapters.lake.database import connect
+from modelkeep.adapters.lake.events import load_records
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.engines.logs.cases import Bench, load_cases
 from modelkeep.engines.logs.sigma.parsing import Book, placeholders, read

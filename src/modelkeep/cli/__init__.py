@@ -16,6 +16,7 @@ from modelkeep.cli import (
     config_command,
     controls_command,
     demo_command,
+    detect_command,
     diff_command,
     evidence_command,
     explain_command,
@@ -72,6 +73,7 @@ for command in (
 ):
     command.register(app)
 app.add_typer(logs_command.app, name="logs")
+app.add_typer(detect_command.app, name="detect")
 app.add_typer(access_command.app, name="access")
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(actions_command.app, name="actions")

@@ -22,13 +22,14 @@ VERSION = "1.5.0"
 CLASS = 2003
 CREATE = 1
 NEW, SUPPRESSED = 1, 3
-_SEVERITIES = {
+SEVERITIES = {
     Severity.CRITICAL: (5, "Critical"),
     Severity.HIGH: (4, "High"),
     Severity.MEDIUM: (3, "Medium"),
     Severity.LOW: (2, "Low"),
     Severity.INFO: (1, "Informational"),
 }
+"""OCSF's id and name of each severity."""
 _STATUSES = {Verdict.PASS: (1, "Pass"), Verdict.UNKNOWN: (2, "Warning"), Verdict.FAIL: (3, "Fail")}
 _AWS_ACCOUNT = 10
 
@@ -45,7 +46,7 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
 
 def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
     control = context.controls.get(finding.control)
-    severity_id, severity = _SEVERITIES[finding.severity]
+    severity_id, severity = SEVERITIES[finding.severity]
     at = milliseconds(finding.at)
     event: dict[str, Any] = {
         "activity_id": CREATE,

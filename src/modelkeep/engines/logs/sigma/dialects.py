@@ -15,7 +15,7 @@ Predicate = Callable[[exp.Expr], exp.Expr]
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A function by its name."""
-    return exp.Anonymous(this=name, expressions=[each.copy() for each in arguments])
+    return exp.Anonymous(this=name, expressions=[each.copy() if each.parent else each for each in arguments])
 
 
 def text(value: str) -> exp.Expr:

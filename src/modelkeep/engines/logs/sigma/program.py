@@ -195,7 +195,7 @@ class Compiler:
             rule = event_rule(document, self._known)
             walker = Walker(table, Fields(table, self._derived(document)), self._dialect)
             arms = [walker.compile(each.parsed) for each in rule.detection.parsed_condition]
-            condition = exp.or_(*arms).sql(self._dialect.name)
+            condition = exp.or_(*arms).sql(self._dialect.name, copy=False)
             self._flags[document.name] = (table, condition, self._scan(table).flag(condition), rule)
         return self._flags[document.name]
 
@@ -211,13 +211,13 @@ class Compiler:
         """The column of hits that holds a field: its first value as text, or all values as a list."""
         found = Fields(table, self._derived(document))[name]
         expression = found.values(self._dialect) if listed else found.scalar(self._dialect)
-        return self._scan(table).column(expression.sql(self._dialect.name))
+        return self._scan(table).column(expression.sql(self._dialect.name, copy=False))
 
     def _entity(self, document: Document, table: LogTable, fields: Sequence[str]) -> str:
         """The expression of the entity over hits: a list of texts."""
         columns = [exp.column(self._column(document, table, each)) for each in fields]
         known = [exp.Coalesce(this=each, expressions=[text("")]) for each in columns]
-        return exp.array(*known, dialect=self._dialect.name).sql(self._dialect.name)
+        return exp.array(*known, dialect=self._dialect.name).sql(self._dialect.name, copy=False)
 
     def _event(self, document: Document) -> CompiledRule:
         told = terms.read_terms(document.ours)
@@ -274,16 +274,16 @@ class Compiler:
             some = exp.Coalesce(this=some, expressions=[nothing])
             found = some if found is None else self._dialect.joined(found, some)
         assert found is not None  # names() demands one
-        return found.sql(self._dialect.name)
+        return found.sql(self._dialect.name, copy=False)
 
     def _group(self, document: Document, table: LogTable, told: terms.Terms, hits: terms.Hits) -> str:
         """The name of the relation that tells since when each group is known."""
         if told.kind == "lost_terms":
             return ""
         fields = [Fields(table, self._derived(document))[each] for each in told.per]
-        at = self._dialect.micros(exp.column("at", quoted=True)).sql(self._dialect.name)
+        at = self._dialect.micros(exp.column("at", quoted=True)).sql(self._dialect.name, copy=False)
         if all(isinstance(each, Column) for each in fields):
-            columns = [each.scalar(self._dialect).sql(self._dialect.name) for each in fields]
+            columns = [each.scalar(self._dialect).sql(self._dialect.name, copy=False) for each in fields]
             known = " AND ".join(f"{each} IS NOT NULL" for each in columns)
             sql = f"SELECT {_joined(columns)} AS k, min({at}) AS t FROM {table.name} WHERE {known} GROUP BY 1"
         else:

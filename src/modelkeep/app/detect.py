@@ -1,0 +1,246 @@
+"""The use case `detect`: rules over events, GuardDuty's findings joined, alerts as findings.
+
+A rule that was not evaluated is never silent: it becomes an UNKNOWN. That is so for what is wrong in a rule, for a placeholder that nobody
+knows, for a log source that is not there, and for a rule whose log table holds no event at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+
+import duckdb
+
+from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
+from modelkeep.core.control import Control
+from modelkeep.core.finding import Finding, finding_id
+from modelkeep.core.logs.alert import Alert, alert_id
+from modelkeep.core.logs.detection import RuleTrouble
+from modelkeep.core.report import Coverage, ReportContext, Summary, Tally
+from modelkeep.core.suppression import Suppression
+from modelkeep.core.verdict import Practice, Severity, Verdict
+from modelkeep.engines.logs.alerts import build
+from modelkeep.engines.logs.detecting import prepare, rows
+from modelkeep.engines.logs.sigma.program import CompiledRule, Program
+
+KIND = "AWS::CloudTrail::Principal"
+_GUARDDUTY = """
+SELECT event_id, "at", coalesce(account, ''), coalesce(region, ''), type, title, severity, coalesce(arn, finding_id), user_type, user_name,
+       coalesce(resource, ''), coalesce(created, "at"), coalesce(api_service, ''), coalesce(account, '')
+FROM guardduty WHERE NOT coalesce(archived, FALSE) ORDER BY "at", event_id
+"""
+_AI = re.compile(r"bedrock|sagemaker", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """What came of it. `counts` are the events of each log table that a rule reads; `learning` tells of rules that are still silent."""
+
+    alerts: tuple[Alert, ...]
+    rules: tuple[CompiledRule, ...]
+    troubles: tuple[RuleTrouble, ...]
+    counts: Mapping[str, int]
+    learning: tuple[str, ...]
+
+
+def detect(
+    connection: duckdb.DuckDBPyConnection,
+    program: Program,
+    models: Mapping[str, tuple[str, ...]],
+    *,
+    since: datetime | None = None,
+    guardduty: bool = True,
+) -> Detected:
+    """Evaluate a program over a connection's log tables. `models` maps ARNs to the models whose lineage holds them; `since` (UTC) leaves
+    out alerts whose last event was before."""
+    counts = {name: _count(connection, name) for name in {each for rule in program.rules for each in rule.tables}}
+    seen = tuple(rule for rule in program.rules if all(counts[each] for each in rule.tables))
+    unseen = tuple(
+        rule.document.trouble(
+            f"there are no events of {', '.join(each for each in rule.tables if not counts[each])}", wrong=False
+        )
+        for rule in program.rules
+        if rule not in seen
+    )
+    chosen = replace(
+        program,
+        rules=seen,
+        scans={name: sql for name, sql in program.scans.items() if counts.get(name)},
+        since=tuple(each for each in program.since if counts.get(each.table)),
+    )
+    prepare(connection, chosen)
+    alerts = list(build(seen, rows(connection, chosen)))
+    learning = tuple(_learning(connection, chosen))
+    if guardduty:
+        alerts += _guardduty(connection, models)
+    wanted = since.astimezone(UTC).replace(tzinfo=None) if since else None
+    found = (_with_models(each, models) for each in alerts if wanted is None or each.last >= wanted)
+    return Detected(
+        alerts=tuple(sorted(found, key=lambda each: (each.severity.rank, each.first, each.rule, each.id))),
+        rules=seen,
+        troubles=(*program.troubles, *unseen),
+        counts=counts,
+        learning=learning,
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+    return int(row[0]) if row else 0
+
+
+def _with_models(alert: Alert, models: Mapping[str, tuple[str, ...]]) -> Alert:
+    found = {model for each in alert.entity for model in models.get(each, ())}
+    return replace(alert, models=tuple(sorted({*alert.models, *found}))) if found else alert
+
+
+def _learning(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterator[str]:
+    """A sentence for each rule that is silent for a group because the group has not been known for long enough."""
+    for rule in program.rules:
+        if rule.terms is None or not rule.since:
+            continue
+        table = rule.tables[0]
+        history = rule.terms.history * 1_000_000
+        row = connection.execute(
+            f"SELECT count(*), count(*) FILTER (WHERE t + {history} > n), max(t) FROM {rule.since}, "
+            f'(SELECT epoch_us(max("at")) AS n FROM "{table}")'
+        ).fetchone()
+        every, young, newest = row or (0, 0, 0)
+        if young:
+            until = datetime.fromtimestamp(newest / 1e6, UTC) + timedelta(seconds=rule.terms.history)
+            yield (
+                f"{rule.name} still learns what is usual for {young} of {every} ({', '.join(rule.terms.per)}) and is silent there "
+                f"until {until:%Y-%m-%d}"
+            )
+
+
+def _guardduty(connection: duckdb.DuckDBPyConnection, models: Mapping[str, tuple[str, ...]]) -> Iterator[Alert]:
+    """GuardDuty's findings about AI assets: their resource is of a model's lineage, or they are about an AI service."""
+    roles = {arn.rpartition("/")[2]: arn for arn in models if ":role/" in arn}
+    others = [arn for arn in models if ":role/" not in arn]
+    gathered: dict[str, Alert] = {}
+    for row in connection.execute(_GUARDDUTY).fetchall():
+        event, at, account, region, type_, title, severity, arn, user_type, user_name, resource, created, service, _ = (
+            row
+        )
+        assets = {each for each in others if f'"{each}"' in resource or f'"{each.rpartition(":")[2]}"' in resource}
+        if user_name in roles and user_type in ("AssumedRole", "Role"):
+            assets.add(roles[user_name])
+        if not assets and not _AI.search(f"{type_} {service}"):
+            continue
+        start = created.replace(hour=0, minute=0, second=0, microsecond=0)
+        id_ = alert_id(f"GD-{type_}", 1, (arn,), start)
+        earlier = gathered.get(id_)
+        gathered[id_] = Alert(
+            id=id_, rule=f"GD-{type_}", version=1, title=title or type_, severity=_severity(severity), entity=(arn,),
+            window_start=start, window_end=start + timedelta(days=1), count=earlier.count + 1 if earlier else 1,
+            events=(*(earlier.events if earlier else ()), event), techniques=(),
+            models=tuple(sorted({model for each in assets for model in models[each]})), account=account, region=region,
+            first=earlier.first if earlier else at, last=at, reason=f"GuardDuty: {title or type_}",
+        )  # fmt: skip
+    yield from gathered.values()
+
+
+def _severity(value: float | None) -> Severity:
+    """GuardDuty's bands: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html."""
+    bands = ((9, Severity.CRITICAL), (7, Severity.HIGH), (4, Severity.MEDIUM), (1, Severity.LOW))
+    return next((severity for least, severity in bands if (value or 0) >= least), Severity.LOW)
+
+
+def findings_of(detected: Detected, suppressions: Iterable[Suppression], now: datetime) -> tuple[Finding, ...]:
+    """The alerts as findings that FAIL, and every rule that was not evaluated as one that is UNKNOWN."""
+    active = [each for each in suppressions if each.expires >= now.date()]
+    found = [_finding(alert, active) for alert in detected.alerts]
+    return (*found, *(_unknown(trouble, active, now) for trouble in detected.troubles))
+
+
+def _finding(alert: Alert, suppressions: Sequence[Suppression]) -> Finding:
+    resource = next(
+        (each for each in alert.entity if each.startswith("arn:")),
+        ", ".join(filter(None, alert.entity)) or alert.account,
+    )
+    return Finding(
+        id=alert.id, control=alert.rule, title=alert.title, practice=Practice.THREAT_DETECTION, severity=alert.severity,
+        verdict=Verdict.FAIL, resource=resource, name=", ".join(filter(None, alert.entity)), kind=KIND, account=alert.account,
+        region=alert.region, reason=alert.reason, models=alert.models, at=alert.last.replace(tzinfo=UTC),
+        first_seen=alert.first.replace(tzinfo=UTC), suppressed=_covering(suppressions, alert.rule, resource, Verdict.FAIL),
+    )  # fmt: skip
+
+
+def _unknown(trouble: RuleTrouble, suppressions: Sequence[Suppression], now: datetime) -> Finding:
+    return Finding(
+        id=finding_id(trouble.rule, "rule"), control=trouble.rule, title="This rule was not evaluated",
+        practice=Practice.THREAT_DETECTION, severity=Severity.INFO, verdict=Verdict.UNKNOWN, resource=trouble.rule, name=trouble.rule,
+        kind="", account="", region="", reason=trouble.message, at=now, file=str(trouble.path), line=trouble.line,
+        suppressed=_covering(suppressions, trouble.rule, trouble.rule, Verdict.UNKNOWN),
+    )  # fmt: skip
+
+
+def _covering(suppressions: Sequence[Suppression], rule: str, resource: str, verdict: Verdict) -> Suppression | None:
+    """The suppression that covers an alert and holds longest. What asks for tags covers none: an alert has no tags."""
+    found = [
+        each
+        for each in suppressions
+        if verdict in each.verdicts
+        and not each.tags
+        and (not each.controls or any(fnmatchcase(rule, _glob(one)) for one in each.controls))
+        and (not each.resources or any(fnmatchcase(resource, _glob(one)) for one in each.resources))
+    ]
+    return max(found, key=lambda each: each.expires, default=None)
+
+
+def _glob(told: str) -> str:
+    """A suppression's glob: brackets mean themselves."""
+    return told.replace("[", "[[]")
+
+
+def exit_code(found: Sequence[Finding]) -> int:
+    """11 to 14: an open alert, low to critical. 4: a rule was not evaluated. 0: all were, and none fired."""
+    opened = {each.severity for each in found if each.open}
+    for severity, code in EXIT_OPEN.items():
+        if severity in opened:
+            return code
+    unknown = any(each.verdict is Verdict.UNKNOWN and each.suppressed is None for each in found)
+    return EXIT_INCOMPLETE if unknown else EXIT_CLEAN
+
+
+def controls_of(detected: Detected) -> Mapping[str, Control]:
+    """The rules as reports know controls."""
+    return {
+        rule.name: Control(
+            id=rule.name, title=rule.title, severity=rule.severity, practice=Practice.THREAT_DETECTION,
+            why=" ".join(str(rule.document.raw.get("description", rule.title)).split()),
+            fix="Look at the alert's events; if they are not what the rule's false positives describe, answer the attack.",
+            subject="", sql="", maps={"mitre": rule.techniques} if rule.techniques else {},
+            references=tuple(map(str, rule.document.raw.get("references") or ())), tables=frozenset(rule.tables),
+            path=rule.document.path, sql_line=rule.document.line,
+        )
+        for rule in detected.rules
+    }  # fmt: skip
+
+
+def context_of(detected: Detected, found: Sequence[Finding], *, now: datetime, version: str) -> ReportContext:
+    """What exporters need besides the findings."""
+    opened = [each for each in found if each.open]
+    tally = Tally(
+        failed=len(opened),
+        unknown=sum(1 for each in found if each.verdict is Verdict.UNKNOWN and not each.suppressed),
+        by_severity={
+            severity: count
+            for severity in Severity
+            if (count := sum(1 for each in opened if each.severity is severity))
+        },
+        suppressed_failed=sum(1 for each in found if each.verdict is Verdict.FAIL and each.suppressed),
+        suppressed_unknown=sum(1 for each in found if each.verdict is Verdict.UNKNOWN and each.suppressed),
+    )
+    practices = {each: tally if each is Practice.THREAT_DETECTION else Tally() for each in Practice}
+    unknown = sum(1 for each in found if each.verdict is Verdict.UNKNOWN)
+    return ReportContext(
+        snapshot="logs", started=now, finished=now, tool_version=version,
+        accounts=tuple(sorted({each.account for each in found if each.account})), account_names={},
+        regions=tuple(sorted({each.region for each in found if each.region})), everything=True, controls=controls_of(detected),
+        summary=Summary(total=tally, practices=practices, models=(), coverage=Coverage(reads=(), gaps=(), unknown=unknown)),
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""What a snapshot knows for detection rules: the values of their placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+_BUCKET = "split_part(split_part({}, ':::', 2), '/', 1)"
+_NAME = "regexp_extract({}, '[^/]*$')"
+_ARTIFACTS = (
+    "SELECT model_data_url AS u FROM sagemaker_model_container UNION SELECT unnest(additional_model_data_urls) FROM "
+    "sagemaker_model_container UNION SELECT model_data_url FROM sagemaker_model_package_container UNION "
+    "SELECT artifact_url FROM sagemaker_inference_component_specification UNION "
+    "SELECT model_data_s3_uri FROM bedrock_imported_model"
+)
+_TRAINING = (
+    "SELECT s3_uri AS u FROM sagemaker_training_job_input UNION SELECT training_data_s3_uri FROM bedrock_custom_model UNION "
+    "SELECT training_data_s3_uri FROM bedrock_model_customization_job UNION SELECT s3_uri FROM sagemaker_processing_job_input"
+)
+_KEY = "regexp_replace(u, '^s3://[^/]+/?', '')"
+
+
+def _related(kind: str, ends: str, shown: str) -> str:
+    return f"SELECT DISTINCT {shown} FROM relation WHERE kind = '{kind}' AND {ends}"
+
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "owned_accounts": "SELECT DISTINCT account FROM resource_index WHERE length(account) = 12",
+    "owned_buckets": "SELECT DISTINCT name FROM s3_bucket WHERE name <> ''",
+    "model_artifact_uris": f"SELECT u FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%'",
+    "model_artifact_keys": f"SELECT DISTINCT {_KEY} FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%' AND {_KEY} <> ''",
+    "model_buckets": f"SELECT DISTINCT regexp_extract(u, '^s3://([^/]+)', 1) FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%'",
+    "training_buckets": f"SELECT DISTINCT regexp_extract(u, '^s3://([^/]+)', 1) FROM ({_TRAINING}) WHERE u LIKE 's3://%'",
+    "training_prefixes": f"SELECT DISTINCT {_KEY} FROM ({_TRAINING}) WHERE u LIKE 's3://%' AND {_KEY} <> ''",
+    "knowledge_base_buckets": f"SELECT DISTINCT {_BUCKET.format('bucket_arn')} FROM bedrock_data_source WHERE bucket_arn <> ''",
+    "model_keys": "SELECT DISTINCT r.dst FROM relation r JOIN ai_relevant a ON a.arn = r.arn "
+    "WHERE r.kind = 'encrypted_by' AND r.dst LIKE 'arn:%:kms:%' "
+    "UNION SELECT DISTINCT regexp_extract(r.dst, '[^/]*$') FROM relation r JOIN ai_relevant a ON a.arn = r.arn "
+    "WHERE r.kind = 'encrypted_by' AND r.dst LIKE 'arn:%:kms:%:key/%'",
+    "model_repositories": _related(
+        "image_from", "dst LIKE 'arn:%:ecr:%:repository/%'", "split_part(dst, ':repository/', 2)"
+    ),
+    "agent_functions": "SELECT f FROM (SELECT DISTINCT r.dst AS f FROM relation r JOIN bedrock_agent g ON g.arn = r.arn "
+    "WHERE r.dst LIKE 'arn:%:lambda:%' UNION SELECT DISTINCT split_part(r.dst, ':function:', 2) FROM relation r "
+    "JOIN bedrock_agent g ON g.arn = r.arn WHERE r.dst LIKE 'arn:%:lambda:%')",
+    "execution_roles": "SELECT DISTINCT r.dst FROM relation r JOIN ai_relevant a ON a.arn = r.arn WHERE r.kind = 'runs_as' "
+    "AND r.dst LIKE 'arn:%:iam::%:role/%'",
+    "log_buckets": "SELECT DISTINCT s3_bucket_name FROM bedrock_model_invocation_logging_configuration WHERE s3_bucket_name <> '' "
+    "UNION SELECT DISTINCT s3_bucket_name FROM cloudtrail_trail WHERE s3_bucket_name <> ''",
+    "endpoints": "SELECT DISTINCT name FROM sagemaker_endpoint WHERE name <> ''",
+    "guarded_models": "SELECT DISTINCT arn FROM relation WHERE kind = 'guarded_by'",
+}
+"""SQL over a snapshot for each placeholder. `release_roles`, `owned_networks` and `canaries` are what only people know."""
+TOLD_BY_PEOPLE = ("release_roles", "owned_networks", "canaries")
+
+
+def known_placeholders(
+    connection: duckdb.DuckDBPyConnection | None, told: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str] | None]:
+    """Each placeholder's values: what people `told`, else what the snapshot knows, else None.
+
+    A list that a snapshot gives may be empty: the estate has none. It is None where there is no snapshot.
+    """
+    found: dict[str, Sequence[str] | None] = dict.fromkeys((*PLACEHOLDERS, *TOLD_BY_PEOPLE))
+    if connection is not None:
+        for name, sql in PLACEHOLDERS.items():
+            rows = connection.execute(f"SELECT * FROM ({sql}) ORDER BY 1").fetchall()
+            found[name] = tuple(str(row[0]) for row in rows if row[0])
+    return {**found, **told}
+
+
+def models_of(connection: duckdb.DuckDBPyConnection) -> Mapping[str, tuple[str, ...]]:
+    """The ARNs of the models whose lineage holds a resource, by the resource's ARN."""
+    rows = connection.execute(
+        "SELECT arn, list(DISTINCT model ORDER BY model) FROM model_resource GROUP BY arn"
+    ).fetchall()
+    return {arn: tuple(models) for arn, models in rows}

@@ -1,0 +1,266 @@
+"""How `detect` runs: the lake, or a lake of some files that is gone afterwards; the formats of a scan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from modelkeep import __version__, bootstrap
+from modelkeep.adapters.export import exporter
+from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
+from modelkeep.adapters.export.files import written
+from modelkeep.adapters.lake.database import connect
+from modelkeep.adapters.lake.events import load_records, open_lake
+from modelkeep.app.detect import Detected, context_of, detect, exit_code, findings_of
+from modelkeep.app.findings import EXIT_INCOMPLETE
+from modelkeep.app.placeholders import known_placeholders, models_of
+from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
+from modelkeep.cli.console import err
+from modelkeep.cli.living import living
+from modelkeep.cli.settings import Settings
+from modelkeep.core.errors import CatalogueError, NothingToScanError, UsageError
+from modelkeep.core.logs.detection import RuleTrouble
+from modelkeep.core.words import plural
+from modelkeep.engines.logs.cases import Bench, load_cases
+from modelkeep.engines.logs.sigma.parsing import Book, read
+from modelkeep.engines.logs.sigma.parsing import placeholders as placeholders_of
+from modelkeep.engines.logs.sigma.program import Compiler, Program
+
+if TYPE_CHECKING:
+    import duckdb
+
+BUILT_IN = "builtin"
+_SPAN = re.compile(r"([1-9][0-9]*)([mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_TOLD = 10
+"""Rules that were not evaluated and are named one by one, of each sort."""
+_OWN = ("table", "json", "jsonl", "ocsf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a person asks for."""
+
+    files: tuple[str, ...]
+    rules: tuple[str, ...]
+    names: tuple[str, ...]
+    known: tuple[str, ...]
+    since: str | None
+    strict: bool
+    snapshot: str
+    quiet: bool
+
+
+def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
+    """Evaluate the rules, show the alerts and return the exit code."""
+    if format_name not in _OWN:
+        exporter(format_name)
+    now = bootstrap.clock()
+    since = _since(ask.since, now)
+    book = read_rules(ask.rules)
+    workspace = Path(settings["workspace"])
+    known, models = _estate(settings, ask)
+    program = compile_rules(book, ask.names, known)
+    wrong = [each for each in program.troubles if each.wrong]
+    if ask.strict and wrong:
+        raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
+    with _lake(workspace, ask) as (folder, is_whole):
+        connection = open_lake(folder)
+        try:
+            detected = detect(connection, program, models, since=since)
+        finally:
+            connection.close()
+    if not any(detected.counts.values()):
+        raise NothingToScanError(
+            "there are no events that a rule looks at",
+            remedy="Read logs with `modelkeep logs ingest`, or name files: `modelkeep detect FILE...`.",
+        )
+    code = _show(settings, detected, now, format_name, output)
+    _tell(detected, is_whole=is_whole, quiet=ask.quiet)
+    return code if is_whole or code else EXIT_INCOMPLETE
+
+
+def read_rules(folders: Sequence[str]) -> Book:
+    """The rules of folders; `builtin` names ours. Raises UsageError or CatalogueError."""
+    return read(load_detections(built_in_detections() if each == BUILT_IN else Path(each) for each in folders))
+
+
+def compile_rules(
+    book: Book, names: Sequence[str], known: Mapping[str, Sequence[str] | None], engine: str = "duckdb"
+) -> Program:
+    """The rules, or the named ones, for an engine. Raises UsageError for a rule that there is not."""
+    for each in names:
+        if all(document.name != each for document in book.documents):
+            raise UsageError(f"there is no rule {each}", remedy="Name a rule as its file does, such as AID-003.")
+    return Compiler(book, known, engine).compile(names)
+
+
+def _estate(settings: Settings, ask: Ask) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
+    """What the snapshot knows for rules, and the models of its resources; what people told goes first."""
+    told = known_by_people(ask.known)
+    workspace = bootstrap.open_workspace(Path(settings["workspace"]))
+    if ask.snapshot == "latest" and not workspace.snapshots():
+        return known_placeholders(None, told), {}
+    connection = workspace.snapshot(ask.snapshot).open()
+    try:
+        return known_placeholders(connection, told), models_of(connection)
+    finally:
+        connection.close()
+
+
+def known_by_people(given: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The values of --known by name. Raises UsageError."""
+    found: dict[str, list[str]] = {}
+    for each in given:
+        name, separator, value = each.partition("=")
+        if not separator or not name:
+            raise UsageError(f"{each!r} gives no placeholder", remedy="Write --known NAME=VALUE.")
+        found.setdefault(name, []).extend([value] if value else [])
+    return found
+
+
+@contextmanager
+def _lake(workspace: Path, ask: Ask) -> Iterator[tuple[Path, bool]]:
+    """The folder of the lake to look at, and whether all that was to go into it was read."""
+    if not ask.files:
+        yield bootstrap.lake_folder(workspace), True
+        return
+    from modelkeep.app.logs_ingest import ingest
+    from modelkeep.cli.progress import LiveLine
+
+    options = bootstrap.AwsOptions()
+    with_s3 = any(place.startswith("s3://") for place in ask.files)
+    with TemporaryDirectory(prefix="modelkeep-detect-") as name:
+        folder = Path(name)
+        with (
+            bootstrap.open_for_writing(folder) as lake,
+            LiveLine(err(), "reading logs", shown=not ask.quiet) as line,
+        ):
+            summary = ingest(
+                bootstrap.log_objects(ask.files, folder, options),
+                lake,
+                bootstrap.log_workers(folder, options, None, with_s3=with_s3).convert,
+                now=bootstrap.clock,
+                tell=lambda so_far: line.tell(f"{so_far.events:,} events", so_far.objects, None),
+                compact=False,
+            )
+        if not summary.is_whole:
+            what = f"{plural(summary.quarantined, 'record')} and {plural(summary.failed, 'object')} could not be read"
+            err().print(
+                f"warning: {what}; `modelkeep logs ingest` keeps them with the reason", markup=False, highlight=False
+            )
+        yield bootstrap.lake_folder(folder), summary.is_whole
+
+
+def _show(settings: Settings, detected: Detected, now: datetime, format_name: str, output: Path | None) -> int:
+    found = findings_of(detected, living(settings, unmatched=False).suppressions, now)
+    pairs = list(zip(detected.alerts, found, strict=False))
+    with written(output) as out:
+        if format_name == "table":
+            write_table(pairs, len(detected.rules), out)
+        elif format_name in ("json", "jsonl"):
+            write_lines(pairs, out)
+        elif format_name == "ocsf":
+            write_ocsf(pairs, out)
+        else:
+            exporter(format_name)(found, context_of(detected, found, now=now, version=__version__), out)
+    return exit_code(found)
+
+
+def _tell(detected: Detected, *, is_whole: bool, quiet: bool) -> None:
+    """What was not evaluated and what still learns, on standard error."""
+    console = err()
+
+    def say(told: str) -> None:
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
+
+    wrong = [each for each in detected.troubles if each.wrong]
+    for each in wrong:
+        say(f"not evaluated: {each.told}")
+    reasons: dict[str, list[RuleTrouble]] = {}
+    for each in detected.troubles:
+        if not each.wrong:
+            reasons.setdefault(each.message, []).append(each)
+    for message, some in reasons.items():
+        more = f" and {len(some) - _TOLD} more" if len(some) > _TOLD else ""
+        say(f"not evaluated, {message}: {', '.join(each.rule for each in some[:_TOLD])}{more}")
+    if not quiet:
+        for told in detected.learning[:_TOLD]:
+            say(told)
+        if len(detected.learning) > _TOLD:
+            say(f"{len(detected.learning) - _TOLD} more rules still learn")
+
+
+def _since(told: str | None, now: datetime) -> datetime | None:
+    if told is None:
+        return None
+    if found := _SPAN.fullmatch(told):
+        return now - timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return datetime.fromisoformat(told).replace(tzinfo=UTC)
+    except ValueError:
+        raise UsageError(f"{told!r} is no time", remedy="Write --since 24h, 7d or 2026-01-31.") from None
+
+
+def test_rules(folders: Sequence[str], names: Sequence[str], cases: Path | None) -> int:
+    """Run the cases of rules and tell which do not hold; returns the exit code."""
+    from modelkeep.cli.console import out
+
+    book = read_rules(folders)
+    compile_rules(book, names, {})
+    folder = cases or built_in_detection_cases()
+    referred = book.referred()
+    chosen = names or [each.name for each in book.documents if each.name not in referred]
+    bench = Bench(book, {name: load_cases(folder / f"{name}.yaml") for name in chosen}, open_tables)
+    failed = 0
+    for trouble in book.troubles if not names else ():
+        failed += 1
+        out().print(trouble.told, markup=False, highlight=False)
+    for name in chosen:
+        broken = list(bench.run(name))
+        failed += bool(broken)
+        for each in broken:
+            out().print(f"{each.rule}, {each.case}: {each.message}", markup=False, highlight=False)
+    kept = len(chosen) - failed
+    out().print(f"{max(kept, 0)} of {len(chosen)} rules keep their cases", markup=False, highlight=False)
+    return 1 if failed else 0
+
+
+def open_tables(records: Mapping[str, Sequence[bytes]]) -> duckdb.DuckDBPyConnection:
+    """A connection with log tables of these records. Raises UsageError for a case whose event is none."""
+    connection = connect(threads=1)
+    for table, lines in records.items():
+        if refused := load_records(connection, table, lines):
+            raise UsageError(
+                f"{len(refused)} events of the cases are no records of {table}", remedy="Correct the cases."
+            )
+    return connection
+
+
+def explain_rule(folders: Sequence[str], name: str, engines: Sequence[str], known: Sequence[str]) -> str:
+    """A rule's SQL for each engine: its scan of the log tables, and the query over the hits."""
+    book = read_rules(folders)
+    told: dict[str, Sequence[str] | None] = {
+        each: ("198.51.100.0/24",) if each == "owned_networks" else (f"%{each}%",)
+        for document in book.documents
+        for each in placeholders_of(document)
+    }
+    parts: list[str] = []
+    for engine in engines:
+        program = compile_rules(book, (name,), {**told, **known_by_people(known)}, engine)
+        if program.troubles:
+            raise CatalogueError(program.troubles[0].path, program.troubles[0].line, program.troubles[0].message)
+        (rule,) = program.rules
+        parts.append(f"-- {rule.name}: {rule.title} ({engine})")
+        parts += [f"CREATE TEMPORARY VIEW hit_{table} AS\n{sql};" for table, sql in program.scans.items()]
+        parts += [f"CREATE TEMPORARY VIEW {each.name} AS\n{each.sql};" for each in program.since]
+        if rule.state:
+            parts.append(f"-- {rule.state}: what earlier runs knew, empty at first")
+        parts.append(f"{rule.sql};\n")
+    return "\n".join(parts)
