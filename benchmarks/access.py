@@ -157,7 +157,7 @@ def _accounts(connection: duckdb.DuckDBPyConnection, accounts: int) -> None:
         INSERT INTO organizations_account BY NAME SELECT '{MANAGER_ARN}' AS arn, '{MANAGER}' AS account, '{MANAGER}' AS account_id,
             true AS is_management, ['o-bench', 'r-1', '{MANAGER}'] AS parents;
         INSERT INTO "read" BY NAME SELECT c AS call, account, 'global' AS region, '' AS resource, 'ok' AS outcome, {NOW} AS at
-            {every}, unnest(['iam:GetAccountAuthorizationDetails', 's3:ListBuckets', 's3:GetBucketPolicy']) t(c);
+            {every}, unnest(['iam:GetAccountAuthorizationDetails', 's3:ListBuckets', 's3:GetBucketPolicy', 'ram:GetResourceShares']) t(c);
         INSERT INTO "read" BY NAME SELECT c AS call, '{MANAGER}' AS account, 'global' AS region, r AS resource, 'ok' AS outcome, {NOW} AS at
             FROM (VALUES ('organizations:ListPolicies', ''), ('organizations:ListPolicies', 'arn:aws:iam::{MANAGER}:root'),
                 ('organizations:ListTargetsForPolicy', 'arn:scp/full'), ('organizations:ListTargetsForPolicy', 'arn:scp/deny')) t(c, r);
