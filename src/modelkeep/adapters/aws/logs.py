@@ -83,6 +83,13 @@ class S3Objects:
 
         return _asked(get, found.shown, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
 
+    def signature(self, found: LogObject) -> str:
+        """The signature that CloudTrail keeps with a digest file, '' for none. Raises AccessError or ConnectionFailedError."""
+        bucket = found.container.removeprefix(SCHEME)
+        head = partial(self._s3().head_object, Bucket=bucket, Key=found.key)
+        told = _asked(head, found.shown, f"s3:GetObject on {bucket}").get("Metadata", {})
+        return str(told.get("signature", ""))
+
     def _s3(self) -> Any:
         clients = _clients(self.endpoint)
         return clients.client("s3", clients.default_region or "us-east-1")
