@@ -18,6 +18,14 @@ _TRAINING = (
     "SELECT s3_uri AS u FROM sagemaker_training_job_input UNION SELECT training_data_s3_uri FROM bedrock_custom_model UNION "
     "SELECT training_data_s3_uri FROM bedrock_model_customization_job UNION SELECT s3_uri FROM sagemaker_processing_job_input"
 )
+_GUARDED = (
+    "SELECT foundation_model AS m FROM bedrock_agent WHERE guardrail_identifier <> '' AND foundation_model <> '' UNION "
+    "SELECT foundation_model FROM bedrock_agent_version WHERE guardrail_identifier <> '' AND foundation_model <> '' UNION "
+    "SELECT unnest(included_models) FROM bedrock_enforced_guardrail_configuration"
+)
+"""Models that are called with a guardrail somewhere, as the estate names them: by id, by inference profile or by ARN."""
+_STABLE = "regexp_replace({}, '^(us-gov|us|eu|apac|jp|au|ca|sa|me|af|global)[.]([a-z0-9-]+[.])', '\\2')"
+"""A model's id without the region prefix of an inference profile, as prompts' facts name it."""
 _KEY = "regexp_replace(u, '^s3://[^/]+/?', '')"
 
 
@@ -49,9 +57,12 @@ PLACEHOLDERS: Mapping[str, str] = {
     "log_buckets": "SELECT DISTINCT s3_bucket_name FROM bedrock_model_invocation_logging_configuration WHERE s3_bucket_name <> '' "
     "UNION SELECT DISTINCT s3_bucket_name FROM cloudtrail_trail WHERE s3_bucket_name <> ''",
     "endpoints": "SELECT DISTINCT name FROM sagemaker_endpoint WHERE name <> ''",
-    "guarded_models": "SELECT DISTINCT arn FROM relation WHERE kind = 'guarded_by'",
+    "guarded_models": f"SELECT m FROM ({_GUARDED}) UNION SELECT {_NAME.format('m')} FROM ({_GUARDED}) "
+    f"UNION SELECT {_STABLE.format(_NAME.format('m'))} FROM ({_GUARDED})",
 }
 """SQL over a snapshot for each placeholder. `release_roles`, `owned_networks` and `canaries` are what only people know."""
+NEVER_NONE = ("owned_accounts", "owned_buckets")
+"""What stands for "everything of ours": where a snapshot has none of it, it was not read."""
 TOLD_BY_PEOPLE = ("release_roles", "owned_networks", "canaries")
 
 
@@ -60,13 +71,14 @@ def known_placeholders(
 ) -> Mapping[str, Sequence[str] | None]:
     """Each placeholder's values: what people `told`, else what the snapshot knows, else None.
 
-    A list that a snapshot gives may be empty: the estate has none. It is None where there is no snapshot.
+    A list that a snapshot gives may be empty: the estate has none. It is None where there is no snapshot, and for NEVER_NONE.
     """
     found: dict[str, Sequence[str] | None] = dict.fromkeys((*PLACEHOLDERS, *TOLD_BY_PEOPLE))
     if connection is not None:
         for name, sql in PLACEHOLDERS.items():
             rows = connection.execute(f"SELECT * FROM ({sql}) ORDER BY 1").fetchall()
-            found[name] = tuple(str(row[0]) for row in rows if row[0])
+            values = tuple(str(row[0]) for row in rows if row[0])
+            found[name] = None if name in NEVER_NONE and not values else values
     return {**found, **told}
 
 
