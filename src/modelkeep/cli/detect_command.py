@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
+from modelkeep.cli import simulate_attack_command
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import OutputOption, QuietOption, SnapshotOption, WorkspaceOption
 
@@ -29,7 +30,10 @@ Examples:
 
   modelkeep detect --known release_roles=arn:aws:iam::111122223333:role/deploy --known owned_networks=198.51.100.0/24
 
-Also: modelkeep detect test (run the rules' own cases), modelkeep detect explain RULE (show its SQL).
+  modelkeep detect attack/logs --known @attack/estate.json
+
+Also: modelkeep detect test (run the rules' own cases), modelkeep detect explain RULE (show its SQL), modelkeep detect simulate SCENARIO
+(write an attack as log files).
 
 Exit codes: 0 all rules were evaluated and none fired, 3 there is nothing to look at, 4 a rule was not evaluated or something could not be
 read, 11 to 14 worst open alert low to critical.
@@ -79,8 +83,9 @@ KnownOption = Annotated[
     list[str] | None,
     typer.Option(
         "--known",
-        metavar="NAME=VALUE",
-        help="A value of a placeholder that rules use, such as release_roles, owned_networks or canaries; repeat for more.",
+        metavar="NAME=VALUE|@FILE",
+        help="A value of a placeholder that rules use, such as release_roles, owned_networks or canaries, or @FILE with a JSON object "
+        "of all of them; repeat for more.",
     ),
 ]
 SinceOption = Annotated[
@@ -152,3 +157,6 @@ def explain(
     for each in engine or ():
         require_format(each, ENGINES)
     typer.echo(explain_rule(tuple(rules or ("builtin",)), name, tuple(engine or ENGINES), tuple(known or ())))
+
+
+simulate_attack_command.register(app)

@@ -118,11 +118,27 @@ def known_by_people(given: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """The values of --known by name. Raises UsageError."""
     found: dict[str, list[str]] = {}
     for each in given:
+        if each.startswith("@"):
+            for name, values in _known_file(Path(each[1:])).items():
+                found.setdefault(name, []).extend(values)
+            continue
         name, separator, value = each.partition("=")
         if not separator or not name:
             raise UsageError(f"{each!r} gives no placeholder", remedy="Write --known NAME=VALUE.")
         found.setdefault(name, []).extend([value] if value else [])
     return found
+
+
+def _known_file(path: Path) -> Mapping[str, Sequence[str]]:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(
+            f"{path} gives no placeholders: {error}",
+            remedy='Write a JSON object of lists: {"release_roles": ["arn:..."]}.',
+        ) from error
 
 
 @contextmanager

@@ -16,7 +16,7 @@ EPILOG = """Examples:
 
   modelkeep detect simulate stolen-key --out attack/
 
-  modelkeep detect simulate model-theft --benign 1000000 --seed 7 --out big/ && modelkeep detect big/logs --estate big/estate.json
+  modelkeep detect simulate model-theft --benign 1000000 --seed 7 --out big/ && modelkeep detect big/logs --known @big/estate.json
 
 Written are logs/ (the files that AWS would deliver), truth.jsonl (the events of the attack, each with its step and the rules that should
 notice it) and estate.json (what a scan of the invented organisation would know). The same seed writes the same files.
@@ -73,5 +73,5 @@ def _tell(written: Written) -> None:
         f"attack, told in {written.folder / TRUTH}. Rules that should notice it: {', '.join(series.rules)}.",
         highlight=False,
     )
-    err().print(f"Try: modelkeep detect {written.folder / LOGS} --estate {written.folder / ESTATE}", highlight=False)
+    err().print(f"Try: modelkeep detect {written.folder / LOGS} --known @{written.folder / ESTATE}", highlight=False)
     typer.echo(str(written.folder))

@@ -51,6 +51,7 @@ ENDPOINTS: Final = ("fraud-scoring", "churn-scoring", "image-tagging")
 SHARDS: Final = tuple(f"fraud/v7/model-{number:05d}-of-00012.safetensors" for number in range(1, 13))
 MODELS: Final = {
     "chat": "eu.anthropic.claude-sonnet-4-20250514-v1:0",
+    "notes": "eu.anthropic.claude-3-haiku-20240307-v1:0",
     "small": "eu.amazon.nova-lite-v1:0",
     "embed": "amazon.titan-embed-text-v2:0",
     "rerank": "cohere.command-r-plus-v1:0",

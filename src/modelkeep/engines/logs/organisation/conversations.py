@@ -228,7 +228,7 @@ def summaries(actor: Actor, region: str) -> Template:
         "stop_reason": "end_turn",
         "usage": {"input_tokens": number_slot("tokens_in"), "output_tokens": number_slot("tokens_out")},
     }
-    return Template.of(invocation_record(actor, region, "InvokeModel", MODELS["chat"], request, reply))
+    return Template.of(invocation_record(actor, region, "InvokeModel", MODELS["notes"], request, reply))
 
 
 def embedding(actor: Actor, region: str) -> Template:

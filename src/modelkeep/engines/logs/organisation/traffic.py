@@ -56,9 +56,9 @@ def _inference() -> Iterator[Stream]:
     index = conversations.embedding(cast.SEARCH_INDEXER, HOME)
     yield stream(cast.SEARCH_INDEXER, invocation("InvokeModel", MODELS["embed"], HOME), 60, slots=chat, twin=index)
     night = conversations.summaries(cast.SUMMARIES, SECOND)
-    yield stream(cast.SUMMARIES, invocation("InvokeModel", MODELS["chat"], SECOND), 12, NIGHT, slots=chat, twin=night)
+    yield stream(cast.SUMMARIES, invocation("InvokeModel", MODELS["notes"], SECOND), 12, NIGHT, slots=chat, twin=night)
     demo = conversations.summaries(cast.LEAKED_USER, HOME)
-    yield stream(cast.LEAKED_USER, invocation("InvokeModel", MODELS["chat"], HOME), 1, NIGHT, slots=chat, twin=demo)
+    yield stream(cast.LEAKED_USER, invocation("InvokeModel", MODELS["notes"], HOME), 1, NIGHT, slots=chat, twin=demo)
     for person in (cast.MARIA, cast.JONAS):
         tried = conversations.playground(person, SECOND)
         yield stream(
