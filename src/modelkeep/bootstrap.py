@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from modelkeep.adapters.lake.ledger import Ledger
     from modelkeep.adapters.lake.store import FolderLake
     from modelkeep.adapters.lake.workers import Workers
+    from modelkeep.adapters.logs.verification import Verification
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
     from modelkeep.adapters.store.workspace import FolderWorkspace
@@ -391,3 +392,28 @@ def lake_ledger(workspace: Path) -> Ledger:
     from modelkeep.adapters.lake.ledger import Ledger
 
     return Ledger(lake_folder(workspace))
+
+
+def log_verification(
+    objects: Sequence[LogObject], keys: Path | None, scratch: Path, options: AwsOptions
+) -> Verification:
+    """What holds log files against CloudTrail's digest files; with keys of a file, or CloudTrail's own for the digest files' regions.
+
+    Raises UsageError, AccessError or ConnectionFailedError.
+    """
+    from modelkeep.adapters.aws.logs import S3Objects, digest_keys
+    from modelkeep.adapters.logs.digests import FOLDER
+    from modelkeep.adapters.logs.files import FileObjects
+    from modelkeep.adapters.logs.verification import Verification, read_keys
+
+    there, here = S3Objects(_endpoint(options)), FileObjects()
+
+    def fetch(found: LogObject, folder: Path) -> bytes | Path:
+        return there.fetch(found, folder) if found.container else here.fetch(found, folder)
+
+    def signature(found: LogObject) -> str:
+        return there.signature(found) if found.container else ""
+
+    digests = [each.key for each in objects if FOLDER in each.key]
+    known = read_keys(keys) if keys is not None else digest_keys(_endpoint(options), digests)
+    return Verification(fetch, signature, known, scratch)

@@ -11,10 +11,12 @@ from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import EndpointOption, ProfileOption, QuietOption, WorkspaceOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
 
     from modelkeep.app.logs_ingest import Summary
+    from modelkeep.bootstrap import AwsOptions
+    from modelkeep.core.logs.objects import LogObject
 
 app = typer.Typer(help="Keep logs as tables: read, look at, compact and prune them.", no_args_is_help=True)
 
@@ -34,9 +36,13 @@ Examples:
 
   zcat events.json.gz | modelkeep logs ingest -
 
+  modelkeep logs ingest s3://acme-trail/AWSLogs/ --verify
+
+  modelkeep logs ingest logs/ --verify --public-keys keys.json
+
   modelkeep logs ingest logs/ --format json
 
-Exit codes: 0 everything was read, 1 error, 2 usage, 4 something could not be read.
+Exit codes: 0 everything was read, 1 error, 2 usage, 4 something could not be read or verified.
 """
 STATUS_EPILOG = """Examples:
 
@@ -56,6 +62,8 @@ Examples:
 """
 FORMATS = ("table", "json")
 MOST_DAYS = 36_500
+TOLD = 20
+"""Files that are named of those that cannot be verified."""
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
 
 
@@ -66,6 +74,20 @@ def ingest(
         int | None, typer.Option("--workers", min=1, help="Processes that read.", show_default="one for each processor")
     ] = None,
     no_compact: Annotated[bool, typer.Option("--no-compact", help="Leave small files as they are.")] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify",
+            help="First hold CloudTrail's files against its digest files among them; read none where one is changed.",
+        ),
+    ] = False,
+    public_keys: Annotated[
+        Path | None,
+        typer.Option(
+            "--public-keys",
+            help="With --verify: what `aws cloudtrail list-public-keys` printed, instead of asking CloudTrail.",
+        ),
+    ] = None,
     format: FormatOption = "table",  # noqa: A002
     profile: ProfileOption = None,
     endpoint_url: EndpointOption = None,
@@ -85,8 +107,13 @@ def ingest(
     options = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
     with_s3 = any(place.startswith("s3://") for place in source)
     with bootstrap.open_for_writing(folder) as lake, LiveLine(err(), "looking for objects", shown=not quiet) as line:
+        objects: Iterable[LogObject] = bootstrap.log_objects(source, folder, options)
+        doubtful: list[str] = []
+        if verify:
+            objects = list(objects)
+            doubtful = _verified(objects, public_keys, folder, options)
         summary = read(
-            bootstrap.log_objects(source, folder, options),
+            objects,
             lake,
             bootstrap.log_workers(folder, options, workers, with_s3=with_s3).convert,
             now=bootstrap.clock,
@@ -94,7 +121,9 @@ def ingest(
             compact=not no_compact,
         )
     _show(summary, format)
-    if not summary.is_whole:
+    for each in doubtful:
+        err().print(each, markup=False, highlight=False)
+    if doubtful or not summary.is_whole:
         raise typer.Exit(4)
 
 
@@ -149,6 +178,31 @@ def prune(
     with bootstrap.open_for_writing(Path(resolve({"workspace": workspace})["workspace"])) as lake:
         files, events = lake.prune(before)
     typer.echo(f"{events:,} events in {files:,} files removed")
+
+
+def _verified(objects: Sequence[LogObject], keys: Path | None, workspace: Path, options: AwsOptions) -> list[str]:
+    """What is said of files that cannot be verified. Raises IntegrityError where a file was changed."""
+    from modelkeep import bootstrap
+    from modelkeep.adapters.logs.digests import Standing
+    from modelkeep.cli.console import err
+    from modelkeep.core.errors import IntegrityError
+    from modelkeep.core.logs.lake import STAGING
+
+    scratch = bootstrap.lake_folder(workspace) / STAGING
+    checked = list(bootstrap.log_verification(objects, keys, scratch, options).checked(objects))
+    by = {standing: [each for each in checked if each.standing is standing] for standing in Standing}
+    if changed := by[Standing.INVALID]:
+        told = "; ".join(f"{each.place}: {each.reason}" for each in changed[:TOLD])
+        raise IntegrityError(
+            f"{len(changed):,} of CloudTrail's files are not as they were delivered: {told}",
+            remedy="Nothing was read. Keep the files as evidence, and find out who could write to the bucket.",
+        )
+    err().print(f"{len(by[Standing.VALID]):,} of CloudTrail's files are as they were delivered", highlight=False)
+    doubtful = by[Standing.UNVERIFIED]
+    if not checked:
+        return ["no file could be verified: there is no digest file among them"]
+    more = [f"{len(doubtful) - TOLD:,} more cannot be verified"] if len(doubtful) > TOLD else []
+    return [f"cannot be verified: {each.place}: {each.reason}" for each in doubtful[:TOLD]] + more
 
 
 def _days(text: str) -> timedelta:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 from tests.unit.adapters.lake.lakes import write_events
+from tests.unit.adapters.logs.deliveries import Delivered, deliver
 from tests.unit.adapters.logs.samples import BEDROCK, cloudtrail, encoded
 from typer.testing import CliRunner
 
 from modelkeep.cli import app
-from modelkeep.core.errors import UsageError, WorkspaceError
+from modelkeep.core.errors import IntegrityError, UsageError, WorkspaceError
 
 RUN = CliRunner()
 
@@ -78,3 +81,31 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
         _run("logs", "ingest", str(tmp_path / "nothing"), "-w", str(tmp_path))
     with pytest.raises(WorkspaceError, match="holds no lake"):
         _run("logs", "status", "-w", str(tmp_path / "other"))
+
+
+@pytest.fixture
+def delivered(tmp_path: Path) -> Delivered:
+    return deliver(tmp_path)
+
+
+def test_changed_files_are_not_read_and_unverified_ones_end_with_4(tmp_path: Path, delivered: Delivered) -> None:
+    keys = tmp_path / "keys.json"
+    listed = [{"Value": base64.b64encode(delivered.keys["fp"]).decode(), "Fingerprint": "fp"}]
+    keys.write_text(json.dumps({"PublicKeyList": listed}))
+    words = (
+        "logs",
+        "ingest",
+        str(delivered.folder / "AWSLogs"),
+        "-w",
+        str(tmp_path / "w"),
+        "--workers",
+        "1",
+        "--verify",
+        "--public-keys",
+        str(keys),
+    )
+    assert _run(*words)[0] == 4, "the newest digest file has no signature here"
+    (log,) = delivered.folder.rglob("log-0.json.gz")
+    log.write_bytes(gzip.compress(b'{"Records":[]}'))
+    with pytest.raises(IntegrityError, match=r"log-0\.json\.gz: it was changed"):
+        _run(*words)

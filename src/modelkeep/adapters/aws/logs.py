@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -108,6 +108,25 @@ def trail_keys(endpoint: Endpoint, region: str, start: datetime, end: datetime) 
         if not page.get("NextToken"):
             return found
         token = {"NextToken": page["NextToken"]}
+
+
+# .../region/yyyy/mm/dd/account_CloudTrail-Digest_region_trail_region_yyyymmddThhmmssZ.json.gz:
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
+_DIGEST = re.compile(r"/CloudTrail-Digest/([a-z0-9-]+)/(\d{4})/(\d\d)/(\d\d)/")
+
+
+def digest_keys(endpoint: Endpoint, places: Iterable[str]) -> Mapping[str, bytes]:
+    """CloudTrail's public keys for digest files, by the region and the day in their keys. Raises AccessError or ConnectionFailedError."""
+    days: dict[str, list[datetime]] = {}
+    for place in places:
+        if matched := _DIGEST.search(place):
+            days.setdefault(matched[1], []).append(
+                datetime(int(matched[2]), int(matched[3]), int(matched[4]), tzinfo=UTC)
+            )
+    found: dict[str, bytes] = {}
+    for region, each in days.items():
+        found |= trail_keys(endpoint, region, min(each) - timedelta(days=1), max(each) + timedelta(days=2))
+    return found
 
 
 def _asked(ask: Callable[[], T], what: str, permission: str) -> T:
