@@ -28,6 +28,7 @@ from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.engines.posture.evaluate import FINDING_COLUMNS, filled_tables, kind_of, rows_about
 from modelkeep.engines.posture.parallel import execute_all
+from modelkeep.engines.posture.schema import create_filled
 from modelkeep.engines.posture.verdict_sql import ALL_USES, FAILED, FINDINGS, WORST, told_failure
 
 Told = Mapping[str, frozenset[str]]
@@ -38,6 +39,11 @@ _LEFT_BY_JOBS = "'trained_by'"
 """The relation that training jobs leave, which no file declares: what asks for it is never answered."""
 _DOES_WITHOUT = "is_analysed("
 """The macro by which a control tells an account that was analysed from one that was not."""
+_ASKED = (
+    "control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN, others BOOLEAN, "
+    "absence BOOLEAN, absent_part BOOLEAN, analyses VARCHAR"
+)
+_ASKED_COLUMN = "control VARCHAR, table_name VARCHAR, own BOOLEAN, column_name VARCHAR, turn INTEGER"
 _ANSWERED = "COLUMNS(lambda c: c IN ('resource', 'passed', 'reason', 'uses'))"
 
 
@@ -140,14 +146,8 @@ def _columns_read(sql: str, table: str) -> frozenset[str]:
 
 def _ask(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
     """What is asked: one row per control, and per table and column that it reads with the column's turn in its verdict."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE asked (control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR,
-            filtered BOOLEAN, others BOOLEAN, absence BOOLEAN, absent_part BOOLEAN, analyses VARCHAR);
-        CREATE OR REPLACE TEMP TABLE asked_column (control VARCHAR, table_name VARCHAR, own BOOLEAN, column_name VARCHAR, turn INTEGER);
-        """
-    )
-    rows, columns = [], []
+    rows: list[tuple[object, ...]] = []
+    columns: list[tuple[object, ...]] = []
     for control in controls:
         rests = _Rests.of(control)
         filtered = control.scope is Scope.AI and not everything
@@ -163,17 +163,8 @@ def _ask(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, 
                 (control.id, table, _owner(table) in own, column, words.index(column))
                 for column in _columns_read(control.sql, table)
             ]
-    _insert(connection, "asked", 10, rows)
-    _insert(connection, "asked_column", 5, columns)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, width: int, rows: Sequence[tuple[object, ...]]) -> None:
-    """Many rows in one statement: a statement for each takes seconds."""
-    if rows:
-        one = f"({', '.join('?' * width)})"
-        connection.execute(
-            f"INSERT INTO {table} VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in row]
-        )
+    create_filled(connection, "asked", _ASKED, rows)
+    create_filled(connection, "asked_column", _ASKED_COLUMN, columns)
 
 
 _JUDGE = (

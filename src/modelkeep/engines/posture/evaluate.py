@@ -28,6 +28,7 @@ from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
 from modelkeep.engines.posture.calls import Calls, calls_behind
 from modelkeep.engines.posture.parallel import execute_all
+from modelkeep.engines.posture.schema import create_filled
 from modelkeep.engines.posture.verdict_sql import ALL_USES, FINDINGS, ID, NO_USES, TOLD, VERDICT, WORST, told_failure
 
 FINDING_COLUMNS = (
@@ -141,12 +142,10 @@ def _without_gaps(connection: duckdb.DuckDBPyConnection, controls: Sequence[Cont
 
 
 def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE asked "
-        "(control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN)"
-    )
-    connection.executemany(
-        "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
+    create_filled(
+        connection,
+        "asked",
+        "control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN",
         [
             (c.id, c.title, c.practice.value, c.severity.value, kind_of(c), c.scope is Scope.AI and not everything)
             for c in controls
