@@ -235,7 +235,7 @@ def test_12_only_the_default_version_of_a_managed_policy_counts() -> None:
 
 
 def test_36_an_action_on_several_resources_is_allowed_when_all_of_them_are() -> None:
-    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerai.html: CreateEndpoint names an endpoint and
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html: CreateEndpoint names an endpoint and
     an endpoint-config, both required.
     """
     endpoint, config = (f"arn:aws:sagemaker:eu-west-1:{OURS}:{each}" for each in ("endpoint/e", "endpoint-config/c"))

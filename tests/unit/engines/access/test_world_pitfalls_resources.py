@@ -293,7 +293,7 @@ def test_64_a_role_is_passed_to_a_service_that_it_trusts_within_one_account() ->
 
 
 def test_65_each_way_to_call_an_endpoint_is_an_action_of_its_own() -> None:
-    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerai.html"""
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html"""
     endpoint = f"arn:aws:sagemaker:eu-west-1:{OURS}:endpoint/fraud"
     row = Endpoint(arn=endpoint, account=OURS, region="eu-west-1", name="fraud", tags={})
     here = world(user(BOB, document("Allow", "sagemaker:InvokeEndpoint", endpoint)), row)

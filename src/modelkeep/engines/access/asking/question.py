@@ -282,7 +282,7 @@ def _is_global(model: str) -> bool:
 
 
 _PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-pull.html"""
+"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html"""
 
 
 def _needs(table: ActionTable, action: Action | None, resources: tuple[str, ...]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def test_pitfall_37_dependent_actions_are_named() -> None:
 
 
 def test_pitfall_63_a_pull_takes_three_actions() -> None:
-    """https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-pull.html."""
+    """https://docs.aws.amazon.com/AmazonECR/latest/userguide/docker-pull-ecr-image.html."""
     notes = ask(place(), "ecr:BatchGetImage", f"arn:aws:ecr:eu-west-1:{HOME}:repository/x").notes
     assert any("ecr:GetAuthorizationToken" in note and "ecr:GetDownloadUrlForLayer" in note for note in notes)
 
