@@ -22,7 +22,7 @@ from modelkeep.adapters.lake.schema import ACCOUNT, ORIGIN, REGION
 from modelkeep.adapters.logs.formats import records_of
 from modelkeep.adapters.logs.parts import Part, Skipped, Trouble
 from modelkeep.adapters.logs.places import hints
-from modelkeep.core.errors import AccessError, ConnectionFailedError
+from modelkeep.core.errors import AccessError, ConnectionFailedError, WorkspaceError
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile, Outcome, Work
 from modelkeep.core.logs.objects import KnownObject, LogObject
@@ -35,6 +35,8 @@ WIDE, SPOOL_OF_WIDE = 55, 3 << 20
 HELD = 32 << 20
 """Bytes of the largest packed object that is held in memory."""
 MEMORY = "150MB"
+CAPTURE = "sagemaker_capture"
+"""The table whose records do not tell their endpoint."""
 TOLD = 1_000
 """Entries in the quarantine for one object; the last one says how many more there are."""
 
@@ -83,8 +85,14 @@ class Converter:
     _connection: duckdb.DuckDBPyConnection | None = None
 
     def convert(self, work: Work) -> Outcome:
-        """Read the objects of a batch; their files are staged and on disk for good when this returns."""
-        return _Run(self.folder, self.sources, self._connected(), work).outcome()
+        """Read the objects of a batch; their files are staged and on disk for good when this returns. Raises WorkspaceError."""
+        try:
+            return _Run(self.folder, self.sources, self._connected(), work).outcome()
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise WorkspaceError(
+                f"{self.folder}: {str(error).splitlines()[0]}",
+                remedy="Free disk space or memory and run it again: what was committed is kept.",
+            ) from error
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
@@ -160,19 +168,14 @@ class _Run:
 
     def _read(self, origin: int, packed: Path | bytes, skipped: Counter[str]) -> None:
         told = hints(self._objects[origin].found.key)
-        members = {
-            ORIGIN: origin,
-            ACCOUNT: told.account,
-            REGION: told.region,
-            "endpoint": told.endpoint,
-            "variant": told.variant,
+        members: dict[str, int | str] = {ORIGIN: origin, ACCOUNT: told.account, REGION: told.region}
+        fields = {
+            "": _members(members),
+            CAPTURE: _members({**members, "endpoint": told.endpoint, "variant": told.variant}),
         }
-        fields = b"".join(
-            b'"%s":%s,' % (name.encode(), msgspec.json.encode(value)) for name, value in members.items() if value != ""
-        )
         for found in records_of(packed, told, self._scratch):
             if isinstance(found, Part):
-                self._spool(origin, found, fields)
+                self._spool(origin, found, fields.get(found.table, fields[""]))
             elif isinstance(found, Trouble):
                 self._refuse(origin, found)
             elif isinstance(found, Skipped):
@@ -241,6 +244,13 @@ class _Run:
             out.write(b"\n".join(self._quarantine) + b"\n")
             out.flush()
             os.fsync(out.fileno())
+
+
+def _members(values: Mapping[str, int | str]) -> bytes:
+    """Members of a JSON object, each with a comma after it; what nobody knows is left out."""
+    return b"".join(
+        b'"%s":%s,' % (name.encode(), msgspec.json.encode(value)) for name, value in values.items() if value != ""
+    )
 
 
 def _digest(content: Path | bytes) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.adapters.lake.lakes import event_ids, fill, write_events
-from tests.unit.adapters.logs.samples import cloudtrail, encoded
+from tests.unit.adapters.logs.samples import CAPTURE, CAPTURE_KEY, FLOW, FLOW_HEADER, cloudtrail, encoded
 
 from modelkeep.adapters.lake.events import last_batch, open_lake
 from modelkeep.adapters.lake.ledger import Ledger
@@ -81,6 +81,20 @@ def test_what_cannot_be_read_is_in_the_quarantine_and_never_forgotten(tmp_path: 
     assert file.stat().st_mode & 0o077 == 0
     again = fill(source, lake)
     assert (again.known, again.troubled, again.is_whole) == (2, 2, False)
+
+
+def test_the_place_of_an_object_tells_what_its_records_do_not(tmp_path: Path, lake: Path) -> None:
+    capture = tmp_path / "in" / CAPTURE_KEY
+    flows = tmp_path / "in/AWSLogs/999988887777/vpcflowlogs/eu-west-1/2026/11/01/flows.log"
+    for path, content in ((capture, encoded(CAPTURE)), (flows, f"{FLOW_HEADER}\n{FLOW}\n".encode())):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    fill(tmp_path / "in", lake)
+    connection = open_lake(lake)
+    assert connection.execute("SELECT endpoint, variant FROM sagemaker_capture").fetchall() == [
+        ("fraud-endpoint", "AllTraffic")
+    ]
+    assert connection.execute("SELECT account, region FROM vpc_flow").fetchall() == [("111122223333", "eu-west-1")]
 
 
 def test_small_files_become_one_with_the_same_events(tmp_path: Path, lake: Path) -> None:
