@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import duckdb
+
+from modelkeep.core.coverage import KNOWN
+from modelkeep.core.kinds import calls_for, tables
 
 _BUCKET = "split_part(split_part({}, ':::', 2), '/', 1)"
 _NAME = "regexp_extract({}, '[^/]*$')"
@@ -34,7 +38,8 @@ def _related(kind: str, ends: str, shown: str) -> str:
 
 
 PLACEHOLDERS: Mapping[str, str] = {
-    "owned_accounts": "SELECT DISTINCT account FROM resource_index WHERE length(account) = 12",
+    "owned_accounts": 'SELECT DISTINCT account FROM "read" WHERE length(account) = 12 '
+    "UNION SELECT DISTINCT regexp_extract(arn, '[0-9]{12}$') FROM organizations_account",
     "owned_buckets": "SELECT DISTINCT name FROM s3_bucket WHERE name <> ''",
     "model_artifact_uris": f"SELECT u FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%'",
     "model_artifact_keys": f"SELECT DISTINCT {_KEY} FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%' AND {_KEY} <> ''",
@@ -71,15 +76,39 @@ def known_placeholders(
 ) -> Mapping[str, Sequence[str] | None]:
     """Each placeholder's values: what people `told`, else what the snapshot knows, else None.
 
-    A list that a snapshot gives may be empty: the estate has none. It is None where there is no snapshot, and for NEVER_NONE.
+    A list that a snapshot gives may be empty: the estate has none. It is None where there is no snapshot, where a call that fills it was
+    not made or failed everywhere (what nobody read is not "none"), and for NEVER_NONE.
     """
     found: dict[str, Sequence[str] | None] = dict.fromkeys((*PLACEHOLDERS, *TOLD_BY_PEOPLE))
     if connection is not None:
+        answered = _answered(connection)
         for name, sql in PLACEHOLDERS.items():
+            if not calls_for(_tables_of(sql)) <= answered:
+                continue
             rows = connection.execute(f"SELECT * FROM ({sql}) ORDER BY 1").fetchall()
             values = tuple(str(row[0]) for row in rows if row[0])
             found[name] = None if name in NEVER_NONE and not values else values
     return {**found, **told}
+
+
+def _answered(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The calls that were answered anywhere, and those about single resources where there was none to ask about."""
+    known = ", ".join(f"'{each.value}'" for each in KNOWN)
+    rows = connection.execute(f'SELECT call, bool_or(outcome IN ({known})) FROM "read" GROUP BY call').fetchall()
+    answered = {call for call, is_known in rows if is_known}
+    services = {call.partition(":")[0] for call in answered}
+    unasked = calls_for(tables()) - {call for call, _ in rows}
+    return frozenset(answered | {call for call in unasked if _asks_of_one(call) and call.partition(":")[0] in services})
+
+
+def _asks_of_one(call: str) -> bool:
+    """Whether a call is made for what another one listed, rather than beginning a service's reading."""
+    return not call.partition(":")[2].startswith("List")
+
+
+def _tables_of(sql: str) -> frozenset[str]:
+    # Accounts of an organisation that could not be listed look strange, which makes rules speak up and never silent.
+    return frozenset(re.findall(r"\w+", sql)) & tables().keys() - {"organizations_account"}
 
 
 def models_of(connection: duckdb.DuckDBPyConnection) -> Mapping[str, tuple[str, ...]]:
