@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.living import living
 from modelkeep.cli.options import SnapshotOption, WorkspaceOption
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from modelkeep.cli.settings import Settings
 
 EPILOG = """Examples:
 
@@ -17,6 +23,13 @@ EPILOG = """Examples:
   modelkeep sql "show tables"
 
   modelkeep sql --format csv "from sagemaker_model" > models.csv
+
+  modelkeep sql "select event_name, count(*) from cloudtrail group by all order by 2 desc limit 10"
+
+  modelkeep sql 'select "at", principal, event_name, source_ip from cloudtrail where error_code is not null order by "at"'
+
+The last two ask the lake, which `modelkeep logs ingest` fills; its tables stand beside those of the snapshot. `at` is a keyword of DuckDB:
+write "at".
 """
 
 
@@ -33,20 +46,18 @@ def sql(
     format: Annotated[str, typer.Option("--format", "-f", help="table, json, jsonl or csv.")] = "table",  # noqa: A002
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Ask a snapshot anything: every resource, read, relation and finding is a table. The snapshot is not changed."""
+    """Ask a snapshot and the lake of logs anything: every resource, read, relation, finding and event is in a table. Nothing is changed."""
     import sys
-    from pathlib import Path
 
     import duckdb
 
-    from modelkeep import bootstrap
     from modelkeep.adapters.export.rows import FORMATS, write_rows
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
     require_format(format, FORMATS)
     settings = resolve({"workspace": workspace})
-    connection = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot).open()
+    connection = _opened(Path(settings["workspace"]), snapshot, settings)
     try:
         result = connection.execute(query if query is not None else sys.stdin.read())
         columns = [column[0] for column in result.description or ()]
@@ -55,3 +66,18 @@ def sql(
         raise UsageError(str(error), remedy='`modelkeep sql "show tables"` lists what there is.') from error
     finally:
         connection.close()
+
+
+def _opened(workspace: Path, snapshot: str, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The tables of a snapshot with those of the lake, if there is one; the lake's alone where nothing was scanned yet."""
+    from modelkeep import bootstrap
+    from modelkeep.adapters.lake.events import open_lake
+    from modelkeep.adapters.lake.ledger import FILE
+
+    lake = bootstrap.lake_folder(workspace)
+    if not (lake / FILE).exists():
+        return bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open()
+    if snapshot == "latest" and not (workspace / "snapshots").exists():
+        return open_lake(lake)
+    connection = bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open(also=(lake,))
+    return open_lake(lake, connection=connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -105,13 +105,15 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
     return int(copied[0])
 
 
-def open_tables(folder: Path, names: Iterable[str], *, load: bool = False) -> duckdb.DuckDBPyConnection:
+def open_tables(
+    folder: Path, names: Iterable[str], *, load: bool = False, also: Sequence[Path] = ()
+) -> duckdb.DuckDBPyConnection:
     """An estate over a snapshot's Parquet files, with macros: declared tables without a file are empty.
 
     `load` reads them into a database of their own, which pays when all controls are to be judged: in memory, or where they are
     many in a file beside the folder, which is the caller's to remove. Columns that a snapshot of an older version
     lacks are NULL: unread, so their controls are UNKNOWN. SQL that runs on the connection, a person's controls included,
-    reaches no file outside of the folder and no network.
+    reaches no file outside of the folder, and of the folders in `also`, and no network.
     """
     folder = folder.resolve()
     present = set(names)
@@ -119,7 +121,8 @@ def open_tables(folder: Path, names: Iterable[str], *, load: bool = False) -> du
     if database:
         database.unlink(missing_ok=True)
     connection = connect(database)
-    connection.execute(f"SET allowed_directories = ['{_quoted(folder)}']")
+    reached = ", ".join(f"'{_quoted(each.resolve())}'" for each in (folder, *also))
+    connection.execute(f"SET allowed_directories = [{reached}]")
     connection.execute("SET enable_external_access = false")
     declared = {*tables(), READ}
     create_tables(connection, sorted(declared if load else declared - present))

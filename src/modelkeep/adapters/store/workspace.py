@@ -113,11 +113,12 @@ class _Snapshot:
     folder: Path
     settle: Settle | None = None
 
-    def open(self) -> duckdb.DuckDBPyConnection:
+    def open(self, also: Sequence[Path] = ()) -> duckdb.DuckDBPyConnection:
+        """See `ports.Snapshot`. SQL reaches the files of the folders in `also` too."""
         for name in self.manifest.files:
             self._sound(name)
         try:
-            connection = open_tables(self.folder, self.manifest.tables)
+            connection = open_tables(self.folder, self.manifest.tables, also=also)
         except duckdb.Error as error:
             raise IntegrityError(f"{self.folder}: the snapshot cannot be read: {error}") from error
         if self.settle is not None:
