@@ -34,7 +34,8 @@ class PromptFacts:
     output_read: bool = False
     """Whether the text of the answer is known."""
     cut: bool | None = None
-    """Whether text was longer than what is looked through (64 Ki characters of each part): markers beyond that are not counted."""
+    """Whether text was longer than what is looked through (64 Ki characters of each part, 128 Ki of all parts for secrets, 64 tool results
+    and documents): what lies beyond is not counted."""
 
     input_tokens: int | None = None
     """Tokens of the request, cached ones not included, as the service counts them."""

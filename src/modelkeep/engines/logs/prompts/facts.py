@@ -29,6 +29,8 @@ GRAM = 8
 """Words in a run that is looked for again in the answer."""
 SHORTEST_SYSTEM = 12
 """Words that a system prompt has at least to be compared."""
+LONGEST_FOR_SECRETS = 2 * LONGEST
+"""Characters of all parts together in which secrets are looked for."""
 MOST_SYSTEMS = 256
 """System prompts that are remembered."""
 MOST_PARTS = 64
@@ -127,8 +129,10 @@ class PromptReader:
             found |= self._answer(request, answer)
             parts += [answer.text, *answer.tool_arguments]
         if parts:
-            found["cut"] = any(len(part) > LONGEST for part in parts) or (
-                request is not None and len(request.context) > MOST_PARTS
+            found["cut"] = (
+                any(len(part) > LONGEST for part in parts)
+                or sum(map(len, parts)) > LONGEST_FOR_SECRETS
+                or (request is not None and len(request.context) > MOST_PARTS)
             )
         return found
 
@@ -137,8 +141,7 @@ class PromptReader:
         context = [self._looking.part(each) for each in request.context[:MOST_PARTS]]
         everything = (user, *context)
         system = self._system(request.system)
-        told = "\n".join((request.user, *request.context, *request.earlier))
-        sensitive = self._sensitive(f"{request.system}\n{told}")
+        parts = (request.user, *request.context, *request.earlier)
         return {
             "input_form": request.form,
             "max_tokens": request.max_tokens,
@@ -155,9 +158,9 @@ class PromptReader:
             "hidden_characters": sum(each.hidden for each in everything),
             "prompt_hash": _hash(user.text),
             "system_hash": system.hash,
-            "secret_kinds_prompt": tuple(sorted({*system.secrets, *_secrets(told)})),
-            "sensitive_kinds_prompt": sensitive,
-            "canary_prompt": self._has_canary(f"{request.system}\n{told}"),
+            "secret_kinds_prompt": tuple(sorted({*system.secrets, *_secrets("\n".join(parts))})),
+            "sensitive_kinds_prompt": self._sensitive((request.system, *parts)),
+            "canary_prompt": self._has_canary((request.system, *parts)),
         }
 
     def _system(self, said: str) -> _System:
@@ -171,7 +174,7 @@ class PromptReader:
         return found
 
     def _answer(self, request: Request | None, answer: Answer) -> dict[str, Any]:
-        whole = "\n".join((answer.text, *answer.tool_arguments))
+        parts = (answer.text, *answer.tool_arguments)
         risks = {each.kind for arguments in answer.tool_arguments for each in self._looking.risks(arguments)}
         return {
             "output_form": answer.form,
@@ -180,19 +183,21 @@ class PromptReader:
             "tool_calls": len(answer.tool_arguments),
             "risky_tool_kinds": tuple(sorted(risks)),
             "system_overlap": None if request is None else _repeated(self._system(request.system).runs, answer.text),
-            "secret_kinds_answer": _secrets(whole),
-            "sensitive_kinds_answer": self._sensitive(whole),
-            "canary_answer": self._has_canary(whole),
+            "secret_kinds_answer": _secrets("\n".join(parts)),
+            "sensitive_kinds_answer": self._sensitive(parts),
+            "canary_answer": self._has_canary(parts),
         }
 
-    def _sensitive(self, said: str) -> tuple[str, ...] | None:
-        return None if self._classifier is None else tuple(sorted(set(self._classifier.kinds(said[:LONGEST]))))
+    def _sensitive(self, parts: Iterable[str]) -> tuple[str, ...] | None:
+        if self._classifier is None:
+            return None
+        return tuple(sorted({kind for each in parts if each for kind in self._classifier.kinds(each[:LONGEST])}))
 
-    def _has_canary(self, said: str) -> bool | None:
+    def _has_canary(self, parts: Iterable[str]) -> bool | None:
         if not self._canaries:
             return None
-        plain = normal(said).text
-        return any(each in plain for each in self._canaries)
+        plain = [normal(each).text for each in parts if each]
+        return any(canary in each for canary in self._canaries for each in plain)
 
 
 def stable_model(model: str) -> str:
@@ -240,7 +245,7 @@ def _only_encoded(parts: Iterable[Seen]) -> int:
 def _secrets(said: str) -> tuple[str, ...]:
     if not said or not _may_hold_secret()(said):
         return ()
-    return tuple(sorted({each.kind for each in secrets_in_text(said[: 2 * LONGEST])}))
+    return tuple(sorted({each.kind for each in secrets_in_text(said[:LONGEST_FOR_SECRETS])}))
 
 
 @cache

@@ -182,6 +182,18 @@ def test_canaries_are_seen_and_without_any_the_answer_is_unknown(reader: PromptR
     assert PromptReader([]).bedrock(invocation()).canary_answer is None
 
 
+def test_a_canary_is_seen_behind_a_long_part(reader: PromptReader) -> None:
+    found = reader.bedrock(invocation("a " * 50_000, tool_result=f"the page says {CANARY}"))
+    assert (found.canary_prompt, found.cut) == (True, True)
+
+
+def test_what_is_longer_than_what_is_looked_through_is_said(reader: PromptReader) -> None:
+    assert reader.bedrock(invocation("a " * 40_000)).cut
+    assert not reader.bedrock(invocation("a " * 30_000)).cut
+    record = invocation("a " * 30_000, tool_result="b " * 30_000, answer="c " * 30_000)
+    assert reader.bedrock(record).cut
+
+
 class Classifier:
     """Knows one kind."""
 
