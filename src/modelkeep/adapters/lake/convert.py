@@ -186,7 +186,7 @@ class _Run:
         if spool is None:
             path = self._scratch / f"{part.table}.ndjson"
             spool = self._spools[part.table] = _Spool(log_tables()[part.table], path.open("wb"), path)
-        made = Liner(spool.table, fields).lines(part.records)
+        made = Liner(spool.table, fields).lines(part.records, flat=part.flat)
         spool.longest = max(spool.longest, made.longest)
         spool.runs.append((spool.lines, origin, part.first, part.unit))
         spool.file.write(made.text)

@@ -238,7 +238,7 @@ def _records(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Foun
         return
     kind = _kind(bytes(records[0]))
     if kind in log_tables():
-        yield Part(kind, [memoryview(each) for each in records])
+        yield Part(kind, [memoryview(each) for each in records], flat=b"\n" not in text)
     else:
         yield from _mixed(records, hints, place)
 

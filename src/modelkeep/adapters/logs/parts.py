@@ -15,6 +15,8 @@ class Part:
     first: int = 1
     unit: str = "record"
     """What is counted: record or line."""
+    flat: bool = False
+    """Whether it is known that no record holds a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
