@@ -14,17 +14,18 @@ from typing import Any
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
-from sigma.rule import SigmaRuleBase
+from sigma.rule import SigmaRule, SigmaRuleBase
 from sqlglot import exp
 
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.detection import RuleTrouble
 from modelkeep.core.logs.tables import LogTable
 from modelkeep.core.verdict import Severity
-from modelkeep.engines.logs.sigma import correlations, terms
+from modelkeep.engines.logs.sigma import correlations, narrowing, terms
 from modelkeep.engines.logs.sigma.conditions import NotCompiled, Walker
 from modelkeep.engines.logs.sigma.dialects import DIALECTS, Dialect, call, text
 from modelkeep.engines.logs.sigma.fields import Column, Fields, UnknownField
+from modelkeep.engines.logs.sigma.narrowing import TOLD_APART
 from modelkeep.engines.logs.sigma.parsing import (
     Book,
     Document,
@@ -122,7 +123,11 @@ class _Scan:
     fields: dict[str, str] = field(default_factory=dict)
     """Column by expression."""
 
-    def flag(self, condition: str) -> str:
+    names: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    """By condition: the only names of events at which it can hold, None for any."""
+
+    def flag(self, condition: str, names: frozenset[str] | None) -> str:
+        self.names[condition] = names
         return self.flags.setdefault(condition, f"m{len(self.flags)}")
 
     def column(self, expression: str) -> str:
@@ -132,8 +137,18 @@ class _Scan:
         at = dialect.micros(exp.column("at", quoted=True)).sql(dialect.name)
         fields = "".join(f", {expression} AS {name}" for expression, name in self.fields.items())
         flags = "".join(f", coalesce({condition}, FALSE) AS {name}" for condition, name in self.flags.items())
-        where = " OR ".join(f"({condition})" for condition in self.flags)
-        return f"SELECT event_id, {at} AS t, account, region{fields}{flags} FROM {self.table.name} WHERE {where}"
+        return f"SELECT event_id, {at} AS t, account, region{fields}{flags} FROM {self.table.name} WHERE {self._where(dialect)}"
+
+    def _where(self, dialect: Dialect) -> str:
+        """Any of the conditions; those of known names are looked at for events of these names alone."""
+        named = {condition: names for condition, names in self.names.items() if names is not None}
+        arms = [f"({condition})" for condition in self.flags if condition not in named]
+        if named:
+            column = Fields(self.table, {})[TOLD_APART[self.table.name]].scalar(dialect)
+            wanted = [text(each) for each in sorted(frozenset().union(*named.values()))]
+            among = exp.In(this=exp.Lower(this=column), expressions=wanted).sql(dialect.name) if wanted else "FALSE"
+            arms.append(f"({among} AND ({' OR '.join(f'({condition})' for condition in named)}))")
+        return " OR ".join(arms)
 
 
 def table_of(raw: Mapping[str, Any]) -> LogTable:
@@ -196,7 +211,8 @@ class Compiler:
             walker = Walker(table, Fields(table, self._derived(document)), self._dialect)
             arms = [walker.compile(each.parsed) for each in rule.detection.parsed_condition]
             condition = exp.or_(*arms).sql(self._dialect.name, copy=False)
-            self._flags[document.name] = (table, condition, self._scan(table).flag(condition), rule)
+            names = _names(table, rule, self._derived(document))
+            self._flags[document.name] = (table, condition, self._scan(table).flag(condition, names), rule)
         return self._flags[document.name]
 
     def _derived(self, document: Document) -> Mapping[str, Any]:
@@ -374,6 +390,16 @@ class Compiler:
         events = correlations.events_sql(parts)
         triggers = correlations.triggers_sql(rule, parts, self._dialect, f"({events}) AS e")
         return log_tables()[tables[0]], f"event_id IN (SELECT event_id FROM ({triggers}) AS i)"
+
+
+def _names(table: LogTable, rule: SigmaRule, derived: Mapping[str, Any]) -> frozenset[str] | None:
+    """The only names of events that a rule can match; None for any."""
+    told_apart = TOLD_APART.get(table.name)
+    if told_apart is None or told_apart in derived:
+        return None
+    found = [narrowing.names(each.parsed, told_apart) for each in rule.detection.parsed_condition]
+    known = [each for each in found if each is not None]
+    return frozenset().union(*known) if len(known) == len(found) else None
 
 
 def _correlated(document: Document, rule: SigmaCorrelationRule) -> tuple[str, ...]:
