@@ -24,9 +24,9 @@ from modelkeep.engines.logs.sigma.parsing import read
 from modelkeep.engines.logs.sigma.program import Compiler
 
 BENIGN = 2500
-LOOK_ALIKES = {"ACC-012": 2, "ACC-040": 1}
-"""What an administrator does in these five weeks and a rule is right to tell: two rotations of another user's key, and a key of a test
-account that is set for deletion. They come by the calendar, however many events there are."""
+LOOK_ALIKES = {"ACC-012": 2, "ACC-040": 1, "AID-009": 1}
+"""What people do in these five weeks and a rule is right to tell: two rotations of another user's key, a key of a test account that is set
+for deletion, a new application that calls a model for the first time. They come by the calendar, however many events there are."""
 
 
 @dataclass(frozen=True)

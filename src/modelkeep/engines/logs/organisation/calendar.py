@@ -20,6 +20,7 @@ from modelkeep.engines.logs.organisation.parameters import (
 )
 from modelkeep.engines.logs.organisation.records import Call
 from modelkeep.engines.logs.organisation.streams import changing, invocation, object_event, reading
+from modelkeep.engines.logs.organisation.surprises import SURPRISES
 
 HOUR, MINUTE = 3600, 60
 
@@ -45,6 +46,8 @@ def appointments(day: int, date: str, weekday: int) -> Iterator[Appointment]:
         yield from entries(day, date)
     for entries in _ONCE.get(day, ()):
         yield from entries(day, date)
+    for happenings in SURPRISES.get(day, ()):
+        yield from (Appointment(at, actor, call) for at, actor, call in happenings())
 
 
 def _every_day(_: int, date: str) -> Iterator[Appointment]:

@@ -8,6 +8,11 @@ from modelkeep.engines.logs.organisation.records import BEDROCK_INVOCATION, CLOU
 from modelkeep.engines.logs.scenarios.benign import DAY, Period, benign_records
 
 COUNT = 4000
+HARMLESS = {
+    *("RegisterTaskDefinition", "CreateTargetGroup", "CreateRole", "PutRolePolicy", "GetFoundationModelAvailability"),
+    "ModifySnapshotAttribute",
+}
+"""What people do for the first time in the judged days."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +56,9 @@ def test_no_slot_is_left_open_and_records_say_what_their_labels_say(records: lis
             assert told == (each.account, each.region, each.id)
 
 
-def test_what_recurs_has_been_seen_before_the_days_that_are_judged(events: list[dict[str, Any]]) -> None:
+def test_what_recurs_has_been_seen_before_the_days_that_are_judged_and_little_else_happens(
+    events: list[dict[str, Any]],
+) -> None:
     def term(event: dict[str, Any]) -> tuple[Any, ...]:
         identity = event["userIdentity"]
         issuer = identity.get("sessionContext", {}).get("sessionIssuer", {}).get("arn")
@@ -61,7 +68,9 @@ def test_what_recurs_has_been_seen_before_the_days_that_are_judged(events: list[
     border = "2026-10-01T00:00:00Z"
     learnt = {term(each) for each in events if each["eventTime"] < border}
     judged = {term(each) for each in events if each["eventTime"] >= border}
-    assert judged <= learnt
+    new = judged - learnt
+    assert {name for who, _, name, _, _ in new if not str(who).endswith("/returns-service")} <= HARMLESS
+    assert len(new) < len(judged) / 5
 
 
 def test_calls_of_models_have_a_twin_in_the_invocation_log(
