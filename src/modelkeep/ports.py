@@ -13,6 +13,8 @@ import duckdb
 from modelkeep.core.action import ActionRelease
 from modelkeep.core.coverage import Read
 from modelkeep.core.destination import Destination
+from modelkeep.core.logs.alert import Alert
+from modelkeep.core.logs.investigation import Group, Issue, LogCoverage, Subject, Used
 from modelkeep.core.logs.lake import Committed, Outcome
 from modelkeep.core.logs.objects import KnownObject, LogObject
 from modelkeep.core.push import Batch, Known, Receipt, Sent
@@ -282,3 +284,34 @@ class Lake(Protocol):
     def prune(self, before: datetime) -> tuple[int, int]:
         """Remove the days that ended before a moment (UTC). Returns the files and events that were removed. Their objects stay known, so
         that they are not read again."""
+
+
+class EventHistory(Protocol):
+    """The events of a range of time, and those of them that an investigation has gathered so far."""
+
+    def gather(self, subject: Subject) -> int:
+        """Gather the events of a subject from every log; returns how many are gathered."""
+
+    def follow(self) -> int:
+        """Gather what was done with credentials that the gathered events handed out, and so on; returns how many events are added."""
+
+    def surround(self) -> int:
+        """Gather what the callers of the gathered events did besides; returns how many events are added."""
+
+    def mark(self, alerts: Sequence[Alert]) -> frozenset[str]:
+        """Remember which events alerts rest on; returns the ids of those alerts of which an event is gathered."""
+
+    def used(self) -> Sequence[Used]:
+        """The identities that acted in the gathered events of CloudTrail, each session and key once."""
+
+    def issued(self, keys: Iterable[str]) -> Mapping[str, Issue]:
+        """Who asked for which of these keys, where an event tells; events up to LONGEST_HOURS before the range are looked at."""
+
+    def groups(self) -> Sequence[Group]:
+        """The gathered events, repeated calls as one, by time."""
+
+    def coverage(self) -> LogCoverage:
+        """What the lake has and lacks for the range."""
+
+    def close(self) -> None:
+        """Let go of the lake."""

@@ -1,0 +1,1 @@
+"""Who is behind credentials, and what was done with them."""
