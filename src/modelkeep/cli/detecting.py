@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import duckdb
 
 BUILT_IN = "builtin"
+MEMORY = "1GB"
+"""What DuckDB may take; with the lake's 300 MB, all rules at once over a million events do not run."""
 _SPAN = re.compile(r"([1-9][0-9]*)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _TOLD = 10
@@ -71,11 +73,7 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     if ask.strict and wrong:
         raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
     with _lake(workspace, ask) as (folder, is_whole):
-        connection = open_lake(folder)
-        try:
-            detected = detect(connection, program, models, since=since)
-        finally:
-            connection.close()
+        detected = _detected(folder, program, models, since)
     if not any(detected.counts.values()):
         raise NothingToScanError(
             "there are no events that a rule looks at",
@@ -84,6 +82,20 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     code = _show(settings, detected, now, format_name, output)
     _tell(detected, is_whole=is_whole, quiet=ask.quiet)
     return code if is_whole or code else EXIT_INCOMPLETE
+
+
+def _detected(
+    folder: Path, program: Program, models: Mapping[str, tuple[str, ...]], since: datetime | None
+) -> Detected:
+    """Evaluate over a lake; what does not fit into memory is put on disk for as long as it takes."""
+    with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
+        connection = connect(memory=MEMORY)
+        try:
+            connection.execute("SET temp_directory = ?", [spill])
+            open_lake(folder, connection=connection)
+            return detect(connection, program, models, since=since)
+        finally:
+            connection.close()
 
 
 def read_rules(folders: Sequence[str]) -> Book:
