@@ -14,6 +14,7 @@ from modelkeep.core.action import ActionRelease
 from modelkeep.core.coverage import Read
 from modelkeep.core.destination import Destination
 from modelkeep.core.logs.alert import Alert
+from modelkeep.core.logs.following import QueueMessage
 from modelkeep.core.logs.investigation import Group, Issue, LogCoverage, Subject, Used
 from modelkeep.core.logs.lake import Committed, Outcome
 from modelkeep.core.logs.objects import KnownObject, LogObject
@@ -284,6 +285,50 @@ class Lake(Protocol):
     def prune(self, before: datetime) -> tuple[int, int]:
         """Remove the days that ended before a moment (UTC). Returns the files and events that were removed. Their objects stay known, so
         that they are not read again."""
+
+
+class LogQueue(Protocol):
+    """A queue whose messages tell of logs. Methods raise AccessError, CredentialsError or ConnectionFailedError."""
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+
+    def receive(self, wait: int) -> Sequence[QueueMessage]:
+        """The next messages, none where none comes within `wait` seconds. They are hidden from others for `hidden` seconds."""
+
+    @property
+    def hidden(self) -> int:
+        """Seconds for which a message that was received is hidden."""
+
+    def extend(self, messages: Sequence[QueueMessage]) -> None:
+        """Hide messages for that long from now on."""
+
+    def delete(self, messages: Sequence[QueueMessage]) -> int:
+        """Delete messages; returns how many could not be, which come again."""
+
+
+class MessageHolder(Protocol):
+    """Where messages that are events themselves lie while they are read."""
+
+    def hold(self, found: LogObject, body: bytes) -> None:
+        """Keep a message's body."""
+
+    def release(self) -> None:
+        """Forget every body."""
+
+
+class Positions(Protocol):
+    """How far places have been followed. Methods raise WorkspaceError."""
+
+    def get(self, place: str, name: str) -> str:
+        """The position in a part of a place, '' for none."""
+
+    def all(self, place: str) -> Mapping[str, str]:
+        """All positions of a place by part."""
+
+    def save(self, place: str, changed: Mapping[str, str]) -> None:
+        """Remember positions: all of them or none, and for good."""
 
 
 class EventHistory(Protocol):

@@ -8,6 +8,7 @@ ModelkeepError
 ├── ConnectionFailedError an endpoint cannot be reached
 ├── CatalogueError        a control, relation or test case file is wrong, at a place
 ├── WorkspaceError        the workspace cannot be written or is in use
+│   └── LakeInUseError    another process is writing the lake
 ├── StateError            the state store cannot be reached, or is from a newer version
 ├── IntegrityError        a snapshot is corrupt, foreign or from a newer version
 ├── MissingExtraError     an optional part of Modelkeep is not installed
@@ -81,6 +82,12 @@ class WorkspaceError(ModelkeepError):
     """The workspace cannot be written, is full or is in use by another scan."""
 
     default_remedy = "Choose another workspace with --workspace."
+
+
+class LakeInUseError(WorkspaceError):
+    """Another process is writing the lake."""
+
+    default_remedy = "Wait until it has ended."
 
 
 class StateError(ModelkeepError):

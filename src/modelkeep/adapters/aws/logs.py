@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 
 @cache
-def _clients(endpoint: Endpoint) -> Clients:
+def clients_of(endpoint: Endpoint) -> Clients:
+    """The clients of an endpoint, made once in a process."""
     return Clients.of_profile(endpoint)
 
 
@@ -50,7 +51,7 @@ class S3Objects:
         empty = True
         while True:
             asked = {"Bucket": bucket, "Prefix": matched["prefix"], **token}
-            page = _asked(partial(self._s3().list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+            page = answer(partial(self._s3().list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
             for each in page.get("Contents", ()):
                 if not each["Key"].endswith("/"):
                     empty = False
@@ -81,29 +82,29 @@ class S3Objects:
                     file.write(piece)
             return path
 
-        return _asked(get, found.shown, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
+        return answer(get, found.shown, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
 
     def signature(self, found: LogObject) -> str:
         """The signature that CloudTrail keeps with a digest file, '' for none. Raises AccessError or ConnectionFailedError."""
         bucket = found.container.removeprefix(SCHEME)
         head = partial(self._s3().head_object, Bucket=bucket, Key=found.key)
-        told = _asked(head, found.shown, f"s3:GetObject on {bucket}").get("Metadata", {})
+        told = answer(head, found.shown, f"s3:GetObject on {bucket}").get("Metadata", {})
         return str(told.get("signature", ""))
 
     def _s3(self) -> Any:
-        clients = _clients(self.endpoint)
+        clients = clients_of(self.endpoint)
         return clients.client("s3", clients.default_region or "us-east-1")
 
 
 def trail_keys(endpoint: Endpoint, region: str, start: datetime, end: datetime) -> Mapping[str, bytes]:
     """The public keys (PKCS#1 in DER) by fingerprint that CloudTrail signed with in a region in a time. Raises AccessError."""
-    clients = _clients(endpoint)
+    clients = clients_of(endpoint)
     client = clients.client("cloudtrail", region)
     found: dict[str, bytes] = {}
     token: dict[str, str] = {}
     while True:
         ask = partial(client.list_public_keys, StartTime=start, EndTime=end, **token)
-        page = _asked(ask, f"CloudTrail in {region}", "cloudtrail:ListPublicKeys")
+        page = answer(ask, f"CloudTrail in {region}", "cloudtrail:ListPublicKeys")
         found |= {each["Fingerprint"]: each["Value"] for each in page.get("PublicKeyList", ())}
         if not page.get("NextToken"):
             return found
@@ -129,7 +130,7 @@ def digest_keys(endpoint: Endpoint, places: Iterable[str]) -> Mapping[str, bytes
     return found
 
 
-def _asked(ask: Callable[[], T], what: str, permission: str) -> T:
+def answer(ask: Callable[[], T], what: str, permission: str) -> T:
     """The answer, asked again while that can help. Raises AccessError or ConnectionFailedError."""
     left = {Meaning.THROTTLED: THROTTLE_ATTEMPTS, Meaning.TRANSIENT: TRANSIENT_ATTEMPTS - 1}
     attempts = 0

@@ -28,7 +28,7 @@ from modelkeep.adapters.lake.compaction import Compaction
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.ledger import Ledger
 from modelkeep.adapters.lake.parquet import FORMAT
-from modelkeep.core.errors import WorkspaceError
+from modelkeep.core.errors import LakeInUseError, WorkspaceError
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, Committed, LakeFile, Outcome
 from modelkeep.core.logs.objects import KnownObject, LogObject
 
@@ -201,9 +201,7 @@ def _locked(folder: Path) -> int:
     except BlockingIOError as error:
         holder = os.pread(lock, 32, 0).decode(errors="replace").strip() or "unknown"
         os.close(lock)
-        raise WorkspaceError(
-            f"another process ({holder}) is writing the lake {folder}", remedy="Wait until it has ended."
-        ) from error
+        raise LakeInUseError(f"another process ({holder}) is writing the lake {folder}") from error
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
     return lock
