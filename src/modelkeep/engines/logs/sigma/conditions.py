@@ -7,7 +7,7 @@ https://github.com/SigmaHQ/sigma-specification (rules 2.0.2, appendix of modifie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from ipaddress import IPv4Network, IPv6Network
 
@@ -78,7 +78,7 @@ class Walker:
         if isinstance(node, ConditionAND):
             return reduce(_and, [self.compile(each) for each in node.args])
         if isinstance(node, ConditionOR):
-            return reduce(_or, self._alternatives(node.args))
+            return reduce(_or, self._alternatives(list(_arms(node))))
         if isinstance(node, ConditionNOT):
             return exp.Not(this=_known(self.compile(node.args[0])))
         if isinstance(node, ConditionFieldEqualsValueExpression):
@@ -88,28 +88,35 @@ class Walker:
         raise NotCompiled("its condition is empty")
 
     def _alternatives(self, nodes: Sequence[object]) -> Iterable[exp.Expr]:
-        """The arms of an OR; texts that one field may equal become one IN."""
-        equal: dict[str, list[str]] = {}
+        """The arms of an OR. What is asked of one field's texts is asked of each text at once; what they may equal becomes one IN."""
+        told: dict[str, list[SigmaType]] = {}
         for each in nodes:
-            if isinstance(each, ConditionFieldEqualsValueExpression) and (plain := _plain(each.value)) is not None:
-                equal.setdefault(each.field, []).append(plain)
+            if isinstance(each, ConditionFieldEqualsValueExpression) and (texts := _texts(each.value)):
+                told.setdefault(each.field, []).extend(texts)
             else:
                 yield self.compile(each)
-        for name, values in equal.items():
-            found = [text(each.lower()) for each in dict.fromkeys(values) if each != NOTHING]
-            if not found:
-                yield exp.false()
-            else:
-                field = self._fields[name]
-                yield self._any_text(
-                    field,
-                    lambda value, found=found: exp.In(this=_lower(value), expressions=found),  # type: ignore[misc]
-                )
+        for name, values in told.items():
+            yield self._any_text(self._fields[name], self._any_of(name, values))
+
+    def _any_of(self, name: str, values: Sequence[SigmaType]) -> Predicate:
+        """Whether a text is one of these values, or like one."""
+        plain = [each for each in map(_plain, values) if each is not None]
+        found = [text(each.lower()) for each in dict.fromkeys(plain) if each != NOTHING]
+        others = [self._text_predicate(name, each) for each in values if _plain(each) is None]
+
+        def predicate(value: exp.Expr) -> exp.Expr:
+            arms = [each(value) for each in others]
+            if found or not arms:
+                arms.append(exp.In(this=_lower(value), expressions=found) if found else exp.false())
+            return reduce(_or, arms)
+
+        return predicate
 
     def _field(self, name: str, value: SigmaType) -> exp.Expr:
         field = self._fields[name]
         if isinstance(value, SigmaExpansion):
-            return reduce(_or, [self._field(name, each) for each in value.values])
+            alternatives = [ConditionFieldEqualsValueExpression(name, each) for each in value.values]
+            return reduce(_or, self._alternatives(alternatives))
         if isinstance(value, SigmaNull):
             missing = field.any(self._dialect, lambda each: exp.Not(this=exp.Is(this=each, expression=exp.null())))
             return exp.Not(this=_known(missing))
@@ -203,6 +210,23 @@ class Walker:
         return reduce(
             _or, [predicate(as_text(exp.column(each.name, quoted=True), TEXT, self._dialect)) for each in columns]
         )
+
+
+def _arms(node: ConditionOR) -> Iterator[object]:
+    """The arms of an OR, and those of the ORs among them."""
+    for each in node.args:
+        if isinstance(each, ConditionOR):
+            yield from _arms(each)
+        else:
+            yield each
+
+
+def _texts(value: SigmaType) -> Sequence[SigmaType]:
+    """The texts and regular expressions that a value stands for; nothing where it is of another kind."""
+    if isinstance(value, SigmaExpansion):
+        found = [_texts(each) for each in value.values]
+        return [one for each in found for one in each] if all(found) else []
+    return [value] if isinstance(value, SigmaString | SigmaRegularExpression) else []
 
 
 def _plain(value: SigmaType) -> str | None:
