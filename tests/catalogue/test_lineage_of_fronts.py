@@ -9,6 +9,8 @@ import pytest
 from tests.fakes.blank import blank_estate
 
 from modelkeep.bootstrap import load_catalogue
+from modelkeep.catalogue.loader import load_relations
+from modelkeep.catalogue.verbs import built_in_parts
 from modelkeep.engines.posture.cases import ACCOUNT, REGION, Rows
 from modelkeep.engines.posture.lineage import derive
 from modelkeep.engines.posture.schema import insert_rows
@@ -84,6 +86,34 @@ def test_a_function_between_an_api_and_an_endpoint(estate: duckdb.DuckDBPyConnec
     })  # fmt: skip
     logs = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/front"
     assert found == {ENDPOINT, f"{FUNCTION}:front", "api", "role", logs}
+
+
+def test_the_methods_that_lead_to_a_model(estate: duckdb.DuckDBPyConnection) -> None:
+    uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION}:front:live/invocations"
+    model = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:model/fraud"
+    relevant(estate, {
+        "sagemaker_endpoint": [{"arn": ENDPOINT, "name": "fraud-scoring"}],
+        "lambda_function": [{"arn": f"{FUNCTION}:front", "environment_model_references": ["fraud-scoring"]}],
+        "apigateway_rest_api": [{"arn": "rest", "rest_api_id": "r1"}],
+        "apigateway_rest_api_method": [
+            {"arn": "rest", "http_method": "ANY", "path": "/score/{id}/{rest+}", "integration_uri": uri},
+            {"arn": "rest", "http_method": "GET", "path": "/shop", "integration_uri": "https://shop.example/"},
+        ],
+        "apigatewayv2_api": [{"arn": "http", "api_id": "h1", "protocol_type": "HTTP"}],
+        "apigatewayv2_api_route": [
+            {"arn": "http", "route_key": "POST /score/{id}", "integration_id": "i"},
+            {"arn": "http", "route_key": "GET /shop", "integration_id": "j"},
+        ],
+        "apigatewayv2_api_integration": [
+            {"arn": "http", "integration_id": "i", "integration_uri": f"{FUNCTION}:front"},
+            {"arn": "http", "integration_id": "j", "integration_uri": f"{FUNCTION}:shop"},
+        ],
+    })  # fmt: skip
+    insert_rows(estate, "model_resource", [{"arn": ENDPOINT, "model": model, "distance": 1}])
+    (front,) = [each for each in load_relations(built_in_parts(), None) if each.kind == "front"]
+    called = f":execute-api:{REGION}:{ACCOUNT}"
+    found = {(str(src), str(dst).partition(called)[2]) for src, dst in estate.execute(front.sql).fetchall()}
+    assert found == {(model, ":r1/*/*/score/*/*"), (model, ":h1/*/POST/score/*")}
 
 
 def test_a_gpu_host_with_its_disk_network_and_load_balancer(estate: duckdb.DuckDBPyConnection) -> None:

@@ -30,6 +30,7 @@ RESOURCES = {
     "throughput": f"arn:aws:bedrock:{PLACE}:provisioned-model/p", "invocable": f"arn:aws:bedrock:{PLACE}:imported-model/i",
     "base": f"arn:aws:bedrock:{PLACE}:knowledge-base/K", "features": f"arn:aws:sagemaker:{PLACE}:feature-group/f",
     "guardrail": f"arn:aws:bedrock:{PLACE}:guardrail/g", "logging": f"arn:aws:bedrock:{PLACE}:logging", "same": MODEL,
+    "front": f"arn:aws:execute-api:{PLACE}:abc/*",
 }  # fmt: skip
 """What variables of ways stand for."""
 TO_ACCOUNT = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": f"arn:aws:iam::{HOME}:root"}}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import duckdb
 
 from modelkeep.app.access import SnapshotEstate
 from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import tables
-from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
+from modelkeep.core.kinds.apigateway import HttpApi, RestApi
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.tables import Role
 from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
+from modelkeep.engines.access.assembly.collections import unknown_to_iam
 from modelkeep.engines.access.building import WITH_POLICY, Estate, build
+from modelkeep.engines.access.data_access import EVERY_PERMISSION
+from modelkeep.engines.access.holders import Fronts
 from modelkeep.engines.access.world import Unread
 from modelkeep.ports import Manifest
 
@@ -28,16 +32,16 @@ _INVOKE_GATEWAY = ("bedrock-agentcore:InvokeGateway",)
 _WHOLE_ACCOUNTS = ("sts:AssumeRole", "organizations:ListAccounts")
 """Calls without which nothing of an account is read."""
 UNLISTED = "lists of resources"
-_OPEN = ("NONE", "")
-"""How API Gateway calls a route that asks for no authorisation."""
 
 
 def ground_of(connection: duckdb.DuckDBPyConnection, table: ActionTable, manifest: Manifest) -> Ground:
     """What can be asked of a snapshot."""
     estate = SnapshotEstate(connection)
+    world = build(table, estate)
+    resources = {each.arn: each for each in _resources(connection)}
     return Ground(
-        world=build(table, estate),
-        resources={each.arn: each for each in _resources(connection)},
+        world=world,
+        resources=resources | {each.arn: each for each in _fronts(world.fronts, resources)},
         outside=tuple(ways_beside_iam(estate)),
         unlisted=tuple(_unlisted(connection)),
         source=f"snapshot {manifest.id} of {manifest.finished:%Y-%m-%d %H:%M} UTC",
@@ -56,9 +60,16 @@ def _resources(connection: duckdb.DuckDBPyConnection) -> Iterator[KnownResource]
         )  # fmt: skip
 
 
+def _fronts(fronts: Fronts, resources: Mapping[str, KnownResource]) -> Iterator[KnownResource]:
+    """What is called of the APIs: all of one, or each of its methods where they let in callers in different ways."""
+    for each in fronts:
+        api = resources.get(each.api, KnownResource(arn=each.api))
+        yield replace(api, arn=each.arn, name=f"{api.name} {each.label}".strip(), kind="execute-api")
+
+
 def _unlisted(connection: duckdb.DuckDBPyConnection) -> Iterator[Unread]:
     """The lists of AI resources, and of those with policies, that gave no answer: what is on them is not among the resources."""
-    with_policies = {kind for kind, _ in WITH_POLICY}
+    with_policies = {*(kind for kind, _ in WITH_POLICY), RestApi, HttpApi}
     kinds = [
         each
         for each in tables().values()
@@ -84,11 +95,11 @@ def _unlisted(connection: duckdb.DuckDBPyConnection) -> Iterator[Unread]:
 
 
 def ways_beside_iam(estate: Estate) -> Iterator[OutsideIam]:
-    """Ways in that IAM policies do not show: tokens that agents and APIs accept, and APIs that ask for nothing.
+    """Ways in that IAM policies do not show: tokens that agents accept, and users of SAML providers. APIs are part of the world.
 
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html,
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html and
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-saml.html
     """
     for runtime in estate.rows(AgentRuntime):
         if runtime.jwt_discovery_url is None:
@@ -112,7 +123,10 @@ def ways_beside_iam(estate: Estate) -> Iterator[OutsideIam]:
                 resource=gateway.arn, who="whoever has a token that it accepts",
                 judge=f"the gateway's authoriser ({gateway.authorizer_type})", actions=_INVOKE_GATEWAY,
             )  # fmt: skip
-    yield from _apis(estate)
+    for collection, policy, who in unknown_to_iam(estate):
+        yield OutsideIam(
+            resource=collection.arn, who=who, judge=f"data access policy {policy.name}", actions=EVERY_PERMISSION
+        )  # fmt: skip
 
 
 def _unread(arn: str, actions: tuple[str, ...] = ()) -> OutsideIam:
@@ -123,30 +137,3 @@ def _unread(arn: str, actions: tuple[str, ...] = ()) -> OutsideIam:
         actions=actions,
         is_unread=True,
     )
-
-
-def _apis(estate: Estate) -> Iterator[OutsideIam]:
-    """One line for all routes of an API that authorise alike."""
-    found: dict[tuple[str, str | None, bool], list[str]] = {}
-    private = {api.arn for api in estate.rows(RestApi) if api.endpoint_types == ("PRIVATE",)}
-    for method in estate.rows(RestApiMethod):
-        key = (method.arn, method.authorization_type, bool(method.api_key_required))
-        found.setdefault(key, []).append(f"{method.http_method or ''} {method.path or ''}".strip())
-    for route in estate.rows(HttpApiRoute):
-        key = (route.arn, route.authorization_type, bool(route.api_key_required))
-        found.setdefault(key, []).append(route.route_key or "")
-    for (arn, kind, has_key), routes in found.items():
-        if kind == "AWS_IAM":
-            continue
-        if kind is None:
-            yield _unread(arn)
-            continue
-        where = ", ".join(sorted(routes))
-        is_open = kind in _OPEN and not has_key
-        if kind in _OPEN:
-            reach = "whoever reaches its VPC endpoints" if arn in private else "anybody"
-            who = f"{reach} with an API key" if has_key else reach
-            judge = f"nobody on {where}: no authorisation"
-        else:
-            who, judge = "whoever has a token that it accepts", f"the API's authoriser ({kind}) on {where}"
-        yield OutsideIam(resource=arn, who=who, judge=judge, open=is_open)

@@ -11,15 +11,15 @@ from tests.unit.estates import ACCOUNT, Estate, bucket_arn, denied, model_arn
 
 from modelkeep import bootstrap
 from modelkeep.app.asking import ground_of, ways_beside_iam
-from modelkeep.core.kinds.apigateway import HttpApiRoute, RestApi, RestApiMethod
 from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
+from modelkeep.core.kinds.opensearchserverless import AccessPolicy, AccessPolicyRule, Collection
 from modelkeep.core.tables import Row
 from modelkeep.engines.access.asking.ground import Ground
 from modelkeep.ports import Manifest
 
 RowT = TypeVar("RowT", bound=Row)
 MODEL, DATA, OTHER = model_arn("fraud"), bucket_arn("data"), bucket_arn("other")
-RUNTIME, API = "runtime", "api"
+RUNTIME = "runtime"
 
 
 class Rows:
@@ -90,26 +90,17 @@ def test_lists_that_were_not_read_are_told() -> None:
         ),
         (
             [
-                HttpApiRoute(arn=API, route_key="POST /b", authorization_type="NONE", api_key_required=False),
-                HttpApiRoute(arn=API, route_key="GET /a", authorization_type="NONE", api_key_required=False),
-                HttpApiRoute(arn=API, route_key="GET /i", authorization_type="AWS_IAM", api_key_required=False),
+                Collection(arn="c", name="docs", account=ACCOUNT, region="eu-west-1"),
+                AccessPolicy(arn="p", name="people", account=ACCOUNT, region="eu-west-1"),
+                AccessPolicyRule(
+                    arn="p", resource_type="index", resources=("index/docs/*",), permissions=("aoss:*",),
+                    principals=(f"arn:aws:iam::{ACCOUNT}:role/r", "saml/acme/group/data"),
+                ),
+                AccessPolicyRule(
+                    arn="p", resource_type="index", resources=("index/other/*",), permissions=("aoss:*",), principals=("saml/acme/user/u",)
+                ),
             ],
-            [("anybody", "nobody on GET /a, POST /b: no authorisation", True, False)],
-        ),
-        (
-            [
-                RestApi(arn=API, endpoint_types=("PRIVATE",)),
-                RestApiMethod(arn=API, path="/a", http_method="GET", authorization_type="NONE", api_key_required=True),
-                RestApiMethod(arn=API, path="/b", http_method="GET", authorization_type="COGNITO_USER_POOLS", api_key_required=False),
-            ],
-            [
-                ("whoever reaches its VPC endpoints with an API key", "nobody on GET /a: no authorisation", False, False),
-                ("whoever has a token that it accepts", "the API's authoriser (COGNITO_USER_POOLS) on GET /b", False, False),
-            ],
-        ),
-        (
-            [RestApiMethod(arn=API, path="/a", http_method="GET", api_key_required=False)],
-            [("whoever has a token, if it accepts any", "its authoriser, which was not read", False, True)],
+            [("saml/acme/group/data", "data access policy people", False, False)],
         ),
     ],
 )  # fmt: skip

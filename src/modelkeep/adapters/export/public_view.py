@@ -27,6 +27,7 @@ from modelkeep.engines.access.decision import Outcome
 
 HEADINGS = {
     Outsider.ANONYMOUS: "Anybody",
+    Outsider.LET_IN: "Whoever an API's authoriser or key lets in",
     Outsider.ANY_ACCOUNT: "Any AWS account",
     Outsider.FEDERATED: "Whoever an identity provider vouches for",
     Outsider.ACCOUNT: "Other accounts",

@@ -42,6 +42,7 @@ from modelkeep.core.kinds.sns import Topic, TopicPolicyStatement
 from modelkeep.core.kinds.sqs import Queue, QueuePolicyStatement
 from modelkeep.core.tables import Resource, Statement, table_of
 from modelkeep.engines.access.actions import ActionTable
+from modelkeep.engines.access.assembly.apis import apis
 from modelkeep.engines.access.assembly.collections import collections
 from modelkeep.engines.access.assembly.compiler import Compiler
 from modelkeep.engines.access.assembly.estate import Estate as Estate
@@ -104,6 +105,8 @@ def build(table: ActionTable, estate: Estate) -> World:
             if parts is not None and not parts.account:
                 owners[target.arn] = target.account
     targets.update((each.arn, each) for each in collections(estate, unread))
+    of_apis, fronts = apis(estate, compiler, unread)
+    targets.update((each.arn, each) for each in of_apis)
     for arn, policies in shared(estate, unread).items():
         known_target = targets.get(arn) or Target(arn, arn.split(":")[4])
         targets[arn] = replace(known_target, policies=(*known_target.policies, *policies))
@@ -127,6 +130,7 @@ def build(table: ActionTable, estate: Estate) -> World:
         {each.arn: each.model_arns for each in estate.rows(InferenceProfile) if each.model_arns},
         reserved,
         {each.where.removeprefix("account "): each.why for each in unread if each.what == ACCOUNT_SHARES},
+        fronts,
     )
 
 

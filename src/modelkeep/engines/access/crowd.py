@@ -116,8 +116,10 @@ class AccountCrowd:
         self._membership = world.memberships.get(account, Membership())
 
     def ask(self, action: str, resource: str) -> dict[int, Decision]:
-        """The decisions of all who are not denied, by position."""
+        """The decisions of all who are not denied, by position. None where requests carry no signature: see `World.who_can`."""
         resource = self._world.named(action, resource)
+        if self._world.is_unsigned(action, resource):
+            return {}
         question = self._question(action, resource)
         if not question.request.known or _is_special(question.request) or self._world.behind(resource):
             return self._exactly(self.everybody, action, resource)

@@ -6,10 +6,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-wor
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.data_access import permission
+from modelkeep.engines.access.patterns import covers, has_wildcard, overlaps
 
 _WITH_POLICIES = frozenset({
     "acm-pca", "backup", "cloudtrail", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
@@ -21,12 +24,13 @@ _WITH_POLICIES = frozenset({
 _PARTIAL = {
     "sagemaker": re.compile(r"(model-package(-group)?|endpoint)/"),
     "aoss": re.compile(r"collection/"),
-    "apigateway": re.compile(r"/(restapis|domainnames)/[^/]+\Z"),
+    "apigateway": re.compile(r"/domainnames/[^/]+\Z"),
     "bedrock": re.compile(r"(guardrail|guardrail-profile|knowledge-base)/"),
     "bedrock-agentcore": re.compile(r"(runtime|gateway)/"),
 }
-"""Services of which some resources can hold a policy; others of SageMaker and Bedrock are shared through AWS RAM. A stage of API Gateway
-has none of its own (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html), and of Bedrock's
+"""Services of which some resources can hold a policy; others of SageMaker and Bedrock are shared through AWS RAM. The policy of an API
+is about requests to it, which execute-api names, and not about changes of the API
+(https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html), and of Bedrock's
 resources only these have (https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html and
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_PutResourcePolicy.html).
 """
@@ -90,4 +94,78 @@ def holder_of(resource: str) -> str:
         return start + "/".join(parts.resource.split("/")[:2])
     if parts.service == "sagemaker" and parts.resource.startswith("model-package/"):
         return f"{start}model-package-group/{parts.resource.split('/')[1]}"
+    if parts.service == "execute-api":
+        return f"{start}{parts.resource.partition('/')[0]}/*"
     return resource
+
+
+_ANY_METHOD, _ANY_ROUTE = "ANY", "$default"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A method of an API, or all of one where they let in callers alike. `arn` is a pattern of what execute-api:Invoke names, `api` the
+    API's own ARN. `leads`: something answers behind it, and not API Gateway itself.
+    """
+
+    arn: str
+    api: str
+    method: str = ""
+    path: str = ""
+    leads: bool = True
+
+    @property
+    def label(self) -> str:
+        """The method as people write it; '' for all."""
+        return f"{self.method} {self.path}".strip()
+
+    def takes(self, method: str, path: str) -> bool:
+        """Whether a request of this method and path may come here."""
+        if self.method == _ANY_ROUTE:
+            return True
+        if self.method not in (_ANY_METHOD, method):
+            return False
+        parts = (_path_part(each) for each in self.path.strip("/").split("/"))
+        return re.fullmatch("/".join(parts), path.strip("/")) is not None
+
+    @property
+    def rank(self) -> tuple[bool, tuple[int, ...], bool]:
+        """The lowest of those that take a request has it: what is written out goes before a parameter, that before the rest of a path.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+        """
+        kinds = tuple(2 if each.endswith("+}") else 1 if each.startswith("{") else 0 for each in self.path.split("/"))
+        return self.method == _ANY_ROUTE, kinds, self.method == _ANY_METHOD
+
+
+def _path_part(part: str) -> str:
+    if not part.startswith("{"):
+        return re.escape(part)
+    return ".+" if part.endswith("+}") else "[^/]+"
+
+
+class Fronts:
+    """The APIs that are known, by method where methods let in callers in different ways."""
+
+    def __init__(self, fronts: Iterable[Front] = ()) -> None:
+        """Puts together what is of one API."""
+        self._of: dict[str, list[Front]] = {}
+        for each in fronts:
+            self._of.setdefault(holder_of(each.arn), []).append(each)
+
+    def __iter__(self) -> Iterator[Front]:
+        """All that lead somewhere."""
+        return (each for fronts in self._of.values() for each in fronts if each.leads)
+
+    def holder(self, resource: str) -> str:
+        """The ARN of the target that decides about a request: that of the method, or of the whole API where that cannot be told."""
+        whole = holder_of(resource)
+        fronts = self._of.get(whole, [])
+        if any(each.arn == resource for each in fronts):
+            return resource
+        if has_wildcard(resource):
+            near = [each for each in fronts if overlaps(each.arn, resource)]
+            return near[0].arn if len(near) == 1 and covers(near[0].arn, resource) else whole
+        method, _, path = resource[len(whole) - 1 :].partition("/")[2].partition("/")
+        fitting = sorted((each for each in fronts if each.takes(method, path)), key=lambda each: each.rank)
+        return fitting[0].arn if fitting else whole

@@ -89,8 +89,8 @@ class Target:
     """Further condition keys, in lower case, that it settles."""
     behind: str = ""
     """The ARN of the bucket that an access point leads to: both have to allow."""
-    outside: tuple[str, ...] = ()
-    """Who gets at it without IAM being asked, in words."""
+    unsigned: bool = False
+    """Requests to it carry no signature: whoever asks comes as anybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from modelkeep.engines.access.actions import ActionTable
 from modelkeep.engines.access.context import Context, Values
 from modelkeep.engines.access.data_access import API_ACCESS, EVERY_PERMISSION, permission
 from modelkeep.engines.access.decision import DENIED, Decision, Layer, Level, Outcome, Policies, Request, decide
-from modelkeep.engines.access.holders import holder_of, is_governed, is_shareable, may_have_policy
+from modelkeep.engines.access.holders import Fronts, holder_of, is_governed, is_shareable, may_have_policy
 from modelkeep.engines.access.members import AccountAgrees as AccountAgrees
 from modelkeep.engines.access.members import Holder as Holder
 from modelkeep.engines.access.members import Identity as Identity
@@ -65,6 +65,9 @@ class World:
 
     unread_shares: Mapping[str, str] = field(default_factory=dict)
     """Accounts of which it was not read what they share with others, and why."""
+
+    fronts: Fronts = field(default_factory=Fronts)
+    """The APIs through which requests come."""
 
     def named(self, action: str, resource: str) -> str:
         """The ARN that policies are compared with: that of an alias's key, and the names of SageMaker's endpoints in lower case.
@@ -121,6 +124,20 @@ class World:
         """The account of a resource; None where its ARN has to tell."""
         return self.owners.get(holder_of(resource))
 
+    def holder(self, resource: str) -> str:
+        """The ARN of the resource whose policy governs another, a method of an API among them."""
+        return self.fronts.holder(resource) if ":execute-api:" in resource else holder_of(resource)
+
+    def is_unsigned(self, action: str, resource: str) -> bool:
+        """Whether requests carry no signature, so that all principals come as anybody: to an API that does not ask IAM."""
+        if action.lower() != "execute-api:invoke":
+            return False
+        target = self.targets.get(self.holder(resource))
+        return target is not None and target.unsigned
+
+    def _caller(self, who: Identity, action: str, resource: str) -> Identity:
+        return Identity(_ANYBODY) if self.is_unsigned(action, resource) else who
+
     def policies_of(self, action: str, resource: str) -> Level:
         """The policies of the resource that bear on an action."""
         if is_decided_by_resource(action, resource) and action.lower().startswith("sts:"):
@@ -128,12 +145,13 @@ class World:
             return role.trust if role else (unread_policy(f"the trust policy of {resource}", "the role was not read"),)
         if not is_governed(action, resource):
             return ()
-        found = self.targets.get(holder_of(resource))
+        holder = self.holder(resource)
+        found = self.targets.get(holder)
         if found is not None:
-            return (*found.policies, *self._shares(holder_of(resource)))
+            return (*found.policies, *self._shares(holder))
         if may_have_policy(resource):
-            return (unread_policy(f"the policy of {holder_of(resource)}", "it was not read"),)
-        return self._shares(holder_of(resource))
+            return (unread_policy(f"the policy of {holder}", "it was not read"),)
+        return self._shares(holder)
 
     def _shares(self, resource: str) -> Level:
         """What shares that were not read may let others do."""
@@ -154,7 +172,7 @@ class World:
         of_owner = self.memberships.get(self.owner(resource) or _account_of(resource))
         if of_owner is not None:
             fixed |= _of_organization("aws:resourceorg", of_owner)
-        target = self.targets.get(holder_of(resource))
+        target = self.targets.get(self.holder(resource))
         if target is not None and target.region:
             fixed["aws:requestedregion"] = (target.region,)
         if target is not None:
@@ -169,6 +187,7 @@ class World:
     ) -> Request:
         """A request, with the tags of both sides as far as they are known. `via`: the id of the VPC endpoint that it goes through."""
         resource = self.named(action, resource)
+        who = self._caller(who, action, resource)
         fixed, known = self.settled(who.principal.account, resource)
         fixed.update(who.tag_keys())
         if via:
@@ -185,6 +204,7 @@ class World:
         """
         if permission(request.action):
             return Policies(identity=_instead(), resource=self.policies_of(request.action, request.resource))
+        who = self._caller(who, request.action, request.resource)
         endpoint: Level = ()
         if via:
             endpoint = self.endpoints.get(via) or (unread_policy(f"the policy of {via}", "it was not read"),)
@@ -259,17 +279,13 @@ class World:
         _, is_object, key = resource.partition("/object/")
         return f"{target.behind}/{key}" if is_object else target.behind
 
-    def outside_iam(self, resource: str) -> tuple[str, ...]:
-        """Who gets at a resource without IAM being asked, in words: callers with a token of somebody else's, for one."""
-        target = self.targets.get(holder_of(resource))
-        return target.outside if target is not None else ()
-
     def who_can(self, action: str, resource: str, context: Context = SYMBOLIC) -> Iterator[Holder]:
         """Everybody who is not denied, principals of the world first, then those whom the resource's policy names from outside.
 
-        Root users are nobody's news and have no policies: see `root_users`.
+        Root users are nobody's news and have no policies: see `root_users`. Where requests carry no signature, anybody stands for all.
         """
-        yield from self._holders(self.identities.values(), action, resource, context)
+        if not self.is_unsigned(action, resource):
+            yield from self._holders(self.identities.values(), action, resource, context)
         yield from self.outsiders_who_can(action, resource, context)
 
     def root_users(self) -> tuple[Principal, ...]:
@@ -303,6 +319,8 @@ class World:
 
         A policy that was not read may let in anybody.
         """
+        if self.is_unsigned(action, resource):
+            return (_ANYBODY,)
         found: dict[Principal, None] = {}
         for policy in self.policies_of(action, self.named(action, resource)):
             for statement in policy.statements:

@@ -12,7 +12,9 @@ PLACE = "eu-west-1:111111111111"
 @pytest.mark.parametrize(
     ("arn", "expected"),
     [
-        ("arn:aws:apigateway:eu-west-1::/restapis/abc", True),
+        ("arn:aws:apigateway:eu-west-1::/restapis/abc", False),
+        ("arn:aws:apigateway:eu-west-1::/domainnames/abc", True),
+        ("arn:aws:execute-api:eu-west-1:111111111111:abc/live/GET/x", True),
         ("arn:aws:apigateway:eu-west-1::/restapis/abc/stages/prod", False),
         ("arn:aws:apigateway:eu-west-1::/apis/abc", False),
         (f"arn:aws:bedrock:{PLACE}:guardrail/g", True),

@@ -36,7 +36,6 @@ from modelkeep.core.kinds.awslambda import (
     FunctionPolicyStatement,
     FunctionUrl,
 )
-from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.kinds.ec2 import VpcEndpoint, VpcEndpointPolicyStatement
 from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository, RepositoryPolicyStatement
 from modelkeep.core.kinds.kms import Alias, KeyGrant
@@ -314,21 +313,6 @@ def test_65_an_endpoint_may_have_a_policy_for_requests_and_one_that_was_not_read
     unread = world(anything, row, denied=["sagemaker:GetEndpointPolicy"])
     assert outcome(unread, PARTNER, "sagemaker:InvokeEndpoint", endpoint) == "unknown"
     assert outcome(unread, PARTNER, "sagemaker:DeleteEndpoint", endpoint) == "implicit_deny"
-
-
-def test_67_callers_with_a_token_are_told_as_outside_of_iam() -> None:
-    """https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html"""
-    arn = f"arn:aws:bedrock-agentcore:eu-west-1:{OURS}:runtime/helper-1"
-    tokens = AgentRuntime(arn=arn, account=OURS, jwt_discovery_url="https://id.example/x", jwt_limits=("client app",))
-    signed = replace(tokens, jwt_discovery_url="", jwt_limits=())
-    assert world(tokens).outside_iam(arn) == (
-        "whoever has a token of https://id.example/x and names client app, which IAM does not show",
-    )
-    assert world(signed).outside_iam(arn) == ()
-    assert "not read" in world(replace(tokens, jwt_discovery_url=None)).outside_iam(arn)[0]
-    gateway = Gateway(arn=arn, account=OURS, authorizer_type="NONE")
-    assert "anybody" in world(gateway).outside_iam(arn)[0]
-    assert world(replace(gateway, authorizer_type="AWS_IAM")).outside_iam(arn) == ()
 
 
 def test_30_a_resource_share_opens_what_no_policy_in_the_account_shows() -> None:

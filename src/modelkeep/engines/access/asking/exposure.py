@@ -15,9 +15,10 @@ from modelkeep.engines.access.asking.answers import accepts_unsigned, merged, re
 from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, KnownResource, OutsideIam
 from modelkeep.engines.access.asking.works import Works
+from modelkeep.engines.access.assembly.settled import LetIn
 from modelkeep.engines.access.conditions import Compared
 from modelkeep.engines.access.decision import DENIED, Decision, Outcome
-from modelkeep.engines.access.holders import holder_of, may_have_policy
+from modelkeep.engines.access.holders import may_have_policy
 from modelkeep.engines.access.normal import told_alternative
 from modelkeep.engines.access.principals import Kind, Principal, principal_of
 from modelkeep.engines.access.statements import Effect, Policy, Ref
@@ -34,6 +35,7 @@ class Outsider(StrEnum):
     """Who comes from outside, worst first."""
 
     ANONYMOUS = "anonymous"
+    LET_IN = "whom the API lets in"
     ANY_ACCOUNT = "any AWS account"
     FEDERATED = "identity provider"
     ACCOUNT = "other account"
@@ -103,7 +105,7 @@ def exposed(ground: Ground, *, everything: bool = False) -> Exposed:
             asked += 1
             found += _of_target(ground, each, works)
             found += _openings(ground, each)
-        elif may_have_policy(each.arn) and holder_of(each.arn) not in world.targets:
+        elif may_have_policy(each.arn) and world.holder(each.arn) not in world.targets:
             unread.append(Unread("resource policy", each.arn, "policies of such resources are not read"))
     arns = {each.arn for each in ground.scope(everything=everything)}
     not_read = len(unread) + len({each.resource for each in found if each.kind is Outsider.UNREAD})
@@ -270,7 +272,7 @@ def _kind(world: World, who: Principal, decision: Decision) -> Outsider | None:
     if who.kind is Kind.SERVICE:
         return None if _always(decision, _SOURCE_KEYS) else Outsider.SERVICE
     if who.kind is Kind.ANONYMOUS:
-        return Outsider.ANONYMOUS
+        return Outsider.LET_IN if _is_let_in(decision) else Outsider.ANONYMOUS
     if who.kind is Kind.FEDERATED:
         return Outsider.FEDERATED
     if who.kind is Kind.STRANGER:
@@ -284,6 +286,13 @@ def _always(decision: Decision, keys: tuple[str, ...]) -> bool:
     return bool(decision.alternatives) and all(
         any(holds and isinstance(atom, Compared) and atom.lower_key in keys for atom, holds in way)
         for way in decision.alternatives
+    )
+
+
+def _is_let_in(decision: Decision) -> bool:
+    """Whether every way asks an authoriser, or for an API key."""
+    return bool(decision.alternatives) and all(
+        any(holds and isinstance(atom, LetIn) for atom, holds in way) for way in decision.alternatives
     )
 
 

@@ -24,6 +24,7 @@ LACKS = (
 _OPENINGS = {
     "s3": "access control lists, and blocks of public access, are in no file",
     "kms": "grants are in no file",
+    "execute-api": "what its methods ask of callers is in no file",
 }
 """What may open resources of a service besides their policies."""
 

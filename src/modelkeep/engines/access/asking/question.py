@@ -179,7 +179,7 @@ def _forms(ground: Ground, action: Action | None, arn: str = "") -> str:
 def _refuse_several(ground: Ground, action: Action | None, pattern: str) -> None:
     """A pattern over resources with policies of their own has no one answer."""
     holder = holder_of(pattern)
-    if not has_wildcard(holder):
+    if not has_wildcard(holder.removesuffix("/*") if ":execute-api:" in holder else holder):
         return
     candidates: list[str]
     if action is not None and action.name.lower().startswith(_TRUST):
@@ -314,7 +314,7 @@ def _unknown_resources(ground: Ground, resources: tuple[str, ...]) -> tuple[str,
         return ()
     found = []
     for each in resources:
-        holder = holder_of(each)
+        holder = ground.world.holder(each)
         known = (
             each in ground.resources
             or each in ground.world.destinations

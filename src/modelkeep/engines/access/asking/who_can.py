@@ -68,7 +68,9 @@ def who_can(ground: Ground, question: Question) -> WhoCan:
 
 
 def _grants(world: World, question: Question) -> Iterator[Grant]:
-    candidates = Crowd(world).ask(question.action, question.parts[0].resource) if question.is_open else world.identities
+    candidates: Iterable[str] = () if _is_for_anybody(world, question) else world.identities
+    if candidates and question.is_open:
+        candidates = Crowd(world).ask(question.action, question.parts[0].resource)
     for arn in candidates:
         each = world.identities[arn]
         if each.principal.kind is Kind.STRANGER:
@@ -93,11 +95,18 @@ def _roots(world: World, question: Question) -> Iterator[Grant]:
 
     No policy of theirs limits them but the organisation's.
     """
+    if _is_for_anybody(world, question):
+        return
     for account in sorted(_owners(world, question) | world.accounts):
         who = principal_of(f"arn:{_partition(question)}:iam::{account}:root")
         found = granted(world, Identity(who), question)
         if found is not None:
             yield grant(who.name, kind_of(who, outside=False), account, found)
+
+
+def _is_for_anybody(world: World, question: Question) -> bool:
+    """Whether no principal is told from another: what anybody may do is all there is to say."""
+    return any(world.is_unsigned(question.action, part.resource) for part in question.parts)
 
 
 def _owners(world: World, question: Question) -> set[str]:
@@ -121,6 +130,8 @@ def _owner(world: World, resource: str) -> str:
 
 def _unread_accounts(world: World, question: Question) -> Iterator[Grant]:
     """Accounts whose principals nobody read: one line each, unless no policy could let any of them."""
+    if _is_for_anybody(world, question):
+        return
     why = {each.where.removeprefix("account "): each.why for each in world.unread if each.what == USERS_AND_ROLES}
     for account in _owners(world, question) - world.accounts:
         why.setdefault(account, "the account was not scanned")

@@ -79,11 +79,31 @@ def collections(estate: Estate, unread: list[Unread]) -> Iterator[Target]:
             missing.append(f"{_LIST}: {estate.why_not(_LIST, each.account, '')}")
         unread += (Unread(_WHAT, each.arn, why) for why in missing)
         found: Level = tuple(_unread(each.arn, why) for why in missing)
-        outside: dict[str, None] = {}
         for policy in here:
             for rule in rules.get(policy.arn, ()):
-                found = (*found, *_granted(policy, rule, each, outside))
-        yield Target(each.arn, each.account, found, each.tags, outside=tuple(outside))
+                found = (*found, *_granted(policy, rule, each))
+        yield Target(each.arn, each.account, found, each.tags)
+
+
+def unknown_to_iam(estate: Estate) -> Iterator[tuple[Collection, AccessPolicy, str]]:
+    """Those whom a data access policy lets at a collection and IAM does not know: users of a SAML provider."""
+    rules: dict[str, list[AccessPolicyRule]] = {}
+    for rule in estate.rows(AccessPolicyRule):
+        rules.setdefault(rule.arn, []).append(rule)
+    policies = tuple(estate.rows(AccessPolicy))
+    for each in estate.rows(Collection):
+        for policy in policies:
+            if (policy.account, policy.region) != (each.account, each.region):
+                continue
+            whom = (who for rule in rules.get(policy.arn, ()) for who in rule.principals or () if _is_about(rule, each))
+            for who in dict.fromkeys(whom):
+                if not tuple(_named(who)):
+                    yield each, policy, who
+
+
+def _is_about(rule: AccessPolicyRule, collection: Collection) -> bool:
+    patterns = (resource.partition("/")[2].partition("/")[0] for resource in rule.resources or ())
+    return bool(rule.permissions) and any(matches(each, collection.name) for each in patterns)
 
 
 def _was_read(estate: Estate, policy: AccessPolicy) -> bool:
@@ -98,9 +118,7 @@ def _unread(arn: str, why: str) -> Policy:
     return may_allow(f"the data access policies of {arn}", why, actions=EVERY_PERMISSION)
 
 
-def _granted(
-    policy: AccessPolicy, rule: AccessPolicyRule, collection: Collection, outside: dict[str, None]
-) -> Iterator[Policy]:
+def _granted(policy: AccessPolicy, rule: AccessPolicyRule, collection: Collection) -> Iterator[Policy]:
     name = f"{_WHAT} {policy.name}"
     if rule.resources is None or rule.permissions is None or rule.principals is None or not collection.name:
         yield synthetic(
@@ -116,10 +134,7 @@ def _granted(
             continue
         inside: tuple[AnyTest, ...] = () if inner in ("", "*") else (Inside(kind, inner),)
         for who in rule.principals:
-            found = tuple(_named(who))
-            if not found:
-                outside[f"{who}, by {name}, which IAM does not show"] = None
-            for principals, conditions, tests in found:
+            for principals, conditions, tests in _named(who):
                 yield synthetic(
                     name,
                     "Allow",

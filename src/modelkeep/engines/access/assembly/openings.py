@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from modelkeep.core.kinds.awslambda import Function, FunctionUrl
-from modelkeep.core.kinds.bedrock_agentcore import AgentRuntime, Gateway
 from modelkeep.core.kinds.ecr import RegistryPolicyStatement, Repository
 from modelkeep.core.kinds.kms import Alias, Key, KeyGrant
 from modelkeep.core.kinds.s3 import AccessPoint, Bucket
@@ -31,7 +30,7 @@ _URLS = "lambda:ListFunctionUrlConfigs"
 
 
 class Openings:
-    """What an estate shows of grants, lists, blocks, URLs and authorizers."""
+    """What an estate shows of grants, lists, blocks and URLs."""
 
     def __init__(self, estate: Estate, compiler: Compiler, unread: list[Unread]) -> None:
         """Reads the rows; what is missing is told in `unread`."""
@@ -59,8 +58,6 @@ class Openings:
             return self._function(row, target)
         if isinstance(row, Repository):
             return replace(target, policies=(*target.policies, *self._registry(row)))
-        if isinstance(row, AgentRuntime | Gateway):
-            return replace(target, outside=_tokens(row))
         return target
 
     def _key(self, row: Key, target: Target) -> Target:
@@ -109,26 +106,3 @@ def _by_arn(estate: Estate, row: type[RowT]) -> dict[str, list[RowT]]:
     for each in estate.rows(row):
         found.setdefault(each.arn, []).append(each)
     return found
-
-
-def _tokens(row: AgentRuntime | Gateway) -> tuple[str, ...]:
-    """Who is let in by AgentCore itself
-    (https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/runtime-oauth.html and
-    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html).
-    """
-    if isinstance(row, AgentRuntime):
-        if row.jwt_discovery_url is None:
-            return ("whether it takes tokens of an identity provider, which IAM does not show, was not read",)
-        if not row.jwt_discovery_url:
-            return ()
-        limits = f" and names {', '.join(row.jwt_limits)}" if row.jwt_limits else ""
-        return (f"whoever has a token of {row.jwt_discovery_url}{limits}, which IAM does not show",)
-    return _GATEWAYS.get(row.authorizer_type or "", ())
-
-
-_GATEWAYS = {
-    "": ("how callers sign in was not read; IAM may not be asked",),
-    "CUSTOM_JWT": ("whoever has a token of its identity provider, which IAM does not show",),
-    "AUTHENTICATE_ONLY": ("whoever has a valid token, whatever it allows, which IAM does not show",),
-    "NONE": ("anybody on the internet: it has no authorizer",),
-}

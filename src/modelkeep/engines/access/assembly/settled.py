@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modelkeep.engines.access.context import Context, Openness
-from modelkeep.engines.access.expressions import Expression, Unread
+from modelkeep.engines.access.expressions import Expression, Not, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,31 @@ class OwnedElsewhere:
     def ask(self, context: Context) -> Expression:
         """Open: which object it is, and whose, the request tells."""
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Something that is no part of IAM lets the caller in: an authoriser, an API key. `yes` and `no` say so in words."""
+
+    yes: str
+    no: str
+
+    @property
+    def is_unread(self) -> bool:
+        """No: it differs from caller to caller."""
+        return False
+
+    def told(self, holds: bool) -> str:
+        """As part of a condition."""
+        return self.yes if holds else self.no
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The caller is not let in."""
+
+    by: LetIn
+
+    def ask(self, context: Context) -> Expression:
+        """Open: the request tells."""
+        return Not(self.by)
