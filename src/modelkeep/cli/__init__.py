@@ -21,6 +21,7 @@ from modelkeep.cli import (
     evidence_command,
     explain_command,
     findings_command,
+    investigate_command,
     lab_command,
     learn_command,
     least_privilege_command,
@@ -68,6 +69,7 @@ for command in (
     policy_command,
     least_privilege_command,
     simulate_command,
+    investigate_command,
     demo_command,
     learn_command,
 ):

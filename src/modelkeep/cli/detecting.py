@@ -16,12 +16,13 @@ from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.lake.database import connect
-from modelkeep.adapters.lake.events import load_records, open_lake
+from modelkeep.adapters.lake.events import last_batch, load_records, open_lake
 from modelkeep.app.detect import Detected, context_of, detect, exit_code, findings_of
 from modelkeep.app.findings import EXIT_INCOMPLETE
 from modelkeep.app.placeholders import known_placeholders, models_of
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli.console import err
+from modelkeep.cli.keeping_alerts import keep_alerts
 from modelkeep.cli.living import living
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import CatalogueError, NothingToScanError, UsageError
@@ -72,6 +73,7 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     wrong = [each for each in program.troubles if each.wrong]
     if ask.strict and wrong:
         raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
+    newest = last_batch(bootstrap.lake_folder(workspace))
     with _lake(workspace, ask) as (folder, is_whole):
         detected = _detected(folder, program, models, since)
     if not any(detected.counts.values()):
@@ -79,6 +81,8 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
             "there are no events that a rule looks at",
             remedy="Read logs with `modelkeep logs ingest`, or name files: `modelkeep detect FILE...`.",
         )
+    if not (ask.files or ask.names or ask.since):
+        keep_alerts(workspace, detected, now, newest)
     code = _show(settings, detected, now, format_name, output)
     _tell(detected, is_whole=is_whole, quiet=ask.quiet)
     return code if is_whole or code else EXIT_INCOMPLETE

@@ -72,8 +72,24 @@ def agent_told(agent: str) -> str:
 
 
 def _counted(groups: Iterable[Group], value: Callable[[Group], str]) -> Mapping[str, int]:
-    counts: Counter[str] = Counter()
+    """Events by value. A call that two logs tell of counts once: the log that has more of a value counts."""
+    counts: dict[str, Counter[str]] = {}
     for each in groups:
         if name := value(each):
-            counts[name] += each.count
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+            counts.setdefault(name, Counter())[each.source] += each.count
+    most = {name: max(by_source.values()) for name, by_source in counts.items()}
+    return dict(sorted(most.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def chosen(groups: Sequence[Group], most: int) -> Sequence[Group]:
+    """At most so many groups, in their order: those of alerts first, then what failed, then what was done before what stands around;
+    among equals the latest."""
+    if len(groups) <= most:
+        return groups
+
+    def weight(place: int) -> tuple[bool, bool, bool, int]:
+        group = groups[place]
+        return bool(group.alerts), bool(group.error), group.relation in _BY, place
+
+    kept = sorted(range(len(groups)), key=weight, reverse=True)[:most]
+    return [groups[place] for place in sorted(kept)]

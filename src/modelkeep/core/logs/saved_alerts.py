@@ -1,0 +1,19 @@
+"""What the last evaluation of all rules over the lake found, for those who ask later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from modelkeep.core.logs.alert import Alert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAlerts:
+    """The alerts, when they were looked for (UTC), the newest batch of the lake then, and the rules that were not evaluated."""
+
+    at: datetime
+    batch: int
+    alerts: tuple[Alert, ...]
+    evaluated: int
+    not_evaluated: tuple[str, ...]
