@@ -12,7 +12,10 @@ maps:
   hipaa: ["164.312(a)(1)"]
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow-create-tracking-server-iam.html
-notes: The server itself answers signed requests of IAM identities only; AWS offers no way to open it to everybody.
+notes: >
+  The server itself answers signed requests of IAM identities only; AWS offers no way to open it to everybody. The statement is the question:
+  a role for every bucket is one for those made tomorrow, so that Deny statements and policies of the organisation, which close some of them
+  today, are not weighed. A permissions boundary is: it has to let the role at every bucket as well.
 ---*/
 with reach as (
     select arn,
@@ -21,17 +24,33 @@ with reach as (
                and (len(not_resources) > 0
                     or list_bool_or(list_transform(resources, lambda r: regexp_full_match(r, '(arn:[^:]+:s3:::)?\*+(/\*+)?')))))) as wide
     from iam_role_policy_statement group by arn
+),
+within as (
+    select arn,
+           any_true(when_allowed(effect,
+               (covers_action(actions, not_actions, 's3:GetObject') or covers_action(actions, not_actions, 's3:PutObject'))
+               and (len(not_resources) > 0
+                    or list_bool_or(list_transform(resources, lambda r: regexp_full_match(r, '(arn:[^:]+:s3:::)?\*+(/\*+)?')))))) as wide
+    from iam_managed_policy_statement group by arn
+),
+server as (
+    select s.arn, s.role_arn, r.arn as known,
+           case when not coalesce(w.wide, w.arn is not null and null) then false
+                when r.permissions_boundary_arn = '' then w.wide
+                when r.permissions_boundary_arn <> '' then w.wide and b.wide end as wide
+    from sagemaker_mlflow_tracking_server s
+    left join iam_role r on r.arn = s.role_arn
+    left join reach w on w.arn = s.role_arn
+    left join within b on b.arn = r.permissions_boundary_arn
 )
 select s.arn as resource,
-       case when s.role_arn is not null and r.arn is not null then not coalesce(w.wide, w.arn is not null and null) end as passed,
-       case when r.arn is null then 'the role was not read'
-            when w.wide then split_part(s.role_arn, '/', -1) || ' may read or write every bucket'
-            when w.arn is not null and w.wide is null then 'a policy of the role could not be parsed'
+       case when s.role_arn is not null and s.known is not null then not s.wide end as passed,
+       case when s.known is null then 'the role was not read'
+            when s.wide then split_part(s.role_arn, '/', -1) || ' may read or write every bucket'
+            when s.wide is null then 'a policy of the role, or its permissions boundary, was not read or understood'
             else split_part(s.role_arn, '/', -1) || ' may not read or write every bucket' end as reason,
        [s.role_arn] as uses
-from sagemaker_mlflow_tracking_server s
-left join iam_role r on r.arn = s.role_arn
-left join reach w on w.arn = s.role_arn
+from server s
 
 /*---
 attack: >

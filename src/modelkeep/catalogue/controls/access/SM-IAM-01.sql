@@ -19,17 +19,31 @@ profiles: [baseline]
 peers: {prowler: [iam_role_administratoraccess_policy, iam_inline_policy_no_administrative_privileges], checkov: [CKV2_AWS_68]}
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+notes: >
+  Judged is what the role's policies allow within its permissions boundary, which has to allow it as well. Policies of the organisation are
+  not weighed: whatever they keep from the account, they keep from all its administrators, and the role is one of these.
 ---*/
+with within as (
+    select arn, any_true(makes_administrator(effect, actions, not_actions, resources, not_resources, conditions)) as administers
+    from iam_managed_policy_statement group by arn
+)
 select r.arn as resource,
        not r.administers as passed,
        case when r.administers then 'the role can administer the account' when not r.administers then 'the role cannot administer the account'
+            when r.granted then 'whether its permissions boundary keeps the role from administering the account was not read or understood'
             else 'a policy of the role could not be parsed' end as reason
 from (
-    select r.arn,
-           (select any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions))
-            from iam_role_policy_statement s where s.arn = r.arn) as administers
-    from iam_role r
-    where not r.is_service_linked
+    select g.arn, g.granted,
+           case when not g.granted then false when g.boundary = '' then g.granted
+                when g.boundary <> '' then g.granted and w.administers end as administers
+    from (
+        select r.arn, r.permissions_boundary_arn as boundary,
+               (select any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions))
+                from iam_role_policy_statement s where s.arn = r.arn) as granted
+        from iam_role r
+        where not r.is_service_linked
+    ) g
+    left join within w on w.arn = g.boundary
 ) r
 
 /*---

@@ -10,14 +10,42 @@ fix: Take the actions of SageMaker and Bedrock out of the role of guests.
 maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(a)(1)", "164.312(d)"], soc2: ["CC6.1"], mitre-atlas: [AML.M0019]}
 references:
   - https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html
+  - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonCognitoUnAuthedIdentitiesSessionPolicy.html
+notes: >
+  In the enhanced flow Cognito limits sessions of guests to a list of its own, on which of SageMaker and Bedrock there is
+  sagemaker:InvokeEndpoint alone; where the pool allows the classic flow as well, whatever the role may do counts. A permissions boundary has to
+  allow it too. Policies of the organisation are not weighed: what guests may do should not rest on them.
 ---*/
 with power as (
     select r.arn, r.role_arn,
+           any_true(when_allowed(s.effect, covers_action(s.actions, s.not_actions, 'sagemaker:InvokeEndpoint'))) as enhanced,
            any_true(when_allowed(s.effect, names_service(s.actions, 'sagemaker') or names_service(s.actions, 'bedrock')
-                or names_service(s.actions, 'bedrock-agentcore') or is_every_action(s.actions) or len(s.not_actions) > 0)) as on_models
+                or names_service(s.actions, 'bedrock-agentcore') or is_every_action(s.actions) or len(s.not_actions) > 0)) as classic
     from cognito_identity_pool_role r join iam_role_policy_statement s on s.arn = r.role_arn
     where r.audience = 'unauthenticated'
     group by all
+),
+within as (
+    select s.arn,
+           any_true(when_allowed(s.effect, covers_action(s.actions, s.not_actions, 'sagemaker:InvokeEndpoint'))) as enhanced,
+           any_true(when_allowed(s.effect, names_service(s.actions, 'sagemaker') or names_service(s.actions, 'bedrock')
+                or names_service(s.actions, 'bedrock-agentcore') or is_every_action(s.actions) or len(s.not_actions) > 0)) as classic
+    from iam_managed_policy_statement s
+    group by s.arn
+),
+reach as (
+    select w.arn,
+           case when not w.enhanced then false when i.permissions_boundary_arn = '' then w.enhanced
+                when i.permissions_boundary_arn <> '' then w.enhanced and b.enhanced end as enhanced,
+           case when not w.classic then false when i.permissions_boundary_arn = '' then w.classic
+                when i.permissions_boundary_arn <> '' then w.classic and b.classic end as classic
+    from power w
+    left join iam_role i on i.arn = w.role_arn
+    left join within b on b.arn = i.permissions_boundary_arn
+),
+guest as (
+    select r.arn, r.enhanced or (p.allow_classic_flow and r.classic) as on_models
+    from reach r join cognito_identity_pool p on p.arn = r.arn
 )
 select p.arn as resource,
        case when not p.allow_unauthenticated_identities then true
@@ -27,14 +55,14 @@ select p.arn as resource,
        case when not p.allow_unauthenticated_identities then 'there are no guests'
             when g.role_arn is null then 'there is no role for guests'
             when i.arn is null then 'the role of guests was not read'
-            when w.on_models then split_part(g.role_arn, '/', -1) || ' may call SageMaker or Bedrock'
-            when w.arn is not null and w.on_models is null then 'a policy of the role of guests could not be parsed'
+            when w.on_models then split_part(g.role_arn, '/', -1) || ' may call SageMaker or Bedrock, and Cognito does not keep guests from it'
+            when w.arn is not null and w.on_models is null then 'a policy or boundary of the role of guests, or whether the pool allows the classic flow, was not read or understood'
             else split_part(g.role_arn, '/', -1) || ' may call neither SageMaker nor Bedrock' end as reason,
        [g.role_arn] as uses
 from cognito_identity_pool p
 left join cognito_identity_pool_role g on g.arn = p.arn and g.audience = 'unauthenticated'
 left join iam_role i on i.arn = g.role_arn
-left join power w on w.arn = p.arn
+left join guest w on w.arn = p.arn
 
 /*---
 attack: >

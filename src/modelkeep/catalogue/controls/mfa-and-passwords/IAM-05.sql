@@ -12,16 +12,28 @@ maps: {gdpr: ["Art.32(1)(b)"], hipaa: ["164.312(d)"], soc2: ["CC6.1"], mitre-atl
 peers: {prowler: [iam_user_hardware_mfa_enabled, iam_administrator_access_with_mfa]}
 references:
   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_fido.html
+notes: >
+  An administrator is whose policies allow everything, or to hand out rights, within the permissions boundary. Policies of the organisation
+  are not weighed: whatever they keep from the account, they keep from all its administrators.
 ---*/
-with administrator as (
-    select u.arn,
+with within as (
+    select arn, any_true(makes_administrator(effect, actions, not_actions, resources, not_resources, conditions)) as administers
+    from iam_managed_policy_statement group by arn
+),
+granted as (
+    select u.arn, u.permissions_boundary_arn as boundary,
            (select any_true(makes_administrator(s.effect, s.actions, s.not_actions, s.resources, s.not_resources, s.conditions))
             from iam_user_policy_statement s where s.arn = u.arn) as is_one
     from iam_user u
+),
+administrator as (
+    select g.arn, case when not g.is_one then false when g.boundary = '' then g.is_one
+                       when g.boundary <> '' then g.is_one and w.administers end as is_one
+    from granted g left join within w on w.arn = g.boundary
 )
 select a.arn as resource,
        case when a.is_one and c.has_password then c.mfa_active and v.user_arn is null end as passed,
-       case when a.is_one is null then 'whether this user is an administrator is unknown: a policy could not be parsed'
+       case when a.is_one is null then 'whether this user is an administrator is unknown: a policy, or the permissions boundary, was not read or understood'
             when c.arn is null then 'not in the credential report'
             when not c.mfa_active then 'an administrator without a second factor'
             when v.user_arn is not null then 'an administrator with an authenticator app'
