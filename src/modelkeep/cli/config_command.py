@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from modelkeep.cli.settings import SETTINGS, resolve
+from modelkeep.core.notification import masked
 
 app = typer.Typer(help="Settings: flags over environment over modelkeep.toml.", no_args_is_help=True)
 
@@ -25,8 +26,15 @@ def show(
     """Show every setting."""
     helps = {setting.name: setting.help for setting in SETTINGS}
     for name, resolved in resolve({}).items():
-        value = _toml(_without_password(resolved.value) if name == "state_url" else resolved.value)
+        value = _toml(_shown(name, resolved.value))
         typer.echo(f"{name} = {value}  # {resolved.origin}: {helps[name]}" if origin else f"{name} = {value}")
+
+
+def _shown(name: str, value: object) -> object:
+    """A setting's value without what is secret in it."""
+    if name == "notify" and isinstance(value, (list, tuple)):
+        return tuple(masked(str(each)) for each in value)
+    return _without_password(value) if name == "state_url" and isinstance(value, str | None) else value
 
 
 def _without_password(url: str | None) -> str | None:

@@ -74,3 +74,12 @@ RoleOption = Annotated[
     typer.Option("--role", help="Role to assume: an ARN, or the role's name in each account with --org."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+NotifyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--notify",
+        metavar="URL",
+        help="Send new alerts there: an address of apprise (slack://, msteams://, mailto://, ...), or webhook+https://HOST/PATH, which is "
+        "signed; repeat for more. Addresses hold secrets: better write them in modelkeep.toml or MODELKEEP_NOTIFY.",
+    ),
+]

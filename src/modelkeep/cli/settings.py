@@ -30,6 +30,8 @@ class Setting:
     help: str
     least: int | None = None
     most: int | None = None
+    secret: bool = False
+    """Whether its value is never shown."""
 
 
 OWNER_TAGS = ("owner", "team", "service-owner", "contact", "department")
@@ -63,6 +65,12 @@ SETTINGS: tuple[Setting, ...] = (
         None,
         "Database of suppressions, such as postgresql+psycopg://...; default: SQLite in the workspace.",
     ),
+    Setting("spark_master", str, None, "Master of `detect --engine spark`, such as spark://host:7077."),
+    Setting("spark_options", list, (), "Spark's own settings for it, each as NAME=VALUE."),
+    Setting("spark_lake", str, None, "Where a cluster finds a copy of the lake, such as s3://bucket/lake."),
+    Setting("notify", list, (), "Where alerts are sent; addresses hold secrets.", secret=True),
+    Setting("notify_key_file", str, None, "File with the key that signs webhooks; else MODELKEEP_WEBHOOK_KEY."),
+    Setting("notify_per_minute", int, 20, "Messages a minute to one destination.", least=1, most=600),
 )
 SUPPRESS = "suppress"
 """The tables of suppressions, beside the settings."""
@@ -197,7 +205,8 @@ def _typed(setting: Setting, value: Any, where: str) -> Any:
         return str(value)
     if setting.kind in (int, bool) and type(value) is setting.kind:
         return _within(setting, value, where)
-    raise ConfigError(f"{where}: {setting.name} is to be {_kind_name(setting.kind)}, not {value!r}")
+    told = type(value).__name__ if setting.secret else repr(value)
+    raise ConfigError(f"{where}: {setting.name} is to be {_kind_name(setting.kind)}, not {told}")
 
 
 def _within(setting: Setting, value: int, where: str) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from modelkeep.cli import app
 from modelkeep.cli.settings import SETTINGS, resolve
 from modelkeep.core.errors import ConfigError
 
@@ -91,3 +93,14 @@ def test_only_a_flag_counts_as_given(tmp_path: Path) -> None:
     flagged = resolve({"control_profile": "baseline"}, environ={}, folder=tmp_path)
     assert flagged.given("control_profile")
     assert flagged["control_profile"] == "baseline"
+
+
+def test_addresses_of_destinations_are_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELKEEP_NOTIFY", "slack://hush/hush/hush,json://hush")
+    shown = CliRunner().invoke(app, ["config", "show"]).output
+    assert 'notify = ["slack://*** (' in shown
+    assert "hush" not in shown
+    (tmp_path / "modelkeep.toml").write_text('notify = "slack://hush/hush/hush"\n')
+    with pytest.raises(ConfigError, match="notify is to be a list of texts, not str") as told:
+        resolve({}, environ={}, folder=tmp_path)
+    assert "hush" not in str(told.value)

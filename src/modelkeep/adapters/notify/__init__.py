@@ -1,0 +1,1 @@
+"""Where alerts are sent: signed webhooks, and what apprise reaches."""
