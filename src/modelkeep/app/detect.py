@@ -7,12 +7,13 @@ knows, for a log source that is not there, and for a rule whose log table holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from typing import Any, Protocol
 
-import duckdb
+from sqlglot import exp
 
 from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.control import Control
@@ -22,8 +23,7 @@ from modelkeep.core.logs.detection import RuleTrouble
 from modelkeep.core.report import Coverage, ReportContext, Summary, Tally
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
-from modelkeep.engines.logs.alerts import build
-from modelkeep.engines.logs.detecting import prepare, rows
+from modelkeep.engines.logs.alerts import Row, build
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
 KIND = "AWS::CloudTrail::Principal"
@@ -33,6 +33,27 @@ SELECT event_id, "at", coalesce(account, ''), coalesce(region, ''), type, title,
 FROM guardduty WHERE NOT coalesce(archived, FALSE) ORDER BY "at", event_id
 """
 _AI = re.compile(r"bedrock|sagemaker", re.IGNORECASE)
+
+
+class Engine(Protocol):
+    """Where rules are evaluated: relations that are named like the log tables, in one dialect of SQL. A program has to be compiled for it.
+    All engines give the same rows, in whatever order.
+    """
+
+    def counts(self, tables: Collection[str]) -> Mapping[str, int]:
+        """How many events each of these log tables holds."""
+
+    def prepare(self, program: Program) -> None:
+        """Make the relations that the rules' queries read: the hits of every table, and since when groups are known."""
+
+    def rows(self, program: Program) -> Iterator[Row]:
+        """The rows of every rule's alerts, after `prepare`."""
+
+    def select(self, sql: str) -> Sequence[tuple[Any, ...]]:
+        """The few rows of a query over log tables and what `prepare` made, times without a zone; names are quoted by `"`."""
+
+    def close(self) -> None:
+        """Let go of what the engine holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +68,16 @@ class Detected:
 
 
 def detect(
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     program: Program,
     models: Mapping[str, tuple[str, ...]],
     *,
     since: datetime | None = None,
     guardduty: bool = True,
 ) -> Detected:
-    """Evaluate a program over a connection's log tables. `models` maps ARNs to the models whose lineage holds them; `since` (UTC) leaves
+    """Evaluate a program over an engine's log tables. `models` maps ARNs to the models whose lineage holds them; `since` (UTC) leaves
     out alerts whose last event was before."""
-    counts = {name: _count(connection, name) for name in {each for rule in program.rules for each in rule.tables}}
+    counts = engine.counts({each for rule in program.rules for each in rule.tables})
     seen = tuple(rule for rule in program.rules if all(counts[each] for each in rule.tables))
     unseen = tuple(
         rule.document.trouble(
@@ -71,11 +92,11 @@ def detect(
         scans={name: sql for name, sql in program.scans.items() if counts.get(name)},
         since=tuple(each for each in program.since if counts.get(each.table)),
     )
-    prepare(connection, chosen)
-    alerts = list(build(seen, rows(connection, chosen)))
-    learning = tuple(_learning(connection, chosen))
+    engine.prepare(chosen)
+    alerts = list(build(seen, engine.rows(chosen)))
+    learning = tuple(_learning(engine, chosen))
     if guardduty:
-        alerts += _guardduty(connection, models)
+        alerts += _guardduty(engine, models)
     wanted = since.astimezone(UTC).replace(tzinfo=None) if since else None
     found = (_with_models(each, models) for each in alerts if wanted is None or each.last >= wanted)
     return Detected(
@@ -87,28 +108,23 @@ def detect(
     )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-    return int(row[0]) if row else 0
-
-
 def _with_models(alert: Alert, models: Mapping[str, tuple[str, ...]]) -> Alert:
     found = {model for each in alert.entity for model in models.get(each, ())}
     return replace(alert, models=tuple(sorted({*alert.models, *found}))) if found else alert
 
 
-def _learning(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterator[str]:
+def _learning(engine: Engine, program: Program) -> Iterator[str]:
     """A sentence for each rule that is silent for a group because the group has not been known for long enough."""
     for rule in program.rules:
         if rule.terms is None or not rule.since:
             continue
         table = rule.tables[0]
         history = rule.terms.history * 1_000_000
-        row = connection.execute(
+        newest_event = program.dialect.micros(exp.Max(this=exp.column("at", quoted=True))).sql(program.dialect.name)
+        (every, young, newest), *_ = engine.select(
             f"SELECT count(*), count(*) FILTER (WHERE t + {history} > n), max(t) FROM {rule.since}, "
-            f'(SELECT epoch_us(max("at")) AS n FROM "{table}")'
-        ).fetchone()
-        every, young, newest = row or (0, 0, 0)
+            f"(SELECT {newest_event} AS n FROM {table}) AS newest"
+        )
         if young:
             until = datetime.fromtimestamp(newest / 1e6, UTC) + timedelta(seconds=rule.terms.history)
             yield (
@@ -117,12 +133,12 @@ def _learning(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterat
             )
 
 
-def _guardduty(connection: duckdb.DuckDBPyConnection, models: Mapping[str, tuple[str, ...]]) -> Iterator[Alert]:
+def _guardduty(engine: Engine, models: Mapping[str, tuple[str, ...]]) -> Iterator[Alert]:
     """GuardDuty's findings about AI assets: their resource is of a model's lineage, or they are about an AI service."""
     roles = {arn.rpartition("/")[2]: arn for arn in models if ":role/" in arn}
     others = [arn for arn in models if ":role/" not in arn]
     gathered: dict[str, Alert] = {}
-    for row in connection.execute(_GUARDDUTY).fetchall():
+    for row in engine.select(_GUARDDUTY):
         event, at, account, region, type_, title, severity, arn, user_type, user_name, resource, created, service, _ = (
             row
         )

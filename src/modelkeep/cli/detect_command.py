@@ -32,6 +32,8 @@ Examples:
 
   modelkeep detect attack/logs --known @attack/estate.json
 
+  modelkeep detect --engine spark --spark-master spark://master:7077
+
 Also: modelkeep detect test (run the rules' own cases), modelkeep detect explain RULE (show its SQL), modelkeep detect simulate SCENARIO
 (write an attack as log files).
 
@@ -57,6 +59,8 @@ Examples:
   modelkeep detect explain AID-011 --engine athena
 """
 ENGINES = ("duckdb", "spark", "athena")
+RUNNING = ("duckdb", "spark")
+"""Those that `detect` itself can start; Athena is given the SQL by people."""
 
 
 class DetectGroup(TyperGroup):
@@ -111,6 +115,18 @@ def run(
     rule: RuleOption = None,
     known: KnownOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop with exit code 2 where a rule is wrong.")] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", help="duckdb, in this process, or spark (extra `spark`, Java 17).")
+    ] = "duckdb",
+    spark_master: Annotated[
+        str | None,
+        typer.Option(
+            "--spark-master",
+            metavar="URL",
+            help="With --engine spark: local[*], spark://HOST:7077 or yarn.",
+            show_default="spark-submit's, or this machine",
+        ),
+    ] = None,
     format: FormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -121,11 +137,12 @@ def run(
     from modelkeep.cli.detecting import Ask, run_detect
     from modelkeep.cli.settings import resolve
 
+    require_format(engine, RUNNING)
     ask = Ask(
         files=tuple(files or ()), rules=tuple(rules or ("builtin",)), names=tuple(rule or ()), known=tuple(known or ()), since=since,
-        strict=strict, snapshot=snapshot, quiet=quiet,
+        strict=strict, snapshot=snapshot, quiet=quiet, engine=engine,
     )  # fmt: skip
-    raise typer.Exit(run_detect(resolve({"workspace": workspace}), ask, format, output))
+    raise typer.Exit(run_detect(resolve({"workspace": workspace, "spark_master": spark_master}), ask, format, output))
 
 
 @app.command("test", epilog=TEST_EPILOG)

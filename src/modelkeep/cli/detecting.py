@@ -11,13 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from modelkeep import __version__, bootstrap
+from modelkeep import __version__, bootstrap, bootstrap_detect
 from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.lake.database import connect
-from modelkeep.adapters.lake.events import last_batch, load_records, open_lake
-from modelkeep.app.detect import Detected, context_of, detect, exit_code, findings_of
+from modelkeep.adapters.lake.events import last_batch, load_records
+from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of
 from modelkeep.app.findings import EXIT_INCOMPLETE
 from modelkeep.app.placeholders import known_placeholders, models_of
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     import duckdb
 
 BUILT_IN = "builtin"
-MEMORY = "1GB"
-"""What DuckDB may take; with the lake's 300 MB, all rules at once over a million events do not run."""
 _SPAN = re.compile(r"([1-9][0-9]*)([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _TOLD = 10
@@ -58,6 +56,7 @@ class Ask:
     strict: bool
     snapshot: str
     quiet: bool
+    engine: str = "duckdb"
 
 
 def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
@@ -69,13 +68,13 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     book = read_rules(ask.rules)
     workspace = Path(settings["workspace"])
     known, models = _estate(settings, ask)
-    program = compile_rules(book, ask.names, known)
+    program = compile_rules(book, ask.names, known, ask.engine)
     wrong = [each for each in program.troubles if each.wrong]
     if ask.strict and wrong:
         raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
     newest = last_batch(bootstrap.lake_folder(workspace))
-    with _lake(workspace, ask) as (folder, is_whole):
-        detected = _detected(folder, program, models, since)
+    with _lake(workspace, ask) as (folder, is_whole), _engine(settings, ask, folder) as engine:
+        detected = detect(engine, program, models, since=since)
     if not any(detected.counts.values()):
         raise NothingToScanError(
             "there are no events that a rule looks at",
@@ -88,18 +87,24 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     return code if is_whole or code else EXIT_INCOMPLETE
 
 
-def _detected(
-    folder: Path, program: Program, models: Mapping[str, tuple[str, ...]], since: datetime | None
-) -> Detected:
-    """Evaluate over a lake; what does not fit into memory is put on disk for as long as it takes."""
-    with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
-        connection = connect(memory=MEMORY)
+@contextmanager
+def _engine(settings: Settings, ask: Ask, folder: Path) -> Iterator[Engine]:
+    """What evaluates rules over a lake; what it puts on disk is gone afterwards."""
+    if ask.engine == "spark":
+        engine = bootstrap_detect.spark_engine(
+            folder, settings["spark_master"], settings["spark_options"], None if ask.files else settings["spark_lake"]
+        )
         try:
-            connection.execute("SET temp_directory = ?", [spill])
-            open_lake(folder, connection=connection)
-            return detect(connection, program, models, since=since)
+            yield engine
         finally:
-            connection.close()
+            engine.close()
+        return
+    with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
+        engine = bootstrap_detect.duckdb_engine(folder, Path(spill))
+        try:
+            yield engine
+        finally:
+            engine.close()
 
 
 def read_rules(folders: Sequence[str]) -> Book:

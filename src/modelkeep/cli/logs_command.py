@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from modelkeep.cli import athena_command
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import EndpointOption, ProfileOption, QuietOption, WorkspaceOption
 
@@ -264,3 +265,6 @@ def summary_of(summary: Summary) -> dict[str, object]:
         "unread": [{"object": name, "reason": reason} for name, reason in summary.unread],
         "unread_objects": summary.failed,
     }
+
+
+athena_command.register(app)

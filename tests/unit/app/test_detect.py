@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from modelkeep.adapters.detection.local import DuckDbEngine
 from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
 from modelkeep.adapters.lake.estate import empty_estate
@@ -95,7 +96,7 @@ def lake() -> duckdb.DuckDBPyConnection:
 @cache
 def detected(*names: str, since: datetime | None = None) -> Detected:
     program = Compiler(read([RuleFile(Path("rules.yml"), RULES)]), {}).compile(names)
-    return detect(lake(), program, {ROLE: (MODEL,), "arn:aws:s3:::weights": (MODEL,)}, since=since)
+    return detect(DuckDbEngine(lake()), program, {ROLE: (MODEL,), "arn:aws:s3:::weights": (MODEL,)}, since=since)
 
 
 def test_an_alert_tells_who_when_and_which_models() -> None:

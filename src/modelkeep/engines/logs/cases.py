@@ -31,7 +31,7 @@ from modelkeep.core.errors import CatalogueError
 from modelkeep.engines.logs.alerts import build
 from modelkeep.engines.logs.detecting import prepare, rows
 from modelkeep.engines.logs.sigma.parsing import Book, placeholders
-from modelkeep.engines.logs.sigma.program import SERVICES, Compiler, Program
+from modelkeep.engines.logs.sigma.program import SERVICES, CompiledRule, Compiler, Program
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 START = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
@@ -140,15 +140,23 @@ class Bench:
     def _add(self, records: dict[str, list[bytes]], name: str, case: Case) -> set[str]:
         """Add a case's records; returns what the ids of its events begin with."""
         program = self._program(name, case)
-        tables = program.rules[0].tables if program.rules else ("cloudtrail",)
-        rule = program.rules[0] if program.rules else None
-        back = max(rule.terms.history if rule and rule.terms else 0, rule.lookback if rule else 0) + 86_400
-        start, prefix = START - timedelta(seconds=back), _prefix(name, case)
-        for number, event in enumerate(case.history):
-            _record(records, event, tables[0], f"{prefix}h{number}.", start + timedelta(minutes=number))
-        for number, event in enumerate(case.events):
-            _record(records, event, tables[0], f"{prefix}e{number}.", START + timedelta(minutes=number))
+        for table, some in case_records(name, case, program.rules[0] if program.rules else None).items():
+            records.setdefault(table, []).extend(some)
+        prefix = _prefix(name, case)
         return {f"{prefix}e{number}." for number in range(len(case.events))}
+
+
+def case_records(name: str, case: Case, rule: CompiledRule | None) -> Mapping[str, list[bytes]]:
+    """The records of a case of a rule, by log table. All of them are of the account ACCOUNT unless they say otherwise."""
+    records: dict[str, list[bytes]] = {}
+    table = rule.tables[0] if rule else "cloudtrail"
+    back = max(rule.terms.history if rule and rule.terms else 0, rule.lookback if rule else 0) + 86_400
+    start, prefix = START - timedelta(seconds=back), _prefix(name, case)
+    for number, event in enumerate(case.history):
+        _record(records, event, table, f"{prefix}h{number}.", start + timedelta(minutes=number))
+    for number, event in enumerate(case.events):
+        _record(records, event, table, f"{prefix}e{number}.", START + timedelta(minutes=number))
+    return records
 
 
 def _prefix(name: str, case: Case) -> str:

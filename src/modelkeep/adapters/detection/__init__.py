@@ -1,0 +1,1 @@
+"""Where detection rules are evaluated: in this process, or on Spark."""

@@ -1,0 +1,43 @@
+"""Builds what evaluates detection rules: DuckDB in this process, or Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modelkeep.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from modelkeep.app.detect import Engine
+
+DETECTING = "1GB"
+"""What DuckDB may take for rules; with the lake's 300 MB, all rules at once over a million events do not run."""
+
+
+def duckdb_engine(lake: Path, spill: Path) -> Engine:
+    """What evaluates rules over the lake in a folder, in this process; what does not fit into memory goes to another folder."""
+    from modelkeep.adapters.detection.local import DuckDbEngine
+    from modelkeep.adapters.lake.database import connect
+    from modelkeep.adapters.lake.events import open_lake
+
+    connection = connect(memory=DETECTING)
+    connection.execute("SET temp_directory = ?", [str(spill)])
+    return DuckDbEngine(open_lake(lake, connection=connection))
+
+
+def spark_engine(lake: Path, master: str | None, options: Sequence[str], location: str | None) -> Engine:
+    """What evaluates rules over the lake in a folder, on Spark. `options` are NAME=VALUE; `location` is where workers find a copy.
+
+    Raises ConfigError, MissingExtraError, UsageError or ConnectionFailedError.
+    """
+    from modelkeep.adapters.detection.spark import SparkEngine, lake_paths, open_session
+    from modelkeep.adapters.lake.events import lake_files
+
+    told = {}
+    for each in options:
+        name, separator, value = each.partition("=")
+        if not separator or not name:
+            raise ConfigError(f"spark_options: {each!r} is no setting of Spark", remedy="Write NAME=VALUE.")
+        told[name] = value
+    return SparkEngine(open_session(master, told), lake_paths(lake_files(lake), lake, location))
