@@ -71,13 +71,22 @@ def sql(
 def _opened(workspace: Path, snapshot: str, settings: Settings) -> duckdb.DuckDBPyConnection:
     """The tables of a snapshot with those of the lake, if there is one; the lake's alone where nothing was scanned yet."""
     from modelkeep import bootstrap
-    from modelkeep.adapters.lake.events import open_lake
-    from modelkeep.adapters.lake.ledger import FILE
 
     lake = bootstrap.lake_folder(workspace)
-    if not (lake / FILE).exists():
+    if not _holds_lake(lake):
         return bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open()
+    from modelkeep.adapters.lake.events import open_lake
+
     if snapshot == "latest" and not (workspace / "snapshots").exists():
         return open_lake(lake)
     connection = bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open(also=(lake,))
     return open_lake(lake, connection=connection)
+
+
+def _holds_lake(folder: Path) -> bool:
+    """Whether there is a lake; without a folder, nothing of the lake's is imported, which takes as long as the query."""
+    if not folder.exists():
+        return False
+    from modelkeep.adapters.lake.ledger import FILE
+
+    return (folder / FILE).exists()

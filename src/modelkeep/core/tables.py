@@ -16,13 +16,16 @@ value: `''`, `false`, `[]` or AWS's documented default. So SQL's three-valued lo
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
+import sys
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, dataclass_transform
 
 from modelkeep.core.analyses import ANALYSES
@@ -71,16 +74,39 @@ class Table:
         return (self.row.__doc__ or "").split("\n\n")[0].replace("\n", " ").strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Row:
-    """What every row has. Sources leave `account` and `region` empty where the reader's own apply."""
+    """What every row has. Sources leave `account` and `region` empty where the reader's own apply.
+
+    Rows compare, hash and show by their columns, as those of any dataclass do, by methods that all tables share: to generate them
+    for each of some 280 classes would take a good part of the time in which a command starts.
+    """
 
     arn: str
     account: str = ""
     region: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        """Rows of one table with equal columns are equal."""
+        if not isinstance(other, Row) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return _values(self) == _values(other)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    def __hash__(self) -> int:
+        """As `__eq__` wants it."""
+        return hash(_values(self))
+
+    def __repr__(self) -> str:
+        """The class with its columns."""
+        shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in dataclasses.fields(self))
+        return f"{self.__class__.__qualname__}({shown})"
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return tuple(getattr(row, each.name) for each in dataclasses.fields(row))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Resource(Row):
     """Common columns of every kind. `tags` is NULL where tags were not read."""
 
@@ -99,7 +125,7 @@ class Condition:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Statement(Row):
     """One policy statement, flattened; `arn` is the resource that carries the policy.
 
@@ -142,7 +168,8 @@ def table_name(cfn_type: str) -> str:
     return f"{service.lower()}_{snake_case(resource)}"
 
 
-def sql_type(annotation: object) -> str:
+@cache
+def sql_type(annotation: Hashable) -> str:
     """The DuckDB type of a field's annotation; raises TypeError for one that has none."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
@@ -161,12 +188,27 @@ def sql_type(annotation: object) -> str:
     raise TypeError(f"no column type for {annotation!r}")
 
 
+def _hints(row: type[Row]) -> dict[str, Any]:
+    """What `typing.get_type_hints` gives, evaluating each annotation of a module once, not once in every class that has or inherits it."""
+    return {
+        name: _evaluated(base.__module__, annotation)
+        for base in reversed(row.__mro__)
+        for name, annotation in inspect.get_annotations(base).items()
+    }
+
+
+@cache
+def _evaluated(module: str, annotation: str) -> Any:
+    lone = types.SimpleNamespace(__annotations__={"it": annotation})
+    return typing.get_type_hints(lone, vars(sys.modules[module]))["it"]
+
+
 def _declare(
     name: str, role: Role, calls: str, cfn_type: str = "", *, ai: bool = False, of: str = ""
 ) -> Callable[[type[RowT]], type[RowT]]:
     def declare(cls: type[RowT]) -> type[RowT]:
-        row = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-        hints = typing.get_type_hints(row)
+        row = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+        hints = _hints(row)
         columns = tuple(Column(field.name, sql_type(hints[field.name])) for field in dataclasses.fields(row))
         row.__table__ = Table(name, role, row, tuple(calls.split()), columns, cfn_type, ai, of)  # type: ignore[attr-defined]  # the declaration lives on its class
         return row
