@@ -18,6 +18,9 @@ maps:
   eu-ai-act: ["Art.12(1)"]
   mitre-atlas: [AML.T0024, AML.M0024]
 references: ["https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html"]
+notes: >
+  These data events stand for InvokeEndpoint, InvokeEndpointAsync and InvokeEndpointWithResponseStream. Of the first two they hold no parameters:
+  who called, when and which endpoint, but not what was asked, for which there is data capture.
 ---*/
 with trail as (
     select t.account, '*' as region, t.arn, s.is_logging

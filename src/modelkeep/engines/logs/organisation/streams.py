@@ -112,13 +112,14 @@ def invocation(name: str, model: str, region: str, **more: Any) -> Call:
 
 
 def endpoint_event(endpoint: str, region: str, account: str) -> Call:
-    """InvokeEndpoint, a data event."""
+    """InvokeEndpoint, a data event without parameters
+    (https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html).
+    """
     arn = f"arn:aws:sagemaker:{region}:{account}:endpoint/{endpoint}"
     return Call(
         source="sagemaker",
         name="InvokeEndpoint",
         region=region,
-        parameters={"endpointName": endpoint, "contentType": "application/json", "accept": "*/*"},
         category=DATA,
         resources=({"accountId": account, "type": "AWS::SageMaker::Endpoint", "ARN": arn},),
         host=f"runtime.sagemaker.{region}.amazonaws.com",

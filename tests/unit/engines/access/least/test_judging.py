@@ -43,12 +43,15 @@ def test_data_events_of_some_resources_are_not_those_of_all() -> None:
     assert judge(*some, complete=frozenset({"s3"})).unjudged("s3:PutObject") == ""
 
 
-def test_calls_of_endpoints_are_never_taken_for_recorded() -> None:
-    """https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html has left them out by name."""
-    everything = frozenset({"sagemaker"})
-    assert judge(*LONG, complete=everything).unjudged("sagemaker:PutRecord") == ""
+def test_calls_of_endpoints_are_data_events() -> None:
+    """https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html lists them."""
     for action in ("sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"):
-        assert "does not say" in judge(*LONG, complete=everything).unjudged(action)
+        assert judge(*LONG, complete=frozenset({"sagemaker"})).unjudged(action) == ""
+        assert "no data events" in judge(*LONG).unjudged(action)
+
+
+def test_what_aws_does_not_say_to_leave_an_event_is_never_taken_for_recorded() -> None:
+    assert "does not say" in judge(*LONG, complete=frozenset({"logs"})).unjudged("logs:PutLogEvents")
 
 
 def test_a_trail_may_leave_out_keys() -> None:
