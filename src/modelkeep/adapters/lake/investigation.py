@@ -62,8 +62,9 @@ class LakeHistory:
         before, followed = self._count(), set[str]()
         for _ in range(_MOST_STEPS):
             rows = self._connection.execute(
-                "SELECT DISTINCT i.key FROM issued i JOIN seen s ON s.event_id = i.event_id "
-                "WHERE i.key <> '' AND s.relation IN ('by', 'then')"
+                "WITH mine AS (SELECT i.* FROM issued i JOIN seen s ON s.event_id = i.event_id WHERE s.relation IN ('by', 'then')) "
+                "SELECT key FROM mine WHERE key <> '' UNION SELECT i.key FROM issued i JOIN mine m ON i.shared = m.shared "
+                "WHERE i.shared <> '' AND i.key <> ''"
             ).fetchall()
             keys = [key for (key,) in rows if key not in followed]
             if not keys:
