@@ -54,7 +54,9 @@ class PermissionSetAssignment(Row):
 
 @part(Instance, "principal", calls=f"{_ASSIGNED} identitystore:DescribeUser identitystore:DescribeGroup")
 class InstancePrincipal(Row):
-    """The name of a user or group that a permission set is assigned to."""
+    """The name of a user or group that a permission set is assigned to. Addresses are masked before they are kept, as `a***@acme.example`;
+    `aws identitystore describe-user` tells whose `principal_id` it is.
+    """
 
     principal_type: str | None = None
     principal_id: str | None = None

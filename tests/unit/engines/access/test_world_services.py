@@ -219,6 +219,7 @@ def test_29_a_role_of_identity_center_names_those_whom_its_permission_set_is_ass
         both, named("USER", "1", "ana"), named("GROUP", "2", "scientists")
     )
     assert "user 1, whose name was not read, group 2, who is gone" in whom(both, named("GROUP", "2", ""))
+    assert "user a***@acme.example (1), group" in whom(both, named("USER", "1", "a***@acme.example"))
     assert "nobody at all" in whom(assigned(THEIRS, ("USER", "1")))
     assert whom().endswith("permission set Data_Science is assigned to")
     for call in ("sso-admin:ListAccountsForProvisionedPermissionSet", "sso-admin:ListAccountAssignments"):

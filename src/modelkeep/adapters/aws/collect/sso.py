@@ -16,6 +16,7 @@ from modelkeep.core.kinds.sso import (
     PermissionSetAssignment,
     PermissionSetManagedPolicy,
 )
+from modelkeep.core.personal import masked
 
 _ASSIGNMENTS = "sso-admin:ListAccountAssignments"
 
@@ -100,14 +101,16 @@ async def _assignments(aws: Reader, instance: str, arn: str) -> set[tuple[str, s
 
 
 async def _name(aws: Reader, instance: Instance, kind: str, identifier: str) -> None:
-    """The name of a user or group, '' for one that is gone; no more of what the directory knows is kept."""
+    """The name of a user or group, '' for one that is gone; no more of what the directory knows is kept, and of an address, as many
+    directories name their users by, its first letter and domain alone.
+    """
     call, given, name = _NAMED[kind]
     parameters: dict[str, Any] = {"IdentityStoreId": instance.identity_store_id, given: identifier}
     row = InstancePrincipal(arn=instance.arn, principal_type=kind, principal_id=identifier)
     await aws.get(
         call,
         f"{instance.arn}/{kind.lower()}/{identifier}",
-        lambda reply: replace(row, name=reply[name]),
+        lambda reply: replace(row, name=masked(reply[name])),
         absent={"ResourceNotFoundException": replace(row, name="")},
         unread=row,
         **parameters,

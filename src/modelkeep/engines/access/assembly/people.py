@@ -57,6 +57,8 @@ def _unread(estate: Estate, sets: Iterable[PermissionSet], account: str) -> Iter
 def _told(row: PermissionSetAssignment, names: dict[tuple[str | None, str | None], str | None]) -> str:
     kind = (row.principal_type or "principal").lower()
     name = names.get((row.principal_type, row.principal_id))
+    if name and "***@" in name:
+        return f"{kind} {name} ({row.principal_id})"
     if name:
         return f"{kind} {name}"
     return f"{kind} {row.principal_id}, {'who is gone' if name == '' else 'whose name was not read'}"

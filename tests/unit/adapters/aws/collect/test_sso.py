@@ -57,7 +57,7 @@ def test_users_and_groups_are_named_and_nothing_else_of_them_is_kept() -> None:
             "ListAccountAssignments",
             ok(AccountAssignments=[assignment("USER", "u1"), assignment("GROUP", "g1"), assignment("GROUP", "g2")]),
         )
-        aws.on("DescribeUser", ok(UserName="ana", UserId="u1", Emails=[{"Value": "ana@acme.example"}]))
+        aws.on("DescribeUser", ok(UserName="ana@ids.example", UserId="u1", Emails=[{"Value": "ana@acme.example"}]))
         aws.on("DescribeGroup", error("ResourceNotFoundException"), error("AccessDeniedException"))
         journal = collect(aws)
     rows = [row for row in journal.rows if isinstance(row, PermissionSetAssignment)]
@@ -65,9 +65,10 @@ def test_users_and_groups_are_named_and_nothing_else_of_them_is_kept() -> None:
         ("222233334444", i) for i in ("u1", "g1", "g2")
     ]
     names = {row.principal_id: row.name for row in journal.rows if isinstance(row, InstancePrincipal)}
-    assert names["u1"] == "ana"
+    assert names["u1"] == "a***@ids.example"
     assert {names["g1"], names["g2"]} == {"", None}
     assert "acme.example" not in repr(list(journal.rows))
+    assert "ana@" not in repr(list(journal.rows))
 
 
 def test_who_is_assigned_is_not_asked_where_nobody_wants_to_know() -> None:
