@@ -22,6 +22,11 @@ from modelkeep.core.kinds.apigateway import (
 )
 from modelkeep.core.policy import statements
 from modelkeep.core.tables import Row
+from modelkeep.engines.access.asking.explaining import explain
+from modelkeep.engines.access.asking.exposure import Outsider, exposed
+from modelkeep.engines.access.asking.ground import Ground, KnownResource
+from modelkeep.engines.access.asking.question import ask
+from modelkeep.engines.access.asking.who_can import who_can
 from modelkeep.engines.access.crowd import Crowd
 
 INVOKE = "execute-api:Invoke"
@@ -169,3 +174,36 @@ def test_of_a_websocket_api_only_its_beginning_asks_who_calls() -> None:
     here = world(role(TRAINER, MAY), http("AWS_IAM", "WEBSOCKET", "$connect"), others[1:2])
     assert [outcome(here, who, INVOKE, connect) for who in (TRAINER, "anonymous")] == ["allowed", "explicit_deny"]
     assert outcome(world(role(TRAINER), others), "anonymous", INVOKE, connect) == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("NONE", [Outsider.ANONYMOUS]),
+        ("CUSTOM", [Outsider.LET_IN]),
+        ("COGNITO_USER_POOLS", [Outsider.LET_IN]),
+        ("AWS_IAM", []),
+        (None, [Outsider.UNREAD]),
+    ],
+)
+def test_what_is_open_to_the_outside(kind: str | None, expected: list[Outsider]) -> None:
+    here = world(role(TRAINER, MAY), rest(kind))
+    resources = {each.arn: KnownResource(arn=each.arn, kind="execute-api", account=OURS) for each in here.fronts}
+    found = exposed(Ground(world=here, resources=resources))
+    assert [each.kind for each in found.exposures] == expected
+    assert found.is_complete is (kind is not None)
+    assert found.asked == 1
+
+
+def test_anybody_stands_for_all_where_nobody_is_told_from_another() -> None:
+    here = world(role(TRAINER, MAY), user(BOB), rest("CUSTOM"))
+    whole = f"{CALLED}/*"
+    ground = Ground(world=here, resources={whole: KnownResource(arn=whole, name="scoring")})
+    answer = who_can(ground, ask(ground, INVOKE, "scoring"))
+    assert [(each.principal, each.condition) for each in answer.grants] == [
+        ("anonymous", "its Lambda authoriser lets the caller in")
+    ]
+    assert answer.is_complete
+    assert [each.arn for each in here.fronts] == [whole]
+    bob = explain(ground, here.identity(BOB), ask(ground, INVOKE, SCORE))
+    assert bob.parts[0].condition == "its Lambda authoriser lets the caller in"
