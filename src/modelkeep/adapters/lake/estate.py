@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -126,7 +126,8 @@ def open_tables(
     connection.execute("SET enable_external_access = false")
     declared = {*tables(), READ}
     create_tables(connection, sorted(declared if load else declared - present))
-    filled = {name: _as_declared(connection, name, folder / f"{name}.parquet") for name in sorted(present & declared)}
+    stored = _stored_columns(connection, [folder / f"{name}.parquet" for name in sorted(present & declared)])
+    filled = {Path(file).stem: _as_declared(Path(file), columns) for file, columns in stored.items()}
     if load:
         inserts = {name: (f'INSERT INTO "{name}" BY NAME {query}', ()) for name, query in filled.items()}
         for error in execute_all(connection, inserts).values():
@@ -158,13 +159,34 @@ def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
     connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
 
 
-def _as_declared(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> str:
-    """A query for a file's rows with the columns that the table has today."""
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(path)}')").fetchall()
-    stored = {row[0] for row in described}
+def _stored_columns(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, set[str]]:
+    """The names of the columns that each file has, asked of all files at once; raises duckdb.Error for one that is no such file."""
+    listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+    nodes = connection.execute(
+        f"SELECT file_name, name, coalesce(num_children, 0) FROM parquet_schema([{listed}]) ORDER BY file_name, column_id"
+    ).fetchall() if files else []  # fmt: skip
+    found: dict[str, set[str]] = {}
+    within: list[int] = []
+    """How many nodes are still to come on each level of the tree that the file's schema is."""
+    for file, name, children in nodes:
+        if file not in found:
+            found[file], within = set(), [children]
+            continue
+        while not within[-1]:
+            within.pop()
+        within[-1] -= 1
+        if len(within) == 1:
+            found[file].add(name)
+        if children:
+            within.append(children)
+    return found
+
+
+def _as_declared(path: Path, stored: Collection[str]) -> str:
+    """A query for a file's rows with the columns that its table has today, of which these are stored."""
     columns = ", ".join(
         f'"{column.name}"' if column.name in stored else f'NULL::{column.sql_type} AS "{column.name}"'
-        for column in columns_of(name)
+        for column in columns_of(path.stem)
     )
     return f"SELECT {columns} FROM read_parquet('{_quoted(path)}')"
 
