@@ -46,6 +46,15 @@ NoOrganizationOption = Annotated[
 AccessEverythingOption = Annotated[
     bool, typer.Option("--everything", help="All resources, not only those that a model depends on.")
 ]
+SessionPolicyOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--session-policy",
+        metavar="FILE",
+        help="A policy that is passed when the principal's session begins (AssumeRole, or GetFederationToken for a user); repeat for "
+        "more.",
+    ),
+]
 ContextOption = Annotated[
     list[str] | None,
     typer.Option(

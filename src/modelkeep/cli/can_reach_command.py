@@ -13,6 +13,7 @@ from modelkeep.cli.access_options import (
     IamDetailsOption,
     NoOrganizationOption,
     ResourcePoliciesOption,
+    SessionPolicyOption,
     ground,
     show,
 )
@@ -24,6 +25,8 @@ EPILOG = f"""Examples:
   modelkeep can-reach data-scientist
 
   modelkeep can-reach data-scientist --service s3 --service kms
+
+  modelkeep can-reach fraud-pipeline --session-policy scope-down.json
 
   modelkeep can-reach arn:aws:iam::111122223333:role/pipeline --everything --format json
 
@@ -47,6 +50,7 @@ def can_reach(
         bool, typer.Option("--ai", help="Only what is AI itself: models, endpoints, agents, guardrails, ...")
     ] = False,
     everything: AccessEverythingOption = False,
+    session_policy: SessionPolicyOption = None,
     format: FormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -57,9 +61,11 @@ def can_reach(
 ) -> None:
     """Show what a principal can do with the resources that models depend on, and which roles it can become."""
     from modelkeep.adapters.export.can_reach_view import CAN_REACH_FORMATS
+    from modelkeep.adapters.iam.session_policies import read_session_policies
     from modelkeep.core.errors import UsageError
     from modelkeep.engines.access.asking.naming import principal_named
     from modelkeep.engines.access.asking.reach import can_reach as answer
+    from modelkeep.engines.access.asking.sessions import in_session
 
     require_format(format, CAN_REACH_FORMATS)
     place = ground(workspace, snapshot, iam_details, resource_policies, no_organization)
@@ -69,5 +75,8 @@ def can_reach(
                 f"no service has the prefix {each!r}", remedy="Name it as its actions do: s3, kms, sagemaker, ..."
             )
     who = principal_named(place, principal)
+    session = read_session_policies(session_policy or ())
+    if session:
+        who = in_session(who, session)
     found = answer(place, who, services=service or (), ai=ai, everything=everything)
     show(found, format, CAN_REACH_FORMATS, output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from modelkeep.cli.access_options import (
     IamDetailsOption,
     NoOrganizationOption,
     ResourcePoliciesOption,
+    SessionPolicyOption,
     StrictOption,
     context_of,
     ground,
@@ -53,15 +53,7 @@ def explain(
     via: Annotated[
         str, typer.Option("--via", metavar="VPCE", help="The id of the VPC endpoint that the request goes through.")
     ] = "",
-    session_policy: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--session-policy",
-            metavar="FILE",
-            help="A policy that is passed when the principal's session begins (AssumeRole, or GetFederationToken for a user); repeat for "
-            "more.",
-        ),
-    ] = None,
+    session_policy: SessionPolicyOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="table or json.")] = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -84,6 +76,6 @@ def explain(
     who = principal_named(place, principal)
     session = read_session_policies(session_policy or ())
     if session:
-        who = in_session(who)
+        who = in_session(who, session)
     question = ask(place, action, resource, also or (), given, strict=strict)
-    show(answer(place, who, question, via, session), format, EXPLAIN_FORMATS, output)
+    show(answer(place, who, question, via), format, EXPLAIN_FORMATS, output)

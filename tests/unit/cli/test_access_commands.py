@@ -121,6 +121,8 @@ def test_explain_under_a_session_policy(files: tuple[str, ...], tmp_path: Path) 
     shown = run(0, *asked, "--session-policy", str(narrow))
     assert "May federated user ada in" in shown
     assert "session policy: does not allow" in shown
+    reached = run(0, "can-reach", "ada", "--session-policy", str(narrow), *files)
+    assert "sagemaker:DeleteModel" not in reached
     for broken in (
         '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"}}',
         "{",

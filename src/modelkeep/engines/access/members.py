@@ -53,6 +53,8 @@ class Identity:
     boundary: Level = ()
     trust: Level = ()
     tags: Mapping[str, str] | None = None
+    session: Level = ()
+    """The policies that were passed when its session began."""
 
     @property
     def arn(self) -> str:

@@ -213,6 +213,7 @@ class World:
         return Policies(
             identity=who.policies,
             boundary=who.boundary,
+            session=who.session,
             resource=self.policies_of(request.action, request.resource),
             scp=theirs.scp,
             rcp=owners.rcp,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.engines.access.asking.ground import Ground
+from modelkeep.engines.access.decision import Level
 from modelkeep.engines.access.statements import Effect
 from modelkeep.engines.access.world import Unread, World
 
@@ -44,8 +45,10 @@ class Coverage:
         return tuple((what, why, tuple(where)) for (what, why), where in found.items())
 
 
-def coverage(ground: Ground, more: Iterable[Unread] = ()) -> Coverage:
-    """The coverage of any answer about a ground; `more` is what else was found to be unread on the way."""
+def coverage(ground: Ground, more: Iterable[Unread] = (), session: Level = ()) -> Coverage:
+    """The coverage of any answer about a ground; `more` is what else was found to be unread on the way, `session` the policies of the
+    session that was asked about.
+    """
     world = ground.world
     unread = tuple(dict.fromkeys((*world.unread, *more)))
     return Coverage(
@@ -58,6 +61,7 @@ def coverage(ground: Ground, more: Iterable[Unread] = ()) -> Coverage:
         lacks=ground.lacks,
         table_date=world.table.date,
         table_source=world.table.source,
+        never=tuple(each for each in NEVER if each != SESSION_POLICIES or not session),
     )
 
 

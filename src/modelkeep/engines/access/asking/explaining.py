@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import msgspec
-
 from modelkeep.engines.access.asking.answers import condition_of, kind_of, merged, rests_on_unread
 from modelkeep.engines.access.asking.changing import changes, deciding_keys
-from modelkeep.engines.access.asking.coverage import SESSION_POLICIES, Coverage, coverage
+from modelkeep.engines.access.asking.coverage import Coverage, coverage
 from modelkeep.engines.access.asking.ground import Ground, OutsideIam
 from modelkeep.engines.access.asking.question import Part, Question
 from modelkeep.engines.access.data_access import API_ACCESS, permission
-from modelkeep.engines.access.decision import DENIED, Decision, Layer, Level, Outcome, Policies, Request, Say, decide
+from modelkeep.engines.access.decision import DENIED, Decision, Layer, Outcome, Policies, Request, Say, decide
 from modelkeep.engines.access.expressions import Expression
 from modelkeep.engines.access.holders import holder_of, may_have_policy
 from modelkeep.engines.access.normal import TooManyAlternativesError, alternatives, told
@@ -128,14 +126,12 @@ class Explanation:
         return not unread and not any(each.is_unread for each in self.outside)
 
 
-def explain(ground: Ground, who: Identity, question: Question, via: str = "", session: Level = ()) -> Explanation:
-    """The explanation for a principal. `via`: the id of the VPC endpoint that the request goes through. `session`: the policies that
-    were passed when the principal's session began; see `sessions.in_session`.
-    """
+def explain(ground: Ground, who: Identity, question: Question, via: str = "") -> Explanation:
+    """The explanation for a principal. `via`: the id of the VPC endpoint that the request goes through."""
     asked = tuple(each for part in question.parts for each in (part, *_behind(ground, part)))
-    parts = tuple(_explained(ground, who, question.action, part, via, session) for part in asked)
+    parts = tuple(_explained(ground, who, question.action, part, via) for part in asked)
     if permission(question.action):
-        besides = (_explained(ground, who, API_ACCESS, part, via, session) for part in asked)
+        besides = (_explained(ground, who, API_ACCESS, part, via) for part in asked)
         parts = (*(replace(each, action=API_ACCESS) for each in besides), *parts)
     resources = {holder_of(each.resource) for each in question.parts}
     return Explanation(
@@ -144,14 +140,9 @@ def explain(ground: Ground, who: Identity, question: Question, via: str = "", se
         question=question,
         parts=parts,
         outside=tuple(each for each in ground.outside if each.resource in resources),
-        coverage=_coverage(ground, session),
+        coverage=coverage(ground, session=who.session),
         comes_from=ground.world.comes_from(who),
     )
-
-
-def _coverage(ground: Ground, session: Level) -> Coverage:
-    found = coverage(ground)
-    return replace(found, never=tuple(each for each in found.never if each != SESSION_POLICIES)) if session else found
 
 
 def _behind(ground: Ground, part: Part) -> Iterator[Part]:
@@ -163,12 +154,10 @@ def _behind(ground: Ground, part: Part) -> Iterator[Part]:
         yield Part(bucket, part.context.having(through))
 
 
-def _explained(ground: Ground, who: Identity, action: str, part: Part, via: str, session: Level) -> Explained:
+def _explained(ground: Ground, who: Identity, action: str, part: Part, via: str) -> Explained:
     world = ground.world
     request = world.request(who, action, part.resource, part.context, via=via)
     policies = world.policies(who, request, via=via)
-    if session and not permission(action):
-        policies = msgspec.structs.replace(policies, session=session)
     decision = decide(request, policies)
     opening = ground.openings.get(holder_of(part.resource), "")
     return Explained(

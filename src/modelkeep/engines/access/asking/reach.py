@@ -115,7 +115,7 @@ def can_reach(
         reached=tuple(reached),
         roles=tuple(sorted(roles_of(ground.world, who), key=lambda each: each.rank)),
         asked=len(chosen),
-        coverage=coverage(ground, ground.unlisted),
+        coverage=coverage(ground, ground.unlisted, who.session),
         unlisted=len(ground.unlisted),
         principal_unread=_unread(who),
         openings=tuple(each.arn for each in chosen if each.arn in ground.openings),
@@ -199,7 +199,7 @@ def roles_of(world: World, who: Identity) -> Iterator[Grant]:
     for arn, role in world.identities.items():
         if role.principal.kind is not Kind.ROLE or arn == who.arn:
             continue
-        decision = world.decide(who.principal, ASSUME, arn)
+        decision = world.decided(who, ASSUME, arn)
         if decision.outcome not in DENIED:
             yield Grant(
                 principal=arn, kind=kind_of(role.principal, outside=False), account=role.principal.account,

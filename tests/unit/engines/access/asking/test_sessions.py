@@ -7,7 +7,9 @@ from tests.unit.engines.access.asking.grounds import ADA, BUCKET, HOME, TRAINER,
 
 from modelkeep.core.errors import UsageError
 from modelkeep.engines.access.asking.explaining import Explanation, Word, explain
+from modelkeep.engines.access.asking.ground import KnownResource
 from modelkeep.engines.access.asking.question import ask
+from modelkeep.engines.access.asking.reach import can_reach
 from modelkeep.engines.access.asking.sessions import in_session
 from modelkeep.engines.access.decision import Layer, Outcome
 from modelkeep.engines.access.statements import Policy
@@ -17,9 +19,7 @@ GET, LIST = policy("session policy", allow("s3:Get*")), policy("session policy",
 
 def explained(who: str, *session: Policy) -> Explanation:
     place = ground(identity(ADA, allow("s3:Get*")), identity(TRAINER, allow("s3:Get*")), targets=[target(BUCKET)])
-    return explain(
-        place, in_session(place.world.identity(who)), ask(place, "s3:GetObject", "s3://weights/a"), "", session
-    )
+    return explain(place, in_session(place.world.identity(who), session), ask(place, "s3:GetObject", "s3://weights/a"))
 
 
 @pytest.mark.parametrize("who", [TRAINER, ADA])
@@ -39,6 +39,22 @@ def test_a_user_is_a_federated_user_in_its_session() -> None:
     assert explained(ADA, GET).principal == f"arn:aws:sts::{HOME}:federated-user/{ADA.rpartition('/')[2]}"
     assert explained(ADA).outcome is Outcome.IMPLICIT_DENY
     assert explained(TRAINER).outcome is Outcome.ALLOWED
+
+
+def test_what_a_session_reaches() -> None:
+    place = ground(
+        identity(ADA, allow("s3:Get*"), allow("sts:AssumeRole")),
+        identity(TRAINER, trust=[{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": HOME}}]),
+        targets=[target(BUCKET)],
+        resources=[KnownResource(arn=BUCKET, kind="AWS::S3::Bucket")],
+    )
+    ada = place.world.identity(ADA)
+    assert [each.principal for each in can_reach(place, ada).roles] == [TRAINER]
+    found = can_reach(place, in_session(ada, (GET,)))
+    assert BUCKET in {each.resource.arn for each in found.reached}
+    assert found.roles == ()
+    assert not can_reach(place, in_session(ada, (LIST,))).reached
+    assert "session policies" not in found.coverage.never
 
 
 @pytest.mark.parametrize("who", ["anonymous", HOME, "s3.amazonaws.com"])
