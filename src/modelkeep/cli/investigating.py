@@ -15,8 +15,8 @@ from modelkeep.adapters.lake.events import last_batch
 from modelkeep.adapters.lake.investigation import LakeHistory
 from modelkeep.adapters.store.saved_alerts import load_alerts
 from modelkeep.app.investigate import exit_code, investigate
+from modelkeep.app.kept_alerts import alerts_told
 from modelkeep.app.placeholders import models_of
-from modelkeep.cli.keeping_alerts import alerts_told
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import NothingToScanError, UsageError
 from modelkeep.core.logs.investigation import Investigation
@@ -52,7 +52,7 @@ def run_investigate(settings: Settings, ask: Ask, format_name: str, output: Path
     found = investigate(
         lambda first, last: LakeHistory(folder, first, last), ask.asked, alerts=saved.alerts if saved else (),
         models=_models(workspace, ask.snapshot), since=since, until=until, context=timedelta(minutes=ask.context),
-        notes=alerts_told(saved, newest),
+        notes=(alerts_told(saved, newest),),
     )  # fmt: skip
     with written(output) as out:
         _write(found, format_name, out, ask.limit)

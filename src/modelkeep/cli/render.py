@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from modelkeep.adapters.export import FORMATS, exporter
@@ -12,6 +13,7 @@ from modelkeep.app.summary import report_context
 from modelkeep.cli.console import out
 from modelkeep.core.control import Control
 from modelkeep.core.errors import UsageError
+from modelkeep.core.logs.saved_alerts import AlertsSection
 from modelkeep.ports import Snapshot, Workspace
 
 SUMMARY = "summary"
@@ -48,12 +50,13 @@ def write_findings(
     format_name: str,
     output: Path | None,
     chosen: Filter = EVERYTHING,
+    alerts: AlertsSection | None = None,
 ) -> int:
-    """Write the chosen findings of a snapshot in a format; returns the snapshot's exit code."""
+    """Write the chosen findings of a snapshot, and alerts of logs, in a format; returns the snapshot's exit code."""
     write = exporter(format_name)
     connection = snapshot.open()
     try:
-        context = report_context(snapshot.manifest, connection, controls, filtered=chosen.told)
+        context = replace(report_context(snapshot.manifest, connection, controls, filtered=chosen.told), alerts=alerts)
         stream = findings(connection, chosen, controls)
         with written(output) as file:
             write(stream, context, file)

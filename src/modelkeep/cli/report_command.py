@@ -36,8 +36,9 @@ def write_report(settings: Settings, snapshot: str, output: Path, owners: tuple[
     """Write the report of a snapshot."""
     from modelkeep import bootstrap
     from modelkeep.app.findings import Filter
+    from modelkeep.cli.keeping_alerts import kept_alerts
     from modelkeep.cli.render import write_findings
 
     found = bootstrap.open_workspace(Path(settings["workspace"]), living(settings)).snapshot(snapshot)
     catalogue = bootstrap.load_catalogue([Path(folder) for folder in settings["controls"]])
-    write_findings(found, catalogue.controls, "html", output, Filter(owners=owners))
+    write_findings(found, catalogue.controls, "html", output, Filter(owners=owners), kept_alerts(settings))

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import Basis, Outcome
+from modelkeep.core.logs.saved_alerts import AlertsSection
 from modelkeep.core.suppression import SuppressionUse
 from modelkeep.core.trend import Trend
 from modelkeep.core.verdict import Practice, Severity
@@ -229,3 +230,5 @@ class ReportContext:
     reads_all_because: str = ""
     suppressions: tuple[SuppressionUse, ...] = ()
     trend: Trend = Trend()  # noqa: RUF009  # frozen
+    alerts: AlertsSection | None = None
+    """Of the logs; None where no log was read."""

@@ -15,7 +15,7 @@ from typing import IO, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from modelkeep.adapters.export import html_parts
+from modelkeep.adapters.export import html_parts, investigation_words
 from modelkeep.adapters.export.html_data import Embedded, finished_told
 from modelkeep.adapters.export.html_trend import trend_view
 from modelkeep.adapters.export.text import visible
@@ -26,6 +26,7 @@ from modelkeep.core.words import plural
 
 MODELS_SHOWN = 12
 MODELS_MOST = 300
+ALERTS_MOST = 500
 
 
 def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> None:
@@ -75,6 +76,10 @@ def _values(context: ReportContext) -> dict[str, Any]:
         "services": html_parts.reads_by(coverage, lambda reads: reads.service),
         "by_account": html_parts.reads_by(coverage, lambda reads: html_parts.account_told(reads.account, context)),
         "gap_told": html_parts.gap_told,
+        "alerts": context.alerts.alerts[:ALERTS_MOST] if context.alerts else (),
+        "suppressed": context.alerts.suppressed if context.alerts else (),
+        "alerts_left": max(len(context.alerts.alerts) - ALERTS_MOST, 0) if context.alerts else 0,
+        "words": investigation_words,
         "plural": plural,
         "visible": visible,
     }

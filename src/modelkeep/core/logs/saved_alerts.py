@@ -17,3 +17,13 @@ class SavedAlerts:
     alerts: tuple[Alert, ...]
     evaluated: int
     not_evaluated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsSection:
+    """The alerts of a report. `suppressed` says of each why nobody needs to look at it, '' for those that are open; `told` what limits
+    them."""
+
+    alerts: tuple[Alert, ...]
+    suppressed: tuple[str, ...]
+    told: str
