@@ -13,11 +13,12 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelkeep.core.errors import ConnectionFailedError, MissingExtraError, UsageError
+from modelkeep.core.errors import ConnectionFailedError, MissingExtraError, ModelkeepError, UsageError
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.core.logs.tables import DATE, NUMBER, TEXT, TIME, TRUTH, WHOLE, LogTable
@@ -107,8 +108,9 @@ class SparkEngine:
     def __init__(self, session: SparkSession, paths: Mapping[str, Sequence[str]]) -> None:
         self._session = session
         session.conf.set("spark.sql.shuffle.partitions", str(max(2, session.sparkContext.defaultParallelism)))
-        for name, table in log_tables().items():
-            self._read(table, paths.get(name, ())).createOrReplaceTempView(name)
+        with _told():
+            for name, table in log_tables().items():
+                self._read(table, paths.get(name, ())).createOrReplaceTempView(name)
 
     def _read(self, table: LogTable, paths: Sequence[str]) -> DataFrame:
         schema = ", ".join(f"`{column.name}` {_TYPES[column.type]}" for column in table.all)
@@ -134,7 +136,8 @@ class SparkEngine:
 
     def _keep(self, name: str, sql: str) -> None:
         # Cut off from its plan: each of a hundred queries would carry the plan of the whole scan along.
-        self._session.sql(sql).localCheckpoint(eager=True).createOrReplaceTempView(name)
+        with _told():
+            self._session.sql(sql).localCheckpoint(eager=True).createOrReplaceTempView(name)
 
     def rows(self, program: Program) -> Iterator[Row]:
         """See Engine."""
@@ -147,7 +150,7 @@ class SparkEngine:
                 f"FROM ({rule.sql}) AS found"
                 for rule in rules
             )
-            for name, entity, window, at, event, account, region in self._session.sql(query).collect():
+            for name, entity, window, at, event, account, region in self.select(query):
                 yield Row(name, tuple(entity), window, at, event, account, region)
 
     def _without_state(self, rule: CompiledRule) -> None:
@@ -159,11 +162,28 @@ class SparkEngine:
 
     def select(self, sql: str) -> Sequence[tuple[Any, ...]]:
         """See Engine."""
-        return [tuple(row) for row in self._session.sql(sql).collect()]
+        with _told():
+            return [tuple(row) for row in self._session.sql(sql).collect()]
 
     def close(self) -> None:
         """See Engine. The session stops."""
         self._session.stop()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What Spark says when it fails, without the query and the stack."""
+    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JJavaError) as error:
+        cause = error.java_exception.toString() if isinstance(error, Py4JJavaError) else str(error)
+        raise ModelkeepError(
+            f"Spark failed: {cause.strip().splitlines()[0][:500]}",
+            remedy="Check that every machine of the cluster sees the lake (spark_lake), and its memory; nothing was changed: run it again.",
+        ) from error
 
 
 def _literal(path: str) -> str:
