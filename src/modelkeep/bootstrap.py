@@ -266,11 +266,12 @@ def asff_of(controls: Sequence[Control]) -> Render:
 def _clients(options: AwsOptions) -> Callable[[], Clients]:
     from modelkeep.adapters.aws.clients import Clients
 
-    endpoint = _endpoint(options)
+    endpoint = endpoint_of(options)
     return lambda: Clients.of_profile(endpoint)
 
 
-def _endpoint(options: AwsOptions) -> Endpoint:
+def endpoint_of(options: AwsOptions) -> Endpoint:
+    """How the options say to reach AWS."""
     from modelkeep.adapters.aws.clients import Endpoint
 
     return Endpoint(
@@ -356,7 +357,7 @@ def converter(folder: Path, options: AwsOptions, *, with_s3: bool) -> Converter:
     if with_s3:
         from modelkeep.adapters.aws.logs import SCHEME, S3Objects
 
-        sources[SCHEME] = S3Objects(_endpoint(options))
+        sources[SCHEME] = S3Objects(endpoint_of(options))
     return Converter(folder, {**sources, "": FileObjects()})
 
 
@@ -380,7 +381,7 @@ def log_objects(places: Sequence[str], workspace: Path, options: AwsOptions) -> 
         if place.startswith("s3://"):
             from modelkeep.adapters.aws.logs import S3Objects
 
-            yield from S3Objects(_endpoint(options)).listed(place)
+            yield from S3Objects(endpoint_of(options)).listed(place)
         elif place == STDIN:
             yield spooled(sys.stdin.buffer, lake_folder(workspace) / STAGING)
         else:
@@ -406,7 +407,7 @@ def log_verification(
     from modelkeep.adapters.logs.files import FileObjects
     from modelkeep.adapters.logs.verification import Verification, read_keys
 
-    there, here = S3Objects(_endpoint(options)), FileObjects()
+    there, here = S3Objects(endpoint_of(options)), FileObjects()
 
     def fetch(found: LogObject, folder: Path) -> bytes | Path:
         return there.fetch(found, folder) if found.container else here.fetch(found, folder)
@@ -415,5 +416,5 @@ def log_verification(
         return there.signature(found) if found.container else ""
 
     digests = [each.key for each in objects if FOLDER in each.key]
-    known = read_keys(keys) if keys is not None else digest_keys(_endpoint(options), digests)
+    known = read_keys(keys) if keys is not None else digest_keys(endpoint_of(options), digests)
     return Verification(fetch, signature, known, scratch)

@@ -91,7 +91,8 @@ class Follower:
     """Reads what a feed gives into the lake.
 
     `open_lake` opens it for a batch, so that others can write in between. `stop` tells whether to end after the batch under way;
-    `pause` waits for some seconds, or less where it is to stop; `tell` is told of troubles in words, `after` of each batch that was kept.
+    `pause` waits for some seconds, or less where it is to stop; `tell` is told of troubles in words, `after` of each batch that was kept;
+    `idle` is called where there is nothing to do.
     """
 
     feed: Feed
@@ -102,6 +103,7 @@ class Follower:
     pause: Callable[[float], None]
     tell: Callable[[str], None]
     after: Callable[[Summary], None]
+    idle: Callable[[], None] = lambda: None
 
     def run(self, *, once: bool = False) -> Followed:
         """Follow until it is to stop; with `once`, until there is nothing more now.
@@ -116,12 +118,17 @@ class Follower:
                 if batch is None:
                     if once:
                         break
+                    self.idle()
                     self.pause(self.feed.pause)
                     continue
                 tidy = self.now() - tidied >= TIDIED
                 summary = self._read(batch, tidy)
                 tidied = self.now() if tidy else tidied
                 failed = 0
+            except LakeInUseError:
+                if not self.stop():
+                    raise
+                break
             except ConnectionFailedError as error:
                 if once:
                     raise

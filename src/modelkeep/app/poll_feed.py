@@ -49,13 +49,14 @@ class PollBatch:
 class PollFeed:
     """A `logs_follow.Feed` over what `look` finds new; it looks every `pause` seconds.
 
-    `look` gives objects part by part, with the position in the part that is reached when the object is read.
+    `look` gives objects part by part, with the position in the part that is reached when the object is read; a batch has `at_once` of them.
     """
 
     place: str
     look: Callable[[], Iterator[Sighted]]
     positions: Positions
     pause: float
+    at_once: int = OBJECTS
     ignored: Counter[str] = field(default_factory=Counter)
     denied: int = 0
     gone: int = 0
@@ -69,7 +70,7 @@ class PollFeed:
             self._looking = self.look()
             self.held.clear()
         try:
-            found = list(islice(self._looking, OBJECTS))
+            found = list(islice(self._looking, self.at_once))
         except BaseException:
             self._looking = None
             raise

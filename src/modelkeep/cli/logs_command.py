@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelkeep.cli import athena_command
+from modelkeep.cli import athena_command, follow_command
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import EndpointOption, ProfileOption, QuietOption, WorkspaceOption
 
@@ -228,11 +228,12 @@ def _show(summary: Summary, format: str) -> None:  # noqa: A002
 
         typer.echo(msgspec.json.format(msgspec.json.encode(summary_of(summary))).decode())
         return
-    for line in _lines(summary):
+    for line in summary_lines(summary):
         typer.echo(line)
 
 
-def _lines(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: Summary) -> Iterator[str]:
+    """What an ingest did, in sentences."""
     yield f"{summary.objects:,} objects read, {summary.known:,} known already, {summary.events:,} events kept"
     for table, events in sorted(summary.tables.items()):
         yield f"  {table}: {events:,}"
@@ -268,3 +269,4 @@ def summary_of(summary: Summary) -> dict[str, object]:
 
 
 athena_command.register(app)
+follow_command.register(app)

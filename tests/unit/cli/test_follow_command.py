@@ -1,0 +1,110 @@
+"""`modelkeep logs follow` from the command line: killed, stopped, and with alerts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from tests.unit.adapters.lake.lakes import event_ids, write_events
+from tests.unit.adapters.logs.samples import cloudtrail, encoded
+from typer.testing import CliRunner
+
+from modelkeep.cli import app
+from modelkeep.core.errors import UsageError
+
+RUN = CliRunner()
+RULE = """
+title: A model is deleted
+id: 8d6b9b4e-6f1b-4f5e-9a55-0c6f4d4d3c11
+name: TEST-001
+status: test
+author: Modelkeep
+date: 2026-11-21
+logsource: {product: aws, service: cloudtrail}
+detection:
+  deleted: {eventName: DeleteModel}
+  condition: deleted
+level: high
+"""
+
+
+def _run(*words: str) -> tuple[int, list[dict[str, object]]]:
+    result = RUN.invoke(app, ["logs", "follow", *words, "--once", "--format", "json", "--quiet"])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def _deleted(folder: Path, name: str, *moments: str) -> None:
+    folder.mkdir(exist_ok=True)
+    events = [
+        cloudtrail(f"{name}-{number}", eventName="DeleteModel", eventTime=at) for number, at in enumerate(moments)
+    ]
+    (folder / f"{name}.json").write_bytes(encoded({"Records": events}))
+
+
+def test_each_alert_is_told_once(tmp_path: Path) -> None:
+    rules, source = tmp_path / "rules", tmp_path / "in"
+    rules.mkdir()
+    (rules / "TEST-001.yml").write_text(RULE)
+    words = (str(source), "-w", str(tmp_path), "--detect", "--rules", str(rules))
+    _deleted(source, "a", "2026-11-01T10:00:00Z")
+    code, lines = _run(*words)
+    (alert,) = [each for each in lines if each["type"] == "alert"]
+    assert (code, alert["rule"], alert["events"]) == (13, "TEST-001", ["a-0"])
+    assert lines[-1]["type"] == "summary"
+    assert _run(*words)[0] == 0, "nothing is new"
+    _deleted(source, "b", "2026-11-01T10:30:00Z", "2026-11-01T11:30:00Z")
+    code, lines = _run(*words)
+    (later,) = [each for each in lines if each["type"] == "alert"]
+    assert (code, later["events"]) == (13, ["b-1"]), "the first one belongs to an alert that was told"
+    result = RUN.invoke(app, ["detect", "-w", str(tmp_path), "--rules", str(rules), "--format", "json"])
+    ids = {json.loads(line)["id"] for line in result.stdout.splitlines()}
+    assert ids == {alert["id"], later["id"]}, "detect gives the same alerts"
+
+
+def test_what_was_there_before_is_learned_and_not_told(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "TEST-001.yml").write_text(RULE)
+    _deleted(tmp_path / "old", "a", "2026-11-01T10:00:00Z")
+    RUN.invoke(app, ["logs", "ingest", str(tmp_path / "old"), "-w", str(tmp_path), "--workers", "1"])
+    _deleted(tmp_path / "in", "b", "2026-11-01T12:00:00Z")
+    _, lines = _run(str(tmp_path / "in"), "-w", str(tmp_path), "--detect", "--rules", str(tmp_path / "rules"))
+    assert [each["events"] for each in lines if each["type"] == "alert"] == [["b-0"]]
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("in", "--queue", "u"), ("--prefix", "in"), ("in", "--every", "soon"), ("in", "--notify", "json://h")]
+)
+def test_what_cannot_be_followed_is_said(words: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        _run(*words, "-w", str(tmp_path))
+
+
+def test_sigterm_ends_it_with_a_summary(tmp_path: Path) -> None:
+    ids = write_events(tmp_path / "in", files=2, each=2)
+    old = time.time() - 60
+    for path in (tmp_path / "in").iterdir():
+        os.utime(path, (old, old))
+    lake = tmp_path / "lake"
+
+    def end() -> None:
+        deadline = time.time() + 30
+        while time.time() < deadline and not ((lake / "ledger.db").exists() and len(event_ids(lake)) == len(ids)):
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=end)
+    thread.start()
+    words = ["logs", "follow", str(tmp_path / "in"), "-w", str(tmp_path), "--every", "1h", "--format", "json"]
+    result = RUN.invoke(app, words)
+    thread.join()
+    assert result.exit_code == 0
+    summary = json.loads(result.stdout.splitlines()[-1])
+    assert (summary["type"], summary["objects"], summary["events"]) == ("summary", 2, 4)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
