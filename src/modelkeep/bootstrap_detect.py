@@ -10,6 +10,7 @@ from modelkeep.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from modelkeep.app.detect import Engine
+    from modelkeep.app.detect_kept import KeepingEngine
 
 DETECTING = "1GB"
 """What DuckDB may take for rules; with the lake's 300 MB, all rules at once over a million events do not run."""
@@ -24,6 +25,19 @@ def duckdb_engine(lake: Path, spill: Path) -> Engine:
     connection = connect(memory=DETECTING)
     connection.execute("SET temp_directory = ?", [str(spill)])
     return DuckDbEngine(open_lake(lake, connection=connection))
+
+
+def keeping_engine(lake: Path, spill: Path, *, anew: bool) -> KeepingEngine:
+    """The same for what is new in the lake, which keeps what came of it; `anew` looks at everything again.
+
+    Raises LakeInUseError, WorkspaceError or IntegrityError.
+    """
+    from modelkeep.adapters.detection.evaluated import EvaluatedLake
+    from modelkeep.adapters.lake.database import connect
+
+    connection = connect(memory=DETECTING)
+    connection.execute("SET temp_directory = ?", [str(spill)])
+    return EvaluatedLake(lake, connection, anew=anew)
 
 
 def spark_engine(lake: Path, master: str | None, options: Sequence[str], location: str | None) -> Engine:

@@ -97,15 +97,23 @@ def detect(
     learning = tuple(_learning(engine, chosen))
     if guardduty:
         alerts += _guardduty(engine, models)
-    wanted = since.astimezone(UTC).replace(tzinfo=None) if since else None
-    found = (_with_models(each, models) for each in alerts if wanted is None or each.last >= wanted)
-    return Detected(
+    found = (_with_models(each, models) for each in alerts)
+    detected = Detected(
         alerts=tuple(sorted(found, key=lambda each: (each.severity.rank, each.first, each.rule, each.id))),
         rules=seen,
         troubles=(*program.troubles, *unseen),
         counts=counts,
         learning=learning,
     )
+    return lasting(detected, since)
+
+
+def lasting(detected: Detected, since: datetime | None) -> Detected:
+    """What came of it without the alerts whose last event was before `since` (UTC)."""
+    if since is None:
+        return detected
+    wanted = since.astimezone(UTC).replace(tzinfo=None)
+    return replace(detected, alerts=tuple(each for each in detected.alerts if each.last >= wanted))
 
 
 def _with_models(alert: Alert, models: Mapping[str, tuple[str, ...]]) -> Alert:

@@ -15,14 +15,17 @@ from modelkeep.cli.options import OutputOption, QuietOption, SnapshotOption, Wor
 if TYPE_CHECKING:
     from typer import _click as click
 
-EPILOG = """Without FILE, the events of the workspace's lake are looked at (`modelkeep logs ingest`); with FILE, what those files hold,
-which is gone afterwards. What the latest snapshot knows of the estate is used where there is one.
+EPILOG = """Without FILE, the events of the workspace's lake are looked at (`modelkeep logs ingest`), those that came since the last time:
+alerts are kept, and all of them are shown. With FILE, it is what those files hold, and nothing is kept. What the latest snapshot knows of
+the estate is used where there is one.
 
 Examples:
 
   modelkeep detect
 
   modelkeep detect --since 7d --format html -o alerts.html
+
+  modelkeep detect --all
 
   modelkeep detect AWSLogs/ --format json
 
@@ -115,6 +118,9 @@ def run(
     rule: RuleOption = None,
     known: KnownOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop with exit code 2 where a rule is wrong.")] = False,
+    anew: Annotated[
+        bool, typer.Option("--all", help="Look at the whole lake again, not only at what is new since the last time.")
+    ] = False,
     engine: Annotated[
         str, typer.Option("--engine", help="duckdb, in this process, or spark (extra `spark`, Java 17).")
     ] = "duckdb",
@@ -140,7 +146,7 @@ def run(
     require_format(engine, RUNNING)
     ask = Ask(
         files=tuple(files or ()), rules=tuple(rules or ("builtin",)), names=tuple(rule or ()), known=tuple(known or ()), since=since,
-        strict=strict, snapshot=snapshot, quiet=quiet, engine=engine,
+        strict=strict, snapshot=snapshot, quiet=quiet, engine=engine, anew=anew,
     )  # fmt: skip
     raise typer.Exit(run_detect(resolve({"workspace": workspace, "spark_master": spark_master}), ask, format, output))
 

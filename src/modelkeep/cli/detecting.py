@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,8 @@ from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_tabl
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import last_batch, load_records
-from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of
+from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of, lasting
+from modelkeep.app.detect_kept import KeptAlerts, detect_kept
 from modelkeep.app.findings import EXIT_INCOMPLETE
 from modelkeep.app.placeholders import known_placeholders, models_of
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
@@ -57,6 +58,7 @@ class Ask:
     snapshot: str
     quiet: bool
     engine: str = "duckdb"
+    anew: bool = False
 
 
 def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
@@ -73,18 +75,36 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     if ask.strict and wrong:
         raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
     newest = last_batch(bootstrap.lake_folder(workspace))
-    with _lake(workspace, ask) as (folder, is_whole), _engine(settings, ask, folder) as engine:
-        detected = detect(engine, program, models, since=since)
+    with _lake(workspace, ask) as (folder, is_whole):
+        found = _look(settings, ask, folder, program, models)
+    detected = found.detected
     if not any(detected.counts.values()):
         raise NothingToScanError(
             "there are no events that a rule looks at",
             remedy="Read logs with `modelkeep logs ingest`, or name files: `modelkeep detect FILE...`.",
         )
-    if not (ask.files or ask.names or ask.since):
+    if not (ask.files or ask.names):
         keep_alerts(workspace, detected, now, newest)
-    code = _show(settings, detected, now, format_name, output)
+    detected = lasting(detected, since)
+    code = _show(settings, replace(found, detected=detected), now, format_name, output)
     _tell(detected, is_whole=is_whole, quiet=ask.quiet)
     return code if is_whole or code else EXIT_INCOMPLETE
+
+
+def _look(
+    settings: Settings, ask: Ask, folder: Path, program: Program, models: Mapping[str, tuple[str, ...]]
+) -> KeptAlerts:
+    """Evaluate the lake's new events and keep what came of it; or all events of what is looked at once: files, some of the rules, Spark."""
+    if ask.files or ask.names or ask.engine != "duckdb" or not last_batch(folder):
+        with _engine(settings, ask, folder) as engine:
+            detected = detect(engine, program, models)
+        return KeptAlerts(detected=detected, new=frozenset(each.id for each in detected.alerts))
+    with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
+        keeping = bootstrap_detect.keeping_engine(folder, Path(spill), anew=ask.anew)
+        try:
+            return detect_kept(keeping, program, models)
+        finally:
+            keeping.close()
 
 
 @contextmanager
@@ -195,14 +215,15 @@ def _lake(workspace: Path, ask: Ask) -> Iterator[tuple[Path, bool]]:
         yield bootstrap.lake_folder(folder), summary.is_whole
 
 
-def _show(settings: Settings, detected: Detected, now: datetime, format_name: str, output: Path | None) -> int:
+def _show(settings: Settings, kept: KeptAlerts, now: datetime, format_name: str, output: Path | None) -> int:
+    detected = kept.detected
     found = findings_of(detected, living(settings, unmatched=False).suppressions, now)
     pairs = list(zip(detected.alerts, found, strict=False))
     with written(output) as out:
         if format_name == "table":
-            write_table(pairs, len(detected.rules), out)
+            write_table(pairs, len(detected.rules), out, kept.new)
         elif format_name in ("json", "jsonl"):
-            write_lines(pairs, out)
+            write_lines(pairs, out, kept.new)
         elif format_name == "ocsf":
             write_ocsf(pairs, out)
         else:

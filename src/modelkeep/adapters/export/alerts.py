@@ -6,7 +6,7 @@ https://schema.ocsf.io/1.5.0/classes/detection_finding
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import IO, Any
 
 from rich.text import Text
@@ -24,7 +24,7 @@ DETECTION = 2004
 _SHOWN = 3
 
 
-def alert_record(alert: Alert, finding: Finding | None = None) -> dict[str, Any]:
+def alert_record(alert: Alert, finding: Finding | None = None, *, is_new: bool = True) -> dict[str, Any]:
     """One alert as plain values. Field names are part of the interface: they are added to, never renamed."""
     return {
         "id": alert.id,
@@ -45,21 +45,27 @@ def alert_record(alert: Alert, finding: Finding | None = None) -> dict[str, Any]
         "region": alert.region,
         "reason": alert.reason,
         "suppressed": finding.suppressed.told if finding and finding.suppressed else None,
+        "new": is_new,
     }
 
 
-def write_lines(pairs: Iterable[tuple[Alert, Finding]], out: IO[str]) -> None:
-    """One alert a line."""
+def write_lines(pairs: Iterable[tuple[Alert, Finding]], out: IO[str], new: Collection[str] | None = None) -> None:
+    """One alert a line. `new` are the ids of those that were not found before; None for all."""
     for alert, finding in pairs:
-        out.write(json.dumps(alert_record(alert, finding)) + "\n")
+        out.write(json.dumps(alert_record(alert, finding, is_new=new is None or alert.id in new)) + "\n")
 
 
-def write_table(pairs: Sequence[tuple[Alert, Finding]], rules: int, out: IO[str]) -> None:
-    """For reading: the worst first, each with whom it is about, the time, and the first events."""
+def write_table(
+    pairs: Sequence[tuple[Alert, Finding]], rules: int, out: IO[str], new: Collection[str] | None = None
+) -> None:
+    """For reading: the worst first, each with whom it is about, the time, and the first events; `new` ones marked, where not all are."""
+    are_all_new = new is None or all(alert.id in new for alert, _ in pairs)
     console = console_over(out)
     for alert, finding in pairs:
         heading = Text.assemble((f"{alert.severity.value:8}", STYLES[alert.severity]), "  ", (alert.rule, "bold"))
         heading.append(f"  {visible(alert.title)}")
+        if new is not None and alert.id in new and not are_all_new:
+            heading.append("  new", "bold")
         console.print(heading)
         lines = [alert.reason, f"{alert.account or 'several accounts'} {alert.region or 'several regions'}  {alert.id}"]
         lines.append("events " + ", ".join(alert.events[:_SHOWN]) + (", ..." if alert.count > _SHOWN else ""))
@@ -72,7 +78,8 @@ def write_table(pairs: Sequence[tuple[Alert, Finding]], rules: int, out: IO[str]
         for line in lines:
             console.print(Text(f"          {visible(line)}"))
         console.print()
-    console.print(Text(f"{plural(len(pairs), 'alert')} of {plural(rules, 'rule')} that were evaluated"))
+    some = "" if new is None or are_all_new else f", {sum(alert.id in new for alert, _ in pairs):,} new,"
+    console.print(Text(f"{plural(len(pairs), 'alert')}{some} of {plural(rules, 'rule')} that were evaluated"))
 
 
 def write_ocsf(pairs: Iterable[tuple[Alert, Finding]], out: IO[str]) -> None:

@@ -5,6 +5,7 @@
   ledger.db                 which objects were read and which files hold their events: the truth
   <table>/account=A/region=R/day=D/*.parquet
   quarantine/<batch>.jsonl  what could not be read
+  state/<run>/*.parquet     what rules keep of what they have looked at
   .staging/                 files that are not in place yet
 
 A batch's files are staged and on disk for good; one transaction lists them and the objects that they came from; then they are renamed into
@@ -33,6 +34,8 @@ from modelkeep.core.logs.lake import QUARANTINE, STAGING, Committed, LakeFile, O
 from modelkeep.core.logs.objects import KnownObject, LogObject
 
 LOCK = "lock"
+STATE = "state"
+"""The folder of what rules keep of what they have looked at; `evaluation` lists its files."""
 EXCHANGE = "exchange"
 """Lies in the staging folder while listed files are exchanged: files that are not listed may lie in place then."""
 
@@ -42,7 +45,7 @@ class FolderLake:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = _locked(folder)
+        self._lock = locked(folder)
         self._connection: duckdb.DuckDBPyConnection | None = None
         try:
             self._ledger = Ledger(folder, writes=True)
@@ -180,7 +183,8 @@ class FolderLake:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if left:
             for path in self.folder.glob("*/**/*.parquet"):
-                if path.relative_to(self.folder).as_posix() not in listed:
+                name = path.relative_to(self.folder)
+                if name.parts[0] != STATE and name.as_posix() not in listed:
                     path.unlink()
 
     def _connected(self) -> duckdb.DuckDBPyConnection:
@@ -190,7 +194,8 @@ class FolderLake:
         return self._connection
 
 
-def _locked(folder: Path) -> int:
+def locked(folder: Path) -> int:
+    """A descriptor that holds the lock of a folder until it is closed. Raises LakeInUseError where another process holds it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import duckdb
 
@@ -29,17 +29,19 @@ def without_state(connection: duckdb.DuckDBPyConnection, rule: CompiledRule) -> 
         )
 
 
-def rows(
-    connection: duckdb.DuckDBPyConnection,
-    program: Program,
-    state: Callable[[duckdb.DuckDBPyConnection, CompiledRule], None] = without_state,
-) -> Iterator[Row]:
-    """The rows of every rule's alerts. `state` makes the relation of what earlier runs knew of a rule's terms."""
+def rows(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterator[Row]:
+    """The rows of every rule's alerts, where everything is evaluated at once."""
     for rule in program.rules:
-        state(connection, rule)
-        cursor = connection.execute(
-            f"SELECT rule, entity, w, t, event_id, coalesce(account, ''), coalesce(region, '') FROM ({rule.sql}) AS found"
-        )
-        while found := cursor.fetchmany(_FETCHED):
-            for name, entity, window, at, event, account, region in found:
-                yield Row(name, tuple(entity), window, at, event, account, region)
+        without_state(connection, rule)
+        yield from rows_of(connection, rule)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, rule: CompiledRule, since: int = 0) -> Iterator[Row]:
+    """The rows of a rule's alerts whose windows begin at or after `since`, in microseconds since 1970. The relations that the
+    rule reads are there, that of its state included."""
+    cursor = connection.execute(
+        f"SELECT rule, entity, w, t, event_id, coalesce(account, ''), coalesce(region, '') FROM ({rule.sql}) AS found WHERE w >= {since}"
+    )
+    while found := cursor.fetchmany(_FETCHED):
+        for name, entity, window, at, event, account, region in found:
+            yield Row(name, tuple(entity), window, at, event, account, region)

@@ -72,8 +72,8 @@ _DEEPEST = 8
 class CompiledRule:
     """One rule. `tables` are the log tables that it reads; `window` is in seconds; `entity` names the fields of the entity's texts. `sql`
     is its query over hits, `condition` its condition over the log table, '' for correlations. `lookback` is how many seconds before an
-    event the rule looks at other events. `learns` tells a rule that is silent at first; `state` and `since` are the relations that it
-    then reads.
+    event the rule looks at other events. For a rule that learns, `state` and `since` are the relations that it reads, and `events` is
+    the query of its matches by group `k`, term `o` and value `v`.
     """
 
     document: Document
@@ -91,6 +91,7 @@ class CompiledRule:
     terms: terms.Terms | None = None
     state: str = ""
     since: str = ""
+    events: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,7 @@ class Compiler:
             terms=told,
             state=state,
             since=since,
+            events=hits.events(),
         )
 
     def _listed(self, document: Document, table: LogTable, names: Sequence[str]) -> str:
