@@ -21,11 +21,11 @@ MOST_LANES = 12
 MOST_MARKS = 2_000
 """Marks of one picture; groups beyond, those of alerts last, are in the table only."""
 MOST_CHAINS = 8
-BOX = 236
+BOX = 286
 BOX_HEIGHT = 46
-GAP = 118
+GAP = 96
 ROW = 62
-_FITS = 34
+_FITS = 42
 """Letters of a box's line."""
 _STEPS = tuple(
     timedelta(seconds=each)

@@ -26,7 +26,7 @@ def write_text(found: Investigation, out: IO[str], most: int) -> None:
 
 
 def _head(found: Investigation) -> Iterator[str]:
-    yield from _wrapped(f"{visible(found.asked)} ({found.subject.kind.value}), {words.range_told(found)}")
+    yield from _wrapped(f"{visible(found.asked)} ({words.subject_told(found)}), {words.range_told(found)}")
     yield from ("", "Who is behind it")
     if not found.chains:
         yield "  Nobody acted in CloudTrail's events of it."

@@ -97,6 +97,13 @@ def range_told(found: Investigation) -> str:
     return " ".join(filter(None, bounds)) or "all that the lake has"
 
 
+def subject_told(found: Investigation) -> str:
+    """`role`, or `alert AID-041: its title`."""
+    alert = next((each for each in found.alerts if each.id == found.asked), None)
+    kind = found.subject.kind.value
+    return f"{kind} {visible(alert.rule)}: {visible(alert.title)}" if alert else kind
+
+
 def coverage_told(coverage: LogCoverage) -> list[str]:
     """What the lake has and lacks, a sentence for each source."""
     if not coverage.days:

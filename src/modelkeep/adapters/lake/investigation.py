@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 
+from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import lake_files, open_lake
 from modelkeep.adapters.lake.investigation_sql import CONDITIONS, FORM, ROWS, Condition
 from modelkeep.adapters.lake.ledger import FILE, Ledger
@@ -31,7 +33,10 @@ class LakeHistory:
     def __init__(self, folder: Path, since: datetime | None, until: datetime | None) -> None:
         self._folder, self._since, self._until = folder, since, until
         before = since - timedelta(hours=LONGEST_HOURS) if since else None
-        self._connection = open_lake(folder, since=before, until=until)
+        self._spill = TemporaryDirectory(prefix="modelkeep-investigate-")
+        self._connection = connect()
+        self._connection.execute("SET temp_directory = ?", [self._spill.name])
+        open_lake(folder, since=before, until=until, connection=self._connection)
         columns = ", ".join(f'"{name}" VARCHAR' for name in (*FORM, "event_id"))
         self._connection.execute(
             f'CREATE TEMP TABLE seen ({columns}, "at" TIMESTAMP, request_id VARCHAR, form UBIGINT)'
@@ -40,8 +45,9 @@ class LakeHistory:
         self._issued = False
 
     def close(self) -> None:
-        """Let go of the lake."""
+        """Let go of the lake, and of what did not fit into memory."""
         self._connection.close()
+        self._spill.cleanup()
 
     def gather(self, subject: Subject) -> int:
         """See `ports.EventHistory`."""
