@@ -132,8 +132,13 @@ class Bench:
         create_tables(self._connection)
         load_macros(self._connection)
         self._used: set[str] = set()
+        self._held: dict[str, str] = {}
+        """The rows of the tables that are filled, as text, so that what the next estate has too stays."""
+        self._indexed: dict[str, str] | None = None
+        """Those of them that are in `resource_index`."""
         self._filled: tuple[Control, str] | None = None
         self._answer: Control | None = None
+        self._asks_for_reads: Control | None = None
 
     def close(self) -> None:
         """Release the database."""
@@ -155,26 +160,36 @@ class Bench:
 
     def _fill(self, control: Control, rows: Rows) -> None:
         """Put other resources in the place of those that are there."""
-        derived = {name for name in control.tables if tables()[name].role is Role.DERIVED}
-        every = {name for name, table in tables().items() if table.role is Role.DERIVED} if derived else set()
-        self._empty(self._used | every)
+        declared = tables()
+        derived = {name for name in control.tables if declared[name].role is Role.DERIVED}
+        every = {name for name, table in declared.items() if table.role is Role.DERIVED} if derived else set()
+        wanted = {name: json.dumps(each, default=str) for name, each in rows.items() if each}
+        kept = {name for name, text in wanted.items() if self._held.get(name) == text} - every
+        self._empty((self._used | every) - kept)
         self._used = {*rows, *derived}
-        for name, each in rows.items():
-            if each:
-                insert_rows(self._connection, name, each)
+        self._held = {name: text for name, text in wanted.items() if declared[name].role is not Role.DERIVED}
+        for name in wanted.keys() - kept:
+            insert_rows(self._connection, name, rows[name])
+        kinds = {name: text for name, text in self._held.items() if declared[name].role is Role.KIND}
         if derived:
             derive(self._connection, ())
-        else:
+        elif kinds != self._indexed:
             index(self._connection, rows)
+        self._indexed = None if derived else kinds
 
     def _answered(self, control: Control) -> Control | None:
         """The control over its answer to the resources that are there, kept for the estates that differ in their reads alone.
 
         None for one that asks for reads itself, by a macro or not, or that fails.
         """
+        if control is self._asks_for_reads:
+            return None
         self._connection.execute('DROP TABLE "read"')
         try:
             self._connection.execute(f"CREATE OR REPLACE TABLE answered AS {control.sql}")
+        except duckdb.CatalogException:
+            self._asks_for_reads = control
+            return None
         except duckdb.Error:
             return None
         finally:
