@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from modelkeep.cli import simulate_attack_command
 from modelkeep.cli.formats import require_format
-from modelkeep.cli.options import OutputOption, QuietOption, SnapshotOption, WorkspaceOption
+from modelkeep.cli.options import NotifyOption, OutputOption, QuietOption, SnapshotOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from typer import _click as click
@@ -35,13 +35,15 @@ Examples:
 
   modelkeep detect attack/logs --known @attack/estate.json
 
+  modelkeep detect --since 1d --notify slack://TOKEN_A/TOKEN_B/TOKEN_C
+
   modelkeep detect --engine spark --spark-master spark://master:7077
 
 Also: modelkeep detect test (run the rules' own cases), modelkeep detect explain RULE (show its SQL), modelkeep detect simulate SCENARIO
 (write an attack as log files).
 
-Exit codes: 0 all rules were evaluated and none fired, 3 there is nothing to look at, 4 a rule was not evaluated or something could not be
-read, 11 to 14 worst open alert low to critical.
+Exit codes: 0 all rules were evaluated and none fired, 1 error or (with --notify) alerts could not be sent, 3 there is nothing to look at,
+4 a rule was not evaluated or something could not be read, 11 to 14 worst open alert low to critical.
 """
 TEST_EPILOG = """Examples:
 
@@ -133,6 +135,7 @@ def run(
             show_default="spark-submit's, or this machine",
         ),
     ] = None,
+    notify: NotifyOption = None,
     format: FormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
@@ -144,11 +147,12 @@ def run(
     from modelkeep.cli.settings import resolve
 
     require_format(engine, RUNNING)
+    given = {"workspace": workspace, "spark_master": spark_master, "notify": notify}
     ask = Ask(
         files=tuple(files or ()), rules=tuple(rules or ("builtin",)), names=tuple(rule or ()), known=tuple(known or ()), since=since,
         strict=strict, snapshot=snapshot, quiet=quiet, engine=engine, anew=anew,
     )  # fmt: skip
-    raise typer.Exit(run_detect(resolve({"workspace": workspace, "spark_master": spark_master}), ask, format, output))
+    raise typer.Exit(run_detect(resolve(given), ask, format, output))
 
 
 @app.command("test", epilog=TEST_EPILOG)

@@ -25,6 +25,7 @@ from modelkeep.catalogue.detections import built_in_detection_cases, built_in_de
 from modelkeep.cli.console import err
 from modelkeep.cli.keeping_alerts import keep_alerts
 from modelkeep.cli.living import living
+from modelkeep.cli.notifying import EXIT_NOT_SENT, notifying_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import CatalogueError, NothingToScanError, UsageError
 from modelkeep.core.logs.detection import RuleTrouble
@@ -69,7 +70,8 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     since = _since(ask.since, now)
     book = read_rules(ask.rules)
     workspace = Path(settings["workspace"])
-    known, models = _estate(settings, ask)
+    notifying = notifying_of(settings, ask.files)
+    known, models = estate_known(workspace, ask.known, ask.snapshot)
     program = compile_rules(book, ask.names, known, ask.engine)
     wrong = [each for each in program.troubles if each.wrong]
     if ask.strict and wrong:
@@ -88,6 +90,9 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     detected = lasting(detected, since)
     code = _show(settings, replace(found, detected=detected), now, format_name, output)
     _tell(detected, is_whole=is_whole, quiet=ask.quiet)
+    notifying.send_open(detected, now)
+    if notifying.failed:
+        return EXIT_NOT_SENT
     return code if is_whole or code else EXIT_INCOMPLETE
 
 
@@ -142,13 +147,14 @@ def compile_rules(
     return Compiler(book, known, engine).compile(names)
 
 
-def _estate(settings: Settings, ask: Ask) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
-    """What the snapshot knows for rules, and the models of its resources; what people told goes first."""
-    told = known_by_people(ask.known)
-    workspace = bootstrap.open_workspace(Path(settings["workspace"]))
-    if ask.snapshot == "latest" and not workspace.snapshots():
+def estate_known(
+    workspace: Path, given: Sequence[str], snapshot: str = "latest"
+) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
+    """What a snapshot knows for rules, and the models of its resources; what people told (`given`, see --known) goes first."""
+    told, opened = known_by_people(given), bootstrap.open_workspace(workspace)
+    if snapshot == "latest" and not opened.snapshots():
         return known_placeholders(None, told), {}
-    connection = workspace.snapshot(ask.snapshot).open()
+    connection = opened.snapshot(snapshot).open()
     try:
         return known_placeholders(connection, told), models_of(connection)
     finally:

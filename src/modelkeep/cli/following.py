@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,16 +17,16 @@ import typer
 
 from modelkeep import bootstrap, bootstrap_detect
 from modelkeep.adapters.export.alerts import alert_record, write_table
-from modelkeep.app.detect import Detected, detect, exit_code, findings_of
+from modelkeep.app.detect import Detected, exit_code, findings_of
+from modelkeep.app.detect_kept import detect_kept
 from modelkeep.app.detect_new import NewAlerts, tell_new
 from modelkeep.app.logs_follow import Feed, Followed
 from modelkeep.app.logs_ingest import Summary
-from modelkeep.app.placeholders import known_placeholders, models_of
 from modelkeep.bootstrap_follow import FollowOptions, Watching, follower, newest_batch, told_alerts
 from modelkeep.cli.console import err
-from modelkeep.cli.detecting import compile_rules, known_by_people, read_rules
+from modelkeep.cli.detecting import compile_rules, estate_known, read_rules
 from modelkeep.cli.living import living
-from modelkeep.cli.notifying import Notifying
+from modelkeep.cli.notifying import EXIT_NOT_SENT, Notifying
 from modelkeep.cli.settings import Settings
 from modelkeep.core.durations import span
 from modelkeep.core.errors import LakeInUseError
@@ -149,7 +148,7 @@ class Alerting:
     ) -> None:
         self._settings, self._wanted, self._telling, self._stopping = settings, wanted, telling, stopping
         self._workspace = Path(settings["workspace"])
-        known, self._models = _estate(self._workspace, wanted.known)
+        known, self._models = estate_known(self._workspace, wanted.known)
         self._program = compile_rules(read_rules(wanted.rules), (), known)
         self._notifying = Notifying(settings, stopping.pause, telling.say)
         self._told = told_alerts(self._workspace)
@@ -178,10 +177,13 @@ class Alerting:
             self._looked = newest
 
     def _detected(self) -> Detected:
+        if not newest_batch(self._workspace):
+            return Detected(alerts=(), rules=(), troubles=self._program.troubles, counts={}, learning=())
         with TemporaryDirectory(prefix="modelkeep-follow-") as spill:
-            engine = bootstrap_detect.duckdb_engine(bootstrap.lake_folder(self._workspace), Path(spill))
+            lake = bootstrap.lake_folder(self._workspace)
+            engine = bootstrap_detect.keeping_engine(lake, Path(spill), anew=False)
             try:
-                return detect(engine, self._program, self._models)
+                return detect_kept(engine, self._program, self._models).detected
             finally:
                 engine.close()
 
@@ -209,20 +211,6 @@ class Alerting:
         opened = [finding for finding in found if finding.open]
         self.opened = sorted([*self.opened, *opened], key=lambda each: each.severity.rank)[:1]
         self._notifying.send([alert for alert, finding in pairs if finding.open], new.earlier)
-
-
-def _estate(
-    workspace: Path, given: Sequence[str]
-) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
-    """What the latest snapshot knows for rules, and the models of its resources; what people told goes first."""
-    told, opened = known_by_people(given), bootstrap.open_workspace(workspace)
-    if not opened.snapshots():
-        return known_placeholders(None, told), {}
-    connection = opened.snapshot().open()
-    try:
-        return known_placeholders(connection, told), models_of(connection)
-    finally:
-        connection.close()
 
 
 def run_follow(settings: Settings, wanted: Wanted) -> int:
@@ -261,7 +249,7 @@ def _exit_code(followed: Followed, alerting: Alerting | None, wanted: Wanted) ->
     if alerting is None:
         return unread
     if alerting.unsent:
-        return 1
+        return EXIT_NOT_SENT
     if not wanted.once:
         return unread
     return exit_code(alerting.opened) or unread or (EXIT_UNREAD if alerting.unevaluated else 0)

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from modelkeep.app.detect import Detected, findings_of
 from modelkeep.app.notify import Notifier, Outcome
 from modelkeep.bootstrap import clock
 from modelkeep.bootstrap_follow import channels, notifications
+from modelkeep.cli.console import err
+from modelkeep.cli.living import living
 from modelkeep.cli.settings import Settings
 from modelkeep.core.logs.alert import Alert
 from modelkeep.core.words import plural
 
+EXIT_NOT_SENT = 1
 EVERY = 15.0
 """Seconds between two attempts to send what waits."""
+
+
+def notifying_of(settings: Settings, files: Sequence[str]) -> Notifying:
+    """What sends the alerts of a look. Where it is at files, only a flag sends: they may be old, or somebody else's."""
+    wanted = not files or settings.given("notify")
+    return Notifying(settings, time.sleep, lambda told: err().print(told, markup=False, highlight=False), wanted=wanted)
 
 
 class Notifying:
     """Sends alerts where the settings say; nothing where they say nothing. Raises UsageError, ConfigError or MissingExtraError."""
 
-    def __init__(self, settings: Settings, pause: Callable[[float], None], say: Callable[[str], None]) -> None:
-        self._channels = channels(settings["notify"], settings["notify_key_file"])
+    def __init__(
+        self, settings: Settings, pause: Callable[[float], None], say: Callable[[str], None], *, wanted: bool = True
+    ) -> None:
+        self._settings = settings
+        self._channels = channels(settings["notify"], settings["notify_key_file"]) if wanted else ()
         self._per_minute = settings["notify_per_minute"]
         self._workspace = Path(settings["workspace"])
         self._pause, self._say = pause, say
@@ -38,6 +52,12 @@ class Notifying:
                 channels=self._channels, ledger=ledger, now=clock, pause=self._pause, per_minute=self._per_minute
             )
             self._told(notifier.tell(alerts, earlier))
+
+    def send_open(self, detected: Detected, now: datetime) -> None:
+        """Send the alerts that no suppression covers."""
+        if self._channels:
+            found = findings_of(detected, living(self._settings, unmatched=False).suppressions, now)
+            self.send([alert for alert, finding in zip(detected.alerts, found, strict=False) if finding.open])
 
     def send_waiting(self) -> None:
         """Send what waits, where something does."""

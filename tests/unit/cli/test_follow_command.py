@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.fakes.http_receiver import HttpReceiver
 from tests.unit.adapters.lake.lakes import event_ids, write_events
 from tests.unit.adapters.logs.samples import cloudtrail, encoded
 from typer.testing import CliRunner
@@ -66,6 +67,33 @@ def test_each_alert_is_told_once(tmp_path: Path) -> None:
     result = RUN.invoke(app, ["detect", "-w", str(tmp_path), "--rules", str(rules), "--format", "json"])
     ids = {json.loads(line)["id"] for line in result.stdout.splitlines()}
     assert ids == {alert["id"], later["id"]}, "detect gives the same alerts"
+
+
+def test_alerts_are_sent_once_whoever_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "TEST-001.yml").write_text(RULE)
+    monkeypatch.setenv("MODELKEEP_WEBHOOK_KEY", "0123456789abcdef0123456789abcdef")
+    rules = ("-w", str(tmp_path), "--rules", str(tmp_path / "rules"), "--quiet")
+    with HttpReceiver() as receiver:
+        address = f"webhook+http://127.0.0.1:{receiver.port}/hush"
+        (tmp_path / "in").mkdir()
+        _run(str(tmp_path / "in"), *rules, "--detect")
+        _deleted(tmp_path / "in", "a", "2026-11-01T10:00:00Z")
+        receiver.answers = [(403, {})]
+        result = RUN.invoke(
+            app, ["logs", "follow", str(tmp_path / "in"), *rules, "--once", "--detect", "--notify", address]
+        )
+        assert result.exit_code == 1
+        assert "not sent to webhook+http://***" in result.stderr
+        assert "it answered 403" in result.stderr
+        assert "hush" not in result.output
+        for _ in range(2):
+            assert RUN.invoke(app, ["detect", *rules, "--notify", address]).exit_code == 13
+        receiver.answers = [(403, {})]
+        assert RUN.invoke(app, ["detect", *rules], env={"MODELKEEP_NOTIFY": f"{address}/other"}).exit_code == 1
+    assert [path for path, _, _ in receiver.got] == ["/hush", "/hush", "/hush/other"], "once refused, once taken"
+    (alert,) = json.loads(receiver.got[1][2])["alerts"]
+    assert (alert["rule"], alert["severity"], alert["count"]) == ("TEST-001", "high", 1)
 
 
 def test_what_was_there_before_is_learned_and_not_told(tmp_path: Path) -> None:

@@ -7,13 +7,11 @@ import hmac
 import json
 import logging
 import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.fakes.http_receiver import HttpReceiver
 
 from modelkeep.adapters.notify.apprise_channel import AppriseChannel
 from modelkeep.adapters.notify.webhook import HEADER, Webhook
@@ -36,55 +34,24 @@ MESSAGE = Message(
 )  # fmt: skip
 
 
-@dataclass
-class _Server:
-    """A receiver on this machine, with what it got; it answers with the first of `answers`, else 200."""
-
-    port: int = 0
-    answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
-def running() -> Iterator[_Server]:
-    server = _Server()
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers["Content-Length"]))
-            server.got.append((self.path, dict(self.headers), content))
-            code, headers = server.answers.pop(0) if server.answers else (200, {})
-            self.send_response(code)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name in the base class
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    server.port = http.server_port
-    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    http.shutdown()
-    thread.join()
-    http.server_close()
+def running() -> Iterator[HttpReceiver]:
+    with HttpReceiver() as receiver:
+        yield receiver
 
 
 @pytest.fixture
-def server(running: _Server) -> _Server:
+def server(running: HttpReceiver) -> HttpReceiver:
     running.answers.clear()
     running.got.clear()
     return running
 
 
-def _webhook(server: _Server) -> Webhook:
+def _webhook(server: HttpReceiver) -> Webhook:
     return Webhook.of(f"webhook+http://127.0.0.1:{server.port}/hook?token=hush", KEY, lambda: 1_800_000_000.9)
 
 
-def test_a_webhook_is_signed_over_time_and_body(server: _Server) -> None:
+def test_a_webhook_is_signed_over_time_and_body(server: HttpReceiver) -> None:
     _webhook(server).send(MESSAGE)
     ((path, headers, content),) = server.got
     assert path == "/hook?token=hush"
@@ -104,7 +71,7 @@ def test_a_webhook_is_signed_over_time_and_body(server: _Server) -> None:
     ],
 )  # fmt: skip
 def test_what_a_webhook_answers_tells_whether_to_try_again(
-    server: _Server, code: int, headers: dict[str, str], again: bool, after: float
+    server: HttpReceiver, code: int, headers: dict[str, str], again: bool, after: float
 ) -> None:
     server.answers = [(code, headers)]
     with pytest.raises(NotSentError) as told:
@@ -139,7 +106,7 @@ def test_a_webhook_that_cannot_be_is_said(url: str, key: bytes | None, said: str
     assert "hush" not in str(told.value)
 
 
-def test_apprise_is_asked(server: _Server) -> None:
+def test_apprise_is_asked(server: HttpReceiver) -> None:
     AppriseChannel.of(f"json://127.0.0.1:{server.port}/hush").send(MESSAGE)
     ((path, _, content),) = server.got
     told = json.loads(content)
@@ -150,7 +117,7 @@ def test_apprise_is_asked(server: _Server) -> None:
 
 
 def test_what_apprise_cannot_send_is_said_without_the_address(
-    server: _Server, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    server: HttpReceiver, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     server.answers = [(500, {})]
     channel = AppriseChannel.of(f"json://user:hush@127.0.0.1:{server.port}/hush")
