@@ -25,7 +25,7 @@ BOX = 286
 BOX_HEIGHT = 46
 GAP = 96
 ROW = 62
-_FITS = 42
+_FITS = 37
 """Letters of a box's line."""
 _STEPS = tuple(
     timedelta(seconds=each)

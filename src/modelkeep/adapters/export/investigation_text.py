@@ -121,7 +121,7 @@ def _group(group: Group, rules: Mapping[str, str], *, several: bool) -> Iterator
     seconds = (group.last - group.first).total_seconds()
     parts = [
         words.lane_told(group.lane) if several else "", _ABOUT.get(group.relation, ""), visible(group.model), visible(group.asset),
-        group.region, visible(group.ip), f"over {_span(seconds)}" if seconds >= 1 else "",
+        visible(group.region), visible(group.ip), f"over {_span(seconds)}" if seconds >= 1 else "",
         " ".join(dict.fromkeys(rules[each] for each in group.alerts if each in rules)),
     ]  # fmt: skip
     yield from _wrapped(", ".join(filter(None, parts)), _INDENT)

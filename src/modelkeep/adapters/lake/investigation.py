@@ -180,7 +180,7 @@ ORDER BY first, last, source, lane, service, action, events[1]
         form = ", ".join(f'"{name}"' for name in FORM)
         self._connection.execute(
             f"INSERT INTO seen SELECT n.*, hash({form}) FROM ({ROWS[table] % {'relation': relation}} WHERE {where}) n "
-            f"WHERE event_id NOT IN (SELECT event_id FROM seen WHERE source = '{table}')",
+            f"ANTI JOIN (SELECT event_id FROM seen WHERE source = '{table}') known USING (event_id)",
             values,
         )
 
