@@ -63,11 +63,12 @@ def _queue(workspace: Path, options: AwsOptions, follow: FollowOptions, watching
     from modelkeep.adapters.aws.logs import SCHEME, S3Objects
     from modelkeep.adapters.aws.queue import SqsQueue
     from modelkeep.adapters.logs.messages import MessageBodies
-    from modelkeep.app.queue_feed import QueueFeed
+    from modelkeep.app.queue_feed import WAIT, QueueFeed
     from modelkeep.core.logs.following import QUEUE
 
     endpoint, bodies = endpoint_of(options), MessageBodies()
-    feed = QueueFeed(SqsQueue.of(endpoint, follow.queue), bodies, time.monotonic, watching.tell)
+    wait = 1 if follow.once else WAIT
+    feed = QueueFeed(SqsQueue.of(endpoint, follow.queue), bodies, time.monotonic, watching.tell, wait=wait)
     return feed, _convert(workspace, {SCHEME: S3Objects(endpoint), QUEUE: bodies})
 
 

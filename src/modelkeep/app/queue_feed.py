@@ -84,6 +84,8 @@ class QueueFeed:
     tell: Callable[[str], None]
     beat: float = 0.0
     """Seconds between two extensions; 0 for a third of the time that messages are hidden."""
+    wait: int = WAIT
+    """Seconds to wait for the first message; from 1 on, SQS asks all of its servers."""
     ignored: Counter[str] = field(default_factory=Counter)
     denied: int = 0
     gone: int = 0
@@ -105,7 +107,7 @@ class QueueFeed:
         """Each message once, though a queue may deliver one twice."""
         found: dict[str, QueueMessage] = {}
         size, until = 0, self.clock() + SECONDS
-        received: Sequence[QueueMessage] = self.queue.receive(WAIT)
+        received: Sequence[QueueMessage] = self.queue.receive(self.wait)
         while received:
             size += sum(len(each.body) for each in received)
             found.update((each.id, each) for each in received)

@@ -9,12 +9,15 @@ import threading
 import time
 from pathlib import Path
 
+import boto3
 import pytest
+from moto import mock_aws
 from tests.fakes.http_receiver import HttpReceiver
 from tests.unit.adapters.lake.lakes import event_ids, write_events
 from tests.unit.adapters.logs.samples import cloudtrail, encoded
 from typer.testing import CliRunner
 
+from modelkeep.adapters.aws.logs import clients_of
 from modelkeep.cli import app
 from modelkeep.core.errors import UsageError
 
@@ -136,3 +139,31 @@ def test_sigterm_ends_it_with_a_summary(tmp_path: Path) -> None:
     summary = json.loads(result.stdout.splitlines()[-1])
     assert (summary["type"], summary["objects"], summary["events"]) == ("summary", 2, 4)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_queue_of_s3_notifications_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    clients_of.cache_clear()
+    with mock_aws():
+        s3, sqs = boto3.client("s3"), boto3.client("sqs")
+        s3.create_bucket(Bucket="acme-trail", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        url = sqs.create_queue(QueueName="modelkeep-logs")["QueueUrl"]
+        key = "AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/01/a b.json"
+        tag = s3.put_object(Bucket="acme-trail", Key=key, Body=encoded({"Records": [cloudtrail("1")]}))["ETag"]
+        for name in (key.replace(" ", "+"), "gone.json"):
+            place = {"bucket": {"name": "acme-trail"}, "object": {"key": name, "size": 9, "eTag": tag.strip('"')}}
+            sqs.send_message(
+                QueueUrl=url,
+                MessageBody=json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": place}]}),
+            )
+        code, lines = _run("--queue", url, "-w", str(tmp_path))
+        left = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        assert code == 4
+        assert (lines[-1]["events"], lines[-1]["gone"], lines[-1]["left"]) == (1, 1, 0)
+        assert left["ApproximateNumberOfMessagesNotVisible"] == "0"
+        code, lines = _run("--prefix", "s3://acme-trail/AWSLogs/", "--since", "36500d", "-w", str(tmp_path))
+        assert (code, lines[-1]["events"], lines[-1]["known"]) == (0, 0, 1)
+    clients_of.cache_clear()
+    assert event_ids(tmp_path / "lake") == ["1"]
