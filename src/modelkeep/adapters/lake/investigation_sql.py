@@ -28,9 +28,10 @@ _MODEL = (
     "agentId",
 )
 _ASSET = (
-    "bucketName", "roleArn", "roleName", "userName", "functionName", "secretId", "keyId", "guardrailIdentifier", "knowledgeBaseId",
-    "notebookInstanceName", "trainingJobName", "endpointConfigName", "policyArn", "repositoryName", "instanceId", "groupId", "name",
+    "bucketName", "notebookInstanceName", "trainingJobName", "endpointConfigName", "guardrailIdentifier", "knowledgeBaseId",
+    "functionName", "secretId", "keyId", "repositoryName", "roleName", "userName", "policyArn", "instanceId", "groupId", "roleArn", "name",
 )  # fmt: skip
+"""Names in requests by which people know what a call was about, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
