@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from modelkeep.core.errors import ModelkeepError
+from modelkeep.core.errors import ConnectionFailedError, ModelkeepError
 from modelkeep.core.logs.following import QUEUE, QueueMessage, is_gone
 from modelkeep.core.logs.objects import LogObject
 from modelkeep.engines.logs.notices import read_notice
@@ -113,7 +113,11 @@ class QueueFeed:
             found.update((each.id, each) for each in received)
             if len(found) >= MESSAGES or size >= BYTES or self.clock() >= until:
                 break
-            received = self.queue.receive(1)
+            try:
+                received = self.queue.receive(1)
+            except ConnectionFailedError:
+                # What is here is read first; the next batch tells whether the queue is still away.
+                break
         return list(found.values())
 
     def _told(self, messages: Iterable[QueueMessage]) -> tuple[list[LogObject], dict[str, list[str]]]:

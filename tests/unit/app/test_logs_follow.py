@@ -210,6 +210,24 @@ def test_a_source_that_cannot_be_reached_is_tried_again_with_longer_pauses(world
         world.follow()
 
 
+def test_what_was_received_is_read_though_the_queue_goes_away(world: _World) -> None:
+    for number in range(12):
+        world.put(f"k{number}", str(number))
+    receive = world.queue.receive
+    answers = iter([True, False])
+
+    def once(wait: int) -> Any:
+        if not next(answers):
+            raise ConnectionFailedError("the queue cannot be reached")
+        return receive(wait)
+
+    world.feed.queue = type("Going", (MemoryQueue,), {"receive": lambda _, wait: once(wait)})()
+    batch = world.feed.next()
+    assert batch is not None
+    assert len(batch.messages) == 10
+    batch.close()
+
+
 def test_it_waits_while_somebody_else_writes_the_lake(world: _World) -> None:
     world.put("a", "1")
     refusals = iter([True, True, False])

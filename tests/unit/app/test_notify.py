@@ -157,3 +157,4 @@ def test_addresses_are_never_shown_or_kept(world: _World) -> None:
     world.channels = [_Channel(id=destination_id(url))]
     world.tell(_alert())
     assert b"token" not in (world.folder / "notified.db").read_bytes()
+    assert (world.folder / "notified.db").stat().st_mode & 0o077 == 0

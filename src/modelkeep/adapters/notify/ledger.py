@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,8 @@ from modelkeep.core.errors import WorkspaceError
 from modelkeep.core.notification import Notification, Sent
 
 FILE = "notified.db"
+KEPT = timedelta(days=1)
+"""How long it is remembered when a message was sent, which the limit of a minute needs."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sent (destination TEXT, alert TEXT, count INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (destination, alert));
 CREATE TABLE IF NOT EXISTS waiting (number INTEGER PRIMARY KEY, destination TEXT NOT NULL, alert TEXT NOT NULL, told TEXT NOT NULL,
@@ -37,6 +39,8 @@ class FileNotifications:
             self._lock = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             # Another one that tells is waited for: it would tell the same.
             fcntl.flock(self._lock, fcntl.LOCK_EX)
+            # It holds names of principals, as alerts do.
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             self._database = sqlite3.connect(self._path, isolation_level=None, timeout=30)
             self._database.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
@@ -93,6 +97,7 @@ class FileNotifications:
                 "DELETE FROM waiting WHERE destination = ? AND alert = ?",
                 [(destination, each.id) for each in notifications],
             )
+            database.execute("DELETE FROM message WHERE at < ?", [_text(at - KEPT)])
             database.execute("INSERT INTO message VALUES (?, ?)", [destination, moment])
 
     @contextmanager
