@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,16 @@ from modelkeep.core.tables import Role
 from modelkeep.lab.seed import REGION, ROLE
 from modelkeep.ports import Silent
 
+KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+PRODUCTION = (
+    "scan",
+    "--control-profile",
+    "strict",
+    "--region",
+    "us-east-1",
+    "--role",
+    "arn:aws:iam::222233334444:role/ModelkeepReadOnly",
+)
 NOW = datetime.now(UTC)
 """Labs are seeded with ages relative to the present."""
 SELECTION = Selection(regions=(REGION, REGION), organisation=True, role=ROLE)
@@ -136,3 +147,32 @@ def scanned(
     finally:
         connection.close()
     return tuple(Finding(*row) for row in findings), tuple(gaps), tuple(row[0] for row in calls)
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """No credentials, no configuration but what is given."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MODELKEEP_"))}
+    return {**kept, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true", "COLUMNS": "80", **more}
+
+
+def modelkeep(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "modelkeep", *arguments],
+        capture_output=True, text=True, check=False, cwd=folder, env=environment(folder, **more), timeout=300,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def seeded() -> Iterator[str]:
+    """A lab that tests of one group share; those of `test_push` change it, and come last."""
+    with lab_process() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", name="scanned")
+def scanned_production(seeded: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one scan of the lab's production account."""
+    folder = tmp_path_factory.mktemp("scanned")
+    run = modelkeep(folder, *PRODUCTION, "--endpoint-url", seeded, **KEYS)
+    assert run.returncode == 14, run.stderr
+    return folder

@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from tests.e2e.conftest import lab_process
+from tests.e2e.conftest import KEYS, PRODUCTION, environment, modelkeep
 
 pytestmark = pytest.mark.xdist_group("command line")
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """No credentials, no configuration but what is given."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "MODELKEEP_"))}
-    return {**kept, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true", "COLUMNS": "80", **more}
-
-
-def modelkeep(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "modelkeep", *arguments],
-        capture_output=True, text=True, check=False, cwd=folder, env=environment(folder, **more), timeout=300,
-    )  # fmt: skip
 
 
 def served(url: str) -> int:
     """How many requests the lab has served since it was last asked."""
     with urllib.request.urlopen(f"{url}/modelkeep-lab/requests") as reply:
         return int(reply.read().split()[0])
-
-
-@pytest.fixture(scope="module")
-def seeded() -> Iterator[str]:
-    with lab_process() as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def scanned(seeded: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with one scan of the lab's production account."""
-    folder = tmp_path_factory.mktemp("scanned")
-    run = modelkeep(folder, *PRODUCTION, "--endpoint-url", seeded, **KEYS)
-    assert run.returncode == 14, run.stderr
-    return folder
-
-
-PRODUCTION = (
-    "scan",
-    "--control-profile",
-    "strict",
-    "--region",
-    "us-east-1",
-    "--role",
-    "arn:aws:iam::222233334444:role/ModelkeepReadOnly",
-)
 
 
 def test_without_credentials_the_demo_is_offered(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,10 +20,10 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.e2e.conftest import lab_process
-from tests.e2e.test_command_line import KEYS, PRODUCTION, environment, modelkeep, served
+from tests.e2e.conftest import KEYS, environment, modelkeep
+from tests.e2e.test_command_line import served
 
-pytestmark = pytest.mark.xdist_group("push")
+pytestmark = pytest.mark.xdist_group("command line")
 ACCOUNT, REGION = "222233334444", "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ModelkeepReadOnly"
 PUSH = ("push", "securityhub", "--role", ROLE)
@@ -62,12 +63,9 @@ class Pushing:
 
 
 @pytest.fixture(scope="module")
-def pushing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pushing]:
-    with lab_process() as url:
-        found = Pushing(url, tmp_path_factory.mktemp("push"))
-        scan = found.run(*PRODUCTION, "--quiet")
-        assert scan.returncode == 14, scan.stderr
-        yield found
+def pushing(seeded: str, scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> Pushing:
+    """The lab and a copy of the scan that `test_command_line` asks, so that neither is made twice."""
+    return Pushing(seeded, Path(shutil.copytree(scanned, tmp_path_factory.mktemp("push") / "scanned")))
 
 
 @pytest.fixture(scope="module")
