@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +22,20 @@ MOST_LANES = 12
 MOST_MARKS = 2_000
 """Marks of one picture; groups beyond, those of alerts last, are in the table only."""
 MOST_CHAINS = 8
-BOX = 286
-BOX_HEIGHT = 46
-GAP = 96
-ROW = 62
-_FITS = 37
-"""Letters of a box's line."""
+BOX = 212
+BOX_HEIGHT = 62
+GAP = 88
+ROW = 78
+_FITS = 28
+_FITS_BELOW = 30
+"""Letters of a box's first line, and of the smaller ones below it."""
+_HOW = {
+    "AssumeRoleWithSAML": "SAML",
+    "AssumeRoleWithWebIdentity": "web identity",
+    "GetFederationToken": "federation",
+    "GetSessionToken": "session",
+}
+"""Calls that are too long for an arrow."""
 _STEPS = tuple(
     timedelta(seconds=each)
     for each in (
@@ -217,27 +226,12 @@ def chain_picture(chains: Sequence[Chain]) -> ChainPicture:
 
 def _row(chain: Chain, place: int) -> ChainRow:
     origin = words.origin_told(chain)
-    boxes = [
-        Box(
-            1,
-            chain.origin.kind.value,
-            (_cut(origin, _FITS), _cut(chain.origin.told, _FITS + 4)),
-            f"{origin}: {chain.origin.told}",
-            "",
-        )
-    ]
+    below = textwrap.wrap(chain.origin.told, _FITS_BELOW, max_lines=2, placeholder="…")
+    boxes = [Box(1, chain.origin.kind.value, (_cut(origin, _FITS), *below), f"{origin}: {chain.origin.told}", "")]
     for number, hop in enumerate(words.hops_of(chain), start=1):
-        name = words.lane_told(hop.name)
-        below = visible(hop.session or hop.key)
-        boxes.append(
-            Box(
-                1 + number * (BOX + GAP),
-                "hop",
-                (_cut(name, _FITS), _cut(below, _FITS + 4)),
-                words.hop_told(hop),
-                hop.how,
-            )
-        )
+        name, _, account = words.lane_told(hop.name).partition(" in ")
+        lines = (_cut(name, _FITS), _cut(account, _FITS_BELOW), _cut(visible(hop.session or hop.key), _FITS_BELOW))
+        boxes.append(Box(1 + number * (BOX + GAP), "hop", lines, words.hop_told(hop), _HOW.get(hop.how, hop.how)))
     told = " → ".join([origin, *(f"{f'{how}: ' if how else ''}{identity}" for how, identity in words.steps_of(chain))])
     return ChainRow(place * ROW + 6, tuple(boxes), told)
 
