@@ -41,6 +41,7 @@ from modelkeep.core.logs.tables import DATE, NUMBER, TEXT, TIME, TRUTH, WHOLE, L
 from modelkeep.engines.logs.sigma import addresses
 from modelkeep.engines.logs.sigma.dialects import Dialect, Predicate, call, number, text
 from modelkeep.engines.logs.sigma.fields import Column, Field, Fields, as_text
+from modelkeep.engines.logs.sigma.hints import hints_of
 from modelkeep.engines.logs.sigma.patterns import flagged
 
 NOTHING = "\x00nothing\x00"
@@ -96,7 +97,7 @@ class Walker:
             else:
                 yield self.compile(each)
         for name, values in told.items():
-            yield self._any_text(self._fields[name], self._any_of(name, values))
+            yield self._any_text(self._fields[name], self._any_of(name, values), values)
 
     def _any_of(self, name: str, values: Sequence[SigmaType]) -> Predicate:
         """Whether a text is one of these values, or like one."""
@@ -133,12 +134,26 @@ class Walker:
             return self._numeric(field, _COMPARISONS[value.op], value.number)
         if isinstance(value, SigmaBool):
             return self._truth(field, value)
-        return self._any_text(field, self._text_predicate(name, value))
+        return self._any_text(field, self._text_predicate(name, value), [value])
 
-    def _any_text(self, field: Field, predicate: Predicate) -> exp.Expr:
+    def _any_text(self, field: Field, predicate: Predicate, values: Sequence[SigmaType] = ()) -> exp.Expr:
+        """Whether a text of a field fulfils the predicate. Where only some texts can, the JSON that holds the field is searched for what
+        they have in them first, which spares most records the walk."""
         if isinstance(field, Column):
             return predicate(field.scalar(self._dialect))
-        return field.any(self._dialect, predicate)
+        found = field.any(self._dialect, predicate)
+        hints = hints_of(values, field.before)
+        if not hints or not field.inside:
+            return found
+        told = [
+            exp.GT(
+                this=exp.StrPosition(this=_lower(exp.column(each, quoted=True)), substr=text(hint)),
+                expression=number(0),
+            )
+            for each in field.inside
+            for hint in hints
+        ]
+        return _and(exp.paren(reduce(_or, told), copy=False), found)
 
     def _text_predicate(self, name: str, value: SigmaType) -> Predicate:
         if isinstance(value, SigmaRegularExpression):

@@ -145,8 +145,16 @@ class DuckDb(Dialect):
         return items
 
     def values(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
-        """See Dialect."""
-        return call("flatten", self.map(self._items(column, keys[:-1]), "leaf", self._step(keys[-1], leaf=True)))
+        """See Dialect. Most records have no array, which is seen at once and saves the walk."""
+        walked = call("flatten", self.map(self._items(column, keys[:-1]), "leaf", self._step(keys[-1], leaf=True)))
+        flat = call("json_extract_string", column, text("$" + path_of(keys)))
+        return exp.Case(
+            ifs=[exp.If(this=self._has_no_array(column), true=exp.Array(expressions=[flat]))], default=walked
+        )
+
+    @staticmethod
+    def _has_no_array(column: exp.Expr) -> exp.Expr:
+        return exp.Not(this=exp.Coalesce(this=call("contains", column, text("[")), expressions=[exp.false()]))
 
     def has(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
         """See Dialect."""

@@ -33,6 +33,13 @@ class Field(ABC):
     """Where the values of a field come from."""
 
     type: str = TEXT
+    before: str = ""
+    """What stands before each value that is not in the record."""
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The columns of JSON text, in one of which every value of the field stands, `before` aside; nothing where that is not so."""
+        return ()
 
     @abstractmethod
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
@@ -104,6 +111,11 @@ class Inside(Field):
     name: str
     keys: tuple[str, ...]
 
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """See Field."""
+        return (self.name,)
+
     def _column(self) -> exp.Expr:
         return exp.column(self.name, quoted=True)
 
@@ -128,6 +140,12 @@ class Derived(Field):
     pattern: str = ""
     before: str = ""
     without: tuple[str, ...] = ()
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """See Field."""
+        found = [each.inside for each in self.of]
+        return tuple(dict.fromkeys(name for each in found for name in each)) if all(found) else ()
 
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """See Field."""
@@ -166,6 +184,11 @@ class Pairs(Derived):
     place: Inside | Column = Column("")
     names: tuple[str, str] = ("", "")
     levels: tuple[str, ...] = ()
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """See Field: a term is made of two values."""
+        return ()
 
     def values(self, dialect: Dialect) -> exp.Expr:
         """See Field."""

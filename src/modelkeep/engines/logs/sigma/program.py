@@ -9,7 +9,7 @@ is the event's time and `w` the start of the alert's window, both in microsecond
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sigma.correlations import SigmaCorrelationRule
@@ -35,6 +35,7 @@ from modelkeep.engines.logs.sigma.parsing import (
     event_rule,
     references,
 )
+from modelkeep.engines.logs.sigma.scan import Scan
 
 SERVICES: Mapping[str, str] = {
     "cloudtrail": "cloudtrail",
@@ -114,44 +115,6 @@ class Program:
     troubles: tuple[RuleTrouble, ...]
 
 
-@dataclass(slots=True)
-class _Scan:
-    """What is asked of one table: conditions with their flags, fields with their columns."""
-
-    table: LogTable
-    flags: dict[str, str] = field(default_factory=dict)
-    """Column by condition."""
-    fields: dict[str, str] = field(default_factory=dict)
-    """Column by expression."""
-
-    names: dict[str, frozenset[str] | None] = field(default_factory=dict)
-    """By condition: the only names of events at which it can hold, None for any."""
-
-    def flag(self, condition: str, names: frozenset[str] | None) -> str:
-        self.names[condition] = names
-        return self.flags.setdefault(condition, f"m{len(self.flags)}")
-
-    def column(self, expression: str) -> str:
-        return self.fields.setdefault(expression, f"f{len(self.fields)}")
-
-    def sql(self, dialect: Dialect) -> str:
-        at = dialect.micros(exp.column("at", quoted=True)).sql(dialect.name)
-        fields = "".join(f", {expression} AS {name}" for expression, name in self.fields.items())
-        flags = "".join(f", coalesce({condition}, FALSE) AS {name}" for condition, name in self.flags.items())
-        return f"SELECT event_id, {at} AS t, account, region{fields}{flags} FROM {self.table.name} WHERE {self._where(dialect)}"
-
-    def _where(self, dialect: Dialect) -> str:
-        """Any of the conditions; those of known names are looked at for events of these names alone."""
-        named = {condition: names for condition, names in self.names.items() if names is not None}
-        arms = [f"({condition})" for condition in self.flags if condition not in named]
-        if named:
-            column = Fields(self.table, {})[TOLD_APART[self.table.name]].scalar(dialect)
-            wanted = [text(each) for each in sorted(frozenset().union(*named.values()))]
-            among = exp.In(this=exp.Lower(this=column), expressions=wanted).sql(dialect.name) if wanted else "FALSE"
-            arms.append(f"({among} AND ({' OR '.join(f'({condition})' for condition in named)}))")
-        return " OR ".join(arms)
-
-
 def table_of(raw: Mapping[str, Any]) -> LogTable:
     """The log table of a rule. Raises NotEvaluated for one that there is not."""
     told = raw.get("logsource")
@@ -171,7 +134,7 @@ class Compiler:
         self._book = book
         self._known = known
         self._dialect = DIALECTS[dialect]
-        self._scans: dict[str, _Scan] = {}
+        self._scans: dict[str, Scan] = {}
         self._since: dict[str, Since] = {}
         self._flags: dict[str, tuple[LogTable, str, str, SigmaRuleBase]] = {}
 
@@ -221,14 +184,23 @@ class Compiler:
             raise NotCompiled("modelkeep: fields has to be a mapping", "fields")
         return derived_fields(document, self._known)
 
-    def _scan(self, table: LogTable) -> _Scan:
-        return self._scans.setdefault(table.name, _Scan(table))
+    def _scan(self, table: LogTable) -> Scan:
+        return self._scans.setdefault(table.name, Scan(table))
 
     def _column(self, document: Document, table: LogTable, name: str, *, listed: bool = False) -> str:
         """The column of hits that holds a field: its first value as text, or all values as a list."""
         found = Fields(table, self._derived(document))[name]
         expression = found.values(self._dialect) if listed else found.scalar(self._dialect)
-        return self._scan(table).column(expression.sql(self._dialect.name, copy=False))
+        return self._scan(table).column(expression.sql(self._dialect.name, copy=False), self._needed_by(document))
+
+    def _needed_by(self, document: Document, depth: int = 0) -> frozenset[str]:
+        """The flags of the hits that a rule is about; those of the rules that it correlates."""
+        if not document.is_correlation:
+            return frozenset({self._matched(document)[2]})
+        if depth > _DEEPEST:
+            raise NotCompiled("its correlations refer to each other", "rules")
+        found = [self._needed_by(self._referred(each), depth + 1) for each in references(document.raw["correlation"])]
+        return frozenset().union(*found)
 
     def _entity(self, document: Document, table: LogTable, fields: Sequence[str]) -> str:
         """The expression of the entity over hits: a list of texts."""
