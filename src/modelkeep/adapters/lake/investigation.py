@@ -76,7 +76,9 @@ class LakeHistory:
             if not keys:
                 break
             followed.update(keys)
-            self._add("cloudtrail", Condition("list_contains($keys, access_key)", "FALSE", {"keys": keys}), "'then'")
+            self._add(
+                "cloudtrail", Condition("access_key IN (SELECT unnest($keys))", "FALSE", {"keys": keys}), "'then'"
+            )
         return self._count() - before
 
     def surround(self) -> int:
@@ -115,7 +117,7 @@ class LakeHistory:
         """See `ports.EventHistory`."""
         self._read_issued()
         rows = self._connection.execute(
-            "WITH asked AS (SELECT * FROM issued WHERE list_contains($keys, key)) SELECT * FROM asked UNION "
+            "WITH asked AS (SELECT * FROM issued WHERE key IN (SELECT unnest($keys))) SELECT * FROM asked UNION "
             "SELECT i.* FROM issued i JOIN asked a ON a.shared = i.shared AND i.shared <> ''",
             {"keys": list(keys)},
         ).fetchall()
@@ -200,7 +202,7 @@ ORDER BY first, last, source, lane, service, action, events[1]
 
     def _identities(self, events: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         rows = self._connection.execute(
-            "SELECT event_id, user_identity FROM cloudtrail WHERE list_contains($events, event_id)",
+            "SELECT event_id, user_identity FROM cloudtrail WHERE event_id IN (SELECT unnest($events))",
             {"events": list(events)},
         ).fetchall()
         decode = msgspec.json.Decoder(dict[str, Any]).decode

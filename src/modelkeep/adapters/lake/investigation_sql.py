@@ -158,7 +158,7 @@ def vpc_flow(subject: Subject) -> Condition | None:
 
 
 def _ids(subject: Subject) -> Condition:
-    return Condition("list_contains($events, event_id)", "TRUE", {"events": list(subject.events)})
+    return Condition("event_id IN (SELECT unnest($events))", "TRUE", {"events": list(subject.events)})
 
 
 def _account_and_name(arn: str) -> Mapping[str, str]:
