@@ -75,12 +75,16 @@ def _opened(workspace: Path, snapshot: str, settings: Settings) -> duckdb.DuckDB
     lake = bootstrap.lake_folder(workspace)
     if not _holds_lake(lake):
         return bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open()
+    from modelkeep.adapters.lake.evaluation import alerts_table
     from modelkeep.adapters.lake.events import open_lake
 
     if snapshot == "latest" and not (workspace / "snapshots").exists():
-        return open_lake(lake)
-    connection = bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open(also=(lake,))
-    return open_lake(lake, connection=connection)
+        connection = open_lake(lake)
+    else:
+        connection = bootstrap.open_workspace(workspace, living(settings)).snapshot(snapshot).open(also=(lake,))
+        open_lake(lake, connection=connection)
+    alerts_table(lake, connection)
+    return connection
 
 
 def _holds_lake(folder: Path) -> bool:

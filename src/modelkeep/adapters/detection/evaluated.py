@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +34,7 @@ from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.alert import Alert
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.engines.logs.alerts import Row
-from modelkeep.engines.logs.detecting import rows_of
+from modelkeep.engines.logs.detecting import concerns, found_flags, rows_of
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
 DAY = 86_400_000_000
@@ -43,7 +42,6 @@ NEAR = 2 * DAY
 """How far before the first new event kept hits are held ready, from midnight on; rules that look further back read all of them."""
 _PARTS = 16
 """Files of hits that become one."""
-_FLAG = re.compile(r"\bm[0-9]+\b")
 _SINCE = "name VARCHAR, k VARCHAR, t BIGINT"
 _TERMS = "rule VARCHAR, k VARCHAR, o VARCHAR, l VARCHAR[], b BIGINT, t BIGINT, v DOUBLE"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # as the ledger keeps times: UTC, naive
@@ -144,11 +142,7 @@ class EvaluatedLake:
                     f"(SELECT (event_id, coalesce(account, ''), coalesce(region, '')) FROM ({again}))"
                 )
         self._sql(f"CREATE OR REPLACE TEMP VIEW hit_{name} AS SELECT * FROM fresh_{name}")
-        columns = [row[0] for row in self._sql(f"DESCRIBE fresh_{name}").fetchall()]
-        flags = [each for each in columns if _FLAG.fullmatch(each)]
-        asked = ", ".join(f"coalesce(bool_or({each}), FALSE)" for each in flags) or "TRUE"
-        found = self._sql(f"SELECT {asked} FROM fresh_{name}").fetchall()[0]
-        self._fresh[name] = frozenset(flag for flag, is_there in zip(flags, found, strict=False) if is_there)
+        self._fresh[name] = found_flags(self._connection, f"fresh_{name}")
 
     def _remember(self, name: str, program: Program, table: _Table) -> None:
         """Since when groups are known, and terms: what was kept and what is new, together."""
@@ -214,7 +208,7 @@ class EvaluatedLake:
         """Whether new events can change what the rule says."""
         if self._from is None:
             return False
-        if self._from == 0 or any(self._fresh[name] & set(_FLAG.findall(rule.sql)) for name in rule.tables):
+        if self._from == 0 or concerns(rule, self._fresh):
             return True
         # A group may be known for longer than it seemed.
         return rule.terms is not None and any(self._from <= self._last_before(name) for name in rule.tables)

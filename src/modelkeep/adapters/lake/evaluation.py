@@ -6,11 +6,13 @@ everything, and a file that nothing lists is nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import msgspec
 import sqlalchemy as sql
 from sqlalchemy import exc
@@ -45,6 +47,28 @@ _ALERTS = sql.Table(
     sql.Column("id", sql.Text, primary_key=True),
     sql.Column("told", sql.LargeBinary, nullable=False),
 )
+
+
+_COLUMNS = {
+    "id": "VARCHAR", "rule": "VARCHAR", "version": "INTEGER", "title": "VARCHAR", "severity": "VARCHAR", "entity": "VARCHAR[]",
+    "window_start": "TIMESTAMP", "window_end": "TIMESTAMP", "count": "BIGINT", "events": "VARCHAR[]", "techniques": "VARCHAR[]",
+    "models": "VARCHAR[]", "account": "VARCHAR", "region": "VARCHAR", "first": "TIMESTAMP", "last": "TIMESTAMP", "reason": "VARCHAR",
+}  # fmt: skip
+
+
+def alerts_table(folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `alerts` of what `detect` has kept in the lake of a folder; empty where there is nothing."""
+    ledger = EvaluationLedger(folder)
+    try:
+        told = msgspec.json.encode(ledger.alerts()).decode()
+    finally:
+        ledger.close()
+    shape = json.dumps([_COLUMNS])
+    columns = ", ".join(f'a."{name}" AS "{name}"' for name in _COLUMNS)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE alerts AS SELECT {columns} FROM (SELECT unnest(from_json(?::JSON, '{shape}')) AS a)",
+        [told],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

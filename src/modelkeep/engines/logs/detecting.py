@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import duckdb
 
@@ -10,6 +11,8 @@ from modelkeep.engines.logs.alerts import Row
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
 _FETCHED = 10_000
+_FLAG = re.compile(r"\bm[0-9]+\b")
+"""What the columns of hits are called that tell whether a condition holds."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, program: Program) -> None:
@@ -30,10 +33,27 @@ def without_state(connection: duckdb.DuckDBPyConnection, rule: CompiledRule) -> 
 
 
 def rows(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterator[Row]:
-    """The rows of every rule's alerts, where everything is evaluated at once."""
+    """The rows of every rule's alerts, where everything is evaluated at once. Rules without a hit are not asked."""
+    found = {name: found_flags(connection, f"hit_{name}") for name in program.scans}
     for rule in program.rules:
-        without_state(connection, rule)
-        yield from rows_of(connection, rule)
+        if concerns(rule, found):
+            without_state(connection, rule)
+            yield from rows_of(connection, rule)
+
+
+def found_flags(connection: duckdb.DuckDBPyConnection, hits: str) -> frozenset[str]:
+    """The flags of conditions that any row of a relation of hits has."""
+    columns = [row[0] for row in connection.execute(f"DESCRIBE {hits}").fetchall()]
+    flags = [each for each in columns if _FLAG.fullmatch(each)]
+    asked = ", ".join(f"coalesce(bool_or({each}), FALSE)" for each in flags) or "TRUE"
+    found = connection.execute(f"SELECT {asked} FROM {hits}").fetchall()[0]
+    return frozenset(flag for flag, is_there in zip(flags, found, strict=False) if is_there)
+
+
+def concerns(rule: CompiledRule, found: Mapping[str, frozenset[str]]) -> bool:
+    """Whether any hit of the rule's tables can be one of the rule's, by the flags that were found."""
+    asked = set(_FLAG.findall(rule.sql))
+    return any(found[name] & asked for name in rule.tables)
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, rule: CompiledRule, since: int = 0) -> Iterator[Row]:

@@ -10,14 +10,15 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.unit.adapters.lake.lakes import NOW, START, make
 from tests.unit.adapters.logs.samples import cloudtrail, encoded
 
-from modelkeep.adapters.detection import evaluated as engine_module
 from modelkeep.adapters.detection.evaluated import EvaluatedLake
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.evaluation import EvaluationLedger
+from modelkeep.adapters.lake.events import view
 from modelkeep.adapters.lake.store import STATE, FolderLake
 from modelkeep.adapters.logs.files import FileObjects
 from modelkeep.app.detect_kept import KeptAlerts, detect_kept
@@ -126,7 +127,7 @@ def told(found: KeptAlerts) -> dict[str, Alert]:
     return {each.id: each for each in found.detected.alerts}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2, 3])
 def test_batches_in_any_order_give_what_one_look_gives(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     every = events(chance, 120)
@@ -161,13 +162,14 @@ def at(number: int, day: int, name: str = "Delete") -> Event:
 
 def test_a_second_look_reads_the_new_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read_files: list[LakeFile] = []
-    original = engine_module.view
 
-    def counting(connection: object, table: LogTable, files: Sequence[LakeFile], folder: Path) -> None:
+    def counting(
+        connection: duckdb.DuckDBPyConnection, table: LogTable, files: Sequence[LakeFile], folder: Path
+    ) -> None:
         read_files.extend(files)
-        original(connection, table, files, folder)  # type: ignore[arg-type]
+        view(connection, table, files, folder)
 
-    monkeypatch.setattr(engine_module, "view", counting)
+    monkeypatch.setattr("modelkeep.adapters.detection.evaluated.view", counting)
     add(tmp_path, [at(day, day) for day in range(5)])
     look(tmp_path, NARROW)
     assert len(read_files) == 5
