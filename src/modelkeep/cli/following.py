@@ -199,18 +199,22 @@ class Alerting:
             if new.earlier and not self._wanted.quiet:
                 self._telling.say(f"{plural(len(new.earlier), 'alert')} of before: `modelkeep detect` shows them")
         self.unevaluated = bool(new.detected.troubles)
-        chosen = replace(new.detected, alerts=tuple(new.alerts), troubles=())
-        found = findings_of(chosen, living(self._settings, unmatched=False).suppressions, bootstrap.clock())
-        pairs = list(zip(new.alerts, found, strict=True))
+        every = replace(new.detected, troubles=())
+        found = findings_of(every, living(self._settings, unmatched=False).suppressions, bootstrap.clock())
+        known = {alert.id: finding for alert, finding in zip(every.alerts, found, strict=True)}
+        pairs = [(alert, known[alert.id]) for alert in new.alerts]
         if self._wanted.as_json:
             for alert, finding in pairs:
                 self._telling.line("alert", alert_record(alert, finding))
         elif pairs:
             write_table(pairs, len(new.detected.rules), sys.stdout)
         # No more than are needed for the exit code.
-        opened = [finding for finding in found if finding.open]
+        opened = [finding for _, finding in pairs if finding.open]
         self.opened = sorted([*self.opened, *opened], key=lambda each: each.severity.rank)[:1]
-        self._notifying.send([alert for alert, finding in pairs if finding.open], new.earlier)
+        self._notifying.send(
+            [alert for alert in new.alerts if known[alert.id].open],
+            [each for each in new.earlier if known[each.id].open],
+        )
 
 
 def run_follow(settings: Settings, wanted: Wanted) -> int:

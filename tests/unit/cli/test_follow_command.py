@@ -109,6 +109,25 @@ def test_what_was_there_before_is_learned_and_not_told(tmp_path: Path) -> None:
     assert [each["events"] for each in lines if each["type"] == "alert"] == [["b-0"]]
 
 
+def test_what_is_suppressed_is_neither_sent_nor_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "TEST-001.yml").write_text(RULE)
+    monkeypatch.setenv("MODELKEEP_WEBHOOK_KEY", "0123456789abcdef0123456789abcdef")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "modelkeep.toml").write_text(
+        '[[suppress]]\ncontrol = "TEST-001"\nreason = "a drill"\nexpires = 2999-01-01\n'
+    )
+    (tmp_path / "in").mkdir()
+    rules = ("in", "-w", "w", "--rules", "rules", "--detect")
+    _run(*rules)
+    _deleted(tmp_path / "in", "a", "2026-11-01T10:00:00Z")
+    with HttpReceiver() as receiver:
+        code, lines = _run(*rules, "--notify", f"webhook+http://127.0.0.1:{receiver.port}/")
+    assert code == 0
+    assert [each["suppressed"] is not None for each in lines if each["type"] == "alert"] == [True]
+    assert receiver.got == []
+
+
 @pytest.mark.parametrize(
     "words", [(), ("in", "--queue", "u"), ("--prefix", "in"), ("in", "--every", "soon"), ("in", "--notify", "json://h")]
 )
