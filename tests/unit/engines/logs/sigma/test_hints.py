@@ -16,7 +16,7 @@ from modelkeep.engines.logs.sigma.hints import hints_of
         (["one two", "three"], "", ("one two", "three")),
         (["ab"], "", ()),  # too short to spare anything
         (["long enough", "ab"], "", ()),  # the second may match without the first's hint
-        (['say "cheese" twice'], "", (" twice",)),  # quotes stand escaped in JSON
+        (['say "cheese" twice'], "", ("cheese",)),  # quotes stand escaped in JSON
         (["größe"], "", ()),  # letters that lower() and escapes treat in their own way
         (["s3://models/a.bin"], "s3://", ("models/a.bin",)),  # what stands before is not in the record
         (["s3://models/a.bin", "AKIACANARY"], "s3://", ("models/a.bin",)),  # the second can match nothing
