@@ -82,6 +82,14 @@ def test_a_role_by_arn_session_or_name(lake: Path, asked: str) -> None:
 
 def test_an_address(lake: Path) -> None:
     assert ids(ask(lake, "192.0.2.9"), "by") == {"p9"}
+    for end in ("10.0.0.5", "203.0.113.9"):
+        (flow,) = ask(lake, end).groups
+        assert (flow.source, flow.action, flow.ip, flow.asset) == (
+            "vpc_flow",
+            "ACCEPT to port 49152",
+            "10.0.0.5",
+            "203.0.113.9",
+        )
 
 
 @pytest.mark.parametrize("asked", ["fraud", MODEL])
@@ -120,7 +128,7 @@ def test_coverage_tells_lacking_days_and_sources(lake: Path) -> None:
     found = ask(lake, PROD["accessKeyId"], until=datetime(2026, 11, 5, tzinfo=UTC))
     sources = {each.source: each for each in found.coverage.sources}
     assert sources["cloudtrail"].lacking[OTHER] == [date(2026, 11, 2), date(2026, 11, 4)]
-    assert not sources["vpc_flow"].events
+    assert not sources["sagemaker_capture"].events
     assert not found.coverage.complete
     assert exit_code(found) == 4
     nothing = ask(lake, "nobody")

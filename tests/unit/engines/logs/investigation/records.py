@@ -6,7 +6,7 @@ import gzip
 from pathlib import Path
 from typing import Any
 
-from tests.unit.adapters.logs.samples import FINDING, cloudtrail, encoded
+from tests.unit.adapters.logs.samples import FINDING, FLOW, FLOW_HEADER, cloudtrail, encoded
 
 HOME, OTHER = "111122223333", "444455556666"
 SSO_ROLE = (
@@ -107,8 +107,10 @@ FOUND = {
 
 
 def write(folder: Path) -> None:
-    """The records as files: CloudTrail's, an invocation of the same request as `p1`, and a finding about `prod`'s key."""
+    """The records as files: CloudTrail's, an invocation of the same request as `p1`, a finding about `prod`'s key, and
+    a flow from 10.0.0.5 to 203.0.113.9."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "trail.json.gz").write_bytes(gzip.compress(encoded({"Records": list(RECORDS)})))
     (folder / "invocations.json.gz").write_bytes(gzip.compress(encoded(INVOKED)))
+    (folder / "flows.log.gz").write_bytes(gzip.compress(f"{FLOW_HEADER}\n{FLOW}\n".encode()))
     (folder / "findings.jsonl.gz").write_bytes(gzip.compress(encoded(FOUND)))
