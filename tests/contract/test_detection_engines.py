@@ -7,14 +7,17 @@ Spark costs seconds to start and for every query, so that there is one session, 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.adapters.lake.lakes import write_events
+from typer.testing import CliRunner
 
 from modelkeep.adapters.detection.local import DuckDbEngine
 from modelkeep.adapters.detection.spark import SparkEngine, lake_paths, open_session
@@ -23,6 +26,7 @@ from modelkeep.adapters.lake.events import load_records, view
 from modelkeep.adapters.lake.schema import fingerprint
 from modelkeep.app.detect import Detected, Engine, detect
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
+from modelkeep.cli import app
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.engines.logs.cases import ACCOUNT, case_records, load_cases
@@ -42,6 +46,13 @@ FINDING = b"""{"schemaVersion": "2.0", "accountId": "111122223333", "region": "e
 "arn": "arn:aws:guardduty:eu-west-1:111122223333:detector/d/finding/f1", "type": "CredentialAccess:IAMUser/AnomalousBehavior",
 "createdAt": "2026-11-20T09:00:00Z", "updatedAt": "2026-11-20T10:00:00Z", "resource": {"resourceType": "AccessKey"},
 "service": {"serviceName": "guardduty", "archived": false, "action": {"awsApiCallAction": {"serviceName": "sagemaker.amazonaws.com"}}}}"""
+RULE = """
+title: Model created
+name: R-1
+level: medium
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventName: CreateModel}, condition: s}
+"""
 pytestmark = pytest.mark.xdist_group("spark")
 
 
@@ -111,17 +122,16 @@ def cases() -> Cases:
 
 
 @pytest.fixture(scope="module")
-def found(cases: Cases, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Detected]:
+def found(cases: Cases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Detected]]:
     folder = tmp_path_factory.mktemp("lake")
     files = stored(cases, folder)
-    told = {}
-    for dialect, opened in (("duckdb", on_duckdb), ("spark", on_spark)):
-        engine = opened(folder, files)
-        try:
-            told[dialect] = detect(engine, Compiler(cases.book, cases.known, dialect).compile(cases.names), {})
-        finally:
-            engine.close()
-    return told
+    told, opened = {}, []
+    for dialect, open_engine in (("duckdb", on_duckdb), ("spark", on_spark)):
+        opened.append(open_engine(folder, files))
+        told[dialect] = detect(opened[-1], Compiler(cases.book, cases.known, dialect).compile(cases.names), {})
+    yield told
+    for engine in opened:
+        engine.close()
 
 
 def test_every_rule_gives_the_same_alerts(cases: Cases, found: Mapping[str, Detected]) -> None:
@@ -147,3 +157,21 @@ def test_findings_of_guardduty_join_in(found: Mapping[str, Detected]) -> None:
     assert [(each.rule, each.account, f"{each.last:%H:%M}") for each in alerts] == [
         ("GD-CredentialAccess:IAMUser/AnomalousBehavior", ACCOUNT, "10:00")
     ]
+
+
+@pytest.mark.usefixtures("found")
+def test_the_command_searches_what_was_ingested(tmp_path: Path) -> None:
+    """On the session that is there; it ends with the command."""
+    write_events(tmp_path / "in", files=2, each=3)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "rule.yml").write_text(RULE)
+
+    def run(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [*words, "-w", str(tmp_path / "w"), "--quiet"])
+        return result.exit_code, result.stdout
+
+    assert run("logs", "ingest", str(tmp_path / "in"), "--workers", "1")[0] == 0
+    words = ("detect", "--rules", str(tmp_path / "rules"), "--format", "json")
+    code, told = run(*words, "--engine", "spark", "--spark-master", MASTER)
+    assert (code, sum(json.loads(line)["count"] for line in told.splitlines())) == (12, 6)
+    assert run(*words) == (code, told)

@@ -123,20 +123,20 @@ def _with_models(alert: Alert, models: Mapping[str, tuple[str, ...]]) -> Alert:
 
 def _learning(engine: Engine, program: Program) -> Iterator[str]:
     """A sentence for each rule that is silent for a group because the group has not been known for long enough."""
-    for rule in program.rules:
-        if rule.terms is None or not rule.since:
-            continue
-        table = rule.tables[0]
-        history = rule.terms.history * 1_000_000
-        newest_event = program.dialect.micros(exp.Max(this=exp.column("at", quoted=True))).sql(program.dialect.name)
-        (every, young, newest), *_ = engine.select(
-            f"SELECT count(*), count(*) FILTER (WHERE t + {history} > n), max(t) FROM {rule.since}, "
-            f"(SELECT {newest_event} AS n FROM {table}) AS newest"
-        )
+    rules = {each.name: (each, each.terms) for each in program.rules if each.terms is not None and each.since}
+    newest_event = program.dialect.micros(exp.Max(this=exp.column("at", quoted=True))).sql(program.dialect.name)
+    asked = [
+        f"SELECT '{name}', count(*), count(*) FILTER (WHERE t + {terms.history * 1_000_000} > n), max(t) FROM {rule.since}, "
+        f"(SELECT {newest_event} AS n FROM {rule.tables[0]}) AS newest"
+        for name, (rule, terms) in rules.items()
+    ]
+    told = {row[0]: row[1:] for row in engine.select(" UNION ALL ".join(asked))} if asked else {}
+    for name, (_, terms) in rules.items():
+        every, young, newest = told[name]
         if young:
-            until = datetime.fromtimestamp(newest / 1e6, UTC) + timedelta(seconds=rule.terms.history)
+            until = datetime.fromtimestamp(newest / 1e6, UTC) + timedelta(seconds=terms.history)
             yield (
-                f"{rule.name} still learns what is usual for {young} of {every} ({', '.join(rule.terms.per)}) and is silent there "
+                f"{name} still learns what is usual for {young} of {every} ({', '.join(terms.per)}) and is silent there "
                 f"until {until:%Y-%m-%d}"
             )
 
