@@ -1,0 +1,49 @@
+"""The reference of the detections, in Markdown: every rule by area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from modelkeep.adapters.export.markdown import code
+from modelkeep.core.words import plural
+from modelkeep.engines.logs.sigma.parsing import Document, placeholders
+
+_MADE = "<!-- Made by `make docs` from src/modelkeep/catalogue/detections: change the rule instead. -->"
+_LINK = "../src/modelkeep/catalogue/detections"
+_HEAD = "| Rule | Severity | What it finds | Needs | Techniques |\n| --- | --- | --- | --- | --- |"
+
+
+def detection_reference(documents: Iterable[Document], referred: Iterable[str]) -> str:
+    """All rules that stand for themselves, by area and name. `referred` are names of rules that only correlations use."""
+    parts = frozenset(referred)
+    shown = sorted((each for each in documents if each.name not in parts), key=lambda each: (_area(each), each.name))
+    introduction = (
+        f"{plural(len(shown), 'rule')}, which `modelkeep detect` evaluates; `modelkeep detect explain RULE` shows the SQL. What stands "
+        "under needs is told by the latest snapshot or by `--known`; without it, the rule is not evaluated and says so."
+    )
+    areas = sorted({_area(each) for each in shown})
+    tables = [f"## {area}\n\n{_table([each for each in shown if _area(each) == area])}" for area in areas]
+    return "\n\n".join((_MADE, "# Detections", introduction, *tables)) + "\n"
+
+
+def _area(document: Document) -> str:
+    return document.path.parent.name
+
+
+def _table(documents: Sequence[Document]) -> str:
+    return "\n".join((_HEAD, *map(_row, documents)))
+
+
+def _row(document: Document) -> str:
+    raw = document.raw
+    needs = ", ".join(code(each) for each in sorted(placeholders(document)))
+    title = str(raw.get("title", "")).replace("|", "\\|")
+    link = f"[{document.name}]({_LINK}/{_area(document)}/{document.path.name})"
+    return f"| {link} | {raw.get('level', 'medium')} | {title} | {needs} | {', '.join(_techniques(raw.get('tags') or ()))} |"
+
+
+def _techniques(tags: Iterable[object]) -> Iterator[str]:
+    for tag in map(str, tags):
+        namespace, _, name = tag.partition(".")
+        if (namespace == "attack" and name[:1] == "t" and name[1:2].isdigit()) or name.startswith("aml.t"):
+            yield name.upper()
