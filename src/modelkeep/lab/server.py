@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 import moto.core.utils
-from botocore.loaders import create_loader
 from moto.core.base_backend import BackendDict
 from moto.core.exceptions import ServiceException
+from moto.core.loaders import create_loader
 from moto.core.model import ServiceModel
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model

@@ -105,7 +105,7 @@ def test_59_an_alias_is_its_key_and_service_use_stays_a_condition() -> None:
 def test_59_the_aliases_of_a_key_settle_conditions_on_them() -> None:
     """https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases"""
     named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/models"}}
-    rows = (user(BOB), *key(document("Allow", "kms:Decrypt", Principal={"AWS": "*"}, Condition=named)))
+    rows = [user(BOB), key(document("Allow", "kms:Decrypt", Principal={"AWS": "*"}, Condition=named))]
     models, other = (
         Alias(arn=f"arn:aws:kms:eu-west-1:{OURS}:alias/{name}", target_key_arn=KEY) for name in ("models", "other")
     )

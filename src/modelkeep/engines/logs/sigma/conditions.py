@@ -145,7 +145,7 @@ class Walker:
         hints = hints_of(values, field.before)
         if not hints or not field.inside:
             return found
-        told = [
+        told: list[exp.Expr] = [
             exp.GT(
                 this=exp.StrPosition(this=_lower(exp.column(each, quoted=True)), substr=text(hint)),
                 expression=number(0),
