@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EPILOG = """Examples:
 
+  modelkeep least-privilege fraud-pipeline > policy.json     # by the events in the lake (modelkeep logs ingest)
+
   modelkeep least-privilege fraud-pipeline --events logs/ > policy.json
 
   modelkeep least-privilege fraud-pipeline --events logs/ --format terraform -o policy.tf --report report.json
@@ -35,12 +37,12 @@ def register(app: typer.Typer) -> None:
 
 
 EventsOption = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--events",
         metavar="FILE|FOLDER",
         help="CloudTrail's files: as delivered, as `aws cloudtrail lookup-events` prints them, or one record a line; gzipped or "
-        "not. Repeat for more.",
+        "not. Repeat for more. Without it, the events of the workspace's lake.",
     ),
 ]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="json, terraform or cloudformation.")]
@@ -66,7 +68,7 @@ CompleteOption = Annotated[
 
 def least_privilege(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="The role's name or ARN.")],
-    events: EventsOption,
+    events: EventsOption = None,
     format: FormatOption = "json",  # noqa: A002
     output: OutputOption = None,
     report: ReportOption = None,
@@ -83,6 +85,7 @@ def least_privilege(
     from modelkeep.adapters.cloudtrail.reading import read_events
     from modelkeep.adapters.export.files import write_text
     from modelkeep.adapters.export.role_policy import ROLE_POLICY_FORMATS
+    from modelkeep.adapters.lake.trail import lake_events
     from modelkeep.app.least_privilege import Asked
     from modelkeep.app.least_privilege import least_privilege as find
     from modelkeep.cli.settings import resolve
@@ -91,10 +94,9 @@ def least_privilege(
     folder = Path(resolve({"workspace": workspace})["workspace"])
     table = bootstrap.load_action_table(folder)
     asked = Asked(role=role, complete=_services(data_events or (), table.services), removes_unjudged=remove_unjudged)
+    recorded = read_events(events) if events else lake_events(bootstrap.lake_folder(folder), role.rpartition("/")[2])
     with estate(workspace, snapshot, iam_details, resource_policies, no_organization) as (rows, ground):
-        found = find(
-            rows, ground.world, table, bootstrap_access.load_event_facts(), read_events(events), asked, ground.source
-        )
+        found = find(rows, ground.world, table, bootstrap_access.load_event_facts(), recorded, asked, ground.source)
     write_text(ROLE_POLICY_FORMATS[format](found.written.documents(), found.role), output)
     _tell(found, report)
     raise typer.Exit(found.exit_code)

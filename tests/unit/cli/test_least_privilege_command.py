@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from tests.unit.adapters.iam.details_files import arn, details, inline, role, written
+from tests.unit.adapters.lake.lakes import fill
 from tests.unit.engines.access.cases import allow
 from tests.unit.engines.access.least.records import ROLE, training_job
 from typer.testing import CliRunner
 
 from modelkeep.cli import app
-from modelkeep.core.errors import UsageError
+from modelkeep.core.errors import NothingToScanError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,25 @@ def test_a_role_of_files_without_a_scan(tmp_path: Path) -> None:
     assert document["last_accessed"] == []
 
 
-def test_events_are_required() -> None:
-    run = CliRunner().invoke(app, ["least-privilege", "trainer"])
-    assert run.exit_code == 2
-    assert "--events" in run.output
+def test_without_events_and_without_a_lake_it_says_what_to_do(tmp_path: Path) -> None:
+    known = written(tmp_path, details(roles=[role("trainer", RolePolicyList=[inline("own", allow("s3:*"))])]))
+    words = ["least-privilege", "trainer", "--iam-details", str(known), "--no-organization", "-w", str(tmp_path)]
+    run = CliRunner().invoke(app, words)
+    assert isinstance(run.exception, NothingToScanError)
+    assert "--events" in run.exception.remedy
+
+
+def test_the_lake_tells_what_files_tell(tmp_path: Path) -> None:
+    may = allow(["sagemaker:*TrainingJob", "sagemaker:PutRecord"])
+    known = written(tmp_path, details(roles=[role("trainer", RolePolicyList=[inline("own", may)])]))
+    trail = tmp_path / "trail.json"
+    trail.write_text(json.dumps({"Records": [training_job("fraud-1")]}).replace(ROLE, arn("role", "trainer")))
+    fill(trail, tmp_path / "lake")
+    common = ("least-privilege", "trainer", "--iam-details", str(known), "--no-organization", "-w", str(tmp_path))
+    policies = [
+        CliRunner().invoke(app, [*common, *words, "--report", str(tmp_path / "told.json")], catch_exceptions=False)
+        for words in ((), ("--events", str(trail)))
+    ]
+    assert policies[0].stdout == policies[1].stdout
+    assert '"Statement"' in policies[0].stdout
+    assert policies[0].exit_code == policies[1].exit_code

@@ -189,8 +189,8 @@ def _event(place: str, record: _Record) -> TrailEvent:
         principal=(issuer.arn if issuer else "") or identity.arn,
         caller=identity.arn,
         resources=tuple(each.arn for each in record.resources or () if each.arn),
-        parameters=tuple(_texts(record.request_parameters)),
-        answers=tuple(_texts(record.response_elements)),
+        parameters=tuple(texts(record.request_parameters)),
+        answers=tuple(texts(record.response_elements)),
         error=record.error_code or "",
         invoked_by=identity.invoked_by,
         source_ip=record.source_ip,
@@ -200,13 +200,13 @@ def _event(place: str, record: _Record) -> TrailEvent:
     )
 
 
-def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+def texts(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     """Texts with their dotted names. What is nested deeper than any API's parameters is left out."""
     if isinstance(value, str):
         yield name, value
     elif depth < _DEEPEST and isinstance(value, dict):
         for key, inner in value.items():
-            yield from _texts(inner, f"{name}.{key}" if name else key, depth + 1)
+            yield from texts(inner, f"{name}.{key}" if name else key, depth + 1)
     elif depth < _DEEPEST and isinstance(value, list):
         for inner in value:
-            yield from _texts(inner, name, depth + 1)
+            yield from texts(inner, name, depth + 1)
