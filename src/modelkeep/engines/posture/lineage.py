@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import duckdb
 
@@ -31,7 +31,7 @@ IS_AI = "is_ai"
 
 def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> None:
     """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables."""
-    given = tuple(relations)
+    given = tuple(_with_rows(connection, relations))
     edges = {str(relation.path): (_edges(relation), [relation.kind]) for relation in given if relation.kind != IS_AI}
     for error in execute_all(connection, edges).values():
         raise error
@@ -44,6 +44,13 @@ def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation])
     index(connection)
     _relevance(connection)
     _models(connection)
+
+
+def _with_rows(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> Iterator[Relation]:
+    """Those that can have edges at all: planning a statement over empty tables costs as much as one over full ones."""
+    rows = connection.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall()
+    empty = {name for name, size in rows if not size} & tables().keys()
+    return (relation for relation in relations if not relation.tables or relation.tables - empty)
 
 
 def _edges(relation: Relation) -> str:
