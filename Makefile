@@ -9,7 +9,7 @@ WORKSPACE ?= .modelkeep
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: help demo test checks lint types layers unit spark docs requirements clean
+.PHONY: help demo test checks lint types layers unit slow docs requirements clean
 .DELETE_ON_ERROR:
 
 help:  ## Show what can be made
@@ -38,7 +38,7 @@ demo: $(VENV)/.lab  ## Scan the insecure lab: summary on screen, HTML report on 
 	$(BIN)/modelkeep demo --workspace $(WORKSPACE)
 
 # The checks run beside the tests, and say what they found when those are done.
-test: $(VENV)/.dev  ## All checks and tests, those on Spark aside
+test: $(VENV)/.dev  ## All checks and tests; those that take minutes by themselves are `make slow`
 	@$(MAKE) --no-print-directory checks >$(VENV)/checks.log 2>&1 & checks=$$!; trap 'kill $$checks' INT TERM; \
 	$(MAKE) --no-print-directory unit; unit=$$?; \
 	wait $$checks; checked=$$?; cat $(VENV)/checks.log; \
@@ -60,9 +60,9 @@ unit: $(VENV)/.dev
 	@sh tests/install-system-packages.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-spark: $(VENV)/.spark  ## Every rule on a Spark cluster of this machine, held against DuckDB: five minutes and 430 MB
+slow: $(VENV)/.spark  ## Tests that take minutes: every rule on Spark against DuckDB (Java 17, 430 MB), the whole course of learn
 	@sh tests/install-system-packages.sh spark
-	MODELKEEP_SPARK=required $(BIN)/pytest tests/contract/test_detection_engines.py tests/unit/adapters/detection
+	$(BIN)/pytest -m slow
 
 docs: $(VENV)/.lab  ## Write the references again: docs/controls, docs/tables.md
 	$(BIN)/python docs/generate.py

@@ -1,13 +1,11 @@
 """Every engine gives the same alerts: DuckDB, and Spark on a cluster of two workers, over the events of all rules' cases at once.
 
-Spark costs seconds to start and for every query, so that there is one session, one lake and one search. `make spark` runs it: five minutes,
-of which `make test` has none to spare.
+Spark costs seconds to start and for every query, so that there is one session, one lake and one search. `make slow` runs it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +49,7 @@ level: medium
 logsource: {product: aws, service: cloudtrail}
 detection: {s: {eventName: CreateModel}, condition: s}
 """
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
 
 @dataclass(frozen=True)
@@ -109,12 +107,6 @@ def on_duckdb(folder: Path, files: list[LakeFile]) -> Engine:
 
 def on_spark(folder: Path, files: list[LakeFile]) -> Engine:
     return SparkEngine(open_session(MASTER, SMALL), lake_paths(files, folder))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def asked_for() -> None:
-    if os.environ.get("MODELKEEP_SPARK") != "required":
-        pytest.skip("five minutes: `make spark` holds Spark against DuckDB")
 
 
 @pytest.fixture(scope="module")

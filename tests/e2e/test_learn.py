@@ -60,6 +60,7 @@ def test_there_is_a_lesson_on_every_practice() -> None:
     assert [lesson.practice for lesson in all_lessons()] == list(Practice)
 
 
+@pytest.mark.slow
 def test_the_whole_course(tmp_path: Path) -> None:
     code, said = at_the_keyboard(tmp_path, {})
     lessons = all_lessons()
