@@ -173,7 +173,7 @@ class SparkEngine:
 @contextmanager
 def _told() -> Iterator[None]:
     """What Spark says when it fails, without the query and the stack."""
-    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException
 
     try:
