@@ -76,17 +76,17 @@ class Dialect(ABC):
     def distinct_over(self, column: str, window: str) -> str:
         """How many different values of a column a window holds."""
 
-    @abstractmethod
     def map(self, values: exp.Expr, variable: str, body: Predicate) -> exp.Expr:
         """A list with each element replaced."""
+        return call("transform", values, function(variable, body))
 
-    @abstractmethod
     def keep(self, values: exp.Expr, variable: str, predicate: Predicate) -> exp.Expr:
         """A list's elements for which the predicate holds."""
+        return call("filter", values, function(variable, predicate))
 
-    @abstractmethod
     def joined(self, first: exp.Expr, second: exp.Expr) -> exp.Expr:
         """Two lists as one."""
+        return call("concat", first, second)
 
     def extracted(self, values: exp.Expr, pattern: str) -> exp.Expr:
         """The first group of every match of a regular expression in a list's texts, none of which is NULL. What a match leaves out of the
@@ -252,18 +252,6 @@ class Spark(Dialect):
         """See Dialect."""
         return call("exists", values, function(variable, predicate))
 
-    def keep(self, values: exp.Expr, variable: str, predicate: Predicate) -> exp.Expr:
-        """See Dialect."""
-        return call("filter", values, function(variable, predicate))
-
-    def map(self, values: exp.Expr, variable: str, body: Predicate) -> exp.Expr:
-        """See Dialect."""
-        return call("transform", values, function(variable, body))
-
-    def joined(self, first: exp.Expr, second: exp.Expr) -> exp.Expr:
-        """See Dialect."""
-        return call("concat", first, second)
-
     def first(self, values: exp.Expr) -> exp.Expr:
         """See Dialect."""
         return call("get", values, number(0))
@@ -331,18 +319,6 @@ class Athena(Dialect):
     def any(self, values: exp.Expr, variable: str, predicate: Predicate) -> exp.Expr:
         """See Dialect."""
         return call("any_match", values, function(variable, predicate))
-
-    def keep(self, values: exp.Expr, variable: str, predicate: Predicate) -> exp.Expr:
-        """See Dialect."""
-        return call("filter", values, function(variable, predicate))
-
-    def map(self, values: exp.Expr, variable: str, body: Predicate) -> exp.Expr:
-        """See Dialect."""
-        return call("transform", values, function(variable, body))
-
-    def joined(self, first: exp.Expr, second: exp.Expr) -> exp.Expr:
-        """See Dialect."""
-        return call("concat", first, second)
 
     def first(self, values: exp.Expr) -> exp.Expr:
         """See Dialect."""
