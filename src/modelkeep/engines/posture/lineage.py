@@ -48,9 +48,14 @@ def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation])
 
 def _with_rows(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> Iterator[Relation]:
     """Those that can have edges at all: planning a statement over empty tables costs as much as one over full ones."""
-    rows = connection.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall()
-    empty = {name for name, size in rows if not size} & tables().keys()
+    empty = _tables(connection, "= 0") & tables().keys()
     return (relation for relation in relations if not relation.tables or relation.tables - empty)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, rows: str) -> frozenset[str]:
+    """The tables, views aside, of which the number of rows is so."""
+    found = connection.execute(f"SELECT table_name FROM duckdb_tables() WHERE estimated_size {rows}").fetchall()
+    return frozenset(name for (name,) in found)
 
 
 def _edges(relation: Relation) -> str:
@@ -69,10 +74,7 @@ def lineage_tables(relations: Iterable[Relation]) -> frozenset[str]:
 
 def index(connection: duckdb.DuckDBPyConnection, names: Iterable[str] = ()) -> None:
     """Fill `resource_index`, one row per ARN, from the kinds among the named tables, or from all that have rows."""
-    filled = set(names) or {
-        row[0]
-        for row in connection.execute("SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0").fetchall()
-    }
+    filled = set(names) or _tables(connection, "> 0")
     kinds = [table for table in tables().values() if table.role is Role.KIND]
     kinds = [table for table in kinds if table.name in filled] or kinds[:1]
     union = " UNION ALL ".join(
