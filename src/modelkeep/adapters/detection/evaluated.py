@@ -25,10 +25,11 @@ from typing import Any
 
 import duckdb
 
+from modelkeep.adapters.lake.database import literal
 from modelkeep.adapters.lake.evaluation import Evaluated, EvaluationLedger
 from modelkeep.adapters.lake.events import lake_files, last_batch, view
 from modelkeep.adapters.lake.ledger import Ledger
-from modelkeep.adapters.lake.parquet import FORMAT
+from modelkeep.adapters.lake.parquet import write_rows
 from modelkeep.adapters.lake.store import STATE, locked
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.alert import Alert
@@ -267,12 +268,7 @@ class EvaluatedLake:
 
     def _copy(self, path: Path, rows: str) -> str:
         """Write rows for good; returns the file's path in the lake."""
-        self._sql(f"COPY ({rows}) TO {_text(path)} ({FORMAT}, ROW_GROUP_SIZE 20480)")
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        write_rows(self._connection, rows, path, "ROW_GROUP_SIZE 20480")
         return path.relative_to(self._lake).as_posix()
 
     def _tidy(self) -> None:
@@ -301,7 +297,7 @@ class EvaluatedLake:
                 f"NULL::{type_} AS {name}" for name, type_ in (each.split() for each in columns.split(", "))
             )
             return f"SELECT {empty} WHERE FALSE"
-        return f"SELECT * FROM read_parquet([{', '.join(_text(self._lake / each) for each in files)}])"
+        return f"SELECT * FROM read_parquet([{', '.join(literal(self._lake / each) for each in files)}])"
 
     def _sql(self, sql: str) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql)
@@ -348,7 +344,3 @@ def _micros(moment: datetime | None) -> int:
 
 def _moment(micros: int) -> datetime:
     return datetime.fromtimestamp(micros / 1e6, UTC).replace(tzinfo=None)
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

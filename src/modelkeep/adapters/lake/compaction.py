@@ -5,7 +5,6 @@ Nothing is sorted, so that memory holds one row group however large the files ar
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from modelkeep.adapters.lake.events import query
-from modelkeep.adapters.lake.parquet import FORMAT
+from modelkeep.adapters.lake.parquet import write_rows
 from modelkeep.adapters.lake.schema import fingerprint
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile
@@ -53,13 +52,9 @@ class Compaction:
         name = f"c{uuid.uuid4().hex}.parquet"
         path = self._folder / STAGING / name
         rows = query(table, files, self._folder)
-        written = str(path).replace("'", "''")
         self._connection.execute("SET preserve_insertion_order = true")
-        self._connection.execute(f"COPY ({rows}) TO '{written}' ({FORMAT}, ROW_GROUP_SIZE {_group(files)})")
+        write_rows(self._connection, rows, path, f"ROW_GROUP_SIZE {_group(files)}")
         self._connection.execute("SET preserve_insertion_order = false")
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
         return LakeFile(
             table=first.table, account=first.account, region=first.region, day=first.day,
             name=f"{first.name.rpartition('/')[0]}/{name}", rows=sum(file.rows for file in files), bytes=path.stat().st_size,

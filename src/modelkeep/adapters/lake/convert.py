@@ -14,7 +14,7 @@ from typing import IO, Protocol
 import duckdb
 import msgspec
 
-from modelkeep.adapters.lake.database import connect
+from modelkeep.adapters.lake.database import connect, literal, settle
 from modelkeep.adapters.lake.lines import Liner
 from modelkeep.adapters.lake.parquet import write_partitions
 from modelkeep.adapters.lake.records import Spool, load_spool
@@ -98,8 +98,8 @@ class Converter:
         if self._connection is None:
             self._connection = connect(threads=1, memory=MEMORY)
             # What does not fit is put on disk beside the spools, not in the folder where somebody works.
-            scratch = str(self.folder / STAGING / f"spill-{os.getpid()}").replace("'", "''")
-            self._connection.execute(f"SET temp_directory = '{scratch}'")
+            scratch = self.folder / STAGING / f"spill-{os.getpid()}"
+            self._connection.execute(f"SET temp_directory = {literal(scratch)}")
         return self._connection
 
 
@@ -144,7 +144,7 @@ class _Run:
             self._write_quarantine()
         finally:
             shutil.rmtree(self._scratch, ignore_errors=True)
-        _settle(self._staging)
+        settle(self._staging)
         return Outcome(
             batch=self._work.batch, objects=self._known(), files=self._files, duplicates=self._duplicates, known=known,
             skipped=skipped, unread=unread, bytes=size,
@@ -258,12 +258,3 @@ def _digest(content: Path | bytes) -> str:
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _settle(folder: Path) -> None:
-    """Make the names in a folder last."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import duckdb
 
 MEMORY = "300MB"
@@ -21,3 +24,17 @@ def connect(*, threads: int | None = None, memory: str = MEMORY) -> duckdb.DuckD
     connection = duckdb.connect(":memory:", config=config)
     connection.execute(UTC)
     return connection
+
+
+def literal(text: str | Path) -> str:
+    """A text as SQL writes it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def settle(path: Path) -> None:
+    """Make a file's content last, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

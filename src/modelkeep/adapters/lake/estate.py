@@ -10,6 +10,7 @@ from typing import IO
 import duckdb
 import msgspec
 
+from modelkeep.adapters.lake.database import literal
 from modelkeep.adapters.store.journal import Line
 from modelkeep.core.kinds import tables
 from modelkeep.core.tables import Role
@@ -94,13 +95,13 @@ def _to_parquet(connection: duckdb.DuckDBPyConnection, source: Path, name: str, 
     declared = tables().get(name)
     columns = columns_of(name)
     types = "{" + ", ".join(f"'{column.name}': '{column.sql_type}'" for column in columns) + "}"
-    rows = f"read_json('{_quoted(source)}', format='newline_delimited', columns={types})"
+    rows = f"read_json({literal(source)}, format='newline_delimited', columns={types})"
     select = f"SELECT * FROM {rows}"
     if declared is not None and declared.role is Role.KIND:
         select = f"SELECT * REPLACE ({WITH_BULK} AS tags) FROM {rows} r"
         filled = " + ".join(f'("{column.name}" IS NOT NULL)::INT' for column in columns)
         select += f" QUALIFY row_number() OVER (PARTITION BY arn ORDER BY {filled} DESC) = 1"
-    copied = connection.execute(f"COPY ({select}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    copied = connection.execute(f"COPY ({select}) TO {literal(target)} (FORMAT parquet, COMPRESSION zstd)").fetchone()
     assert copied is not None
     return int(copied[0])
 
@@ -121,7 +122,7 @@ def open_tables(
     if database:
         database.unlink(missing_ok=True)
     connection = connect(database)
-    reached = ", ".join(f"'{_quoted(each.resolve())}'" for each in (folder, *also))
+    reached = ", ".join(literal(each.resolve()) for each in (folder, *also))
     connection.execute(f"SET allowed_directories = [{reached}]")
     connection.execute("SET enable_external_access = false")
     declared = {*tables(), READ}
@@ -150,18 +151,18 @@ def _rows(folder: Path) -> int:
     """How many rows the folder's files hold."""
     with connect() as connection:
         found = connection.execute(
-            f"SELECT sum(num_rows) FROM parquet_file_metadata('{_quoted(folder)}/*.parquet')"
+            f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(folder / '*.parquet')})"
         ).fetchone()
     return int(found[0] or 0) if found else 0
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{_quoted(path)}')")
+    connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({literal(path)})')
 
 
 def _stored_columns(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> dict[str, set[str]]:
     """The names of the columns that each file has, asked of all files at once; raises duckdb.Error for one that is no such file."""
-    listed = ", ".join(f"'{_quoted(file)}'" for file in files)
+    listed = ", ".join(literal(file) for file in files)
     nodes = connection.execute(
         f"SELECT file_name, name, coalesce(num_children, 0) FROM parquet_schema([{listed}]) ORDER BY file_name, column_id"
     ).fetchall() if files else []  # fmt: skip
@@ -188,8 +189,4 @@ def _as_declared(path: Path, stored: Collection[str]) -> str:
         f'"{column.name}"' if column.name in stored else f'NULL::{column.sql_type} AS "{column.name}"'
         for column in columns_of(path.stem)
     )
-    return f"SELECT {columns} FROM read_parquet('{_quoted(path)}')"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return f"SELECT {columns} FROM read_parquet({literal(path)})"

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import duckdb
 
-from modelkeep.adapters.lake.database import UTC, connect
+from modelkeep.adapters.lake.database import UTC, connect, literal
 from modelkeep.adapters.lake.ledger import FILE, Ledger
 from modelkeep.adapters.lake.records import Refused, load
 from modelkeep.adapters.lake.schema import empty, fingerprint
@@ -48,7 +48,7 @@ def open_lake(
     opened = connection
     if opened is None:
         opened = connect()
-        opened.execute(f"SET allowed_directories = ['{_quoted(str(folder))}']")
+        opened.execute(f"SET allowed_directories = [{literal(folder)}]")
         opened.execute("SET enable_external_access = false")
     files = lake_files(folder, since=since, until=until, after=after)
     for name, table in log_tables().items():
@@ -100,7 +100,7 @@ def query(table: LogTable, files: Sequence[LakeFile], folder: Path) -> str:
     """The rows of some files. Columns that files of an older version lack are NULL."""
     if not files:
         return empty(table)
-    paths = ", ".join(f"'{_quoted(str(file.path(folder)))}'" for file in files)
+    paths = ", ".join(literal(file.path(folder)) for file in files)
     if {file.schema for file in files} == {fingerprint(table)}:
         return f"SELECT * FROM read_parquet([{paths}], hive_partitioning=false)"
     names = ", ".join(f'"{column.name}"' for column in table.all)
@@ -139,7 +139,3 @@ def load_records(
     connection.execute(UTC)
     with tempfile.TemporaryDirectory(prefix="modelkeep-") as folder:
         return load(connection, log_tables()[table], records, Path(folder), into or table).refused
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

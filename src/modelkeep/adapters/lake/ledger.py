@@ -7,14 +7,14 @@ A listed file lies in place or, where a process ended between the transaction an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sql
 from sqlalchemy import exc
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from modelkeep.adapters.store.state import connect, sqlite_url
 from modelkeep.core.errors import IntegrityError, WorkspaceError
@@ -196,13 +196,18 @@ class Ledger:
         """Let go of the database."""
         self._engine.dispose()
 
-    @contextmanager
-    def _transaction(self, *, writes: bool = False) -> Iterator[Connection]:
-        try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
-                yield connection
-        except exc.SQLAlchemyError as error:
-            raise WorkspaceError(f"{self.folder / FILE}: {getattr(error, 'orig', None) or error}") from error
+    def _transaction(self, *, writes: bool = False) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, self.folder / FILE, writes=writes)
+
+
+@contextmanager
+def transaction(engine: Engine, path: Path, *, writes: bool = False) -> Iterator[Connection]:
+    """One transaction on the ledger in a file. Raises WorkspaceError where it fails."""
+    try:
+        with engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            yield connection
+    except exc.SQLAlchemyError as error:
+        raise WorkspaceError(f"{path}: {getattr(error, 'orig', None) or error}") from error
 
 
 def _naive(moment: datetime) -> datetime:

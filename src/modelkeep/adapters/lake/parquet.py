@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from urllib.parse import quote
 
 import duckdb
 
+from modelkeep.adapters.lake.database import literal, settle
 from modelkeep.adapters.lake.schema import fingerprint
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.core.logs.tables import LogTable
@@ -61,9 +61,9 @@ def _alone(
     query = f'SELECT * FROM "{source}"'
     if not is_all:
         query += (
-            f" WHERE account = {_text(account)} AND region = {_text(region)} AND \"day\" = DATE '{day.isoformat()}'"
+            f" WHERE account = {literal(account)} AND region = {literal(region)} AND \"day\" = DATE '{day.isoformat()}'"
         )
-    connection.execute(f"COPY ({query}) TO {_text(str(path))} ({FORMAT})")
+    connection.execute(f"COPY ({query}) TO {literal(path)} ({FORMAT})")
     return _listed(table, partition, partition[3], path, batch)
 
 
@@ -75,7 +75,7 @@ def _in_one_pass(
     shutil.rmtree(folder, ignore_errors=True)
     by_key = {(each[0], each[1], each[2].isoformat()): each for each in partitions}
     options = f'{FORMAT}, PARTITION_BY (account, region, "day"), WRITE_PARTITION_COLUMNS true, RETURN_STATS true'
-    written = connection.execute(f'COPY (SELECT * FROM "{source}") TO {_text(str(folder))} ({options})')
+    written = connection.execute(f'COPY (SELECT * FROM "{source}") TO {literal(folder)} ({options})')
     names = [column[0] for column in written.description or ()]
     for number, row in enumerate(written.fetchall()):
         stats = dict(zip(names, row, strict=True))
@@ -93,16 +93,14 @@ def _key(value: object) -> str:
 
 def _listed(table: LogTable, partition: Partition, rows: int, path: Path, batch: int) -> LakeFile:
     account, region, day, _, first, last = partition
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settle(path)
     return LakeFile(
         table=table.name, account=account, region=region, day=day, rows=rows, bytes=path.stat().st_size, first=first, last=last,
         name=f"{partition_folder(table.name, account, region, day)}/{path.name}", batch=batch, schema=fingerprint(table),
     )  # fmt: skip
 
 
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def write_rows(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, *options: str) -> None:
+    """Write the rows of a query as one Parquet file that lasts. `options` are COPY's."""
+    connection.execute(f"COPY ({rows}) TO {literal(path)} ({', '.join((FORMAT, *options))})")
+    settle(path)

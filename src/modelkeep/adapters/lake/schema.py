@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from modelkeep.adapters.lake.database import literal
 from modelkeep.core.logs.tables import REST, TEXT, TIME, LogColumn, LogTable
 
 ORIGIN, ID, ACCOUNT, REGION = "modelkeepOrigin", "modelkeepId", "modelkeepAccount", "modelkeepRegion"
@@ -44,13 +45,13 @@ def rows(table: LogTable, file: str, longest: int = LARGEST) -> str:
     no id.
     """
     columns = _columns(table)
-    types = "{" + ", ".join(f"{_text(key)}: {_text(kind)}" for key, kind in columns.items()) + "}"
+    types = "{" + ", ".join(f"{literal(key)}: {literal(kind)}" for key, kind in columns.items()) + "}"
     size = max(longest + 1, SMALLEST)
     options = f"format='newline_delimited', columns={types}, maximum_object_size={size}, auto_detect=false"
-    source = f"read_json({_text(file)}, {options})"
+    source = f"read_json({literal(file)}, {options})"
     taken = _taken(table, columns)
     inner = ", ".join(
-        f"json_extract_string({_name(key)}, [{', '.join(_text('$.' + _inner(path)) for path in paths)}]) AS {_name('in:' + key)}"
+        f"json_extract_string({_name(key)}, [{', '.join(literal('$.' + _inner(path)) for path in paths)}]) AS {_name('in:' + key)}"
         for key, paths in taken.items()
     )
     read = f"(SELECT *{', ' + inner if inner else ''} FROM {source})"
@@ -157,7 +158,7 @@ def _time(value: str, epoch: str, *, strict: bool) -> str:
 
 def _rest(table: LogTable) -> str:
     names = [_name(name) for name in table.rest]
-    fields = ", ".join(f"{_text(name)}, {_name(name)}" for name in table.rest)
+    fields = ", ".join(f"{literal(name)}, {_name(name)}" for name in table.rest)
     nothing = " AND ".join(f"{name} IS NULL" for name in names)
     # The fields that a record lacks are left out of the object, which is what merging with {} does.
     return f"CASE WHEN {nothing} THEN NULL ELSE json_merge_patch('{{}}', json_object({fields}))::VARCHAR END"
@@ -169,7 +170,3 @@ def _coalesced(values: list[str]) -> str:
 
 def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -26,9 +26,9 @@ from pathlib import Path
 import duckdb
 
 from modelkeep.adapters.lake.compaction import Compaction
-from modelkeep.adapters.lake.database import connect
+from modelkeep.adapters.lake.database import connect, literal
 from modelkeep.adapters.lake.ledger import Ledger
-from modelkeep.adapters.lake.parquet import FORMAT
+from modelkeep.adapters.lake.parquet import write_rows
 from modelkeep.core.errors import LakeInUseError, WorkspaceError
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, Committed, LakeFile, Outcome
 from modelkeep.core.logs.objects import KnownObject, LogObject
@@ -127,9 +127,9 @@ class FolderLake:
             return file, 0
         staged = file.staged(self.folder)
         connection = self._connected()
-        paths = ", ".join(_text(other.path(self.folder)) for other in others)
+        paths = ", ".join(literal(other.path(self.folder)) for other in others)
         there = f"(SELECT event_id FROM read_parquet([{paths}]) WHERE \"at\" BETWEEN TIMESTAMP '{file.first}' AND TIMESTAMP '{file.last}')"
-        new = f"SELECT * FROM read_parquet({_text(staged)}) n ANTI JOIN {there} o ON n.event_id = o.event_id"
+        new = f"SELECT * FROM read_parquet({literal(staged)}) n ANTI JOIN {there} o ON n.event_id = o.event_id"
         left = connection.execute(f'SELECT count(*), min("at"), max("at") FROM ({new})').fetchone()
         assert left is not None
         if left[0] == file.rows:
@@ -138,8 +138,7 @@ class FolderLake:
             staged.unlink()
             return None, file.rows
         written = staged.with_suffix(".left")
-        connection.execute(f"COPY ({new}) TO {_text(written)} ({FORMAT})")
-        _sync(written)
+        write_rows(connection, new, written)
         written.rename(staged)
         kept = replace(file, rows=left[0], first=left[1], last=left[2], bytes=staged.stat().st_size)
         return kept, file.rows - left[0]
@@ -190,7 +189,7 @@ class FolderLake:
     def _connected(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = connect(threads=1)
-            self._connection.execute(f"SET temp_directory = {_text(self.folder / STAGING / 'spill')}")
+            self._connection.execute(f"SET temp_directory = {literal(self.folder / STAGING / 'spill')}")
         return self._connection
 
 
@@ -216,19 +215,7 @@ def _after(moment: datetime | None) -> datetime | None:
     return moment + timedelta(microseconds=1) if moment is not None else None
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _remove_empty(folder: Path, top: Path) -> None:
     while folder != top and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -11,16 +11,18 @@ import msgspec
 
 from modelkeep.adapters.cloudtrail.reading import texts
 from modelkeep.adapters.lake.events import open_lake
-from modelkeep.adapters.lake.ledger import FILE, Ledger
+from modelkeep.adapters.lake.ledger import Ledger
 from modelkeep.core.errors import NothingToScanError
 from modelkeep.core.trail import TrailEvent, TrailTrouble
 
 _FETCHED = 5_000
 _QUERY = """
 SELECT event_id, event_source, event_name, "at", region, account, coalesce(nullif(issuer_arn, ''), user_arn, ''), coalesce(user_arn, ''),
-       resources, request_parameters, response_elements, error_code, invoked_by, source_ip, vpc_endpoint_id,
+       CASE WHEN asked THEN resources END, CASE WHEN asked THEN request_parameters END, CASE WHEN asked THEN response_elements END,
+       error_code, invoked_by, source_ip, vpc_endpoint_id,
        coalesce(event_category = 'Data', FALSE) OR coalesce(NOT management_event, FALSE), coalesce(event_type, '') <> 'AwsServiceEvent'
-FROM cloudtrail WHERE coalesce(event_category, '') <> 'Insight'
+FROM (SELECT *, contains(concat(issuer_arn, ' ', user_arn), ?) AS asked FROM cloudtrail)
+WHERE coalesce(event_category, '') <> 'Insight'
 """
 
 
@@ -32,7 +34,7 @@ def lake_events(folder: Path, name: str) -> Iterator[TrailEvent | TrailTrouble]:
     """
     connection = open_lake(folder)
     try:
-        cursor = connection.execute(_QUERY)
+        cursor = connection.execute(_QUERY, [name])
         rows = cursor.fetchmany(_FETCHED)
         if not rows:
             raise NothingToScanError(
@@ -42,15 +44,13 @@ def lake_events(folder: Path, name: str) -> Iterator[TrailEvent | TrailTrouble]:
         yield from _quarantined(folder)
         while rows:
             for row in rows:
-                yield _event(row, name)
+                yield _event(row)
             rows = cursor.fetchmany(_FETCHED)
     finally:
         connection.close()
 
 
 def _quarantined(folder: Path) -> Iterator[TrailTrouble]:
-    if not (folder / FILE).exists():
-        return
     ledger = Ledger(folder)
     try:
         _, quarantined, _ = ledger.totals()
@@ -62,20 +62,18 @@ def _quarantined(folder: Path) -> Iterator[TrailTrouble]:
         )
 
 
-def _event(row: tuple[Any, ...], name: str) -> TrailEvent:
-    source, principal, caller = row[1], row[6], row[7]
-    asked = name in principal or name in caller
-    resources, parameters, answers = (_parsed(text) for text in row[8:11]) if asked else (None, None, None)
+def _event(row: tuple[Any, ...]) -> TrailEvent:
+    resources, parameters, answers = (_parsed(text) for text in row[8:11])
     return TrailEvent(
         id=row[0] or "",
         place=f"the lake, event {row[0]}",
-        source=source or "",
+        source=row[1] or "",
         name=row[2] or "",
         at=row[3].replace(tzinfo=UTC),
         region=row[4] or "",
         account=row[5] or "",
-        principal=principal,
-        caller=caller,
+        principal=row[6],
+        caller=row[7],
         resources=tuple(each["ARN"] for each in resources or () if isinstance(each, dict) and each.get("ARN")),
         parameters=tuple(texts(parameters)),
         answers=tuple(texts(answers)),
