@@ -1,0 +1,159 @@
+"""The state of one inspection: what was found, what was not analysed, and how much may still be read.
+
+A format's module gets a source and a `Look`. It says `found` for issues, `gap` for what it could not analyse, and hands members
+to `member`, which tells their format and goes on with them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import IO
+
+from modelkeep.core.artifacts import Gap, Issue, Rule
+from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.limits import Limits
+from modelkeep.engines.artifacts.policy import Policy
+from modelkeep.engines.artifacts.sources import Source
+
+MOST_ISSUES = 1_000
+"""How many issues one file tells; then a gap says that there are more."""
+EVIDENCE = 300
+"""Characters of evidence."""
+
+
+class SpentError(Exception):
+    """A bound of the whole inspection is reached: there is no use in going on. The message says which."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What all looks of one file share."""
+
+    limits: Limits
+    inspect: Callable[[Source, Look], None]
+    """Tells a member's format and goes on with it."""
+    issues: list[Issue] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    members: int = 0
+    expanded: int = 0
+    opcodes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A place within one file. Formats change nothing but the budget, through these methods."""
+
+    place: tuple[str, ...]
+    policy: Policy
+    budget: Budget
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds of this inspection."""
+        return self.budget.limits
+
+    @property
+    def name(self) -> str:
+        """The innermost name: a path within its container."""
+        return self.place[-1]
+
+    def found(
+        self,
+        rule: Rule,
+        message: str,
+        *,
+        at: str = "",
+        evidence: str = "",
+        severity: Severity | None = None,
+        review: bool = False,
+        advisories: tuple[str, ...] = (),
+    ) -> None:
+        """Tell an issue here; the same one twice is told once."""
+        issue = Issue(
+            rule=rule.id,
+            severity=severity or rule.severity,
+            place=self.place,
+            message=message,
+            at=at,
+            evidence=shortened(evidence),
+            review=review,
+            advisories=advisories,
+            atlas=rule.atlas,
+        )
+        if len(self.budget.issues) == MOST_ISSUES:
+            self.gap(f"more than {MOST_ISSUES:,} issues: the rest is not told")
+        elif issue not in self.budget.issues:
+            self.budget.issues.append(issue)
+
+    def gap(self, reason: str) -> None:
+        """Tell what is not analysed here."""
+        gap = Gap(self.place, reason)
+        if gap not in self.budget.gaps:
+            self.budget.gaps.append(gap)
+
+    def inside(self, name: str) -> Look:
+        """The look at a member."""
+        return Look((*self.place, name), self.policy, self.budget)
+
+    def member(self, name: str, source: Source) -> None:
+        """Inspect a member of this container, in all formats that it may be."""
+        inside = self.inside(name)
+        self.count_member()
+        if len(inside.place) > self.limits.depth:
+            inside.gap(f"more than {self.limits.depth} containers within each other")
+            return
+        self.budget.inspect(source, inside)
+
+    def count_member(self) -> None:
+        """Take one member from the budget. Raises SpentError where there are too many."""
+        self.budget.members += 1
+        if self.budget.members > self.limits.members:
+            raise SpentError(f"more than {self.limits.members:,} members")
+
+    def spooled(self, chunks: Iterable[bytes], packed: int = 0) -> Source:
+        """What a compressed member holds, as a source: in memory while it is small, in an unnamed file on disk after that.
+
+        `packed` is its compressed size, 0 where that is not known. Raises SpentError where it expands beyond the bounds.
+        """
+        spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=self.limits.memory)  # noqa: SIM115  (closed with its source)
+        size = 0
+        for chunk in chunks:
+            size += len(chunk)
+            self.expand(len(chunk))
+            if size > self.limits.spool:
+                raise SpentError(f"a member of more than {self.limits.spool:,} bytes when decompressed")
+            if packed and size > 64 << 20 and size > packed * self.limits.ratio:
+                raise SpentError(f"decompresses to more than {self.limits.ratio:,} times its size")
+            spool.write(chunk)
+        return Spooled(spool, size)
+
+    def expand(self, count: int) -> None:
+        """Take decompressed bytes from the budget. Raises SpentError where there are too many."""
+        self.budget.expanded += count
+        if self.budget.expanded > self.limits.expanded:
+            raise SpentError(f"more than {self.limits.expanded:,} bytes when decompressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A member that was decompressed into a spool."""
+
+    file: IO[bytes]
+    size: int
+
+    def read(self, offset: int, length: int) -> bytes:
+        """At most `length` bytes from `offset`."""
+        self.file.seek(offset)
+        return self.file.read(max(0, length))
+
+    def prefetch(self, ranges: object) -> None:
+        """Nothing to do."""
+
+
+def shortened(text: str, most: int = EVIDENCE) -> str:
+    """One line of printable text, of at most so many characters."""
+    flat = "".join(each if each.isprintable() else " " for each in text[: most + 1])
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

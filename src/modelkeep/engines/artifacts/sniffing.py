@@ -1,0 +1,62 @@
+"""Which formats a file may be, by its content first and its name second.
+
+Several may accept one file: a polyglot is inspected by each of them. A format is a line here and a module in `formats/`, which
+is imported only when a file asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from modelkeep.engines.artifacts.sources import Source
+
+HEAD = 4096
+TAIL = 22 + 65_535
+"""The end record of a zip file with the longest comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What formats are told by. `name` is in lower case, with its folders; `head` the first 4 KiB."""
+
+    name: str
+    head: bytes
+    size: int
+    source: Source
+
+    @property
+    def tail(self) -> bytes:
+        """The last 64 KiB: read only where asked for."""
+        length = min(self.size, TAIL)
+        return self.source.read(self.size - length, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what accepts it, and the module below `formats` that inspects it."""
+
+    name: str
+    accepts: Callable[[Start], bool]
+    module: str
+
+
+def starts(*magic: bytes) -> Callable[[Start], bool]:
+    """Files that begin with one of these."""
+    return lambda start: start.head.startswith(magic)
+
+
+def ends(*suffixes: str) -> Callable[[Start], bool]:
+    """Files whose names end in one of these."""
+    return lambda start: start.name.endswith(suffixes)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
+)
+"""In the order in which they are tried: what says more of a file comes first."""
+
+
+def formats_of(start: Start) -> Iterator[Format]:
+    """Those that accept the file."""
+    return (each for each in FORMATS if each.accepts(start))
