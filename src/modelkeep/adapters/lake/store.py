@@ -77,9 +77,10 @@ class FolderLake:
 
     def commit(self, outcome: Outcome, now: datetime) -> Committed:
         """See `ports.Lake`."""
-        files, duplicates = [], outcome.duplicates
+        files: list[LakeFile] = []
+        duplicates = outcome.duplicates
         for file in outcome.files:
-            kept, dropped = self._without_known(file)
+            kept, dropped = self._without_known(file, files)
             duplicates += dropped
             if kept is not None:
                 files.append(kept)
@@ -112,16 +113,17 @@ class FolderLake:
         self._exchange(old, ())
         return len(old), sum(file.rows for file in old)
 
-    def _without_known(self, file: LakeFile) -> tuple[LakeFile | None, int]:
-        """A staged file without events that its partition has already, None where nothing is left; and how many those are.
+    def _without_known(self, file: LakeFile, batch: Sequence[LakeFile]) -> tuple[LakeFile | None, int]:
+        """A staged file without events that its partition has already, in the lake or in earlier files of the batch; None where nothing is
+        left; and how many those are.
 
         The same event has the same time wherever it is delivered, so only files of that time are looked at.
         """
         if file.table == QUARANTINE:
             return file, 0
+        listed = self._ledger.files(table=file.table, since=file.first, until=_after(file.last))
         others = [
-            other for other in self._ledger.files(table=file.table, since=file.first, until=_after(file.last))
-            if other.partition == file.partition
+            other for other in (*listed, *batch) if other.partition == file.partition and _at_one_time(other, file)
         ]  # fmt: skip
         if not others:
             return file, 0
@@ -209,6 +211,13 @@ def locked(folder: Path) -> int:
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
     return lock
+
+
+def _at_one_time(one: LakeFile, other: LakeFile) -> bool:
+    """Whether both may hold events of the same time."""
+    if not (one.first and one.last and other.first and other.last):
+        return True
+    return one.first <= other.last and other.first <= one.last
 
 
 def _after(moment: datetime | None) -> datetime | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.unit.adapters.lake.lakes import event_ids, fill, write_events
+from tests.unit.adapters.lake.lakes import NOW, event_ids, fill, make, write_events
 from tests.unit.adapters.logs.samples import CAPTURE, CAPTURE_KEY, FLOW, FLOW_HEADER, cloudtrail, encoded
 
 from modelkeep.adapters.lake.events import last_batch, open_lake
 from modelkeep.adapters.lake.ledger import Ledger
 from modelkeep.adapters.lake.parquet import partition_folder
 from modelkeep.adapters.lake.store import FolderLake
+from modelkeep.adapters.logs.files import FileObjects
 from modelkeep.core.errors import WorkspaceError
+from modelkeep.core.logs.lake import Work
 
 
 @pytest.fixture
@@ -51,6 +54,21 @@ def test_events_that_are_delivered_again_are_dropped(tmp_path: Path, lake: Path)
     summary = fill(again, lake)
     assert (summary.events, summary.duplicates) == (1, 7)
     assert len(event_ids(lake)) == len(set(event_ids(lake))) == 13
+
+
+def test_events_that_are_twice_in_two_files_of_a_batch_are_dropped(tmp_path: Path, lake: Path) -> None:
+    """A batch becomes several files of a partition where it is large."""
+    parts = []
+    with FolderLake(lake) as opened:
+        for number, ids in enumerate((("1", "2"), ("2", "3"), ("1", "3")), 1):
+            source = tmp_path / f"{number}.json"
+            source.write_bytes(encoded({"Records": [cloudtrail(each) for each in ids]}))
+            objects = tuple(FileObjects().listed(str(source)))
+            parts.append(make(lake).convert(Work(batch=number, origin=number, objects=objects)))
+        files = [file for part in parts for file in part.files]
+        committed = opened.commit(replace(parts[0], objects=[], files=files), NOW)
+    assert (committed.duplicates, sum(file.rows for file in committed.files)) == (3, 3)
+    assert event_ids(lake) == ["1", "2", "3"]
 
 
 def test_a_file_that_grows_is_read_again_and_only_what_is_new_is_kept(tmp_path: Path, lake: Path) -> None:
