@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelkeep.core.errors import ConfigError
-
 if TYPE_CHECKING:
     from modelkeep.app.detect import Engine
     from modelkeep.app.detect_kept import KeepingEngine
@@ -45,13 +43,9 @@ def spark_engine(lake: Path, master: str | None, options: Sequence[str], locatio
 
     Raises ConfigError, MissingExtraError, UsageError or ConnectionFailedError.
     """
-    from modelkeep.adapters.detection.spark import SparkEngine, lake_paths, open_session
+    from modelkeep.adapters.detection.spark import SparkEngine, lake_paths
     from modelkeep.adapters.lake.events import lake_files
+    from modelkeep.adapters.spark_session import open_session, told_options
 
-    told = {}
-    for each in options:
-        name, separator, value = each.partition("=")
-        if not separator or not name:
-            raise ConfigError(f"spark_options: {each!r} is no setting of Spark", remedy="Write NAME=VALUE.")
-        told[name] = value
-    return SparkEngine(open_session(master, told), lake_paths(lake_files(lake), lake, location))
+    session = open_session(master, told_options(options))
+    return SparkEngine(session, lake_paths(lake_files(lake), lake, location))

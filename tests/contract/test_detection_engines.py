@@ -16,10 +16,11 @@ from tests.unit.adapters.lake.lakes import write_events
 from typer.testing import CliRunner
 
 from modelkeep.adapters.detection.local import DuckDbEngine
-from modelkeep.adapters.detection.spark import SparkEngine, lake_paths, open_session
+from modelkeep.adapters.detection.spark import SparkEngine, lake_paths
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import load_records, view
 from modelkeep.adapters.lake.schema import fingerprint
+from modelkeep.adapters.spark_session import open_session
 from modelkeep.app.detect import Detected, Engine, detect
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli import app

@@ -9,16 +9,12 @@ a copy of it, in S3 for example.
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelkeep.core.errors import ConnectionFailedError, MissingExtraError, ModelkeepError, UsageError
+from modelkeep.adapters.spark_session import told_failures
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.core.logs.tables import DATE, NUMBER, TEXT, TIME, TRUTH, WHOLE, LogTable
@@ -28,69 +24,12 @@ from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-HERE = "local[*]"
-"""The master where nobody names one: all processors of this machine."""
 TOGETHER = 48
 """Rules that are evaluated by one query: each query costs a second or so, however few events there are."""
 _TYPES = {
     TEXT: "STRING", TIME: "TIMESTAMP_NTZ", DATE: "DATE", WHOLE: "BIGINT", NUMBER: "DOUBLE", TRUTH: "BOOLEAN", f"{TEXT}[]": "ARRAY<STRING>",
 }  # fmt: skip
-_GATEWAY = "PYSPARK_GATEWAY_PORT"
-"""What spark-submit leaves to the program that it starts."""
-
-
-def open_session(master: str | None = None, options: Mapping[str, str] | None = None) -> SparkSession:
-    """A session on a master (`local[*]`, `spark://host:7077`, `yarn`), by default on the one of spark-submit or else this machine's
-    processors. `options` are Spark's own settings and win over ours.
-
-    Raises MissingExtraError without pyspark, UsageError without Java, ConnectionFailedError where Spark does not start.
-    """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise MissingExtraError("Spark needs pyspark, and a Java 17 runtime on this machine", extra="spark") from error
-    submitted = _GATEWAY in os.environ
-    if not submitted and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise UsageError(
-            "Spark needs Java 17, and there is no java here",
-            remedy="Install a Java 17 runtime (Debian: apt-get install openjdk-17-jre-headless) or set JAVA_HOME.",
-        )
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("modelkeep detect")
-    chosen = master or (None if submitted else HERE)
-    if chosen:
-        builder = builder.master(chosen)
-    here = chosen is not None and chosen.startswith("local")
-    for name, value in {**_settings(here=here), **(options or {})}.items():
-        builder = builder.config(name, value)
-    try:
-        session = builder.getOrCreate()
-    except (PySparkException, OSError) as error:
-        raise ConnectionFailedError(
-            f"Spark did not start: {' '.join(str(error).split())[:500]}",
-            remedy="Check that java is Java 17 and that the master answers; with `--spark-master 'local[*]'` no cluster is needed.",
-        ) from error
-    # Without these, be the session ours or not, rules would give something else.
-    session.conf.set("spark.sql.session.timeZone", "UTC")
-    session.conf.set("spark.sql.ansi.enabled", "true")
-    session.conf.set("spark.sql.ansi.doubleQuotedIdentifiers", "true")
-    session.sparkContext.setLogLevel("ERROR")
-    return session
-
-
-def _settings(*, here: bool) -> Mapping[str, str]:
-    told = {
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        # Hits are few after the scan, and a query of many rules would be planned anew after each of its stages.
-        "spark.sql.adaptive.enabled": "false",
-        # For each column it goes through every condition of every rule again: minutes, for nothing that the scan could use.
-        "spark.sql.constraintPropagation.enabled": "false",
-    }
-    if here:
-        told |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.memory": "2g"}
-    return told
+_REMEDY = "Check that every machine of the cluster sees the lake (spark_lake), and its memory; nothing was changed: run it again."
 
 
 def lake_paths(files: Sequence[LakeFile], folder: Path, location: str | None = None) -> Mapping[str, Sequence[str]]:
@@ -108,7 +47,7 @@ class SparkEngine:
     def __init__(self, session: SparkSession, paths: Mapping[str, Sequence[str]]) -> None:
         self._session = session
         session.conf.set("spark.sql.shuffle.partitions", str(max(2, session.sparkContext.defaultParallelism)))
-        with _told():
+        with told_failures(_REMEDY):
             for name, table in log_tables().items():
                 self._read(table, paths.get(name, ())).createOrReplaceTempView(name)
 
@@ -136,7 +75,7 @@ class SparkEngine:
 
     def _keep(self, name: str, sql: str) -> None:
         # Cut off from its plan: each of a hundred queries would carry the plan of the whole scan along.
-        with _told():
+        with told_failures(_REMEDY):
             self._session.sql(sql).localCheckpoint(eager=True).createOrReplaceTempView(name)
 
     def rows(self, program: Program) -> Iterator[Row]:
@@ -162,28 +101,12 @@ class SparkEngine:
 
     def select(self, sql: str) -> Sequence[tuple[Any, ...]]:
         """See Engine."""
-        with _told():
+        with told_failures(_REMEDY):
             return [tuple(row) for row in self._session.sql(sql).collect()]
 
     def close(self) -> None:
         """See Engine. The session stops."""
         self._session.stop()
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What Spark says when it fails, without the query and the stack."""
-    from py4j.protocol import Py4JJavaError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except (PySparkException, Py4JJavaError) as error:
-        cause = error.java_exception.toString() if isinstance(error, Py4JJavaError) else str(error)
-        raise ModelkeepError(
-            f"Spark failed: {cause.strip().splitlines()[0][:500]}",
-            remedy="Check that every machine of the cluster sees the lake (spark_lake), and its memory; nothing was changed: run it again.",
-        ) from error
 
 
 def _literal(path: str) -> str:

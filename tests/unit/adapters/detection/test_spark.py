@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from modelkeep.adapters.detection.spark import _TYPES, _literal, lake_paths, open_session
+from modelkeep.adapters.detection.spark import _TYPES, _literal, lake_paths
+from modelkeep.adapters.spark_session import open_session
 from modelkeep.bootstrap_detect import spark_engine
 from modelkeep.cli import app
 from modelkeep.core.errors import ConfigError, MissingExtraError, UsageError
