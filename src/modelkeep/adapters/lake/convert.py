@@ -78,27 +78,33 @@ class _Read:
 
 @dataclass(slots=True)
 class Converter:
-    """Turns objects into staged files of the lake in `folder`. `sources` says, by container's beginning, where objects come from."""
+    """Turns objects into staged files of the lake in `folder`. `sources` says, by container's beginning, where objects come from;
+    `scratch` where records lie on their way, by default beside the staged files."""
 
     folder: Path
     sources: Mapping[str, Fetch]
+    scratch: Path | None = None
     _connection: duckdb.DuckDBPyConnection | None = None
 
     def convert(self, work: Work) -> Outcome:
         """Read the objects of a batch; their files are staged and on disk for good when this returns. Raises WorkspaceError."""
         try:
-            return _Run(self.folder, self.sources, self._connected(), work).outcome()
+            return _Run(self.folder, self._between, self.sources, self._connected(), work).outcome()
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise WorkspaceError(
                 f"{self.folder}: {str(error).splitlines()[0]}",
                 remedy="Free disk space or memory and run it again: what was committed is kept.",
             ) from error
 
+    @property
+    def _between(self) -> Path:
+        return self.scratch or self.folder / STAGING
+
     def _connected(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = connect(threads=1, memory=MEMORY)
             # What does not fit is put on disk beside the spools, not in the folder where somebody works.
-            scratch = self.folder / STAGING / f"spill-{os.getpid()}"
+            scratch = self._between / f"spill-{os.getpid()}"
             self._connection.execute(f"SET temp_directory = {literal(scratch)}")
         return self._connection
 
@@ -107,10 +113,15 @@ class _Run:
     """One batch."""
 
     def __init__(
-        self, folder: Path, sources: Mapping[str, Fetch], connection: duckdb.DuckDBPyConnection, work: Work
+        self,
+        folder: Path,
+        scratch: Path,
+        sources: Mapping[str, Fetch],
+        connection: duckdb.DuckDBPyConnection,
+        work: Work,
     ) -> None:
         self._staging = folder / STAGING
-        self._scratch = self._staging / f"work-{os.getpid()}-{work.batch}"
+        self._scratch = scratch / f"work-{os.getpid()}-{work.stem}"
         self._sources, self._connection, self._work = sources, connection, work
         self._spools: dict[str, _Spool] = {}
         self._objects: dict[int, _Read] = {}
@@ -206,7 +217,7 @@ class _Run:
             self._objects[origin].events -= 1
             self._refuse(origin, Trouble(place, refused.reason, refused.raw))
         self._duplicates += loaded.duplicates
-        start = f"{self._work.batch:08}-{len(self._files):04}"
+        start = f"{self._work.stem}-{len(self._files):04}"
         files = write_partitions(self._connection, "loaded", spool.table, self._staging, start, self._work.batch)
         self._files.extend(files)
         self._connection.execute("DROP TABLE loaded")
@@ -232,7 +243,7 @@ class _Run:
                 )
         if not self._quarantine:
             return
-        name = f"{QUARANTINE}/{self._work.batch:08}.jsonl"
+        name = f"{QUARANTINE}/{self._work.stem}.jsonl"
         rows = sum(read.quarantined for read in self._objects.values())
         file = LakeFile(
             table=QUARANTINE, account="", region="", day=None, name=name, rows=rows, first=None, last=None, schema="",

@@ -73,12 +73,18 @@ class TableCount:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Objects that are read together: they become batch `batch`, with ids from `origin` on. `known` are the tags, by container and key,
-    of what was read before."""
+    of what was read before. `attempt` tells the files of one attempt from those of another where a batch may be read more than once."""
 
     batch: int
     origin: int
     objects: tuple[LogObject, ...]
     known: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    attempt: str = ""
+
+    @property
+    def stem(self) -> str:
+        """How the names of its files begin."""
+        return f"{self.batch:08}-{self.attempt}" if self.attempt else f"{self.batch:08}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
