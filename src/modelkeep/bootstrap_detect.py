@@ -25,8 +25,8 @@ def duckdb_engine(lake: Path, spill: Path) -> Engine:
     return DuckDbEngine(open_lake(lake, connection=connection))
 
 
-def keeping_engine(lake: Path, spill: Path, *, anew: bool) -> KeepingEngine:
-    """The same for what is new in the lake, which keeps what came of it; `anew` looks at everything again.
+def keeping_engine(lake: Path, spill: Path, rules: str, *, anew: bool) -> KeepingEngine:
+    """The same for what is new in the lake to a rule set, which keeps what came of it; `anew` looks at everything again.
 
     Raises LakeInUseError, WorkspaceError or IntegrityError.
     """
@@ -35,7 +35,7 @@ def keeping_engine(lake: Path, spill: Path, *, anew: bool) -> KeepingEngine:
 
     connection = connect(memory=DETECTING)
     connection.execute("SET temp_directory = ?", [str(spill)])
-    return EvaluatedLake(lake, connection, anew=anew)
+    return EvaluatedLake(lake, connection, rules=rules, anew=anew)
 
 
 def spark_engine(lake: Path, master: str | None, options: Sequence[str], location: str | None) -> Engine:

@@ -2,6 +2,9 @@
 
 The kept alerts are those that one look at everything would give: an alert that a late event disproves is gone, one that it completes is
 there, under the same id. What began before the first event that there was to look at (pruned since) stays as it was.
+
+Each rule set keeps its own alerts. They go with the rule when it has left its set; not when it could not be compiled, or a file of the
+set not be read, and not when other sets are looked with.
 """
 
 from __future__ import annotations
@@ -48,12 +51,33 @@ def detect_kept(
     kept = {each.id: each for each in engine.kept()}
     found = {each.id: _fuller(each, kept.get(each.id), _first(engine, program, each)) for each in detected.alerts}
     rules = {each.name: each for each in program.rules}
-    asked = rules.keys() | {each.rule for each in program.troubles}
-    removed = {each.id for each in kept.values() if each.id not in found and _is_disproved(each, engine, rules, asked)}
+    left = _left(kept.values(), program)
+    removed = {each.id for each in kept.values() if each.id not in found and _is_disproved(each, engine, rules, left)}
     engine.keep([each for each in found.values() if kept.get(each.id) != each], removed)
     every = {**{id_: each for id_, each in kept.items() if id_ not in removed}, **found}
     alerts = tuple(sorted(every.values(), key=lambda each: (each.severity.rank, each.first, each.rule, each.id)))
     return KeptAlerts(detected=replace(detected, alerts=alerts), new=frozenset(found.keys() - kept.keys()))
+
+
+def merged(found: Sequence[KeptAlerts]) -> KeptAlerts:
+    """What came of the looks of several rule sets as one. GuardDuty's alerts are in each of them."""
+    alerts = {each.id: each for one in found for each in one.detected.alerts}
+    detected = Detected(
+        alerts=tuple(sorted(alerts.values(), key=lambda each: (each.severity.rank, each.first, each.rule, each.id))),
+        rules=tuple(each for one in found for each in one.detected.rules),
+        troubles=tuple(each for one in found for each in one.detected.troubles),
+        counts={name: count for one in found for name, count in one.detected.counts.items()},
+        learning=tuple(each for one in found for each in one.detected.learning),
+    )
+    return KeptAlerts(detected=detected, new=frozenset().union(*(each.new for each in found)))
+
+
+def _left(kept: Iterable[Alert], program: Program) -> frozenset[str]:
+    """The rules of kept alerts that are no longer in their set; none while a file is unread that may hold them."""
+    if any(each.unread for each in program.troubles):
+        return frozenset()
+    asked = {each.name for each in program.rules} | {each.rule for each in program.troubles}
+    return frozenset(each.rule for each in kept) - asked
 
 
 def _first(engine: KeepingEngine, program: Program, alert: Alert) -> datetime | None:
@@ -71,14 +95,14 @@ def _fuller(found: Alert, kept: Alert | None, first: datetime | None) -> Alert:
 
 
 def _is_disproved(
-    alert: Alert, engine: KeepingEngine, rules: Mapping[str, CompiledRule], asked: Collection[str]
+    alert: Alert, engine: KeepingEngine, rules: Mapping[str, CompiledRule], left: Collection[str]
 ) -> bool:
-    """Whether a kept alert, which was not found again, was looked for with all that it rests on; or is of a rule that is gone."""
+    """Whether a kept alert, which was not found again, was looked for with all that it rests on; or is of a rule that has left."""
     if alert.rule.startswith("GD-"):
         return False
     rule = rules.get(alert.rule)
     if rule is None:
-        return alert.rule not in asked
+        return alert.rule in left
     told = engine.replaced(rule)
     if told is None:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from modelkeep.app.detect import Detected, findings_of
@@ -10,13 +10,23 @@ from modelkeep.core.logs.saved_alerts import AlertsSection, SavedAlerts
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.words import plural
 
+BUILT_IN = "builtin"
+"""What `--rules` calls the rules that come with Modelkeep."""
 
-def saved_of(detected: Detected, now: datetime, newest: int) -> SavedAlerts:
-    """What all rules found in a whole lake. `newest` is the batch up to which was looked."""
+
+def saved_of(detected: Detected, now: datetime, newest: int, folders: Sequence[str]) -> SavedAlerts:
+    """What all rules of these folders found in a whole lake. `newest` is the batch up to which was looked."""
     unevaluated = tuple(each.rule for each in detected.troubles)
     return SavedAlerts(
-        at=now, batch=newest, alerts=detected.alerts, evaluated=len(detected.rules), not_evaluated=unevaluated
-    )
+        at=now, batch=newest, alerts=detected.alerts, evaluated=len(detected.rules), not_evaluated=unevaluated,
+        folders=tuple(folders),
+    )  # fmt: skip
+
+
+def replaces(saved: SavedAlerts | None, folders: Sequence[str]) -> bool:
+    """Whether a look with the rules of these folders tells more than what was saved: not if the built-in rules are missing that were
+    there."""
+    return saved is None or BUILT_IN in folders or BUILT_IN not in saved.folders
 
 
 def alerts_told(saved: SavedAlerts | None, newest: int) -> str:

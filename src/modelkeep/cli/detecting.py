@@ -18,12 +18,12 @@ from modelkeep.adapters.export.files import written
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import last_batch, load_records
 from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of, lasting
-from modelkeep.app.detect_kept import KeptAlerts, detect_kept
+from modelkeep.app.detect_kept import KeptAlerts, detect_kept, merged
 from modelkeep.app.findings import EXIT_INCOMPLETE
-from modelkeep.app.placeholders import known_placeholders, models_of
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli.console import err
 from modelkeep.cli.keeping_alerts import keep_alerts
+from modelkeep.cli.known import estate_known, known_by_people
 from modelkeep.cli.living import living
 from modelkeep.cli.notifying import EXIT_NOT_SENT, notifying_of
 from modelkeep.cli.settings import Settings
@@ -61,6 +61,11 @@ class Ask:
     engine: str = "duckdb"
     anew: bool = False
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what comes of it is kept in the lake: it is all rules of their sets over all of the lake."""
+        return not (self.files or self.names or self.engine != "duckdb")
+
 
 def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
     """Evaluate the rules, show the alerts and return the exit code."""
@@ -72,21 +77,27 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     workspace = Path(settings["workspace"])
     notifying = notifying_of(settings, ask.files)
     known, models = estate_known(workspace, ask.known, ask.snapshot)
-    program = compile_rules(book, ask.names, known, ask.engine)
-    wrong = [each for each in program.troubles if each.wrong]
+    programs = (
+        rule_sets(ask.rules, book, known) if ask.keeps else {"": compile_rules(book, ask.names, known, ask.engine)}
+    )
+    wrong = [each for program in programs.values() for each in program.troubles if each.wrong]
     if ask.strict and wrong:
         raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
     newest = last_batch(bootstrap.lake_folder(workspace))
     with _lake(workspace, ask) as (folder, is_whole):
-        found = _look(settings, ask, folder, program, models)
+        found = _look(settings, ask, folder, programs, models)
     detected = found.detected
-    if not any(detected.counts.values()):
+    if (
+        any(program.rules for program in programs.values())
+        and not any(detected.counts.values())
+        and not detected.alerts
+    ):
         raise NothingToScanError(
             "there are no events that a rule looks at",
             remedy="Read logs with `modelkeep logs ingest`, or name files: `modelkeep detect FILE...`.",
         )
     if not (ask.files or ask.names):
-        keep_alerts(workspace, detected, now, newest)
+        keep_alerts(workspace, detected, now, newest, ask.rules)
     detected = lasting(detected, since)
     code = _show(settings, replace(found, detected=detected), now, format_name, output)
     _tell(detected, is_whole=is_whole, quiet=ask.quiet)
@@ -97,19 +108,21 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
 
 
 def _look(
-    settings: Settings, ask: Ask, folder: Path, program: Program, models: Mapping[str, tuple[str, ...]]
+    settings: Settings,
+    ask: Ask,
+    folder: Path,
+    programs: Mapping[str, Program],
+    models: Mapping[str, tuple[str, ...]],
 ) -> KeptAlerts:
     """Evaluate the lake's new events and keep what came of it; or all events of what is looked at once: files, some of the rules, Spark."""
-    if ask.files or ask.names or ask.engine != "duckdb" or not last_batch(folder):
+    if ask.keeps and last_batch(folder):
+        return look_and_keep(folder, programs, models, anew=ask.anew)
+    found = []
+    for program in programs.values():
         with _engine(settings, ask, folder) as engine:
             detected = detect(engine, program, models)
-        return KeptAlerts(detected=detected, new=frozenset(each.id for each in detected.alerts))
-    with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
-        keeping = bootstrap_detect.keeping_engine(folder, Path(spill), anew=ask.anew)
-        try:
-            return detect_kept(keeping, program, models)
-        finally:
-            keeping.close()
+        found.append(KeptAlerts(detected=detected, new=frozenset(each.id for each in detected.alerts)))
+    return merged(found)
 
 
 @contextmanager
@@ -137,6 +150,35 @@ def read_rules(folders: Sequence[str]) -> Book:
     return read(load_detections(built_in_detections() if each == BUILT_IN else Path(each) for each in folders))
 
 
+def rule_sets(folders: Sequence[str], book: Book, known: Mapping[str, Sequence[str] | None]) -> Mapping[str, Program]:
+    """The programs of rules that are kept apart, by where they are from: `builtin`, or a folder's path."""
+    found = {}
+    for each in dict.fromkeys(folders):
+        folder = built_in_detections() if each == BUILT_IN else Path(each)
+        paths = {path for path in _paths(book) if path == folder or folder in path.parents}
+        found[each if each == BUILT_IN else str(folder.resolve())] = compile_rules(book.part(paths), (), known)
+    return found
+
+
+def _paths(book: Book) -> set[Path]:
+    return {each.path for each in book.documents} | {each.path for each in book.troubles}
+
+
+def look_and_keep(
+    lake: Path, programs: Mapping[str, Program], models: Mapping[str, tuple[str, ...]], *, anew: bool = False
+) -> KeptAlerts:
+    """Evaluate what is new in a lake to each rule set, and keep what came of it."""
+    found = []
+    for rules, program in programs.items():
+        with TemporaryDirectory(prefix="modelkeep-detect-") as spill:
+            engine = bootstrap_detect.keeping_engine(lake, Path(spill), rules, anew=anew)
+            try:
+                found.append(detect_kept(engine, program, models))
+            finally:
+                engine.close()
+    return merged(found)
+
+
 def compile_rules(
     book: Book, names: Sequence[str], known: Mapping[str, Sequence[str] | None], engine: str = "duckdb"
 ) -> Program:
@@ -145,47 +187,6 @@ def compile_rules(
         if all(document.name != each for document in book.documents):
             raise UsageError(f"there is no rule {each}", remedy="Name a rule as its file does, such as AID-003.")
     return Compiler(book, known, engine).compile(names)
-
-
-def estate_known(
-    workspace: Path, given: Sequence[str], snapshot: str = "latest"
-) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
-    """What a snapshot knows for rules, and the models of its resources; what people told (`given`, see --known) goes first."""
-    told, opened = known_by_people(given), bootstrap.open_workspace(workspace)
-    if snapshot == "latest" and not opened.snapshots():
-        return known_placeholders(None, told), {}
-    connection = opened.snapshot(snapshot).open()
-    try:
-        return known_placeholders(connection, told), models_of(connection)
-    finally:
-        connection.close()
-
-
-def known_by_people(given: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """The values of --known by name. Raises UsageError."""
-    found: dict[str, list[str]] = {}
-    for each in given:
-        if each.startswith("@"):
-            for name, values in _known_file(Path(each[1:])).items():
-                found.setdefault(name, []).extend(values)
-            continue
-        name, separator, value = each.partition("=")
-        if not separator or not name:
-            raise UsageError(f"{each!r} gives no placeholder", remedy="Write --known NAME=VALUE.")
-        found.setdefault(name, []).extend([value] if value else [])
-    return found
-
-
-def _known_file(path: Path) -> Mapping[str, Sequence[str]]:
-    import msgspec
-
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]])
-    except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(
-            f"{path} gives no placeholders: {error}",
-            remedy='Write a JSON object of lists: {"release_roles": ["arn:..."]}.',
-        ) from error
 
 
 @contextmanager

@@ -8,23 +8,22 @@ import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType, TracebackType
 from typing import Any
 
 import msgspec
 import typer
 
-from modelkeep import bootstrap, bootstrap_detect
+from modelkeep import bootstrap
 from modelkeep.adapters.export.alerts import alert_record, write_table
 from modelkeep.app.detect import Detected, exit_code, findings_of
-from modelkeep.app.detect_kept import detect_kept
 from modelkeep.app.detect_new import NewAlerts, tell_new
 from modelkeep.app.logs_follow import Feed, Followed
 from modelkeep.app.logs_ingest import Summary
 from modelkeep.bootstrap_follow import FollowOptions, Watching, follower, newest_batch, told_alerts
 from modelkeep.cli.console import err
-from modelkeep.cli.detecting import compile_rules, estate_known, read_rules
+from modelkeep.cli.detecting import look_and_keep, read_rules, rule_sets
+from modelkeep.cli.known import estate_known
 from modelkeep.cli.living import living
 from modelkeep.cli.notifying import EXIT_NOT_SENT, Notifying
 from modelkeep.cli.settings import Settings
@@ -149,7 +148,7 @@ class Alerting:
         self._settings, self._wanted, self._telling, self._stopping = settings, wanted, telling, stopping
         self._workspace = Path(settings["workspace"])
         known, self._models = estate_known(self._workspace, wanted.known)
-        self._program = compile_rules(read_rules(wanted.rules), (), known)
+        self._programs = rule_sets(wanted.rules, read_rules(wanted.rules), known)
         self._notifying = Notifying(settings, stopping.pause, telling.say)
         self._told = told_alerts(self._workspace)
         stack.callback(self._told.close)
@@ -178,14 +177,9 @@ class Alerting:
 
     def _detected(self) -> Detected:
         if not newest_batch(self._workspace):
-            return Detected(alerts=(), rules=(), troubles=self._program.troubles, counts={}, learning=())
-        with TemporaryDirectory(prefix="modelkeep-follow-") as spill:
-            lake = bootstrap.lake_folder(self._workspace)
-            engine = bootstrap_detect.keeping_engine(lake, Path(spill), anew=False)
-            try:
-                return detect_kept(engine, self._program, self._models).detected
-            finally:
-                engine.close()
+            troubles = tuple(each for program in self._programs.values() for each in program.troubles)
+            return Detected(alerts=(), rules=(), troubles=troubles, counts={}, learning=())
+        return look_and_keep(bootstrap.lake_folder(self._workspace), self._programs, self._models).detected
 
     def send_waiting(self) -> None:
         """Send what could not be sent before."""

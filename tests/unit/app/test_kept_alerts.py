@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from tests.unit.app.test_investigate import ALERT
 
 from modelkeep.adapters.store.saved_alerts import FILE, load_alerts, save_alerts
-from modelkeep.app.kept_alerts import alerts_section, alerts_told
+from modelkeep.app.kept_alerts import alerts_section, alerts_told, replaces
 from modelkeep.core.errors import IntegrityError
 from modelkeep.core.logs.saved_alerts import SavedAlerts
 from modelkeep.core.suppression import Suppression
@@ -32,6 +33,13 @@ def test_what_was_not_looked_at_is_told() -> None:
     assert "1 rule of 10 not evaluated" in alerts_told(SAVED, 3)
     assert "Later logs" not in alerts_told(SAVED, 3)
     assert "Later logs" in alerts_told(SAVED, 4)
+
+
+def test_a_look_without_the_built_in_rules_does_not_replace_one_with_them() -> None:
+    assert replaces(None, ("mine",))
+    assert replaces(replace(SAVED, folders=("mine",)), ("yours",))
+    assert not replaces(replace(SAVED, folders=("builtin", "mine")), ("mine",))
+    assert replaces(replace(SAVED, folders=("builtin", "mine")), ("builtin",))
 
 
 def test_a_suppressed_alert_says_so() -> None:

@@ -98,6 +98,33 @@ def test_the_lake_is_looked_at_once_and_its_alerts_stay(shell: Shell) -> None:
     assert shell.detect("--since", "1h", "--format", "jsonl", code=0) == ""
 
 
+def test_what_rules_of_a_folder_find_is_kept_beside_what_others_found(shell: Shell) -> None:
+    other = shell.folder / "other"
+    other.mkdir()
+    (other / "o.yml").write_text(RULE.format(level="low", event="DeleteGuardrail").replace("R-1", "O-1"))
+    shell("logs", "ingest", str(shell.file), "--quiet", code=0)
+    shell.detect(code=13)
+    assert "1 alert of 1 rule" in shell("detect", "--rules", str(other), "--quiet", code=11)
+    both = shell("detect", "--rules", str(other), "--rules", str(shell.rules), "--quiet", code=13)
+    assert "2 alerts, 0 new, of 2 rules" in both
+    rows = json.loads(shell("sql", "SELECT rule FROM alerts ORDER BY rule", "--format", "json", code=0))
+    assert [row["rule"] for row in rows] == ["O-1", "R-1"]
+
+
+def test_rules_of_which_none_compiles_are_not_evaluated(shell: Shell) -> None:
+    (shell.rules / "r.yml").write_text(RULE.format(level="low", event="x").replace("eventName", "nothing"))
+    assert "0 alerts of 0 rules" in shell.detect(str(shell.file), code=4)
+    shell("logs", "ingest", str(shell.file), "--quiet", code=0)
+    assert "0 alerts of 0 rules" in shell.detect(code=4)
+
+
+def test_a_file_holds_several_rules_without_names(shell: Shell) -> None:
+    some = [RULE.format(level="low", event=each).replace("name: R-1\n", "") for each in ("DeleteGuardrail", "x")]
+    (shell.rules / "r.yml").write_text("---\n".join([*some, some[0]]))
+    found = shell.detect(str(shell.file), "--format", "jsonl", code=11)
+    assert [json.loads(each)["rule"] for each in found.splitlines()] == ["r", "r-3"]
+
+
 def test_rules_keep_their_cases_or_not(shell: Shell) -> None:
     (shell.folder / "R-1.yaml").write_text(CASES % "GetGuardrail")
     given = ("detect", "test", "--rules", str(shell.rules), "--cases", str(shell.folder))

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from modelkeep.cli import app
-from modelkeep.cli.detecting import known_by_people
+from modelkeep.cli.known import known_by_people
 from modelkeep.core.errors import UsageError
 from modelkeep.engines.logs.organisation.cast import ESTATE
 from modelkeep.engines.logs.scenarios.known import SCENARIOS

@@ -26,7 +26,7 @@ from typing import Any
 import duckdb
 
 from modelkeep.adapters.lake.database import literal
-from modelkeep.adapters.lake.evaluation import Evaluated, EvaluationLedger
+from modelkeep.adapters.lake.evaluation import BUILT_IN, Evaluated, EvaluationLedger
 from modelkeep.adapters.lake.events import lake_files, last_batch, view
 from modelkeep.adapters.lake.ledger import Ledger
 from modelkeep.adapters.lake.parquet import write_rows
@@ -61,14 +61,16 @@ class _Table:
 
 
 class EvaluatedLake:
-    """An `app.detect_kept.KeepingEngine` over the lake in a folder. `anew` forgets what was evaluated. The connection's files may be
-    anywhere; it is closed with this. Raises LakeInUseError where another process evaluates the lake, WorkspaceError or IntegrityError for a
-    ledger that cannot be read."""
+    """An `app.detect_kept.KeepingEngine` over the lake in a folder, for one rule set. `anew` forgets what it evaluated. The connection's
+    files may be anywhere; it is closed with this. Raises LakeInUseError where another process evaluates the lake, WorkspaceError or
+    IntegrityError for a ledger that cannot be read."""
 
-    def __init__(self, lake: Path, connection: duckdb.DuckDBPyConnection, *, anew: bool = False) -> None:
+    def __init__(
+        self, lake: Path, connection: duckdb.DuckDBPyConnection, *, rules: str = BUILT_IN, anew: bool = False
+    ) -> None:
         self._lake, self._connection = lake.resolve(), connection
         self._lock = locked(self._lake / STATE)
-        self._ledger = EvaluationLedger(self._lake)
+        self._ledger = EvaluationLedger(self._lake, rules)
         self._run, self._evaluated = self._ledger.read()
         self._anew = anew
         self._tables: dict[str, _Table] = {}
@@ -273,8 +275,7 @@ class EvaluatedLake:
 
     def _tidy(self) -> None:
         """Remove what nothing lists. One process evaluates at a time, so none of it is being written."""
-        _, evaluated = self._ledger.read()
-        listed = {name for each in evaluated.values() for names in each.files.values() for name in names}
+        listed = self._ledger.files()
         for folder in (self._lake / STATE).iterdir():
             if folder.is_dir():
                 for path in folder.iterdir():

@@ -1,5 +1,8 @@
 """What was evaluated of a lake, in its ledger: how far each log table was looked at, which files hold what came of it, and the alerts.
 
+Each rule set (`builtin`, or a folder of rules) has its own: what one set's look keeps, another set's neither reads nor replaces.
+GuardDuty's alerts are of no set.
+
 Files are written first; one transaction lists them with the alerts and the newest batch. So a process that is killed has done nothing or
 everything, and a file that nothing lists is nothing.
 """
@@ -11,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import msgspec
@@ -23,9 +27,14 @@ from modelkeep.core.errors import IntegrityError, LakeInUseError
 from modelkeep.core.logs.alert import Alert
 
 _METADATA = sql.MetaData()
+BUILT_IN = "builtin"
+"""The rule set that comes with Modelkeep."""
+_GUARDDUTY = "GD-"
+"""How the rules of GuardDuty's alerts begin."""
 _TABLES = sql.Table(
-    "evaluated_table",
+    "looked_table",
     _METADATA,
+    sql.Column("rules", sql.Text, primary_key=True),
     sql.Column("table", sql.Text, primary_key=True),
     sql.Column("fingerprint", sql.Text, nullable=False),
     sql.Column("batch", sql.Integer, nullable=False),
@@ -34,15 +43,17 @@ _TABLES = sql.Table(
     sql.Column("run", sql.Integer, nullable=False),
 )
 _FILES = sql.Table(
-    "evaluated_file",
+    "looked_file",
     _METADATA,
     sql.Column("name", sql.Text, primary_key=True),
+    sql.Column("rules", sql.Text, nullable=False),
     sql.Column("table", sql.Text, nullable=False),
     sql.Column("what", sql.Text, nullable=False),
 )
 _ALERTS = sql.Table(
-    "alert",
+    "kept_alert",
     _METADATA,
+    sql.Column("rules", sql.Text, primary_key=True),
     sql.Column("id", sql.Text, primary_key=True),
     sql.Column("told", sql.LargeBinary, nullable=False),
 )
@@ -59,7 +70,7 @@ def alerts_table(folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
     """Make the table `alerts` of what `detect` has kept in the lake of a folder; empty where there is nothing."""
     ledger = EvaluationLedger(folder)
     try:
-        told = msgspec.json.encode(ledger.alerts()).decode()
+        told = msgspec.json.encode(list({each.id: each for each in ledger.alerts()}.values())).decode()
     finally:
         ledger.close()
     shape = json.dumps([_COLUMNS])
@@ -84,19 +95,23 @@ class Evaluated:
 
 
 class EvaluationLedger:
-    """The part of a lake's ledger that tells what was evaluated. Raises WorkspaceError where it cannot be used."""
+    """The part of a lake's ledger that tells what a rule set evaluated, None for all of them (for reading alone). Raises WorkspaceError
+    where it cannot be used."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, rules: str | None = None) -> None:
+        self._path, self._rules = folder / FILE, rules
         self._engine = connect(sqlite_url(self._path))
         with self._transaction(writes=True) as connection:
             _METADATA.create_all(connection)
 
     def read(self) -> tuple[int, Mapping[str, Evaluated]]:
-        """The number of the last run, 0 for none, and what was evaluated by log table."""
+        """The number of the last run of any set, 0 for none, and what this one evaluated by log table."""
+        mine = sql.select(_TABLES).where(_TABLES.c.rules == self._rules)
         with self._transaction() as connection:
-            rows = connection.execute(sql.select(_TABLES)).mappings().all()
-            files = connection.execute(sql.select(_FILES).order_by(_FILES.c.name)).mappings().all()
+            run = connection.execute(sql.select(sql.func.max(_TABLES.c.run))).scalar() or 0
+            rows = connection.execute(mine).mappings().all()
+            listed = sql.select(_FILES).where(_FILES.c.rules == self._rules).order_by(_FILES.c.name)
+            files = connection.execute(listed).mappings().all()
         found = {
             row["table"]: Evaluated(
                 table=row["table"], fingerprint=row["fingerprint"], batch=row["batch"], first=row["first"], last=row["last"],
@@ -107,12 +122,20 @@ class EvaluationLedger:
             )
             for row in rows
         }  # fmt: skip
-        return max((row["run"] for row in rows), default=0), found
+        return run, found
+
+    def files(self) -> frozenset[str]:
+        """The paths in the lake of all files that any rule set keeps."""
+        with self._transaction() as connection:
+            return frozenset(connection.execute(sql.select(_FILES.c.name)).scalars())
 
     def alerts(self) -> Sequence[Alert]:
-        """All alerts that are kept. Raises IntegrityError for what is none."""
+        """The alerts that the set keeps, GuardDuty's among them. Raises IntegrityError for what is none."""
+        query = sql.select(_ALERTS.c.told).order_by(_ALERTS.c.id, _ALERTS.c.rules)
+        if self._rules is not None:
+            query = query.where(_ALERTS.c.rules.in_((self._rules, _GUARDDUTY)))
         with self._transaction() as connection:
-            rows = connection.execute(sql.select(_ALERTS.c.told).order_by(_ALERTS.c.id)).scalars().all()
+            rows = connection.execute(query).scalars().all()
         try:
             return [msgspec.json.decode(row, type=Alert) for row in rows]
         except msgspec.DecodeError as error:
@@ -121,28 +144,35 @@ class EvaluationLedger:
     def commit(
         self, before: int, tables: Iterable[Evaluated], alerts: Iterable[Alert], removed: Collection[str]
     ) -> None:
-        """Replace what was known of these tables and alerts, all or nothing. Raises LakeInUseError where another run ended after
+        """Replace what the set knew of these tables and alerts, all or nothing. Raises LakeInUseError where another run ended after
         `before`."""
+        rules = self._rules
+        assert rules is not None  # nobody writes for all sets
         with self._transaction(writes=True) as connection:
             if (connection.execute(sql.select(sql.func.max(_TABLES.c.run))).scalar() or 0) != before:
                 raise LakeInUseError("another `modelkeep detect` has evaluated the lake in the meantime")
             for each in tables:
                 for listed in (_TABLES, _FILES):
-                    connection.execute(sql.delete(listed).where(listed.c.table == each.table))
+                    connection.execute(sql.delete(listed).where(listed.c.rules == rules, listed.c.table == each.table))
                 connection.execute(
                     sql.insert(_TABLES).values(
-                        table=each.table, fingerprint=each.fingerprint, batch=each.batch, first=each.first, last=each.last,
+                        rules=rules, table=each.table, fingerprint=each.fingerprint, batch=each.batch, first=each.first, last=each.last,
                         run=before + 1,
                     )
                 )  # fmt: skip
                 for what, names in each.files.items():
                     for name in names:
-                        connection.execute(sql.insert(_FILES).values(name=name, table=each.table, what=what))
-            changed = {each.id: msgspec.json.encode(each) for each in alerts}
-            for id_ in (*removed, *changed):
-                connection.execute(sql.delete(_ALERTS).where(_ALERTS.c.id == id_))
+                        row = {"name": name, "rules": rules, "table": each.table, "what": what}
+                        connection.execute(sql.insert(_FILES).values(row))
+            changed: list[dict[str, Any]] = [
+                {"rules": _GUARDDUTY if each.rule.startswith(_GUARDDUTY) else rules, "id": each.id, "told": msgspec.json.encode(each)}
+                for each in alerts
+            ]  # fmt: skip
+            gone = [(rules, each) for each in removed] + [(each["rules"], each["id"]) for each in changed]
+            for owner, id_ in gone:
+                connection.execute(sql.delete(_ALERTS).where(_ALERTS.c.rules == owner, _ALERTS.c.id == id_))
             if changed:
-                connection.execute(sql.insert(_ALERTS), [{"id": id_, "told": told} for id_, told in changed.items()])
+                connection.execute(sql.insert(_ALERTS), changed)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -17,13 +17,14 @@ class RuleFile:
 @dataclass(frozen=True, slots=True)
 class RuleTrouble:
     """A rule that is not evaluated: which, where, and why. `wrong` tells a mistake in the rule from something that is merely not there
-    (its log source, a snapshot)."""
+    (its log source, a snapshot); `unread` that a file cannot be read, so that nobody knows which rules it holds."""
 
     rule: str
     path: Path
     line: int
     message: str
     wrong: bool
+    unread: bool = False
 
     @property
     def told(self) -> str:

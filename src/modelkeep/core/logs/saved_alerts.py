@@ -10,13 +10,15 @@ from modelkeep.core.logs.alert import Alert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAlerts:
-    """The alerts, when they were looked for (UTC), the newest batch of the lake then, and the rules that were not evaluated."""
+    """The alerts, when they were looked for (UTC), the newest batch of the lake then, the rules that were not evaluated, and the folders
+    that the rules are from."""
 
     at: datetime
     batch: int
     alerts: tuple[Alert, ...]
     evaluated: int
     not_evaluated: tuple[str, ...]
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

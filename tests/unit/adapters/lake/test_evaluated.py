@@ -21,7 +21,7 @@ from modelkeep.adapters.lake.evaluation import EvaluationLedger
 from modelkeep.adapters.lake.events import view
 from modelkeep.adapters.lake.store import STATE, FolderLake
 from modelkeep.adapters.logs.files import FileObjects
-from modelkeep.app.detect_kept import KeptAlerts, detect_kept
+from modelkeep.app.detect_kept import KeptAlerts, detect_kept, merged
 from modelkeep.app.logs_ingest import ingest
 from modelkeep.core.errors import LakeInUseError
 from modelkeep.core.logs.alert import Alert
@@ -115,8 +115,8 @@ def add(folder: Path, some: Sequence[Event], *, compact: bool = False) -> None:
         )
 
 
-def look(folder: Path, rules: Program = PROGRAM, *, anew: bool = False) -> KeptAlerts:
-    engine = EvaluatedLake(folder / "lake", connect(threads=1), anew=anew)
+def look(folder: Path, rules: Program = PROGRAM, *, anew: bool = False, named: str = "builtin") -> KeptAlerts:
+    engine = EvaluatedLake(folder / "lake", connect(threads=1), rules=named, anew=anew)
     try:
         return detect_kept(engine, rules, {})
     finally:
@@ -160,16 +160,22 @@ def at(number: int, day: int, name: str = "Delete") -> Event:
     return cloudtrail(f"n{number}", eventTime=f"{moment:%Y-%m-%dT%H:%M:%SZ}", eventName=name, userIdentity=identity)
 
 
-def test_a_second_look_reads_the_new_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_files: list[LakeFile] = []
+@pytest.fixture
+def read_files(monkeypatch: pytest.MonkeyPatch) -> list[LakeFile]:
+    """The lake's files that looks read."""
+    found: list[LakeFile] = []
 
     def counting(
         connection: duckdb.DuckDBPyConnection, table: LogTable, files: Sequence[LakeFile], folder: Path
     ) -> None:
-        read_files.extend(files)
+        found.extend(files)
         view(connection, table, files, folder)
 
     monkeypatch.setattr("modelkeep.adapters.detection.evaluated.view", counting)
+    return found
+
+
+def test_a_second_look_reads_the_new_files_alone(tmp_path: Path, read_files: list[LakeFile]) -> None:
     add(tmp_path, [at(day, day) for day in range(5)])
     look(tmp_path, NARROW)
     assert len(read_files) == 5
@@ -180,6 +186,38 @@ def test_a_second_look_reads_the_new_files_alone(tmp_path: Path, monkeypatch: py
     assert (len(found.detected.alerts), len(found.new)) == (6, 1)
     read_files.clear()
     assert (len(look(tmp_path, NARROW).detected.alerts), read_files) == (6, [])
+
+
+def test_another_rule_set_leaves_alone_what_the_first_has_kept(tmp_path: Path, read_files: list[LakeFile]) -> None:
+    add(tmp_path, [at(0, 0), at(1, 1, "Get")])
+    before = told(look(tmp_path, NARROW))
+    mine = DELETE.replace("name: P", "name: MINE").replace("Delete}", "Get}")
+    assert {each.rule for each in told(look(tmp_path, program(mine), named="/rules")).values()} == {"MINE"}
+    read_files.clear()
+    again = look(tmp_path, NARROW)
+    assert (told(again), again.new, read_files) == (before, frozenset(), [])
+    assert told(look(tmp_path, program(mine.replace("MINE", "NEW")), named="/rules")).keys().isdisjoint(before)
+    assert {each.rule for each in EvaluationLedger(tmp_path / "lake").alerts()} == {"NEW", "P"}
+
+
+def test_alerts_go_with_the_rule_and_stay_while_a_file_is_unread(tmp_path: Path) -> None:
+    add(tmp_path, [at(0, 0)])
+    before = told(look(tmp_path, NARROW))
+    broken = Compiler(read([RuleFile(Path("r.yml"), "title: [")]), {}).compile()
+    assert told(look(tmp_path, broken)) == before
+    wrong = DELETE.replace("eventName", "nothing")
+    assert told(look(tmp_path, program(wrong))) == before
+    assert told(look(tmp_path, program(DELETE.replace("name: P", "name: Q")))).keys().isdisjoint(before)
+    assert {each.rule for each in EvaluationLedger(tmp_path / "lake").alerts()} == {"Q"}
+
+
+def test_looks_of_several_sets_are_told_as_one(tmp_path: Path) -> None:
+    add(tmp_path, [at(0, 0), at(1, 1, "Get")])
+    mine = program(DELETE.replace("name: P", "name: MINE").replace("Delete}", "Get}"))
+    both = merged([look(tmp_path, NARROW), look(tmp_path, mine, named="/rules")])
+    assert [each.rule for each in both.detected.alerts] == ["P", "MINE"]
+    assert both.new == told(both).keys()
+    assert {each.name for each in both.detected.rules} == {"P", "MINE"}
 
 
 def test_other_rules_look_at_everything_and_replace_what_was_found(tmp_path: Path) -> None:
@@ -237,12 +275,7 @@ def test_a_killed_look_has_kept_nothing_or_everything(tmp_path: Path, moment: st
     assert run.returncode == -9
     found = look(tmp_path, NARROW)
     assert (len(found.detected.alerts), len(found.new)) == (2, 1 if moment == "before" else 0)
-    listed = {
-        name
-        for each in EvaluationLedger(tmp_path / "lake").read()[1].values()
-        for some in each.files.values()
-        for name in some
-    }
+    listed = EvaluationLedger(tmp_path / "lake").files()
     there = {path.relative_to(tmp_path / "lake").as_posix() for path in (tmp_path / "lake" / STATE).rglob("*.parquet")}
     assert there == listed
 

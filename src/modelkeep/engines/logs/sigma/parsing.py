@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ class NotEvaluated(Exception):  # noqa: N818  # an answer, not a failure
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One rule of a file as YAML has it. `name` is its `name`, else its id, else the file's name."""
+    """One rule of a file as YAML has it. `name` is its `name`, else its id, else the file's name; after the first of a file's rules without
+    either, with a number: `rules-2`. An alert's id holds it, so a rule that may move should have a name."""
 
     path: Path
     line: int
@@ -58,14 +59,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All rules of some files, by name and id, and what could not be read."""
+    """All rules of some files, by name and id, and what could not be read. `others` are rules that its own may refer to."""
 
     documents: tuple[Document, ...]
     troubles: tuple[RuleTrouble, ...]
+    others: tuple[Document, ...] = ()
+
+    def part(self, paths: Collection[Path]) -> Book:
+        """The rules of some of its files, which may refer to all of them."""
+        mine = tuple(each for each in self.documents if each.path in paths)
+        others = tuple(each for each in self.documents if each.path not in paths)
+        return Book(mine, tuple(each for each in self.troubles if each.path in paths), others)
 
     def __getitem__(self, reference: str) -> Document:
         """The rule that a correlation refers to by name or id. Raises KeyError."""
-        for each in self.documents:
+        for each in (*self.documents, *self.others):
             if reference in (each.raw.get("name"), str(each.raw.get("id"))):
                 return each
         raise KeyError(reference)
@@ -80,7 +88,8 @@ class Book:
         return frozenset(found)
 
     def _has(self, reference: str) -> bool:
-        return any(reference in (each.raw.get("name"), str(each.raw.get("id"))) for each in self.documents)
+        every = (*self.documents, *self.others)
+        return any(reference in (each.raw.get("name"), str(each.raw.get("id"))) for each in every)
 
 
 def references(correlation: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,41 +114,52 @@ def read(files: Iterable[RuleFile]) -> Book:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             problem = getattr(error, "problem", None) or "it is no YAML"
-            troubles.append(RuleTrouble(file.path.stem, file.path, line, f"it is no YAML: {problem}", True))
+            message = f"it is no YAML: {problem}"
+            troubles.append(RuleTrouble(file.path.stem, file.path, line, message, True, unread=True))
             continue
+        names = _names(file.path.stem)
         for node in nodes:
-            found = _document(file, node)
+            found = _document(file, node, names)
             if isinstance(found, RuleTrouble):
                 troubles.append(found)
             elif twin := next((each for each in documents if each.name == found.name), None):
-                troubles.append(found.trouble(f"{twin.path}:{twin.line} has a rule of the same name"))
+                message = f"{twin.path}:{twin.line} has a rule of the same name: give this one a `name` of its own"
+                troubles.append(found.trouble(message))
             else:
                 documents.append(found)
     return Book(tuple(documents), tuple(troubles))
 
 
-def _document(file: RuleFile, node: yaml.Node) -> Document | RuleTrouble:
-    line = node.start_mark.line + 1
+def _names(stem: str) -> Iterator[str]:
+    """What a file's rules are called that have neither name nor id."""
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))
 
-    def trouble(message: str) -> RuleTrouble:
-        return RuleTrouble(file.path.stem, file.path, line, message, True)
+
+def _document(file: RuleFile, node: yaml.Node, names: Iterator[str]) -> Document | RuleTrouble:
+    line = node.start_mark.line + 1
+    name = file.path.stem
+
+    def trouble(message: str, *, unread: bool = False) -> RuleTrouble:
+        return RuleTrouble(name, file.path, line, message, True, unread)
 
     loader = yaml.CSafeLoader("")
     try:
         raw = loader.construct_document(node)
     except yaml.YAMLError as error:
-        return trouble(f"it is no YAML: {getattr(error, 'problem', None) or 'unknown value'}")
+        return trouble(f"it is no YAML: {getattr(error, 'problem', None) or 'unknown value'}", unread=True)
     finally:
         loader.dispose()
     if not isinstance(raw, dict):
         return trouble("it is no rule: a rule is a mapping")
+    name = str(raw.get("name") or raw.get("id") or next(names))
     if "action" in raw:
         return trouble("rule collections by `action` are not supported: write the rules out, one document each")
     if "filter" in raw:
         return trouble("Sigma filters are not supported: write the exception into the rule")
     if "detection" not in raw and "correlation" not in raw:
         return trouble("it is no rule: it has neither `detection` nor `correlation`")
-    return Document(file.path, line, str(raw.get("name") or raw.get("id") or file.path.stem), raw, node)
+    return Document(file.path, line, name, raw, node)
 
 
 def _lines(node: yaml.Node, wanted: str) -> Iterator[int]:
