@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Keep logs as tables: read, look at, compact and prune them.", no_args_is_help=True)
 
-INGEST_EPILOG = """What is read: CloudTrail's files (management, data, network-activity and insight events), `aws cloudtrail lookup-events`,
-rows of CloudTrail Lake and Athena (CSV, JSON, Parquet), GuardDuty and Security Hub findings, OCSF and Security Lake, VPC flow logs,
-CloudWatch Logs exports and subscriptions, Bedrock invocation logs, SageMaker data capture, Route 53 Resolver logs; plain, gzip or zstd.
-What an object holds decides, not what it is called.
+INGEST_EPILOG = """What is read: CloudTrail's files (management, data, network-activity and insight events), rows of CloudTrail Lake and Athena
+(CSV, JSON, Parquet), GuardDuty and Security Hub findings, OCSF and Security Lake, VPC flow logs, CloudWatch Logs exports and
+subscriptions, Bedrock invocation logs, SageMaker data capture, Route 53 Resolver logs; plain, gzip or zstd. Also what the AWS CLI
+printed: `cloudtrail lookup-events` and `get-query-results`, `guardduty` and `securityhub get-findings`, `athena get-query-results`,
+`logs filter-log-events`, `get-log-events` and `get-query-results`. What an object holds decides, not what it is called.
 
 Each object is read once: run it again, after a crash too, and only what is new is read. What cannot be read goes to
 .modelkeep/lake/quarantine, with place and reason and the beginning of the record as it is; those files never leave this machine.

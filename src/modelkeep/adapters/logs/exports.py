@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import msgspec
 
+from modelkeep.adapters.logs import structures
 from modelkeep.adapters.logs.parts import Part, Trouble
 from modelkeep.adapters.logs.telling import kind_of
 from modelkeep.core.logs import log_tables
@@ -22,10 +23,12 @@ from modelkeep.core.logs import log_tables
 ROWS = 2_000
 _MORE = (
     "webIdFederationData", "federatedProvider", "sessionIssuer", "sessionContext", "attributes", "ec2RoleDelivery", "sourceIdentity",
-    "inScopeOf", "onBehalfOf", "identityProvider", "credentialId", "userId", "identityStoreArn", "ARN", "tlsVersion", "cipherSuite",
-    "clientProvidedHostHeader",
+    "inScopeOf", "onBehalfOf", "identityProvider", "credentialId", "userId", "identityStoreArn", "tlsVersion", "cipherSuite",
+    "clientProvidedHostHeader", "sourceArn", "sourceAccount", "issuerType", "credentialsIssuedTo", "ec2IssuedInVpc", "assumedRoot",
+    "invokedByDelegate",
 )  # fmt: skip
-_CONVERTED = frozenset({"at", "day"})
+_STRUCTURES = frozenset({"userIdentity", "resources", "tlsDetails"})
+"""Fields that tables have as structures, with names that are known; other free-form fields are JSON text, or maps."""
 
 
 @cache
@@ -42,43 +45,71 @@ def _names() -> Mapping[str, str]:
 
 
 def restored(row: Mapping[str, Any]) -> bytes:
-    """A row of an export as the event that it was. Raises ValueError for a row whose identity is written in a form that cannot be told
-    apart into fields (as queries print structures into CSV)."""
-    inner = row.get("eventData", row.get("eventdata"))
-    event = _decoded(inner) if isinstance(inner, str) else inner
-    if inner is None:
-        event = row
-    if not isinstance(event, Mapping):
-        raise ValueError("its eventData is no JSON object")  # noqa: TRY004  # a value of the file, not of the program
+    """A row of an export as the event that it was. Raises ValueError for a row with a field that is printed in a form in which names and
+    values cannot be told apart."""
+    event = _event(row)
     free = {column.path for column in log_tables()["cloudtrail"].free}
     found: dict[str, Any] = {}
     for name, value in event.items():
         known = _names().get(name.lower(), name)
+        if known in free and isinstance(value, str):
+            value = _read(known, value)
         if value is None or value == "":
             continue
-        if known in free and isinstance(value, str):
-            value = _decoded(value)
-            if known == "userIdentity" and not isinstance(value, Mapping):
-                raise ValueError(
-                    "its userIdentity is no JSON: export it as JSON or Parquet, or with CAST(useridentity AS JSON)"
-                )
-        found[known] = _renamed(value) if known in {"userIdentity", "resources", "tlsDetails"} else value
+        found[known] = _renamed(value) if known in _STRUCTURES else value
     return msgspec.json.encode(found)
 
 
+def _event(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event of a row: the row itself, or the one that it has as a whole."""
+    names = {name.lower(): name for name in row}
+    whole = next((name for name in ("eventdata", "eventjson") if row.get(names.get(name, "")) is not None), "")
+    if not whole:
+        return row
+    event = row[names[whole]]
+    event = _decoded(event) if isinstance(event, str) else event
+    if not isinstance(event, Mapping):
+        raise ValueError(f"its {names[whole]} is no JSON object")  # noqa: TRY004  # a value of the file, not of the program
+    return event
+
+
+def _read(field: str, value: str) -> Any:
+    """A free-form field of text: JSON, or as queries print structures. Raises ValueError."""
+    decoded = _decoded(value)
+    if not isinstance(decoded, str) or (value[:1] not in ("{", "[") and field != "userIdentity"):
+        return decoded
+    if value in ("", "null"):
+        return None
+    if field in _STRUCTURES:
+        try:
+            found = structures.parsed(value, _names().keys())
+        except structures.AmbiguousError as error:
+            reason = str(error)
+        else:
+            if not isinstance(found, str):
+                return found
+            reason = "it is no structure"
+    else:
+        reason = "it is printed without quotes"
+    raise ValueError(
+        f"its {field} is no JSON, and names and values cannot be told apart ({reason}): "
+        f"export it as JSON or Parquet, or with CAST({field.lower()} AS JSON), or SELECT eventJson in CloudTrail Lake"
+    )
+
+
 def _renamed(value: Any) -> Any:
+    """With the events' names; in a list, which is of resources, ARN is written so."""
     if isinstance(value, Mapping):
         return {_names().get(name.lower(), name): _renamed(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list):
-        return [
-            _renamed(
-                {"ARN" if name == "arn" else name: one for name, one in each.items()}
-                if isinstance(each, Mapping)
-                else each
-            )
-            for each in value
-        ]
+        return [_of_resource(_renamed(each)) for each in value]
     return value
+
+
+def _of_resource(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {"ARN" if name == "arn" else name: inner for name, inner in value.items()}
 
 
 def _decoded(text: str) -> Any:
@@ -101,13 +132,14 @@ def rows_of(path: Path, kind: str) -> Iterator[Part | Trouble]:
         found = connection.execute(f"SELECT to_json(t)::VARCHAR FROM {source} t")
         first = 1
         while rows := found.fetchmany(ROWS):
-            yield from _parts([row[0].encode() for row in rows], first)
+            yield from parts_of([row[0].encode() for row in rows], first)
             first += len(rows)
     finally:
         connection.close()
 
 
-def _parts(rows: Sequence[bytes], first: int) -> Iterator[Part | Trouble]:
+def parts_of(rows: Sequence[bytes], first: int = 1) -> Iterator[Part | Trouble]:
+    """The records of rows, given as JSON objects; `first` is the number of the first one."""
     for number, row in enumerate(rows, first):
         table, record = _told(row)
         if table:

@@ -16,7 +16,7 @@ import duckdb
 import msgspec
 from msgspec import Raw
 
-from modelkeep.adapters.logs import exports, flow
+from modelkeep.adapters.logs import answers, exports, flow
 from modelkeep.adapters.logs.content import GZIP, PARQUET, ZSTD, Content, UnreadableError, unpack
 from modelkeep.adapters.logs.parts import Hints, Part, Skipped, Trouble
 from modelkeep.adapters.logs.telling import ENVELOPES, kind_of
@@ -118,7 +118,7 @@ def _file(packed: bytes | Path, content: Content, path: Path) -> Path:
 
 def _is_csv(start: bytes) -> bool:
     names = {name.strip(b'" \r').lower() for name in start.split(b"\n", 1)[0].split(b",")}
-    return "eventdata" in {name.decode("latin-1") for name in names} or {b"eventtime", b"eventsource"} <= names
+    return bool(names & {b"eventdata", b"eventjson"}) or {b"eventtime", b"eventsource"} <= names
 
 
 def _json(content: Content, hints: Hints) -> Iterator[Found]:
@@ -275,16 +275,17 @@ def _subscription(text: bytes, hints: Hints, place: str, depth: int) -> Iterator
 def _messages(
     messages: Sequence[tuple[str, Mapping[str, Any]]], hints: Hints, place: str, depth: int, first: int = 1
 ) -> Iterator[Found]:
-    """Messages of CloudWatch Logs: records of a source that delivers there, and lines of their own."""
+    """Messages of CloudWatch Logs: records of a source that delivers there, and lines of their own, which may be JSON of any form."""
     for number, (message, kept) in enumerate(messages, first):
         where = f"{place}, message {number}" if place else f"message {number}"
         raw = message.strip().encode()
         kind = _kind(raw) if raw[:1] == b"{" else ""
+        held = list(_document(raw, hints, where, depth + 1)) if kind in ENVELOPES - answers.ANSWERS else ()
         fields = flow.DEFAULT if not kind and flow.fields_of(message.strip()) is flow.DEFAULT else None
         if kind in log_tables():
             yield Part(kind, (raw,), number, "message")
-        elif kind in ENVELOPES:
-            yield from _document(raw, hints, where, depth + 1)
+        elif any(isinstance(each, Part) for each in held):
+            yield from held
         elif fields is not None and (flowed := flow.record(fields, message.strip())) is not None:
             yield Part("vpc_flow", (flowed,), number, "message")
         else:
@@ -303,9 +304,25 @@ def _exported(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Fou
         yield Trouble(place, str(error), text[:SHOWN])
 
 
+def _asked_finding(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
+    yield Part("guardduty", (answers.finding(text),))
+
+
+def _asked_messages(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
+    kind = kind_of(text)
+    messages = answers.messages(text, kind)
+    yield from _messages(messages, hints, place, depth) if messages else (Skipped("no events"),)
+
+
+def _asked_rows(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
+    rows = answers.rows(text, kind_of(text))
+    yield from exports.parts_of(rows) if rows else (Skipped("no rows"),)
+
+
 _OPENED = {
     "Records": _records, "Events": _looked_up, "Findings": _findings, "detail": _event, "DATA_MESSAGE": _subscription,
-    "digest": _digest, "exported": _exported,
+    "digest": _digest, "exported": _exported, "Finding": _asked_finding, "events": _asked_messages, "results": _asked_messages,
+    "QueryResultRows": _asked_rows, "ResultSet": _asked_rows,
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
+from modelkeep.adapters.logs.answers import ANSWERS
+
 Maybe = Raw | UnsetType
 
 
@@ -39,14 +41,27 @@ class _Told(msgspec.Struct):
     digest_files: Maybe = msgspec.field(default=UNSET, name="logFiles")
     lake_event: Maybe = msgspec.field(default=UNSET, name="eventData")
     lower_lake_event: Maybe = msgspec.field(default=UNSET, name="eventdata")
+    whole_event: Maybe = msgspec.field(default=UNSET, name="eventJson")
+    lower_whole_event: Maybe = msgspec.field(default=UNSET, name="eventjson")
     lower_time: Maybe = msgspec.field(default=UNSET, name="eventtime")
     lower_source: Maybe = msgspec.field(default=UNSET, name="eventsource")
     interface: Maybe = msgspec.field(default=UNSET, name="interface-id")
+    event_name: Maybe = msgspec.field(default=UNSET, name="eventName")
+    identity: Maybe = msgspec.field(default=UNSET, name="userIdentity")
+    event_type: Maybe = msgspec.field(default=UNSET, name="eventType")
+    asked_account: Maybe = msgspec.field(default=UNSET, name="AccountId")
+    asked_severity: Maybe = msgspec.field(default=UNSET, name="Severity")
+    asked_type: Maybe = msgspec.field(default=UNSET, name="Type")
+    asked_resource: Maybe = msgspec.field(default=UNSET, name="Resource")
+    asked_events: Maybe = msgspec.field(default=UNSET, name="events")
+    results: Maybe = UNSET
+    result_rows: Maybe = msgspec.field(default=UNSET, name="QueryResultRows")
+    result_set: Maybe = msgspec.field(default=UNSET, name="ResultSet")
 
 
 _DECODER = msgspec.json.Decoder(_Told)
 
-ENVELOPES = frozenset({"Records", "Events", "Findings", "DATA_MESSAGE", "detail", "digest", "exported"})
+ENVELOPES = frozenset({"Records", "Events", "Findings", "DATA_MESSAGE", "detail", "digest", "exported"}) | ANSWERS
 """What holds records instead of being one."""
 
 
@@ -56,7 +71,7 @@ def kind_of(raw: bytes | memoryview | Raw) -> str:
 
 
 def _kind(told: _Told) -> str:
-    return _envelope(told) or _record(told)
+    return _envelope(told) or _record(told) or _answer(told)
 
 
 def _has(*fields: Any) -> bool:
@@ -70,7 +85,8 @@ def _envelope(told: _Told) -> str:
         return "detail"
     if _has(told.digest_end, told.digest_files):
         return "digest"
-    if _has(told.lake_event) or _has(told.lower_lake_event) or _has(told.lower_time, told.lower_source):
+    wholes = (told.lake_event, told.lower_lake_event, told.whole_event, told.lower_whole_event)
+    if any(map(_has, wholes)) or _has(told.lower_time, told.lower_source):
         return "exported"
     lists = {"Records": told.records, "Events": told.events, "Findings": told.findings}
     return next((name for name, found in lists.items() if _has(found)), "")
@@ -78,9 +94,7 @@ def _envelope(told: _Told) -> str:
 
 def _record(told: _Told) -> str:
     signs = {
-        "cloudtrail": _has(told.event_time)
-        and not _has(told.notified)
-        and (_has(told.event_source) or _has(told.event_id)),
+        "cloudtrail": _is_cloudtrail(told),
         "bedrock_invocation": told.schema_type is not UNSET and bytes(told.schema_type) == b'"ModelInvocationLog"',
         "sagemaker_capture": _has(told.capture),
         "route53_resolver": _has(told.query_name, told.query_timestamp),
@@ -90,3 +104,23 @@ def _record(told: _Told) -> str:
         "vpc_flow": _has(told.interface),
     }
     return next((table for table, found in signs.items() if found), "")
+
+
+def _is_cloudtrail(told: _Told) -> bool:
+    """Whether it is an event of CloudTrail, one without its time among them: the lake says what it lacks. What S3, SQS, streams and the
+    like send to functions has some of the names, too."""
+    if _has(told.notified) or not (_has(told.event_source) or _has(told.event_id)):
+        return False
+    if _has(told.event_time):
+        return True
+    from_service = told.event_source is not UNSET and not bytes(told.event_source).startswith(b'"aws:')
+    return from_service and _has(told.event_name) and (_has(told.identity) or _has(told.event_type))
+
+
+def _answer(told: _Told) -> str:
+    if _has(told.asked_account, told.asked_severity, told.asked_type, told.asked_resource):
+        return "Finding"
+    lists = {
+        "QueryResultRows": told.result_rows, "ResultSet": told.result_set, "events": told.asked_events, "results": told.results,
+    }  # fmt: skip
+    return next((name for name, found in lists.items() if _has(found)), "")

@@ -48,6 +48,14 @@ FINDING = {
     "service": {"serviceName": "guardduty", "count": 3, "archived": False, "eventFirstSeen": "2026-11-01T09:00:00.000Z"},
     "createdAt": "2026-11-01T09:30:00.000Z", "updatedAt": "2026-11-01T10:03:00.500Z",
 }  # fmt: skip
+ASKED_FINDING = {
+    "SchemaVersion": "2.0", "AccountId": ACCOUNT, "Region": REGION, "Partition": "aws", "Id": "f1", "Arn": "arn:aws:guardduty:f1",
+    "Type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS", "Title": "t", "Description": "d", "Severity": 8,
+    "Resource": {"ResourceType": "AccessKey", "AccessKeyDetails": {"AccessKeyId": "ASIAEXAMPLE", "UserName": "trainer"}},
+    "Service": {"ServiceName": "guardduty", "Count": 3, "Archived": False, "EventFirstSeen": "2026-11-01T09:00:00.000Z"},
+    "CreatedAt": "2026-11-01T09:30:00.000Z", "UpdatedAt": "2026-11-01T10:03:00.500Z",
+}  # fmt: skip
+"""FINDING, as `aws guardduty get-findings` prints it."""
 HUB = {
     "SchemaVersion": "2018-10-08", "Id": "h1",
     "ProductArn": "arn:aws:securityhub:eu-west-1::product/aws/inspector", "AwsAccountId": ACCOUNT,

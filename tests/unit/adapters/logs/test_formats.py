@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +56,23 @@ CASES: dict[str, tuple[bytes, dict[str, int]]] = {
         "eventid": "e1", "awsregion": "eu-west-1", "useridentity": {"type": "Root", "accountid": "111122223333"},
         "requestparameters": '{"bucketName":"x"}',
     }), {"cloudtrail": 1}),
+    "Lake, asked by the CLI": (encoded({"QueryStatus": "FINISHED", "QueryResultRows": [
+        [{"eventJson": encoded(EVENT).decode()}],
+        [{"eventTime": "2026-11-01 10:00:00.000"}, {"eventSource": "s3.amazonaws.com"}, {"eventID": "e2"}],
+    ]}), {"cloudtrail": 2}),
+    "Athena, asked by the CLI": (encoded({"ResultSet": {"Rows": [
+        {"Data": [{"VarCharValue": "eventtime"}, {"VarCharValue": "eventsource"}, {"VarCharValue": "useridentity"}]},
+        {"Data": [{"VarCharValue": "2026-11-01T10:00:00Z"}, {"VarCharValue": "s3.amazonaws.com"}, {}]},
+    ]}}), {"cloudtrail": 1}),
+    "GuardDuty, asked by the CLI": (encoded({"Findings": [samples.ASKED_FINDING]}), {"guardduty": 1}),
+    "messages, asked by the CLI": (encoded({"events": [
+        {"timestamp": 1793527560000, "message": encoded(EVENT).decode(), "ingestionTime": 1793527561000},
+        {"timestamp": 1793527560000, "message": "plain", "logStreamName": "s", "eventId": "1"},
+    ], "searchedLogStreams": []}), {"cloudtrail": 1, "cloudwatch": 1}),
+    "messages, queried by the CLI": (encoded({"status": "Complete", "results": [[
+        {"field": "@timestamp", "value": "2026-11-01 10:00:00.000"}, {"field": "@message", "value": encoded(EVENT).decode()},
+    ]]}), {"cloudtrail": 1}),
+    "a message of some form": (samples.envelope('{"Records":[{"a":1}]}', '{"events":[]}'), {"cloudwatch": 2}),
     "CloudTrail Lake": (encoded({"eventCategory": "Management", "metadata": {}, "eventData": EVENT}), {"cloudtrail": 1}),
 }  # fmt: skip
 
@@ -98,14 +116,61 @@ def test_parquet_and_csv_are_read_by_their_columns(tmp_path: Path) -> None:
     assert b'"userIdentity":{"type":"Root"}' in bytes(found.records[0])
 
 
-def test_an_identity_that_was_printed_is_told_instead_of_lost(tmp_path: Path) -> None:
-    path = tmp_path / "events"
-    path.write_text(
-        "eventtime,eventsource,eventid,useridentity\n2026-11-01T10:00:00Z,s3.amazonaws.com,e1,{type=Root}\n"
-    )
-    (found,) = records_of(path, Hints(), tmp_path)
+PRINTED = (
+    "{type=AssumedRole, arn=arn:aws:sts::1:assumed-role/r/a,b=c, "
+    "sessioncontext={attributes={mfaauthenticated=false}, sessionissuer=null}}"
+)
+
+
+def _queried(header: str, value: str) -> bytes:
+    return f'eventtime,eventsource,eventid,{header}\n2026-11-01T10:00:00Z,s3.amazonaws.com,e1,"{value}"\n'.encode()
+
+
+def test_structures_that_a_query_printed_are_read(tmp_path: Path) -> None:
+    (found,) = _parts(_queried("useridentity", PRINTED), tmp_path)
+    assert msgspec.json.decode(found.records[0])["userIdentity"] == {
+        "type": "AssumedRole",
+        "arn": "arn:aws:sts::1:assumed-role/r/a,b=c",
+        "sessionContext": {"attributes": {"mfaAuthenticated": "false"}},
+    }
+    (found,) = _parts(_queried("resources", "[{arn=arn:1, type=AWS::S3::Object}, {arn=arn:2, accountid=1}]"), tmp_path)
+    assert msgspec.json.decode(found.records[0])["resources"] == [
+        {"ARN": "arn:1", "type": "AWS::S3::Object"},
+        {"ARN": "arn:2", "accountId": "1"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("useridentity", "{type=WebIdentityUser, username=x, type=Root}"),
+        ("useridentity", "{type=Root"),
+        ("useridentity", "{type=Root} and more"),
+        ("useridentity", "{nobody=Root}"),
+        ("useridentity", "Root"),
+        ("requestparameters", "{bucketName=x, key=y}"),
+    ],
+)
+def test_what_a_query_printed_in_two_ways_is_told_instead_of_guessed(header: str, value: str, tmp_path: Path) -> None:
+    (found,) = records_of(_queried(header, value), Hints(), tmp_path)
     assert isinstance(found, Trouble)
-    assert "userIdentity is no JSON" in found.reason
+    assert found.place == "row 1"
+    assert "is no JSON" in found.reason
+    assert "CAST" in found.reason
+
+
+def test_a_finding_that_was_asked_for_is_as_it_is_exported(tmp_path: Path) -> None:
+    (found,) = _parts(encoded({"Findings": [samples.ASKED_FINDING]}), tmp_path)
+    assert msgspec.json.decode(found.records[0]) == samples.FINDING
+
+
+def test_an_event_without_its_time_is_one_nevertheless(tmp_path: Path) -> None:
+    """So that the lake tells what it lacks; what queues and streams send to functions is none."""
+    event = {name: value for name, value in EVENT.items() if name != "eventTime"}
+    assert [part.table for part in _parts(encoded(event), tmp_path)] == ["cloudtrail"]
+    for other in ({"eventSource": "aws:sqs", "eventName": "x", "eventType": "y"}, {"eventSource": "x", "s3": {}}):
+        (found,) = records_of(encoded(other), Hints(), tmp_path)
+        assert isinstance(found, Trouble)
 
 
 @pytest.mark.parametrize(
