@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import duckdb
 
-from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, exit_code
+from modelkeep.app.findings import exit_code
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import Outcome
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE
 from modelkeep.engines.posture.declared import Told, answerable
 
 

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN, Filter, findings
+from modelkeep.app.findings import Filter, findings
 from modelkeep.app.summary import by_control, report_context
 from modelkeep.core.compliance import ComplianceReport, Framework, Requirement, RequirementStanding, Standing
 from modelkeep.core.control import Control, Scope
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import Tally
 from modelkeep.core.verdict import Severity

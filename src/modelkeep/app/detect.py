@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from sqlglot import exp
 
-from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.control import Control
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.finding import Finding, finding_id
 from modelkeep.core.logs.alert import Alert, alert_id
 from modelkeep.core.logs.detection import RuleTrouble

@@ -18,16 +18,11 @@ from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control
 from modelkeep.core.coverage import KNOWN, SAVES_CALLS, Outcome
 from modelkeep.core.errors import UsageError
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_NOTHING, EXIT_OPEN
 from modelkeep.core.finding import Finding, State
 from modelkeep.core.report import Coverage, Gap, ServiceReads
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
-
-EXIT_CLEAN = 0
-EXIT_NOTHING = 3
-EXIT_INCOMPLETE = 4
-EXIT_OPEN = {Severity.CRITICAL: 14, Severity.HIGH: 13, Severity.MEDIUM: 12, Severity.LOW: 11}
-"""An open FAIL of severity info does not change the exit code."""
 
 _BATCH = 500
 _KNOWN = ", ".join(f"'{outcome.value}'" for outcome in sorted(KNOWN))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE
 from modelkeep.core.errors import UsageError
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE
 from modelkeep.core.logs.alert import Alert
 from modelkeep.core.logs.investigation import (
     Chain,

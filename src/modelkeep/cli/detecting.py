@@ -19,7 +19,6 @@ from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import last_batch, load_records
 from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of, lasting
 from modelkeep.app.detect_kept import KeptAlerts, detect_kept, merged
-from modelkeep.app.findings import EXIT_INCOMPLETE
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli.console import err
 from modelkeep.cli.keeping_alerts import keep_alerts
@@ -28,6 +27,7 @@ from modelkeep.cli.living import living
 from modelkeep.cli.notifying import EXIT_NOT_SENT, notifying_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import CatalogueError, NothingToScanError, UsageError
+from modelkeep.core.exits import EXIT_INCOMPLETE
 from modelkeep.core.logs.detection import RuleTrouble
 from modelkeep.core.words import plural
 from modelkeep.engines.logs.cases import Bench, load_cases

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from tests.unit.estates import Estate
 
-from modelkeep.app.findings import EXIT_CLEAN, EXIT_INCOMPLETE, coverage, exit_code
+from modelkeep.app.findings import coverage, exit_code
 from modelkeep.core.coverage import SAVES_CALLS, Basis
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE
 
 FOUND = [{"verdict": "PASS"}]
 DENIED = {"call": SAVES_CALLS, "outcome": "denied", "code": "AccessDeniedException", "basis": "always"}
