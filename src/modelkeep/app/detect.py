@@ -10,17 +10,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
 from sqlglot import exp
 
+from modelkeep.app.own_findings import context, covering
 from modelkeep.core.control import Control
-from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.finding import Finding, finding_id
 from modelkeep.core.logs.alert import Alert, alert_id
 from modelkeep.core.logs.detection import RuleTrouble
-from modelkeep.core.report import Coverage, ReportContext, Summary, Tally
+from modelkeep.core.report import ReportContext
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
 from modelkeep.engines.logs.alerts import Row, build
@@ -190,7 +189,7 @@ def _finding(alert: Alert, suppressions: Sequence[Suppression]) -> Finding:
         id=alert.id, control=alert.rule, title=alert.title, practice=Practice.THREAT_DETECTION, severity=alert.severity,
         verdict=Verdict.FAIL, resource=resource, name=", ".join(filter(None, alert.entity)), kind=KIND, account=alert.account,
         region=alert.region, reason=alert.reason, models=alert.models, at=alert.last.replace(tzinfo=UTC),
-        first_seen=alert.first.replace(tzinfo=UTC), suppressed=_covering(suppressions, alert.rule, resource, Verdict.FAIL),
+        first_seen=alert.first.replace(tzinfo=UTC), suppressed=covering(suppressions, alert.rule, resource, Verdict.FAIL),
     )  # fmt: skip
 
 
@@ -199,36 +198,8 @@ def _unknown(trouble: RuleTrouble, suppressions: Sequence[Suppression], now: dat
         id=finding_id(trouble.rule, "rule"), control=trouble.rule, title="This rule was not evaluated",
         practice=Practice.THREAT_DETECTION, severity=Severity.INFO, verdict=Verdict.UNKNOWN, resource=trouble.rule, name=trouble.rule,
         kind="", account="", region="", reason=trouble.message, at=now, file=str(trouble.path), line=trouble.line,
-        suppressed=_covering(suppressions, trouble.rule, trouble.rule, Verdict.UNKNOWN),
+        suppressed=covering(suppressions, trouble.rule, trouble.rule, Verdict.UNKNOWN),
     )  # fmt: skip
-
-
-def _covering(suppressions: Sequence[Suppression], rule: str, resource: str, verdict: Verdict) -> Suppression | None:
-    """The suppression that covers an alert and holds longest. What asks for tags covers none: an alert has no tags."""
-    found = [
-        each
-        for each in suppressions
-        if verdict in each.verdicts
-        and not each.tags
-        and (not each.controls or any(fnmatchcase(rule, _glob(one)) for one in each.controls))
-        and (not each.resources or any(fnmatchcase(resource, _glob(one)) for one in each.resources))
-    ]
-    return max(found, key=lambda each: each.expires, default=None)
-
-
-def _glob(told: str) -> str:
-    """A suppression's glob: brackets mean themselves."""
-    return told.replace("[", "[[]")
-
-
-def exit_code(found: Sequence[Finding]) -> int:
-    """11 to 14: an open alert, low to critical. 4: a rule was not evaluated. 0: all were, and none fired."""
-    opened = {each.severity for each in found if each.open}
-    for severity, code in EXIT_OPEN.items():
-        if severity in opened:
-            return code
-    unknown = any(each.verdict is Verdict.UNKNOWN and each.suppressed is None for each in found)
-    return EXIT_INCOMPLETE if unknown else EXIT_CLEAN
 
 
 def controls_of(detected: Detected) -> Mapping[str, Control]:
@@ -248,23 +219,4 @@ def controls_of(detected: Detected) -> Mapping[str, Control]:
 
 def context_of(detected: Detected, found: Sequence[Finding], *, now: datetime, version: str) -> ReportContext:
     """What exporters need besides the findings."""
-    opened = [each for each in found if each.open]
-    tally = Tally(
-        failed=len(opened),
-        unknown=sum(1 for each in found if each.verdict is Verdict.UNKNOWN and not each.suppressed),
-        by_severity={
-            severity: count
-            for severity in Severity
-            if (count := sum(1 for each in opened if each.severity is severity))
-        },
-        suppressed_failed=sum(1 for each in found if each.verdict is Verdict.FAIL and each.suppressed),
-        suppressed_unknown=sum(1 for each in found if each.verdict is Verdict.UNKNOWN and each.suppressed),
-    )
-    practices = {each: tally if each is Practice.THREAT_DETECTION else Tally() for each in Practice}
-    unknown = sum(1 for each in found if each.verdict is Verdict.UNKNOWN)
-    return ReportContext(
-        snapshot="logs", started=now, finished=now, tool_version=version,
-        accounts=tuple(sorted({each.account for each in found if each.account})), account_names={},
-        regions=tuple(sorted({each.region for each in found if each.region})), everything=True, controls=controls_of(detected),
-        summary=Summary(total=tally, practices=practices, models=(), coverage=Coverage(reads=(), gaps=(), unknown=unknown)),
-    )  # fmt: skip
+    return context("logs", found, controls_of(detected), Practice.THREAT_DETECTION, now=now, version=version)

@@ -17,8 +17,9 @@ from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_tabl
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.lake.database import connect
 from modelkeep.adapters.lake.events import last_batch, load_records
-from modelkeep.app.detect import Detected, Engine, context_of, detect, exit_code, findings_of, lasting
+from modelkeep.app.detect import Detected, Engine, context_of, detect, findings_of, lasting
 from modelkeep.app.detect_kept import KeptAlerts, detect_kept, merged
+from modelkeep.app.own_findings import exit_code
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli.console import err
 from modelkeep.cli.keeping_alerts import keep_alerts

@@ -16,10 +16,11 @@ import typer
 
 from modelkeep import bootstrap
 from modelkeep.adapters.export.alerts import alert_record, write_table
-from modelkeep.app.detect import Detected, exit_code, findings_of
+from modelkeep.app.detect import Detected, findings_of
 from modelkeep.app.detect_new import NewAlerts, tell_new
 from modelkeep.app.logs_follow import Feed, Followed
 from modelkeep.app.logs_ingest import Summary
+from modelkeep.app.own_findings import exit_code
 from modelkeep.bootstrap_follow import FollowOptions, Watching, follower, newest_batch, told_alerts
 from modelkeep.cli.console import err
 from modelkeep.cli.detecting import look_and_keep, read_rules, rule_sets

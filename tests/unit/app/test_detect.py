@@ -17,7 +17,8 @@ from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
 from modelkeep.adapters.lake.estate import empty_estate
 from modelkeep.adapters.lake.events import open_records
-from modelkeep.app.detect import Detected, context_of, detect, exit_code, findings_of
+from modelkeep.app.detect import Detected, context_of, detect, findings_of
+from modelkeep.app.own_findings import exit_code
 from modelkeep.app.placeholders import PLACEHOLDERS, TOLD_BY_PEOPLE, known_placeholders
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.logs.detection import RuleFile
