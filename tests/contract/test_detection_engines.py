@@ -135,6 +135,16 @@ def test_every_rule_gives_the_same_alerts(cases: Cases, found: Mapping[str, Dete
     assert told == expected
 
 
+def test_every_sort_of_rule_is_compared(cases: Cases, found: Mapping[str, Detected]) -> None:
+    """Baselines, first and missing terms keep no state on Spark: they are made out of all events there."""
+    kinds: dict[str, set[str]] = {}
+    for rule in Compiler(cases.book, cases.known, "spark").compile(cases.names).rules:
+        kinds.setdefault(rule.terms.kind if rule.terms else "", set()).add(rule.name)
+    told = {each.rule for each in found["spark"].alerts}
+    for kind in ("baseline", "new_terms", "lost_terms", ""):
+        assert kinds[kind] <= told, kind
+
+
 def test_events_are_counted_and_nothing_is_left_out(cases: Cases, found: Mapping[str, Detected]) -> None:
     for each in found.values():
         assert each.troubles == ()

@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import timedelta
 
-    from modelkeep.app.logs_ingest import Summary
+    from modelkeep.app.logs_ingest import Convert, Summary
     from modelkeep.bootstrap import AwsOptions
+    from modelkeep.cli.settings import Settings
     from modelkeep.core.logs.objects import LogObject
 
 app = typer.Typer(help="Keep logs as tables: read, look at, compact and prune them.", no_args_is_help=True)
 
-INGEST_EPILOG = """What is read: CloudTrail's files (management, data, network-activity and insight events), rows of CloudTrail Lake and Athena
-(CSV, JSON, Parquet), GuardDuty and Security Hub findings, OCSF and Security Lake, VPC flow logs, CloudWatch Logs exports and
+INGEST_EPILOG = """What is read: CloudTrail's files (management, data, network-activity and insight events), rows of CloudTrail Lake and
+Athena (CSV, JSON, Parquet), GuardDuty and Security Hub findings, OCSF and Security Lake, VPC flow logs, CloudWatch Logs exports and
 subscriptions, Bedrock invocation logs, SageMaker data capture, Route 53 Resolver logs; plain, gzip or zstd. Also what the AWS CLI
 printed: `cloudtrail lookup-events` and `get-query-results`, `guardduty` and `securityhub get-findings`, `athena get-query-results`,
 `logs filter-log-events`, `get-log-events` and `get-query-results`. What an object holds decides, not what it is called.
 
 Each object is read once: run it again, after a crash too, and only what is new is read. What cannot be read goes to
-.modelkeep/lake/quarantine, with place and reason and the beginning of the record as it is; those files never leave this machine.
+.modelkeep/lake/quarantine, with place and reason and the beginning of the record as it is; those files are sent nowhere.
 
 Examples:
 
@@ -43,6 +44,8 @@ Examples:
   modelkeep logs ingest logs/ --verify --public-keys keys.json
 
   modelkeep logs ingest logs/ --format json
+
+  modelkeep logs ingest s3://acme-trail/AWSLogs/ --engine spark --spark-master spark://master:7077 -w /mnt/shared/modelkeep
 
 Exit codes: 0 everything was read, 1 error, 2 usage, 4 something could not be read or verified.
 """
@@ -63,6 +66,7 @@ Examples:
   modelkeep logs prune --older-than 90d
 """
 FORMATS = ("table", "json")
+ENGINES = ("duckdb", "spark")
 MOST_DAYS = 36_500
 TOLD = 20
 """Files that are named of those that cannot be verified."""
@@ -74,6 +78,21 @@ def ingest(
     source: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, s3://BUCKET/PREFIX, or -.")],
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes that read.", show_default="one for each processor")
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine", help="duckdb, on this machine, or spark, on a cluster that shares the workspace's folder."
+        ),
+    ] = "duckdb",
+    spark_master: Annotated[
+        str | None,
+        typer.Option(
+            "--spark-master",
+            metavar="URL",
+            help="With --engine spark: local[*], spark://HOST:7077 or yarn.",
+            show_default="spark-submit's, or this machine",
+        ),
     ] = None,
     no_compact: Annotated[bool, typer.Option("--no-compact", help="Leave small files as they are.")] = False,
     verify: Annotated[
@@ -104,10 +123,13 @@ def ingest(
     from modelkeep.cli.settings import resolve
 
     require_format(format, FORMATS)
-    settings = resolve({"workspace": workspace, "profile": profile, "endpoint_url": endpoint_url})
+    require_format(engine, ENGINES)
+    settings = resolve(
+        {"workspace": workspace, "profile": profile, "endpoint_url": endpoint_url, "spark_master": spark_master}
+    )
     folder = Path(settings["workspace"])
     options = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
-    with_s3 = any(place.startswith("s3://") for place in source)
+    convert = _convert(settings, options, engine, workers, with_s3=any(place.startswith("s3://") for place in source))
     with bootstrap.open_for_writing(folder) as lake, LiveLine(err(), "looking for objects", shown=not quiet) as line:
         objects: Iterable[LogObject] = bootstrap.log_objects(source, folder, options)
         doubtful: list[str] = []
@@ -117,7 +139,7 @@ def ingest(
         summary = read(
             objects,
             lake,
-            bootstrap.log_workers(folder, options, workers, with_s3=with_s3).convert,
+            convert,
             now=bootstrap.clock,
             tell=lambda so_far: line.tell(_progress(so_far), so_far.objects, None),
             compact=not no_compact,
@@ -180,6 +202,23 @@ def prune(
     with bootstrap.open_for_writing(Path(resolve({"workspace": workspace})["workspace"])) as lake:
         files, events = lake.prune(before)
     typer.echo(f"{events:,} events in {files:,} files removed")
+
+
+def _convert(settings: Settings, options: AwsOptions, engine: str, workers: int | None, *, with_s3: bool) -> Convert:
+    """What reads batches: processes of this machine, or Spark's. Raises UsageError or ConfigError."""
+    from modelkeep import bootstrap, bootstrap_spark
+    from modelkeep.core.errors import UsageError
+
+    folder = Path(settings["workspace"])
+    if engine != "spark":
+        return bootstrap.log_workers(folder, options, workers, with_s3=with_s3).convert
+    if workers is not None:
+        raise UsageError(
+            "--workers says nothing to Spark",
+            remedy="Leave it out; spark_options and the cluster say how many tasks run at once.",
+        )
+    master, told = settings["spark_master"], settings["spark_options"]
+    return bootstrap_spark.spark_log_workers(folder, options, master, told, with_s3=with_s3).convert
 
 
 def _verified(objects: Sequence[LogObject], keys: Path | None, workspace: Path, options: AwsOptions) -> list[str]:

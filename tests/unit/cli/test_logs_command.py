@@ -67,6 +67,17 @@ def test_standard_input_is_read_and_what_is_wrong_in_it_ends_with_4(tmp_path: Pa
     assert _run("logs", "ingest", "-", "-w", str(tmp_path), "--workers", "1", stdin=text)[0] == 4
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("--engine", "athena"), "athena"), (("--engine", "spark", "--workers", "2"), "--workers")],
+    ids=["engine", "workers"],
+)
+def test_what_no_engine_does_is_refused(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        _run("logs", "ingest", str(tmp_path), *words, "-w", str(tmp_path / "w"))
+    assert not (tmp_path / "w").exists()
+
+
 def test_prune_and_compact(tmp_path: Path) -> None:
     write_events(tmp_path / "in", files=2, each=2)
     _run("logs", "ingest", str(tmp_path / "in"), "-w", str(tmp_path), "--workers", "1", "--no-compact")

@@ -180,8 +180,12 @@ class FolderLake:
                 f"{self.folder / missing.name} is missing: something else than Modelkeep removed it",
                 remedy="Put the file back, or remove the whole folder of the lake and ingest again.",
             )
+        # A machine of a cluster may still write what nobody waits for: what cannot be removed now is garbage for the next writer.
         for path in staging.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
         if left:
             for path in self.folder.glob("*/**/*.parquet"):
                 name = path.relative_to(self.folder)

@@ -10,11 +10,12 @@ from pathlib import Path
 from tests.unit.adapters.logs.samples import cloudtrail, encoded
 
 from modelkeep.adapters.lake.convert import Converter
-from modelkeep.adapters.lake.events import open_lake
+from modelkeep.adapters.lake.events import lake_files, open_lake
 from modelkeep.adapters.lake.store import FolderLake
 from modelkeep.adapters.lake.workers import Workers
 from modelkeep.adapters.logs.files import FileObjects
 from modelkeep.app.logs_ingest import Summary, ingest
+from modelkeep.core.logs import log_tables
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -58,3 +59,14 @@ def event_ids(lake: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT event_id FROM cloudtrail ORDER BY 1").fetchall()]
     finally:
         connection.close()
+
+
+def rows(lake: Path) -> dict[str, list[str]]:
+    """Every row of a lake as text, with all of its columns, by table and in order: what two lakes have in common when they are equal."""
+    names = {file.table for file in lake_files(lake)} & set(log_tables())
+    connection = open_lake(lake)
+    try:
+        found = {name: connection.execute(f"SELECT t::VARCHAR FROM {name} t ORDER BY 1").fetchall() for name in names}
+    finally:
+        connection.close()
+    return {name: [row[0] for row in some] for name, some in found.items() if some}
