@@ -15,16 +15,22 @@ from modelkeep.core.artifacts import Gap, Issue, Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
-from modelkeep.engines.artifacts.sources import Source
+from modelkeep.engines.artifacts.sources import Bytes, Source, UnreadableError
 
 MOST_ISSUES = 1_000
 """How many issues one file tells; then a gap says that there are more."""
 EVIDENCE = 300
 """Characters of evidence."""
+BOMB = 64 << 20
+"""Decompressed bytes from which on the ratio counts."""
 
 
 class SpentError(Exception):
     """A bound of the whole inspection is reached: there is no use in going on. The message says which."""
+
+
+class BombError(UnreadableError):
+    """One member decompresses to more than the bounds allow. The message says to how much."""
 
 
 @dataclass(slots=True)
@@ -107,6 +113,13 @@ class Look:
             return
         self.budget.inspect(source, inside)
 
+    def peek(self, name: str, source: Source) -> None:
+        """Look whether a member that should be plain numbers hides something else: at its start, or with `full` everywhere."""
+        from modelkeep.engines.artifacts.hidden import peek
+
+        self.count_member()
+        peek(source, self.inside(name))
+
     def count_member(self) -> None:
         """Take one member from the budget. Raises SpentError where there are too many."""
         self.budget.members += 1
@@ -116,19 +129,30 @@ class Look:
     def spooled(self, chunks: Iterable[bytes], packed: int = 0) -> Source:
         """What a compressed member holds, as a source: in memory while it is small, in an unnamed file on disk after that.
 
-        `packed` is its compressed size, 0 where that is not known. Raises SpentError where it expands beyond the bounds.
+        `packed` is its compressed size, 0 where that is not known. Raises BombError where it expands beyond the bounds of one
+        member, SpentError where all members of the file together do. Where the chunks end in UnreadableError, the source holds what
+        came before, and a gap says why.
         """
-        spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=self.limits.memory)  # noqa: SIM115  (closed with its source)
-        size = 0
-        for chunk in chunks:
-            size += len(chunk)
-            self.expand(len(chunk))
-            if size > self.limits.spool:
-                raise SpentError(f"a member of more than {self.limits.spool:,} bytes when decompressed")
-            if packed and size > 64 << 20 and size > packed * self.limits.ratio:
-                raise SpentError(f"decompresses to more than {self.limits.ratio:,} times its size")
-            spool.write(chunk)
-        return Spooled(spool, size)
+        spool = _Spool(self.limits.memory)
+        try:
+            for chunk in chunks:
+                self.expand(len(chunk))
+                spool.write(chunk)
+                self._bound(spool.size, packed)
+        except BombError:
+            raise
+        except UnreadableError as error:
+            if not spool.size:
+                raise
+            self.gap(f"only the first {spool.size:,} bytes are decompressed: {error}")
+        return spool.source()
+
+    def _bound(self, size: int, packed: int) -> None:
+        """Raises BombError where one member is too large, or expands too far."""
+        if size > self.limits.spool:
+            raise BombError(f"more than {self.limits.spool:,} bytes when decompressed")
+        if packed and size > BOMB and size > packed * self.limits.ratio:
+            raise BombError(f"decompresses to more than {self.limits.ratio:,} times its {packed:,} bytes")
 
     def expand(self, count: int) -> None:
         """Take decompressed bytes from the budget. Raises SpentError where there are too many."""
@@ -137,12 +161,40 @@ class Look:
             raise SpentError(f"more than {self.limits.expanded:,} bytes when decompressed")
 
 
-@dataclass(frozen=True, slots=True)
+class _Spool:
+    """Chunks in memory, up to so many bytes, then in a file without a name."""
+
+    def __init__(self, memory: int) -> None:
+        self.size, self._memory, self._chunks = 0, memory, list[bytes]()
+        self._spooled: Spooled | None = None
+
+    def write(self, chunk: bytes) -> None:
+        """Keep one more."""
+        self.size += len(chunk)
+        if self._spooled is None and self.size > self._memory:
+            self._spooled = Spooled(tempfile.TemporaryFile())  # noqa: SIM115  (closed with its source)
+            for each in self._chunks:
+                self._spooled.file.write(each)
+            self._chunks = []
+        if self._spooled is None:
+            self._chunks.append(chunk)
+        else:
+            self._spooled.file.write(chunk)
+
+    def source(self) -> Source:
+        """What was kept."""
+        if self._spooled is None:
+            return Bytes(self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks))
+        self._spooled.size = self.size
+        return self._spooled
+
+
+@dataclass(slots=True)
 class Spooled:
-    """A member that was decompressed into a spool."""
+    """A member that was decompressed into a file, which is gone when nobody looks at it any more."""
 
     file: IO[bytes]
-    size: int
+    size: int = 0
 
     def read(self, offset: int, length: int) -> bytes:
         """At most `length` bytes from `offset`."""
@@ -151,6 +203,10 @@ class Spooled:
 
     def prefetch(self, ranges: object) -> None:
         """Nothing to do."""
+
+    def __del__(self) -> None:
+        """Let go of the file."""
+        self.file.close()
 
 
 def shortened(text: str, most: int = EVIDENCE) -> str:

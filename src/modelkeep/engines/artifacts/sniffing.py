@@ -51,8 +51,14 @@ def ends(*suffixes: str) -> Callable[[Start], bool]:
     return lambda start: start.name.endswith(suffixes)
 
 
+def is_zip(start: Start) -> bool:
+    """A zip file by its first bytes, or by the end record that readers look for; what comes before it may be anything."""
+    return start.head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\bPK\3\4", b"PK00PK\3\4")) or b"PK\5\6" in start.tail
+
+
 FORMATS: tuple[Format, ...] = (
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
+    Format("zip", is_zip, "zipped"),
 )
 """In the order in which they are tried: what says more of a file comes first."""
 
