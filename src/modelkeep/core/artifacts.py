@@ -8,6 +8,17 @@ from enum import StrEnum
 from modelkeep.core.verdict import Severity
 
 
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to inspect: a path, or `s3://bucket/key`. `size` in bytes; `tag` is what changes with its content: an ETag, or the time of
+    the last change with the size. `account` is whose model it is, '' where nobody said."""
+
+    place: str
+    size: int
+    tag: str
+    account: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One kind of issue. `atlas` are techniques of MITRE ATLAS, `fix` says what the owner of the file does."""
@@ -25,13 +36,15 @@ class Issue:
 
     `place` is the way to it, one name for each container, such as `("model.tar.gz", "code/inference.py")`; `at` the offset of the
     byte, or the line, within the last. `evidence` is what would be called with what, or what was read, with secrets masked.
-    `review` marks what is not known to be bad: a person decides. `advisories` are CVE and GHSA ids.
+    `review` marks what is not known to be bad: a person decides. `advisories` are CVE and GHSA ids. `title` and `fix` are the rule's.
     """
 
     rule: str
+    title: str
     severity: Severity
     place: tuple[str, ...]
     message: str
+    fix: str
     at: str = ""
     evidence: str = ""
     review: bool = False

@@ -80,6 +80,8 @@ class Look:
         """Tell an issue here; the same one twice is told once."""
         issue = Issue(
             rule=rule.id,
+            title=rule.title,
+            fix=rule.fix,
             severity=severity or rule.severity,
             place=self.place,
             message=message,

@@ -1,0 +1,228 @@
+"""Model files in S3, read by ranges: what an inspection asks for and little more."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from modelkeep.adapters.aws.clients import Clients, Endpoint
+from modelkeep.adapters.aws.errors import explain
+from modelkeep.adapters.aws.identity import SESSION_NAME, whoami
+from modelkeep.adapters.aws.logs import answer, clients_of
+from modelkeep.core.artifacts import Artifact
+from modelkeep.core.errors import AccessError, ConnectionFailedError, ModelkeepError, UsageError
+from modelkeep.engines.artifacts.sources import UnreadableError
+
+_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<key>.*)", re.DOTALL)
+LEAST = 16 << 10
+"""Bytes of the smallest request that is not prefetched: what is read next often lies beside it."""
+AHEAD = 8 << 20
+"""Bytes of the largest request while an object is read from its beginning to its end."""
+HELD = 4 * AHEAD
+"""Bytes of answers that are kept."""
+THREADS = 16
+ORGANISATION_ROLE = "OrganizationAccountAccessRole"
+_BESIDE = 2 << 10
+"""Ranges with no more between them are fetched by one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How objects are read: with the endpoint's credentials, or those of a role. `role` is an ARN or a name; with `organisation`, it is
+    the name of a role in the account that the model belongs to."""
+
+    endpoint: Endpoint
+    role: str | None = None
+    external_id: str | None = None
+    organisation: bool = False
+
+
+def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
+    """The object `s3://bucket/key`, or those under the prefix `s3://bucket/prefix`, for the model of an account.
+
+    Raises UsageError for what is no such address or holds nothing, AccessError or ConnectionFailedError where it cannot be listed.
+    """
+    matched = _PLACE.fullmatch(place)
+    if matched is None:
+        raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/KEY or s3://BUCKET/PREFIX/.")
+    bucket, prefix = matched["bucket"], matched["key"]
+    s3 = _s3(way, account)
+    token: dict[str, str] = {}
+    empty = True
+    while True:
+        asked = {"Bucket": bucket, "Prefix": prefix, **token}
+        page = answer(partial(s3.list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+        for each in page.get("Contents", ()):
+            artifact = Artifact(
+                f"s3://{bucket}/{each['Key']}", each["Size"], str(each.get("ETag", "")).strip('"'), account
+            )
+            if each["Key"] == prefix and not prefix.endswith("/"):
+                yield artifact  # the object itself: what only begins like it is another
+                return
+            if not each["Key"].endswith("/"):
+                empty = False
+                yield artifact
+        if not page.get("IsTruncated"):
+            break
+        token = {"ContinuationToken": page["NextContinuationToken"]}
+    if empty:
+        raise UsageError(f"{place} holds no objects", remedy="Check bucket, key and prefix.")
+
+
+class ObjectSource:
+    """An object that is read by ranges, as long as it is the one that was listed. Raises UnreadableError where that fails."""
+
+    def __init__(self, artifact: Artifact, way: Way) -> None:
+        matched = _PLACE.fullmatch(artifact.place)
+        assert matched is not None
+        self._bucket, self._key = matched["bucket"], matched["key"]
+        self._tag = {"IfMatch": f'"{artifact.tag}"'} if artifact.tag else {}
+        try:
+            self._s3 = _s3(way, artifact.account)
+        except ModelkeepError as error:
+            raise UnreadableError(f"{error}. {error.remedy}") from error
+        self.size = artifact.size
+        self.requests = 0
+        self._near: OrderedDict[int, bytes] = OrderedDict()
+        self._near_size = 0
+        self._next = -1
+        self._stride = LEAST
+
+    def read(self, offset: int, length: int) -> bytes:
+        """At most `length` bytes from `offset`: from what was fetched already, or by one request."""
+        length = max(0, min(length, self.size - offset))
+        if not length:
+            return b""
+        kept = self._kept(offset, length)
+        if kept is None:
+            # What is read one after the other is asked for in ever larger pieces.
+            self._stride = min(self._stride * 2, AHEAD) if offset == self._next else LEAST
+            wanted = min(max(length, self._stride), self.size - offset)
+            piece = self._get(offset, wanted)
+            self._keep(offset, piece)
+            self._next = offset + len(piece)
+            kept = piece[:length]
+        return kept
+
+    def prefetch(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """Fetch many small ranges side by side; those beyond what is kept at once are fetched when they are read."""
+        wanted = [
+            (offset, min(length, self.size - offset))
+            for offset, length in sorted(ranges)
+            if 0 <= offset < self.size and length > 0 and self._kept(offset, min(length, self.size - offset)) is None
+        ]
+        merged: list[tuple[int, int]] = []
+        total = 0
+        for offset, length in wanted:
+            if merged and offset - sum(merged[-1]) <= _BESIDE and length < AHEAD:
+                start, so_far = merged[-1]
+                end = max(start + so_far, offset + length)
+                total += end - start - so_far
+                merged[-1] = (start, end - start)
+            else:
+                total += length
+                merged.append((offset, length))
+            if total > HELD // 2:
+                break
+        if len(merged) > 1:
+            with ThreadPoolExecutor(min(THREADS, len(merged))) as threads:
+                for (offset, _), piece in zip(merged, threads.map(lambda each: self._get(*each), merged), strict=True):
+                    self._keep(offset, piece)
+
+    @property
+    def has_changed(self) -> bool:
+        """False: every request names the ETag, and S3 refuses where it is another."""
+        return False
+
+    def close(self) -> None:
+        """Forget what was fetched."""
+        self._near.clear()
+
+    def _kept(self, offset: int, length: int) -> bytes | None:
+        """What was fetched of a range, None unless all of it was."""
+        for start, piece in reversed(self._near.items()) if len(self._near) < 64 else self._beside(offset):
+            if start <= offset and offset + length <= start + len(piece):
+                return piece[offset - start : offset - start + length]
+        return None
+
+    def _beside(self, offset: int) -> Iterator[tuple[int, bytes]]:
+        """The pieces that begin last before an offset."""
+        starts = sorted(self._near)
+        position = bisect_right(starts, offset)
+        return ((start, self._near[start]) for start in reversed(starts[max(0, position - 4) : position]))
+
+    def _keep(self, offset: int, piece: bytes) -> None:
+        before = self._near.pop(offset, b"")
+        if len(before) > len(piece):
+            piece = before
+        self._near[offset] = piece
+        self._near_size += len(piece) - len(before)
+        while self._near_size > HELD and len(self._near) > 1:
+            _, dropped = self._near.popitem(last=False)
+            self._near_size -= len(dropped)
+
+    def _get(self, offset: int, length: int) -> bytes:
+        self.requests += 1
+        asked: dict[str, Any] = {
+            "Bucket": self._bucket, "Key": self._key, "Range": f"bytes={offset}-{offset + length - 1}", **self._tag,
+        }  # fmt: skip
+
+        def get() -> bytes:
+            body: bytes = self._s3.get_object(**asked)["Body"].read()
+            return body
+
+        try:
+            piece = answer(get, "S3", f"s3:GetObject on {self._bucket}, and kms:Decrypt on its key")
+        except (AccessError, ConnectionFailedError) as error:
+            raise UnreadableError(_reason(str(error), error.remedy)) from error
+        if len(piece) != length:
+            raise UnreadableError(f"S3 gave {len(piece):,} bytes of {length:,}")
+        return piece
+
+
+def _reason(told: str, remedy: str) -> str:
+    """Why an object could not be read, and what helps."""
+    if "PreconditionFailed" in told or "412" in told:
+        return "it was overwritten since it was listed: run it again"
+    if "InvalidObjectState" in told:
+        return "it is archived: restore it first (S3 Glacier)"
+    return f"{told}. {remedy}"
+
+
+@cache
+def _s3(way: Way, account: str) -> Any:
+    """The client for the objects of an account's models. Raises CredentialsError, AccessError or ConnectionFailedError."""
+    clients = _entered(clients_of(way.endpoint), way, account)
+    return clients.client("s3", clients.default_region or "us-east-1")
+
+
+def _entered(clients: Clients, way: Way, account: str) -> Clients:
+    """Clients with the credentials of the role, as a scan chooses them."""
+    if way.role is None and not way.organisation:
+        return clients
+    home = clients.default_region or "us-east-1"
+    caller = whoami(clients, home)
+    if way.organisation:
+        if account in ("", caller.account) and way.role is None:
+            return clients
+        role_arn = f"arn:{caller.partition}:iam::{account or caller.account}:role/{way.role or ORGANISATION_ROLE}"
+    else:
+        role = way.role or ""
+        role_arn = role if role.startswith("arn:") else f"arn:{caller.partition}:iam::{caller.account}:role/{role}"
+    try:
+        return clients.assuming(role_arn, SESSION_NAME, way.external_id, home)
+    except (ClientError, BotoCoreError) as error:
+        if way.organisation and account in ("", caller.account):
+            return clients
+        raise AccessError(
+            f"cannot assume {role_arn}: {explain(error).told}",
+            remedy="Check the role's trust policy and --external-id.",
+        ) from error
