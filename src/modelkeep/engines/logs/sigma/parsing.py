@@ -15,11 +15,19 @@ from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
 from modelkeep.core.logs.detection import RuleFile, RuleTrouble
-from modelkeep.engines.logs.sigma.conditions import NOTHING
+from modelkeep.engines.logs.sigma.conditions import NOTHING, NotCompiled
 
 _PLACEHOLDER = re.compile(r"%([^%\\]+)%")
 _SPECIAL = re.compile(r"([*?\\])")
 _EXPAND = "expand"
+_NAMING = ("detection", "correlation", "modelkeep")
+"""Where rules name fields."""
+_BESIDE = frozenset(
+    {"modelkeep", "author", "date", "modified", "references", "related", "fields", "falsepositives", "license", "scope"}
+)
+"""What no evaluation needs: a rule is not refused for the form of it."""
+_COUNTED = re.compile(r"\s*count\(\s*([^)\s]*)\s*\)(?:\s+by\s+(\S+))?\s*(>=|<=|>|<|==?)\s*(\d+)\s*")
+_SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "eq"}
 
 
 class NotEvaluated(Exception):  # noqa: N818  # an answer, not a failure
@@ -49,8 +57,9 @@ class Document:
         return found if isinstance(found, Mapping) else {}
 
     def line_of(self, wanted: str) -> int:
-        """The line on which a field is named first (its modifiers do not matter), else the rule's own."""
-        return next(_lines(self.node, wanted), self.line)
+        """The line on which a field (its modifiers do not matter) is named where rules name fields, or anywhere, else the rule's own."""
+        parts = [value for key, value in _members(self.node) if key in _NAMING]
+        return next((line for each in (*parts, self.node) for line in _lines(each, wanted)), self.line)
 
     def trouble(self, message: str, *, wanted: str = "", wrong: bool = True) -> RuleTrouble:
         """What is wrong with it, at the place of a field."""
@@ -162,6 +171,11 @@ def _document(file: RuleFile, node: yaml.Node, names: Iterator[str]) -> Document
     return Document(file.path, line, name, raw, node)
 
 
+def _members(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        yield from ((key.value, value) for key, value in node.value if isinstance(key, yaml.ScalarNode))
+
+
 def _lines(node: yaml.Node, wanted: str) -> Iterator[int]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -223,7 +237,8 @@ def event_rule(document: Document, known: Mapping[str, Sequence[str] | None]) ->
     missing = [each for each in placeholders(document) if known.get(each) is None]
     if missing:
         raise NotEvaluated(f"needs {', '.join(f'%{each}%' for each in missing)}: scan the estate first")
-    raw = {key: value for key, value in document.raw.items() if key != "modelkeep"}
+    raw = {key: value for key, value in document.raw.items() if key not in _BESIDE}
+    _require_no_pipe(raw["detection"])
     raw["detection"] = _expanded(raw["detection"], known)
     try:
         return SigmaRule.from_dict(raw)
@@ -232,6 +247,34 @@ def event_rule(document: Document, known: Mapping[str, Sequence[str] | None]) ->
     except (TypeError, AttributeError, KeyError, ValueError) as error:
         # pySigma trips over what has the wrong shape.
         raise SigmaError(f"it is no Sigma rule: {error}") from error
+
+
+def _require_no_pipe(detection: object) -> None:
+    """Raises NotCompiled for Sigma's old aggregations, with the correlation that says the same."""
+    if not isinstance(detection, Mapping):
+        return
+    conditions = detection.get("condition")
+    for each in conditions if isinstance(conditions, list) else [conditions]:
+        _, pipe, counted = str(each).partition("|")
+        if not pipe:
+            continue
+        told = "Sigma has replaced aggregations after `|` in a condition by correlations"
+        matched = _COUNTED.fullmatch(counted)
+        if matched is None:
+            raise NotCompiled(f"{told}: write one of type temporal or temporal_ordered beside the rule", "condition")
+        field, by, sign, number = matched.groups()
+        limit = f"{_SIGNS[sign]}: {number}" + (f", field: {field}" if field else "")
+        wanted = {
+            "type": "value_count" if field else "event_count",
+            "rules": "[the rule's name]",
+            "group-by": f"[{by}]" if by else "",
+            "timespan": detection.get("timeframe", "a time such as 5m"),
+            "condition": "{" + limit + "}",
+        }
+        shown = ", ".join(f"{key}: {value}" for key, value in wanted.items() if value)
+        raise NotCompiled(
+            f"{told}: end the condition before it and add a rule with `correlation: {{{shown}}}`", "condition"
+        )
 
 
 def correlation_rule(document: Document) -> SigmaCorrelationRule:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaError
+from sigma.exceptions import SigmaConditionError, SigmaError
 from sigma.rule import SigmaRule, SigmaRuleBase
 from sqlglot import exp
 
@@ -163,7 +163,8 @@ class Compiler:
         except NotCompiled as error:
             return document.trouble(str(error), wanted=error.field)
         except SigmaError as error:
-            return document.trouble(" ".join(str(error).split()))
+            wanted = "condition" if isinstance(error, SigmaConditionError) else ""
+            return document.trouble(" ".join(str(error).split()), wanted=wanted)
         except RecursionError:
             return document.trouble("its conditions are nested too deeply, or its correlations refer to each other")
 

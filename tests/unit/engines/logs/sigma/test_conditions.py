@@ -194,7 +194,18 @@ def test_a_placeholder_that_nobody_knows_is_told() -> None:
         ({"s": {"eventName": "x", "status": "y"}}, 11, "has no field 'status'"),
         ({"s": {"eventName": "x", "userAgent|re": "(?=x)y"}}, 1, "is invalid"),
         ({"s": {"eventName|foo": "x"}}, 1, "Unknown modifier"),
-        ({"s": {"eventName": "x"}, "condition": "s and t"}, 1, "not defined"),
+        ({"s": {"eventName": "x"}, "condition": "s and t"}, 8, "not defined"),
+        (
+            {"s": {"eventName": "x"}, "timeframe": "5m", "condition": "s | count(eventName) by userIdentity.arn >= 7"},
+            8,
+            "value_count, rules: [the rule's name], group-by: [userIdentity.arn], timespan: 5m, condition: {gte: 7, field: eventName}",
+        ),
+        (
+            {"s": {"eventName": "x"}, "condition": "s | count() > 7"},
+            8,
+            "event_count, rules: [the rule's name], timespan: a time",
+        ),
+        ({"s": {"eventName": "x"}, "condition": "s | near t"}, 8, "temporal"),
         ({"s": {"eventName|fieldref": "nowhere"}}, 10, "has no field 'nowhere'"),
     ],
 )
@@ -203,6 +214,20 @@ def test_what_is_wrong_in_a_rule_has_its_line(detection: dict[str, Any], line: i
     assert told.wrong
     assert part in told.message
     assert told.line == line
+
+
+def test_a_rule_is_not_refused_for_what_no_evaluation_needs() -> None:
+    beside = {
+        "falsepositives": "none",
+        "author": ["a"],
+        "date": "soon",
+        "references": "here",
+        "fields": "x",
+        "related": {},
+    }
+    assert program_of(book_of(rule("R", {"s": {"eventName": "x"}}, **beside))).troubles == ()
+    told = trouble({"related": [{"id": "0", "type": "similar"}], **rule("R", {"s": {"type": "x"}})})
+    assert (told.line, "has no field 'type'" in told.message) == (13, True)
 
 
 def test_a_foreign_log_source_is_told_and_not_wrong() -> None:
