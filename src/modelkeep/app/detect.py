@@ -135,7 +135,7 @@ def _learning(engine: Engine, program: Program) -> Iterator[str]:
         if young:
             until = datetime.fromtimestamp(newest / 1e6, UTC) + timedelta(seconds=terms.history)
             yield (
-                f"{name} still learns what is usual for {young} of {every} ({', '.join(terms.per)}) and is silent there "
+                f"{name} still learns what is usual for {young} of {every} ({', '.join(terms.known_by)}) and is silent there "
                 f"until {until:%Y-%m-%d}"
             )
 

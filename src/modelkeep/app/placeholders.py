@@ -9,6 +9,7 @@ import duckdb
 
 from modelkeep.core.coverage import KNOWN
 from modelkeep.core.kinds import calls_for, tables
+from modelkeep.core.logs.detection import TOLD_BY_PEOPLE
 
 _BUCKET = "split_part(split_part({}, ':::', 2), '/', 1)"
 _NAME = "regexp_extract({}, '[^/]*$')"
@@ -65,10 +66,9 @@ PLACEHOLDERS: Mapping[str, str] = {
     "guarded_models": f"SELECT m FROM ({_GUARDED}) UNION SELECT {_NAME.format('m')} FROM ({_GUARDED}) "
     f"UNION SELECT {_STABLE.format(_NAME.format('m'))} FROM ({_GUARDED})",
 }
-"""SQL over a snapshot for each placeholder. `release_roles`, `owned_networks` and `canaries` are what only people know."""
+"""SQL over a snapshot for each placeholder."""
 NEVER_NONE = ("owned_accounts", "owned_buckets")
 """What stands for "everything of ours": where a snapshot has none of it, it was not read."""
-TOLD_BY_PEOPLE = ("release_roles", "owned_networks", "canaries")
 
 
 def known_placeholders(

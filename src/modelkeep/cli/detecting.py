@@ -29,7 +29,7 @@ from modelkeep.cli.notifying import EXIT_NOT_SENT, notifying_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import CatalogueError, NothingToScanError, UsageError
 from modelkeep.core.exits import EXIT_INCOMPLETE
-from modelkeep.core.logs.detection import RuleTrouble
+from modelkeep.core.logs.detection import EXAMPLES, RuleTrouble
 from modelkeep.core.words import plural
 from modelkeep.engines.logs.cases import Bench, load_cases
 from modelkeep.engines.logs.sigma.parsing import Book, read
@@ -77,7 +77,7 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     book = read_rules(ask.rules)
     workspace = Path(settings["workspace"])
     notifying = notifying_of(settings, ask.files)
-    known, models = estate_known(workspace, ask.known, ask.snapshot)
+    known, models = estate_known(settings, ask.known, ask.snapshot)
     programs = (
         rule_sets(ask.rules, book, known) if ask.keeps else {"": compile_rules(book, ask.names, known, ask.engine)}
     )
@@ -313,9 +313,7 @@ def explain_rule(folders: Sequence[str], name: str, engines: Sequence[str], know
     """A rule's SQL for each engine: its scan of the log tables, and the query over the hits."""
     book = read_rules(folders)
     told: dict[str, Sequence[str] | None] = {
-        each: ("198.51.100.0/24",) if each == "owned_networks" else (f"%{each}%",)
-        for document in book.documents
-        for each in placeholders_of(document)
+        each: EXAMPLES.get(each, (f"%{each}%",)) for document in book.documents for each in placeholders_of(document)
     }
     parts: list[str] = []
     for engine in engines:

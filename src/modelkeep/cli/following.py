@@ -148,7 +148,7 @@ class Alerting:
     ) -> None:
         self._settings, self._wanted, self._telling, self._stopping = settings, wanted, telling, stopping
         self._workspace = Path(settings["workspace"])
-        known, self._models = estate_known(self._workspace, wanted.known)
+        known, self._models = estate_known(settings, wanted.known)
         self._programs = rule_sets(wanted.rules, read_rules(wanted.rules), known)
         self._notifying = Notifying(settings, stopping.pause, telling.say)
         self._told = told_alerts(self._workspace)

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from modelkeep import bootstrap
 from modelkeep.app.placeholders import known_placeholders, models_of
+from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import UsageError
 
 
 def estate_known(
-    workspace: Path, given: Sequence[str], snapshot: str = "latest"
+    settings: Settings, given: Sequence[str], snapshot: str = "latest"
 ) -> tuple[Mapping[str, Sequence[str] | None], Mapping[str, tuple[str, ...]]]:
-    """What a snapshot knows for rules, and the models of its resources; what people told (`given`, see --known) goes first."""
-    told, opened = known_by_people(given), bootstrap.open_workspace(workspace)
+    """What a snapshot knows for rules, and the models of its resources; what people told (`given`, see --known; else the setting `known`)
+    goes first."""
+    told = {**known_by_people(settings["known"]), **known_by_people(given)}
+    opened = bootstrap.open_workspace(Path(settings["workspace"]))
     if snapshot == "latest" and not opened.snapshots():
         return known_placeholders(None, told), {}
     connection = opened.snapshot(snapshot).open()

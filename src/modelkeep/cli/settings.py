@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("control_profile", str, "baseline", "Profile whose controls a scan judges."),
     Setting("incremental", bool, False, "Read again only what can have changed since the latest snapshot."),
     Setting("full_every", int, 7, "With `incremental`: days after which an answer is read again.", least=1, most=89),
+    Setting("inspect", bool, False, "Look into the files that models load; that reads objects of S3."),
     Setting("everything", bool, False, "Judge all resources, not only those that a model depends on."),
     Setting(
         "owner_tags",
@@ -65,6 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
         None,
         "Database of suppressions, such as postgresql+psycopg://...; default: SQLite in the workspace.",
     ),
+    Setting("known", list, (), "What rules need and only people know, each as NAME=VALUE or @FILE, as for --known."),
     Setting("spark_master", str, None, "Master of `--engine spark`, such as spark://host:7077."),
     Setting("spark_options", list, (), "Spark's own settings for it, each as NAME=VALUE."),
     Setting("spark_lake", str, None, "Where `detect` on a cluster finds a copy of the lake, such as s3://bucket/lake."),

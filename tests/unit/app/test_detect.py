@@ -19,9 +19,9 @@ from modelkeep.adapters.lake.estate import empty_estate
 from modelkeep.adapters.lake.events import open_records
 from modelkeep.app.detect import Detected, context_of, detect, findings_of
 from modelkeep.app.own_findings import exit_code
-from modelkeep.app.placeholders import PLACEHOLDERS, TOLD_BY_PEOPLE, known_placeholders
+from modelkeep.app.placeholders import PLACEHOLDERS, known_placeholders
 from modelkeep.core.kinds import calls_for, tables
-from modelkeep.core.logs.detection import RuleFile
+from modelkeep.core.logs.detection import TOLD_BY_PEOPLE, RuleFile
 from modelkeep.core.suppression import suppression
 from modelkeep.core.verdict import Severity, Verdict
 from modelkeep.engines.logs.sigma.parsing import read

@@ -4,7 +4,8 @@ Kept of earlier runs, in `lake/state/<run>/` as Parquet, for each log table:
 
 - hits: the events that any rule's condition matched, with the few fields that rules' queries read;
 - since: when each group was first seen;
-- terms: for each rule that learns, the last time of each term in a day, the last list of each group in a day, or the sums of buckets.
+- terms: for each rule that learns, the last time of each term in a day, the last list of each group in a day, the sums of buckets,
+  or (for fleets, as long as they are needed) the terms of each bucket.
 
 A rule's answer for a time depends on events up to that time alone. So from the first new event `M` on, rules are asked again, over new hits
 and as many kept ones as the rule looks back; what was found before `M` stands. A late event moves `M` back, and no more. Rules that no
@@ -36,6 +37,7 @@ from modelkeep.core.logs.alert import Alert
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.engines.logs.alerts import Row
 from modelkeep.engines.logs.detecting import concerns, found_flags, rows_of
+from modelkeep.engines.logs.sigma.fleet import MEMORY
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
 DAY = 86_400_000_000
@@ -161,7 +163,7 @@ class EvaluatedLake:
         parts += [_terms_of(rule) for rule in program.rules if rule.terms is not None and rule.tables[0] == name]
         self._sql(
             f"CREATE OR REPLACE TEMP TABLE terms_{name} AS SELECT rule, k, o, arg_max(l, t) AS l, b, max(t) AS t, sum(v) AS v "
-            f"FROM ({' UNION ALL BY NAME '.join(parts)}) GROUP BY rule, k, o, b"
+            f"FROM ({' UNION ALL BY NAME '.join(parts)}) WHERE {_is_needed(name, program, table.last)} GROUP BY rule, k, o, b"
         )
 
     def _near(self, name: str) -> None:
@@ -203,6 +205,7 @@ class EvaluatedLake:
                 "new_terms": "k, o, max(t) AS t, NULL AS b, NULL AS v FROM told GROUP BY k, o",
                 "lost_terms": "k, arg_max(l, t) AS o, max(t) AS t, NULL AS b, NULL AS v FROM told GROUP BY k",
                 "baseline": "k, o, t, b, v FROM told",
+                "fleet": "k, o, t, b, v FROM told",
             }[rule.terms.kind]
             self._sql(f"CREATE OR REPLACE TEMP TABLE {rule.state} AS WITH told AS ({told}) SELECT {columns}")
         yield from rows_of(self._connection, rule, since)
@@ -322,8 +325,20 @@ def _terms_of(rule: CompiledRule) -> str:
         "new_terms": f"k, o, {day}, max(t) AS t FROM e GROUP BY ALL",
         "lost_terms": f"k, arg_max(o, (t, event_id)) AS l, {day}, max(t) AS t FROM e GROUP BY ALL",
         "baseline": f"k, t - t % {rule.terms.bucket * 1_000_000} AS b, sum(v) AS v FROM e GROUP BY ALL",
+        "fleet": f"k, o, t - t % {rule.terms.bucket * 1_000_000} AS b, max(t) AS t FROM e GROUP BY ALL",
     }[rule.terms.kind]
     return f"SELECT * FROM (WITH e AS ({rule.events}) SELECT '{rule.name}' AS rule, {shape})"
+
+
+def _is_needed(table: str, program: Program, last: int) -> str:
+    """Which terms are kept: those of fleets for a while, since there may be one for every event, and all others."""
+    fleets = [each for each in program.rules if each.terms and each.terms.kind == "fleet" and each.tables[0] == table]
+    old = [
+        f"(rule = '{each.name}' AND b < {last - MEMORY * each.terms.history * 1_000_000})"
+        for each in fleets
+        if each.terms
+    ]
+    return f"NOT ({' OR '.join(old)})" if old else "TRUE"
 
 
 def _fingerprint(table: str, program: Program) -> str:

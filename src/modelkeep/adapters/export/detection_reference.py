@@ -19,7 +19,7 @@ def detection_reference(documents: Iterable[Document], referred: Iterable[str]) 
     shown = sorted((each for each in documents if each.name not in parts), key=lambda each: (_area(each), each.name))
     introduction = (
         f"{plural(len(shown), 'rule')}, which `modelkeep detect` evaluates; `modelkeep detect explain RULE` shows the SQL. What stands "
-        "under needs is told by the latest snapshot or by `--known`; without it, the rule is not evaluated and says so."
+        "under needs is told by the latest snapshot, `--known` or the setting `known`; without it, the rule is not evaluated and says so."
     )
     areas = sorted({_area(each) for each in shown})
     tables = [f"## {area}\n\n{_table([each for each in shown if _area(each) == area])}" for area in areas]

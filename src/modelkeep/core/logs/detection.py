@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+TOLD_BY_PEOPLE = ("release_roles", "owned_networks", "canaries", "hourly_budget", "model_prices")
+"""Placeholders of rules that no scan can fill."""
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "owned_networks": ("198.51.100.0/24", "2001:db8::/32"),
+    "hourly_budget": ("25",),
+    "model_prices": ("MODEL=0.003/0.015",),
+}
+"""Values in the form that rules need, where a rule is shown without anybody having told any."""
 
 
 @dataclass(frozen=True, slots=True)

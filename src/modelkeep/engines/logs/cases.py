@@ -9,8 +9,8 @@ A case file is YAML named `<rule>.yaml`:
       - events: [{eventSource: bedrock.amazonaws.com, eventName: GetGuardrail}]
 
 An event is a minimal record of the rule's source, or of the one that its key `source` names (`bedrock-invocation`); ids, times, account and
-region are filled in. Events come in order, a minute apart; `at` moves one: an offset from the first (`+10m`, `-2d`). `history` holds events
-from before: they begin a day before the longest history that the rule looks at, unless `at` says otherwise. `estate: {placeholders: {name:
+region are filled in. Events come in order, a minute apart; `at` moves one: an offset from the first (`+10m`, `-2d`). With `repeat: 500` an
+event comes so many times, a second apart, with the number in place of every `{n}`. `history` holds events from before: they begin a day before the longest history that the rule looks at, unless `at` says otherwise. `estate: {placeholders: {name:
 [...]}}` gives what a snapshot would tell. `alerts` is how many alerts are about the events; without it, one or more.
 """
 
@@ -178,9 +178,13 @@ def _record(records: dict[str, list[bytes]], event: Mapping[str, Any], table: st
         at = START + _offset(str(offset))
     if table not in _DEFAULTS:
         raise ValueError(f"events of {table} have no ids of their own: cases cannot tell them apart")
-    filled = _DEFAULTS[table](id_, f"{at:%Y-%m-%dT%H:%M:%SZ}")
-    own = {each: filled[each] for each in _IDS[table]}
-    records.setdefault(table, []).append(msgspec.json.encode({**filled, **told, **own}))
+    times = int(told.pop("repeat", 1))
+    text = msgspec.json.encode(told)
+    for number in range(times):
+        filled = _DEFAULTS[table](f"{id_}{number}", f"{at + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}")
+        own = {each: filled[each] for each in _IDS[table]}
+        mine = msgspec.json.decode(text.replace(b"{n}", str(number).encode()))
+        records.setdefault(table, []).append(msgspec.json.encode({**filled, **mine, **own}))
 
 
 def _offset(told: str) -> timedelta:

@@ -72,6 +72,12 @@ name: B
 logsource: {product: aws, service: cloudtrail}
 detection: {s: {eventName: Get}, condition: s}
 modelkeep: {baseline: {per: [principal], value: count, bucket: 1h, history: 1d, deviations: 1, floor: 2}}
+---
+title: Fleet
+name: K
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventName: [Get, Put]}, condition: s}
+modelkeep: {fleet: {per: [principal, eventName], of: [eventID], bucket: 12h, history: 1d, percentile: 60, times: 1, floor: 3, least: 2}}
 """
 Event = Mapping[str, object]
 
@@ -140,7 +146,7 @@ def test_batches_in_any_order_give_what_one_look_gives(tmp_path: Path, seed: int
         found = look(tmp_path)
         assert found.new == told(found).keys() - known
         known = set(told(found))
-    assert {each.rule for each in found.detected.alerts} == {"P", "C", "F", "N", "L", "B"}
+    assert {each.rule for each in found.detected.alerts} == {"P", "C", "F", "N", "L", "B", "K"}
     assert told(found) == told(look(tmp_path, anew=True))
 
 

@@ -176,5 +176,7 @@ ESTATE: Final[Mapping[str, tuple[str, ...]]] = {
     "guarded_models": (MODELS["chat"],),
     "owned_networks": (f"{OFFICE}.0/24", "10.0.0.0/8"),
     "canaries": (CANARY, CANARY_OBJECT),
+    "hourly_budget": ("40",),
+    "model_prices": ("*=0.003/0.015",),
 }
-"""What a scan of the organisation would put in place of the rules' placeholders."""
+"""What a scan of the organisation, and its people, would put in place of the rules' placeholders. The prices are invented."""

@@ -9,6 +9,7 @@ derived fields, which stand under `modelkeep: fields:` by name:
     address: {of: resources.ARN, extract: ':s3:::(.+)$', before: 's3://'}   every value with a text before it
     filters: {pairs: requestParameters.contentPolicyConfig.filtersConfig, of: [type, inputStrength],
               levels: [LOW, MEDIUM, HIGH]}
+    cost:    {of: [modelId, model], prices: '%model_prices%'}   what an invocation cost by the price of the first field that has one
 
 `pairs` gives a term `type|inputStrength` for every object of an array; with `levels`, the terms of every level up to the one that
 stands there, so that a lower level lacks a term that a higher one has (for `lost_terms`), and a level that is not listed has none.
@@ -19,12 +20,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from sqlglot import exp
 
 from modelkeep.core.logs.tables import TEXT, TIME, TRUTH, LogTable
 from modelkeep.engines.logs.sigma.dialects import Dialect, Predicate, call, text
+from modelkeep.engines.logs.sigma.prices import OTHERS, Price
 
 LIST = TEXT + "[]"
 
@@ -224,6 +227,53 @@ class Pairs(Derived):
         return dialect.map(objects, "k", body)
 
 
+_TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+"""The fields that a price is about, in its order."""
+
+
+@dataclass(frozen=True)
+class Priced(Field):
+    """What an invocation cost; nothing where no price is told of its model."""
+
+    of: tuple[Column, ...]
+    tokens: tuple[Column, ...]
+    prices: Mapping[str, Price]
+
+    def _cost(self, dialect: Dialect) -> exp.Expr:
+        found = exp.Case()
+        for field in self.of:
+            name = exp.Lower(this=field.scalar(dialect))
+            for model, price in self.prices.items():
+                if model != OTHERS:
+                    found = found.when(exp.EQ(this=name.copy(), expression=text(model)), self._of(price, dialect))
+        if OTHERS in self.prices:
+            found = found.when(exp.true(), self._of(self.prices[OTHERS], dialect))
+        return found if found.args.get("ifs") else exp.cast(exp.null(), exp.DataType.build("double"))
+
+    def _of(self, price: Price, dialect: Dialect) -> exp.Expr:
+        parts = [
+            f"coalesce({dialect.as_double(field.scalar(dialect)).sql(dialect.name)}, 0) * {amount / 1000:.15f}"
+            for field, amount in zip(self.tokens, price, strict=True)
+        ]
+        return exp.maybe_parse(" + ".join(parts), dialect=dialect.name)
+
+    def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
+        """See Field."""
+        return predicate(self._cost(dialect))
+
+    def exists(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.Not(this=exp.Is(this=self._cost(dialect), expression=exp.null()))
+
+    def values(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return exp.array(self.scalar(dialect), dialect=dialect.name)
+
+    def scalar(self, dialect: Dialect) -> exp.Expr:
+        """See Field."""
+        return dialect.as_text(self._cost(dialect))
+
+
 def as_text(value: exp.Expr, type_: str, dialect: Dialect) -> exp.Expr:
     """A column's value as the text that the record had: times as AWS writes them, truth as true and false."""
     if type_ == TEXT:
@@ -242,6 +292,17 @@ class UnknownField(Exception):  # noqa: N818  # what a rule names, not a failure
         self.name = name
 
 
+def _hint(table: LogTable, name: str) -> str:
+    """What a field may have been meant to be: one of the source's with the same last name, or one that is written nearly so."""
+    paths = {path for column in (*table.common, *table.columns, *table.free) for path in column.paths} | set(table.rest)
+    last = name.rpartition(".")[2].lower()
+    same = sorted((each for each in paths if each.rpartition(".")[2].lower() == last), key=lambda each: (len(each), each))
+    near = same or get_close_matches(name, paths, 3)
+    if near:
+        return f"is {' or '.join(near)} meant?"
+    return f"fields have the names of {table.doc.rpartition(' ')[2]}"
+
+
 class Fields:
     """The fields that a rule may name over one table. `derived` is what stands under `modelkeep: fields:`."""
 
@@ -258,7 +319,8 @@ class Fields:
     def _located(self, name: str) -> Field:
         place = self._table.locate(name)
         if place is None:
-            raise UnknownField(name, f"the log table {self._table.name} has no field {name!r}")
+            told = f"the log table {self._table.name} has no field {name!r}"
+            raise UnknownField(name, f"{told}: {_hint(self._table, name)}")
         keys = tuple(place.path.split(".")) if place.path else ()
         if any(not key or set(key) & set("\"'[]*\\") for key in keys):
             raise UnknownField(name, f"{name!r} is no path of names")
@@ -278,8 +340,11 @@ class Fields:
         names = (of,) if isinstance(of, str) else tuple(of) if isinstance(of, Sequence) else ()
         if not names or not all(isinstance(each, str) for each in names):
             raise wrong
-        if told.keys() - {"of", "extract", "before", "without", "pairs", "levels"}:
-            raise UnknownField(name, f"modelkeep: fields: {name} knows of, extract, before, without, pairs and levels")
+        if told.keys() - {"of", "extract", "before", "without", "pairs", "levels", "prices"}:
+            message = f"modelkeep: fields: {name} knows of, extract, before, without, pairs, levels and prices"
+            raise UnknownField(name, message)
+        if "prices" in told:
+            return self._priced(name, names, told["prices"])
         without = told.get("without", ())
         if "pairs" not in told:
             return Derived(
@@ -292,3 +357,13 @@ class Fields:
         if len(names) != 2 or not isinstance(place, Inside | Column):
             raise wrong
         return Pairs((), place=place, names=(names[0], names[1]), levels=tuple(map(str, told.get("levels", ()))))
+
+    def _priced(self, name: str, of: Sequence[str], prices: Any) -> Field:
+        columns, tokens = [[self._located(each) for each in some] for some in (of, _TOKENS)]
+        if not isinstance(prices, Mapping) or not all(isinstance(each, Column) for each in (*columns, *tokens)):
+            raise UnknownField(name, f"modelkeep: fields: {name} needs a placeholder as prices, and columns as models")
+        return Priced(
+            tuple(each for each in columns if isinstance(each, Column)),
+            tuple(each for each in tokens if isinstance(each, Column)),
+            prices,
+        )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
-from modelkeep.core.logs.detection import RuleFile, RuleTrouble
+from modelkeep.core.logs.detection import TOLD_BY_PEOPLE, RuleFile, RuleTrouble
 from modelkeep.engines.logs.sigma.conditions import NOTHING, NotCompiled
+from modelkeep.engines.logs.sigma.prices import budget, prices
 
 _PLACEHOLDER = re.compile(r"%([^%\\]+)%")
 _SPECIAL = re.compile(r"([*?\\])")
@@ -28,6 +29,7 @@ _BESIDE = frozenset(
 """What no evaluation needs: a rule is not refused for the form of it."""
 _COUNTED = re.compile(r"\s*count\(\s*([^)\s]*)\s*\)(?:\s+by\s+(\S+))?\s*(>=|<=|>|<|==?)\s*(\d+)\s*")
 _SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "eq"}
+_T = TypeVar("_T")
 
 
 class NotEvaluated(Exception):  # noqa: N818  # an answer, not a failure
@@ -193,7 +195,8 @@ def placeholders(document: Document) -> tuple[str, ...]:
     """The names of the placeholders that a rule's detection and its derived fields use, in order."""
     found: dict[str, None] = {}
     for told in _derived(document).values():
-        found |= dict.fromkeys(_PLACEHOLDER.findall(_without(told)))
+        found |= dict.fromkeys(_PLACEHOLDER.findall(_member(told, "without") + _member(told, "prices")))
+    found |= dict.fromkeys(_PLACEHOLDER.findall(_member(document.ours.get("budget"), "over")))
     for key, value in _pairs(document.raw.get("detection")):
         if _EXPAND in key.split("|")[1:]:
             for each in value if isinstance(value, list) else [value]:
@@ -202,12 +205,39 @@ def placeholders(document: Document) -> tuple[str, ...]:
 
 
 def derived_fields(document: Document, known: Mapping[str, Sequence[str] | None]) -> Mapping[str, Any]:
-    """What stands under `modelkeep: fields:`, with the values of the placeholders that `without` names."""
+    """What stands under `modelkeep: fields:`, with the values of the placeholders that `without` names, and the prices that `prices` does.
+
+    Raises NotEvaluated for what is no price.
+    """
     found = dict(_derived(document))
     for name, told in found.items():
-        if named := _PLACEHOLDER.findall(_without(told)):
-            found[name] = {**told, "without": tuple(value for each in named for value in known.get(each) or ())}
+        if named := _PLACEHOLDER.findall(_member(told, "without")):
+            found[name] = {**told, "without": _known_values(named, known)}
+        if named := _PLACEHOLDER.findall(_member(told, "prices")):
+            found[name] = {**told, "prices": _amounts(prices, named, known)}
     return found
+
+
+def told_of(document: Document, known: Mapping[str, Sequence[str] | None]) -> Mapping[str, Any]:
+    """What stands under `modelkeep`, with the amount of the placeholder that `budget: over:` names. Raises NotEvaluated."""
+    told = document.ours.get("budget")
+    named = _PLACEHOLDER.findall(_member(told, "over"))
+    if not isinstance(told, Mapping) or not named:
+        return document.ours
+    return {**document.ours, "budget": {**told, "over": _amounts(budget, named, known)}}
+
+
+def _known_values(names: Sequence[str], known: Mapping[str, Sequence[str] | None]) -> tuple[str, ...]:
+    return tuple(value for each in names for value in known.get(each) or ())
+
+
+def _amounts(
+    reading: Callable[[Sequence[str]], _T], names: Sequence[str], known: Mapping[str, Sequence[str] | None]
+) -> _T:
+    try:
+        return reading(_known_values(names, known))
+    except ValueError as error:
+        raise NotEvaluated(f"{', '.join(names)}: {error}") from error
 
 
 def _derived(document: Document) -> Mapping[str, Any]:
@@ -215,8 +245,8 @@ def _derived(document: Document) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _without(told: object) -> str:
-    return str(told.get("without", "")) if isinstance(told, Mapping) else ""
+def _member(told: object, name: str) -> str:
+    return str(told.get(name, "")) if isinstance(told, Mapping) else ""
 
 
 def _pairs(node: object) -> Iterator[tuple[str, Any]]:
@@ -236,7 +266,7 @@ def event_rule(document: Document, known: Mapping[str, Sequence[str] | None]) ->
     """
     missing = [each for each in placeholders(document) if known.get(each) is None]
     if missing:
-        raise NotEvaluated(f"needs {', '.join(f'%{each}%' for each in missing)}: scan the estate first")
+        raise NotEvaluated("; ".join(_asked(missing)))
     raw = {key: value for key, value in document.raw.items() if key not in _BESIDE}
     _require_no_pipe(raw["detection"])
     raw["detection"] = _expanded(raw["detection"], known)
@@ -247,6 +277,16 @@ def event_rule(document: Document, known: Mapping[str, Sequence[str] | None]) ->
     except (TypeError, AttributeError, KeyError, ValueError) as error:
         # pySigma trips over what has the wrong shape.
         raise SigmaError(f"it is no Sigma rule: {error}") from error
+
+
+def _asked(missing: Sequence[str]) -> Iterator[str]:
+    """What to do about placeholders that nobody knows."""
+    people = [f"%{each}%" for each in missing if each in TOLD_BY_PEOPLE]
+    scanned = [f"%{each}%" for each in missing if each not in TOLD_BY_PEOPLE]
+    if scanned:
+        yield f"needs {', '.join(scanned)}: scan the estate first"
+    if people:
+        yield f"needs {', '.join(people)}, which only people know: tell it by --known NAME=VALUE or `known` in modelkeep.toml"
 
 
 def _require_no_pipe(detection: object) -> None:

@@ -34,6 +34,7 @@ from modelkeep.engines.logs.sigma.parsing import (
     derived_fields,
     event_rule,
     references,
+    told_of,
 )
 from modelkeep.engines.logs.sigma.scan import Scan
 
@@ -210,7 +211,7 @@ class Compiler:
         return exp.array(*known, dialect=self._dialect.name).sql(self._dialect.name, copy=False)
 
     def _event(self, document: Document) -> CompiledRule:
-        told = terms.read_terms(document.ours)
+        told = terms.read_terms(told_of(document, self._known))
         table, condition, flag, rule = self._matched(document)
         default = told.per if told and told.kind == "lost_terms" else ENTITIES.get(table.name, ("account",))
         names = terms.names(document.ours.get("entity", default), "entity")
@@ -247,7 +248,7 @@ class Compiler:
             window=told.bucket or HOUR,
             lookback=0,
             sql=_quoted(terms.terms_sql(document.name, told, hits, self._dialect, since, state), document),
-            terms=told,
+            terms=None if told.kind == "budget" else told,
             state=state,
             since=since,
             events=hits.events(),
@@ -269,10 +270,13 @@ class Compiler:
 
     def _group(self, document: Document, table: LogTable, told: terms.Terms, hits: terms.Hits) -> str:
         """The name of the relation that tells since when each group is known."""
-        if told.kind == "lost_terms":
+        if told.kind in ("lost_terms", "budget"):
             return ""
-        fields = [Fields(table, self._derived(document))[each] for each in told.per]
         at = self._dialect.micros(exp.column("at", quoted=True)).sql(self._dialect.name, copy=False)
+        if told.kind == "fleet":
+            sql = f"SELECT 'all' AS k, min({at}) AS t FROM {table.name} GROUP BY 1"
+            return self._since.setdefault(sql, Since(f"since_{len(self._since)}", table.name, sql)).name
+        fields = [Fields(table, self._derived(document))[each] for each in told.per]
         if all(isinstance(each, Column) for each in fields):
             columns = [each.scalar(self._dialect).sql(self._dialect.name, copy=False) for each in fields]
             known = " AND ".join(f"{each} IS NOT NULL" for each in columns)

@@ -3,6 +3,9 @@
     new_terms:  {of: [principal, awsRegion], per: [recipientAccountId], history: 30d}
     lost_terms: {per: [requestParameters.name], of: [requestParameters.selectors]}
     baseline:   {per: [principal], value: count, bucket: 1h, history: 7d, deviations: 6, floor: 1000}
+    fleet:      {per: [principal, model], of: [prompt_hash], history: 28d, bucket: 1d, percentile: 99, times: 2, floor: 1000, least: 10,
+                 share: 0.5}
+    budget:     {per: [principal], value: sum(cost), bucket: 1h, over: '%hourly_budget%'}
 
 `new_terms` fires where the combination `of` (a field that is missing counts as empty) was not seen in the `history` before, within what the
 rule's detection matches. It is silent
@@ -10,9 +13,10 @@ until the group `per` has been known for that history: from its first event of a
 else from
 its first match. `lost_terms` fires where the group's match before had a value of `of` that this one lacks. `baseline` fires for a bucket of
 time whose value (`count`, or `sum(field)`) reaches `floor` and is more than so many standard deviations over the mean of the group's
-buckets with any value in the history before; it is silent for the first `history`.
+buckets with any value in the history before; it is silent for the first `history`. `fleet` compares groups with each other (see `fleet`).
+`budget` fires for a bucket whose value is over what people told.
 
-Each looks at earlier runs through relations of state (`state_*`), which are empty where everything is evaluated at once.
+Each but `budget` looks at earlier runs through relations of state (`state_*`), which are empty where everything is evaluated at once.
 """
 
 from __future__ import annotations
@@ -28,7 +32,14 @@ from modelkeep.engines.logs.sigma.dialects import Dialect
 _SPAN = re.compile(r"([1-9][0-9]*)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SUM = re.compile(r"sum\((.+)\)")
-KINDS = ("new_terms", "lost_terms", "baseline")
+KINDS = ("new_terms", "lost_terms", "baseline", "fleet", "budget")
+_KEYS = {
+    "new_terms": {"of", "per", "history"},
+    "lost_terms": {"of", "per"},
+    "baseline": {"per", "value", "bucket", "history", "deviations", "floor"},
+    "fleet": {"per", "of", "bucket", "history", "percentile", "times", "floor", "least", "share"},
+    "budget": {"per", "value", "bucket", "over"},
+}
 
 
 def seconds(told: Any, what: str) -> int:
@@ -49,7 +60,8 @@ def names(told: Any, what: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """One of the three, read. `of` are fields of terms; `value` the field that is summed, '' for a count. Spans are in seconds."""
+    """One of them, read. `of` are fields of terms; `value` the field that is summed, '' for a count. Spans are in seconds. `over` is the
+    amount of a budget, None for none."""
 
     kind: str
     per: tuple[str, ...]
@@ -59,10 +71,20 @@ class Terms:
     bucket: int = 0
     deviations: float = 0
     floor: float = 0
+    percentile: float = 0
+    times: float = 0
+    least: float = 0
+    share: float = 0
+    over: float | None = None
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """Of what it is asked since when it is known."""
+        return ("the fleet",) if self.kind == "fleet" else self.per
 
 
 def read_terms(ours: Mapping[str, Any]) -> Terms | None:
-    """What stands under `modelkeep`, None where it is none of the three. Raises NotCompiled."""
+    """What stands under `modelkeep`, None where it is none of them; `over` is an amount already. Raises NotCompiled."""
     found = [each for each in KINDS if each in ours]
     if not found:
         return None
@@ -71,34 +93,51 @@ def read_terms(ours: Mapping[str, Any]) -> Terms | None:
     kind, told = found[0], ours[found[0]]
     if not isinstance(told, Mapping):
         raise NotCompiled(f"{kind} has to be a mapping", kind)
-    known = {
-        "new_terms": {"of", "per", "history"},
-        "lost_terms": {"of", "per"},
-        "baseline": {"per", "value", "bucket", "history", "deviations", "floor"},
-    }[kind]
+    known = _KEYS[kind]
     for key in told:
         if key not in known:
             raise NotCompiled(f"{kind} knows {', '.join(sorted(known))}, not {key}", str(key))
     per = names(told.get("per"), "per")
     if kind == "lost_terms":
         return Terms(kind=kind, per=per, of=names(told.get("of"), "of"))
+    if kind == "budget":
+        bucket = seconds(told.get("bucket", "1h"), "bucket")
+        return Terms(kind=kind, per=per, value=_summed(told), bucket=bucket, over=told.get("over"))
     history = seconds(told.get("history", "30d"), "history")
     if kind == "new_terms":
         return Terms(kind=kind, per=per, of=names(told.get("of"), "of"), history=history)
-    return _baseline(told, per, history)
+    return _baseline(told, per, history) if kind == "baseline" else _fleet(told, per, history)
 
 
-def _baseline(told: Mapping[str, Any], per: tuple[str, ...], history: int) -> Terms:
+def _summed(told: Mapping[str, Any]) -> str:
     value, summed = str(told.get("value", "count")), _SUM.fullmatch(str(told.get("value", "count")))
     if value != "count" and summed is None:
         raise NotCompiled("value has to be count or sum(FIELD)", "value")
+    return summed[1] if summed else ""
+
+
+def _number(told: Mapping[str, Any], name: str, default: float) -> float:
     try:
-        deviations, floor = float(told.get("deviations", 6)), float(told.get("floor", 0))
+        return float(told.get(name, default))
     except (TypeError, ValueError):
-        raise NotCompiled("deviations and floor have to be numbers", "deviations") from None
+        raise NotCompiled(f"{name} has to be a number", name) from None
+
+
+def _baseline(told: Mapping[str, Any], per: tuple[str, ...], history: int) -> Terms:
     return Terms(
-        kind="baseline", per=per, history=history, value=summed[1] if summed else "",
-        bucket=seconds(told.get("bucket", "1h"), "bucket"), deviations=deviations, floor=floor,
+        kind="baseline", per=per, history=history, value=_summed(told), bucket=seconds(told.get("bucket", "1h"), "bucket"),
+        deviations=_number(told, "deviations", 6), floor=_number(told, "floor", 0),
+    )  # fmt: skip
+
+
+def _fleet(told: Mapping[str, Any], per: tuple[str, ...], history: int) -> Terms:
+    bucket = seconds(told.get("bucket", "1d"), "bucket")
+    if history % bucket:
+        raise NotCompiled("history has to be a multiple of bucket", "history")
+    return Terms(
+        kind="fleet", per=per, of=names(told.get("of"), "of"), history=history, bucket=bucket,
+        percentile=_number(told, "percentile", 99), times=_number(told, "times", 1), floor=_number(told, "floor", 1),
+        least=_number(told, "least", 10), share=_number(told, "share", 1),
     )  # fmt: skip
 
 
@@ -128,10 +167,17 @@ def terms_sql(name: str, terms: Terms, hits: Hits, dialect: Dialect, since: str,
         return _new(name, terms, hits, since, state)
     if terms.kind == "lost_terms":
         return _lost(name, hits, dialect, state)
+    if terms.kind == "budget":
+        return _over(name, terms, hits)
+    if terms.kind == "fleet":
+        from modelkeep.engines.logs.sigma.fleet import fleet_sql
+
+        return fleet_sql(name, terms, hits, since, state)
     return _volume(name, terms, hits, since, state)
 
 
-def _row(name: str, window: str, note: str, origin: str) -> str:
+def row(name: str, window: str, note: str, origin: str) -> str:
+    """What a row of an alert holds, of the event of a relation `origin`."""
     return (
         f"SELECT '{name}' AS rule, {origin}.entity AS entity, {window} AS w, {origin}.t AS t, {origin}.event_id AS event_id, "
         f"{origin}.account AS account, {origin}.region AS region, {note} AS note"
@@ -145,7 +191,7 @@ def _new(name: str, terms: Terms, hits: Hits, since: str, state: str) -> str:
         f"b AS (SELECT *, lag(t) OVER (PARTITION BY k, o ORDER BY t, event_id) AS before FROM e), "
         f"s AS (SELECT b.*, coalesce(b.before, st.t) AS seen, si.t AS since FROM b "
         f"JOIN {since} AS si ON si.k = b.k LEFT JOIN {state} AS st ON st.k = b.k AND st.o = b.o) "
-        f"{_row(name, 's.t - s.t % 3600000000', chr(39) * 2, 's')} FROM s "
+        f"{row(name, 's.t - s.t % 3600000000', chr(39) * 2, 's')} FROM s "
         f"WHERE (seen IS NULL OR t - seen > {history}) AND t - since >= {history}"
     )
 
@@ -164,7 +210,7 @@ def _lost(name: str, hits: Hits, dialect: Dialect, state: str) -> str:
         f"WITH e AS ({hits.events()}), "
         f"b AS (SELECT *, lag(o) OVER (PARTITION BY k ORDER BY t, event_id) AS before FROM e), "
         f"s AS (SELECT b.*, coalesce(b.before, st.o) AS earlier FROM b LEFT JOIN {state} AS st ON st.k = b.k) "
-        f"{_row(name, 's.t - s.t % 3600000000', chr(39) * 2, 's')} FROM s WHERE {gone}"
+        f"{row(name, 's.t - s.t % 3600000000', chr(39) * 2, 's')} FROM s WHERE {gone}"
     )
 
 
@@ -179,5 +225,15 @@ def _volume(name: str, terms: Terms, hits: Hits, since: str, state: str) -> str:
         f"f AS (SELECT m.k AS k, m.b AS b FROM m JOIN {since} AS si ON si.k = m.k WHERE m.v >= {terms.floor} "
         f"AND m.b + {bucket} - si.t >= {history} "
         f"AND m.v > coalesce(m.mean, 0) + {terms.deviations} * coalesce(m.deviation, 0)) "
-        f"{_row(name, 'f.b', chr(39) * 2, 'e')} FROM f JOIN e ON e.k = f.k AND e.t - e.t % {bucket} = f.b"
+        f"{row(name, 'f.b', chr(39) * 2, 'e')} FROM f JOIN e ON e.k = f.k AND e.t - e.t % {bucket} = f.b"
+    )
+
+
+def _over(name: str, terms: Terms, hits: Hits) -> str:
+    bucket = terms.bucket * 1_000_000
+    over = "FALSE" if terms.over is None else f"sum(v) > {terms.over:f}"
+    return (
+        f"WITH e AS ({hits.events()}), "
+        f"f AS (SELECT k, t - t % {bucket} AS b FROM e GROUP BY k, t - t % {bucket} HAVING {over}) "
+        f"{row(name, 'f.b', chr(39) * 2, 'e')} FROM f JOIN e ON e.k = f.k AND e.t - e.t % {bucket} = f.b"
     )
