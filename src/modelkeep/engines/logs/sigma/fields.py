@@ -296,7 +296,9 @@ def _hint(table: LogTable, name: str) -> str:
     """What a field may have been meant to be: one of the source's with the same last name, or one that is written nearly so."""
     paths = {path for column in (*table.common, *table.columns, *table.free) for path in column.paths} | set(table.rest)
     last = name.rpartition(".")[2].lower()
-    same = sorted((each for each in paths if each.rpartition(".")[2].lower() == last), key=lambda each: (len(each), each))
+    same = sorted(
+        (each for each in paths if each.rpartition(".")[2].lower() == last), key=lambda each: (len(each), each)
+    )
     near = same or get_close_matches(name, paths, 3)
     if near:
         return f"is {' or '.join(near)} meant?"

@@ -206,7 +206,12 @@ def test_a_placeholder_that_nobody_knows_is_told() -> None:
             "event_count, rules: [the rule's name], timespan: a time",
         ),
         ({"s": {"eventName": "x"}, "condition": "s | near t"}, 8, "temporal"),
-        ({"s": {"eventName|fieldref": "nowhere"}}, 10, "has no field 'nowhere'"),
+        (
+            {"s": {"eventName|fieldref": "nowhere"}},
+            10,
+            "has no field 'nowhere': fields have the names of https://docs.aws",
+        ),
+        ({"s": {"eventname": "x"}}, 10, "has no field 'eventname': is eventName meant?"),
     ],
 )
 def test_what_is_wrong_in_a_rule_has_its_line(detection: dict[str, Any], line: int, part: str) -> None:
@@ -227,7 +232,7 @@ def test_a_rule_is_not_refused_for_what_no_evaluation_needs() -> None:
     }
     assert program_of(book_of(rule("R", {"s": {"eventName": "x"}}, **beside))).troubles == ()
     told = trouble({"related": [{"id": "0", "type": "similar"}], **rule("R", {"s": {"type": "x"}})})
-    assert (told.line, "has no field 'type'" in told.message) == (13, True)
+    assert (told.line, "has no field 'type': is userIdentity.type" in told.message) == (13, True)
 
 
 def test_a_foreign_log_source_is_told_and_not_wrong() -> None:
