@@ -56,7 +56,16 @@ def is_zip(start: Start) -> bool:
     return start.head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\bPK\3\4", b"PK00PK\3\4")) or b"PK\5\6" in start.tail
 
 
+def is_safetensors(start: Start) -> bool:
+    """The length of a header that fits, and a JSON object; by its name, a file that was cut off or lies about it, too."""
+    if start.name.endswith(".safetensors"):
+        return True
+    head = start.head
+    return head[8:9] == b"{" and head[9:10] in b'" }' and 2 <= int.from_bytes(head[:8], "little") <= start.size - 8
+
+
 FORMATS: tuple[Format, ...] = (
+    Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
     Format("zip", is_zip, "zipped"),
 )
