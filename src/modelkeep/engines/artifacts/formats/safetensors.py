@@ -117,12 +117,11 @@ def _tensor(name: str, entry: Any) -> Tensor | None:
     if not isinstance(entry, dict):
         return None
     dtype, shape, offsets = entry.get("dtype"), entry.get("shape"), entry.get("data_offsets")
-    numbers = [*(shape if isinstance(shape, list) else [None]), *(offsets if isinstance(offsets, list) else [None])]
-    if not isinstance(dtype, str) or not all(type(each) is int and 0 <= each < 2**63 for each in numbers):
+    if not isinstance(dtype, str) or not isinstance(shape, list) or not isinstance(offsets, list):
         return None
-    if len(offsets) != 2 or offsets[0] > offsets[1]:
+    if len(offsets) != 2 or not all(type(each) is int and 0 <= each < 2**63 for each in (*shape, *offsets)):
         return None
-    return Tensor(name, dtype, tuple(shape), offsets[0], offsets[1])
+    return Tensor(name, dtype, tuple(shape), offsets[0], offsets[1]) if offsets[0] <= offsets[1] else None
 
 
 def _check_layout(tensors: list[Tensor], source: Source, base: int, look: Look) -> None:
