@@ -140,7 +140,8 @@ class Walker:
         """Whether a text of a field fulfils the predicate. Where only some texts can, the JSON that holds the field is searched for what
         they have in them first, which spares most records the walk."""
         if isinstance(field, Column):
-            return predicate(field.scalar(self._dialect))
+            found = predicate(field.scalar(self._dialect))
+            return _or(found, predicate(self._unescaped(field))) if self._is_quoted(field, values) else found
         found = field.any(self._dialect, predicate)
         hints = hints_of(values, field.before)
         if not hints or not field.inside:
@@ -154,6 +155,17 @@ class Walker:
             for hint in hints
         ]
         return _and(exp.paren(reduce(_or, told), copy=False), found)
+
+    def _is_quoted(self, field: Column, values: Sequence[SigmaType]) -> bool:
+        """Whether a rule asks a whole JSON document for quotes, of which those in documents inside it, such as policies, are escaped."""
+        if all(each.name != field.name for each in self._table.free):
+            return False
+        return any(
+            isinstance(part, str) and '"' in part for each in values if isinstance(each, SigmaString) for part in each.s
+        )
+
+    def _unescaped(self, field: Column) -> exp.Expr:
+        return call("replace", field.scalar(self._dialect), text('\\"'), text('"'))
 
     def _text_predicate(self, name: str, value: SigmaType) -> Predicate:
         if isinstance(value, SigmaRegularExpression):

@@ -171,6 +171,13 @@ def test_keywords_look_everywhere_in_the_record() -> None:
     assert matched({"s": ["evil", "n?ne"]}, records) == {0, 1}
 
 
+def test_quotes_of_documents_inside_a_document_are_found() -> None:
+    records = parameters(
+        {"policyDocument": '{"Action": "s3:GetObject"}'}, {"action": "s3:GetObject"}, {"a": "s3:GetObjectAcl"}
+    )
+    assert matched({"s": {"requestParameters|contains": '"s3:GetObject"'}}, records) == {0, 1}
+
+
 def test_placeholders_mean_their_values_literally() -> None:
     detection = {"s": {"requestParameters.bucketName|expand": "%buckets%"}}
     records = parameters({"bucketName": "a*"}, {"bucketName": "ab"}, {"bucketName": "c"})
