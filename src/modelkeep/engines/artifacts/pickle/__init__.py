@@ -1,0 +1,1 @@
+"""What a pickle would build and call, without building or calling any of it."""
