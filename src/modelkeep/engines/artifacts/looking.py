@@ -128,17 +128,18 @@ class Look:
         if self.budget.members > self.limits.members:
             raise SpentError(f"more than {self.limits.members:,} members")
 
-    def spooled(self, chunks: Iterable[bytes], packed: int = 0) -> Source:
+    def spooled(self, chunks: Iterable[bytes], packed: int = 0, *, counted: bool = False) -> Source:
         """What a compressed member holds, as a source: in memory while it is small, in an unnamed file on disk after that.
 
         `packed` is its compressed size, 0 where that is not known. Raises BombError where it expands beyond the bounds of one
         member, SpentError where all members of the file together do. Where the chunks end in UnreadableError, the source holds what
-        came before, and a gap says why.
+        came before, and a gap says why. `counted` says that the chunks were taken from the budget before.
         """
-        spool = _Spool(self.limits.memory)
+        spool = Spool(self.limits.memory)
         try:
             for chunk in chunks:
-                self.expand(len(chunk))
+                if not counted:
+                    self.expand(len(chunk))
                 spool.write(chunk)
                 self._bound(spool.size, packed)
         except BombError:
@@ -163,7 +164,7 @@ class Look:
             raise SpentError(f"more than {self.limits.expanded:,} bytes when decompressed")
 
 
-class _Spool:
+class Spool:
     """Chunks in memory, up to so many bytes, then in a file without a name."""
 
     def __init__(self, memory: int) -> None:

@@ -64,10 +64,47 @@ def is_safetensors(start: Start) -> bool:
     return head[8:9] == b"{" and head[9:10] in b'" }' and 2 <= int.from_bytes(head[:8], "little") <= start.size - 8
 
 
+def is_tar(start: Start) -> bool:
+    """A tar file, by the checksum of its first header."""
+    if len(start.head) < 512 or (start.head[257:262] != b"ustar" and start.head[148:156].strip(b" 01234567\0")):
+        return False
+    from modelkeep.engines.artifacts.archives.tar import is_header
+
+    return is_header(start.head[:512])
+
+
+def is_compressed(start: Start) -> bool:
+    """A single compressed file, or a compressed tar file."""
+    if not start.head.startswith(_COMPRESSED) and start.head[1:4] != b"\x2a\x4d\x18":
+        return False
+    from modelkeep.engines.artifacts.formats.compressed import kind_of
+
+    return bool(kind_of(start.head))
+
+
+_COMPRESSED = (
+    *(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x02\x21\x4c\x18"),
+    *(bytes([first]) for first in b"\x5d\x5e\x5c\x6d\x2c\x78\x68\x58\x48\x38\x28\x18\x08"),
+)
+"""First bytes of compressed files; those of lzma and zlib are tried."""
+
+
+def is_unread(start: Start) -> bool:
+    """A format that is known and not read."""
+    from modelkeep.engines.artifacts.formats.unread import is_unread as told
+
+    return told(start.head)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
     Format("zip", is_zip, "zipped"),
+    Format("tar", is_tar, "tarred"),
+    Format("compressed", is_compressed, "compressed"),
+    Format("7z", starts(b"7z\xbc\xaf\x27\x1c"), "seven_zip"),
+    Format("npy", starts(b"\x93NUMPY"), "numpy_array"),
+    Format("unread", is_unread, "unread"),
 )
 """In the order in which they are tried: what says more of a file comes first."""
 

@@ -14,6 +14,7 @@ from modelkeep.engines.artifacts.archives import paths
 from modelkeep.engines.artifacts.archives.zip import PEEK, Archive, Member, Oddity, read_zip
 from modelkeep.engines.artifacts.archives.zip_content import EncryptedError, content, deflates, is_flagged
 from modelkeep.engines.artifacts.formats import torch_zip
+from modelkeep.engines.artifacts.formats.containers import BOMB, UNSAFE_PATH
 from modelkeep.engines.artifacts.looking import BombError, Look
 from modelkeep.engines.artifacts.sources import Part, Source, UnreadableError
 
@@ -43,20 +44,6 @@ FALSE_ENCRYPTION = Rule(
     severity=Severity.HIGH,
     fix=FIX,
 )
-UNSAFE_PATH = Rule(
-    id="archive-unsafe-path",
-    title="An archive writes outside of its folder",
-    severity=Severity.HIGH,
-    fix="Do not unpack the archive. Get the original from its publisher.",
-)
-BOMB = Rule(
-    id="decompression-bomb",
-    title="A file expands beyond all measure",
-    severity=Severity.HIGH,
-    fix="Do not unpack the file. Raise the limits if it is really that large.",
-    atlas=("AML.T0029",),
-)
-
 RULES = {
     Oddity.NAME: DISAGREES,
     Oddity.METHOD: DISAGREES,
