@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +14,11 @@ import duckdb
 from modelkeep import __version__
 from modelkeep.app.access import world_tables
 from modelkeep.app.access_rows import ENGINE, analyse_access
+from modelkeep.app.artifact_rows import ARTIFACTS_ENGINE, analyse_artifacts
+from modelkeep.app.artifact_rows import TABLES as ARTIFACT_TABLES
 from modelkeep.app.escalation_rows import PATHS_ENGINE, analyse_escalations, path_tables
 from modelkeep.app.history import carry, now_of
+from modelkeep.app.inspect import Looking
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control, Relation, Scope
@@ -65,6 +69,10 @@ class ScanRequest:
     """The action table, for controls that ask who can do what. None: that is not analysed."""
     techniques: Callable[[], Sequence[Technique]] | None = None
     """The techniques of escalation, for controls that ask who can make itself more powerful. None: that is not analysed."""
+    artifacts: Callable[[], AbstractContextManager[Looking]] | None = None
+    """What looks into model files, for controls that ask what is in them. None: that is not analysed."""
+    loads: Relation | None = None
+    """What says which model loads which files, where `artifacts` is given."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -182,27 +190,40 @@ def scan(
 
 def _own_analyses(request: ScanRequest) -> frozenset[str]:
     """The analyses that the scan makes itself."""
-    if request.actions is None or request.told is not None:
+    if request.told is not None:
         return frozenset()
-    found = {ENGINE} if any(each.asks for each in request.controls) else set()
-    if request.techniques is not None and any(ESCALATION in each.tables for each in request.controls):
+    asked = {name for each in request.controls for name in each.tables}
+    found: set[str] = set()
+    if request.actions is not None and any(each.asks for each in request.controls):
+        found.add(ENGINE)
+    if request.actions is not None and request.techniques is not None and ESCALATION in asked:
         found.add(PATHS_ENGINE)
+    if request.artifacts is not None and asked & set(ARTIFACT_TABLES):
+        found.add(ARTIFACTS_ENGINE)
     return frozenset(found)
 
 
-def _analyse(request: ScanRequest, connection: duckdb.DuckDBPyConnection, now: datetime) -> tuple[str, ...]:
-    """Who can do what, and who can make itself more powerful; returns the tables that this adds to."""
+def _analyse(
+    request: ScanRequest, connection: duckdb.DuckDBPyConnection, now: datetime, progress: Progress
+) -> tuple[str, ...]:
+    """Who can do what, who can make itself more powerful, and what is in model files; returns the tables that this adds to."""
     own = _own_analyses(request)
-    if request.actions is None or not own:
+    if not own:
         return ()
-    table = request.actions()
     changed = ["read"]
-    if ENGINE in own:
-        analyse_access(connection, request.controls, table, _unanalysed(connection, ENGINE), now)
-        changed.append("access")
-    if PATHS_ENGINE in own and request.techniques is not None:
-        analyse_escalations(connection, request.techniques(), table, _unanalysed(connection, PATHS_ENGINE), now)
-        changed.append(ESCALATION)
+    if request.actions is not None and own & {ENGINE, PATHS_ENGINE}:
+        table = request.actions()
+        if ENGINE in own:
+            analyse_access(connection, request.controls, table, _unanalysed(connection, ENGINE), now)
+            changed.append("access")
+        if PATHS_ENGINE in own and request.techniques is not None:
+            analyse_escalations(connection, request.techniques(), table, _unanalysed(connection, PATHS_ENGINE), now)
+            changed.append(ESCALATION)
+    if ARTIFACTS_ENGINE in own and request.artifacts is not None and request.loads is not None:
+        with request.artifacts() as looking:
+            accounts = _unanalysed(connection, ARTIFACTS_ENGINE)
+            analyse_artifacts(connection, request.loads, looking, accounts, now, progress)
+        changed.extend(ARTIFACT_TABLES)
     return tuple(changed)
 
 
@@ -222,7 +243,7 @@ def _judge(
     connection = open_estate(folder)
     try:
         derive(connection, request.relations)
-        analysed = _analyse(request, connection, clock())
+        analysed = _analyse(request, connection, clock(), progress)
         if request.told is None:
             evaluate(connection, request.controls, lineage_tables(request.relations), everything=request.everything)
             carry(connection, folder, workspace, _point(request, run, connection), progress)

@@ -41,7 +41,7 @@ def demo(
         run_scan(
             resolve({
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
-                "endpoint_url": lab.url, "control_profile": "strict",
+                "endpoint_url": lab.url, "control_profile": "strict", "inspect": True,
             }),
             Choice(),
             credentials=("testing", "testing"),

@@ -31,6 +31,8 @@ EPILOG = """Examples:
 
   modelkeep policy --push securityhub --format terraform
 
+  modelkeep policy --inspect
+
   modelkeep policy lint my-policy.json
 """
 LINT_EPILOG = """Examples:
@@ -45,6 +47,10 @@ LINT_EPILOG = """Examples:
 
 Exit codes: 0 no problem, 11 to 14 the worst problem is low to critical, 2 a file cannot be opened.
 """
+
+
+INSPECTED = ("s3:ListObjectsV2", "s3:GetObject", "kms:Decrypt")
+"""What looking into model files asks of AWS; S3 decrypts with the key of the bucket in the caller's name."""
 
 
 def register(app: typer.Typer) -> None:
@@ -66,6 +72,13 @@ PushOption = Annotated[
     str | None,
     typer.Option("--push", help="Instead: only what `push` to this service needs (securityhub), which no scan does."),
 ]
+InspectOption = Annotated[
+    bool,
+    typer.Option(
+        "--inspect",
+        help="Instead: only what `scan --inspect` and `inspect` of objects in S3 need besides, to read model files.",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="json, terraform or cloudformation.")]
 
 
@@ -79,34 +92,38 @@ def policy(
     org: OrgOption = False,
     incremental: IncrementalOption = False,
     push: PushOption = None,
+    inspect: InspectOption = False,
     format: FormatOption = "json",  # noqa: A002
     output: OutputOption = None,
 ) -> None:
     """Print the smallest read-only IAM policy for exactly the calls that the chosen controls need.
 
-    With --push, the smallest policy for pushing findings.
+    With --push, the smallest policy for pushing findings; with --inspect, that for looking into model files.
     """
     if context.invoked_subcommand is not None:
         _alone(context)
         return
     from modelkeep.adapters.aws.actions import actions_for
     from modelkeep.adapters.export.files import write_text
-    from modelkeep.adapters.export.policy import FORMATS, PUSHING, SCANNING, policy_documents
+    from modelkeep.adapters.export.policy import FORMATS, INSPECTING, PUSHING, SCANNING, policy_documents
     from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
     require_format(format, FORMATS)
-    if push is None:
+    choosing = bool(controls or control_profile or control or practice or severity or incremental)
+    if push is None and not inspect:
         settings = resolve({"controls": controls, "control_profile": control_profile})
         choice = Choice(control or (), practice or (), severity or ())
         calls, purpose = _scanning(settings, choice, org=org, incremental=incremental), SCANNING
-    elif controls or control_profile or control or practice or severity or incremental:
+    elif choosing or (push is not None and inspect):
         raise UsageError(
-            "--push needs the same whatever was scanned",
-            remedy="Leave out the options that choose controls, and --incremental.",
+            f"{'--push' if push is not None else '--inspect'} needs the same whatever is scanned",
+            remedy="Give --push or --inspect, without --incremental and the options that choose controls.",
         )
-    else:
+    elif inspect:
+        calls, purpose = frozenset(INSPECTED), INSPECTING
+    elif push is not None:
         calls, purpose = _pushing(push, org=org), PUSHING
     write_text(FORMATS[format](policy_documents(actions_for(calls), purpose), purpose), output)
 

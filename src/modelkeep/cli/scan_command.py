@@ -43,6 +43,8 @@ EPILOG = """Examples:
 
   modelkeep scan --incremental
 
+  modelkeep scan --inspect
+
   modelkeep scan --since latest
 
   modelkeep scan --since 2026-01-31 --format json -o changes.json
@@ -97,6 +99,13 @@ NewestJobsOption = Annotated[
         show_default="1000",
     ),
 ]
+InspectOption = Annotated[
+    bool,
+    typer.Option(
+        "--inspect",
+        help="Look into the files that models load, too: reads objects of S3 (`modelkeep policy --inspect`).",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")]
 FileOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")]
 SinceOption = Annotated[
@@ -123,6 +132,7 @@ def scan(
     practice: PracticesOption = None,
     severity: SeveritiesOption = None,
     everything: EverythingOption = False,
+    inspect: InspectOption = False,
     resume: ResumeOption = False,
     incremental: IncrementalOption = False,
     full_every: FullEveryOption = None,
@@ -144,7 +154,7 @@ def scan(
         "profile": profile, "regions": region, "role": role, "external_id": external_id, "organisation": org or None,
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
-        "incremental": incremental or None, "full_every": full_every,
+        "incremental": incremental or None, "full_every": full_every, "inspect": inspect or None,
     })  # fmt: skip
     choice = Choice(control or (), practice or (), severity or ())
     code = run_scan(settings, choice, resume=resume, format_name=format, output=output, quiet=quiet, since=since)
@@ -166,6 +176,7 @@ def run_scan(
     from modelkeep import bootstrap
     from modelkeep.app.scan import ScanRequest
     from modelkeep.app.scan import scan as scan_use_case
+    from modelkeep.bootstrap_inspect import loaded_part, scanning_looks
     from modelkeep.cli.choice import chosen
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
@@ -178,7 +189,8 @@ def run_scan(
     catalogue, selection = chosen(settings, choice)
     workspace = bootstrap.open_workspace(Path(settings["workspace"]), living(settings))
     earlier = earlier_snapshot(workspace, since) if since is not None else None
-    source = bootstrap.live_aws(_options(settings, credentials))
+    options = _options(settings, credentials)
+    source = bootstrap.live_aws(options)
     request = ScanRequest(
         controls=selection.controls,
         profile=selection.profile,
@@ -190,6 +202,8 @@ def run_scan(
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
         actions=lambda: bootstrap.load_action_table(Path(settings["workspace"])),
         techniques=bootstrap.load_techniques,
+        artifacts=(lambda: scanning_looks(options, Path(settings["workspace"]))) if settings["inspect"] else None,
+        loads=loaded_part() if settings["inspect"] else None,
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
@@ -218,7 +232,7 @@ def _options(settings: Settings, credentials: tuple[str, str] | None) -> AwsOpti
 def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
     """What must be the same for a scan to be resumed."""
     same = (
-        "profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs", "incremental",
+        "profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs", "incremental", "inspect",
     )  # fmt: skip
     values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
     return {**values, "controls": control_ids}

@@ -32,7 +32,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
     ),
     f"{PREFIX}artifacts": Analysis(
         "what is inside the model files, and whether they are signed",
-        "Until then, scan and verify the files where they are built, before they are registered.",
+        "`modelkeep scan --inspect` looks into the files that models load; that reads objects of S3 (`modelkeep policy --inspect`).",
     ),
     f"{PREFIX}classify": Analysis(
         "what kind of data the buckets hold",

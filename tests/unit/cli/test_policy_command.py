@@ -23,12 +23,19 @@ def test_a_push_has_a_policy_of_its_own() -> None:
     assert "securityhub:BatchImportFindings" not in actions("--control", "SM-NB-01", "--org")
 
 
+def test_looking_into_model_files_has_a_policy_of_its_own() -> None:
+    assert actions("--inspect") == ["kms:Decrypt", "s3:GetObject", "s3:ListBucket"]
+    assert "s3:GetObject" not in actions("--control", "SM-MODEL-08")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (("--push", "elsewhere"), "nothing is pushed to 'elsewhere'"),
         (("--push", "securityhub", "--practice", "network"), "needs the same"),
         (("--push", "securityhub", "--incremental"), "needs the same"),
+        (("--inspect", "--incremental"), "--inspect needs the same"),
+        (("--inspect", "--push", "securityhub"), "needs the same"),
     ],
 )
 def test_what_makes_no_sense_with_push_is_said(words: tuple[str, ...], message: str) -> None:

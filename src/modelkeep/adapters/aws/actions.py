@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "s3:GetObjectLockConfiguration": ("s3:GetBucketObjectLockConfiguration",),
     "s3:GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
     "s3:HeadBucket": ("s3:ListBucket",),
+    "s3:ListObjectsV2": ("s3:ListBucket",),
     "s3:ListBuckets": ("s3:ListAllMyBuckets",),
     "s3control:GetPublicAccessBlock": ("s3:GetAccountPublicAccessBlock",),
     "sts:GetCallerIdentity": (),

@@ -47,6 +47,16 @@ PUSHING = Purpose(
 )
 
 
+INSPECTING = Purpose(
+    name="ModelkeepInspect",
+    sid="ModelkeepInspects",
+    description="What Modelkeep reads to look into model files: objects of S3. Confine it to the buckets that hold them.",
+    role="A role with which Modelkeep looks into the model files of this account.",
+    terraform="modelkeep_inspect",
+    logical_id="InspectPolicy",
+)
+
+
 def policy_documents(actions: Sequence[str], purpose: Purpose = SCANNING) -> list[dict[str, Any]]:
     """As few policy documents as hold the actions, all of them on any resource."""
     documents: list[dict[str, Any]] = []

@@ -47,8 +47,12 @@ class Escalation(Row):
 class ArtifactScan(Row):
     """The model files that were looked into; `arn` is that of the S3 object, or of the bucket and prefix."""
 
+    files: int | None = None
+    """How many files lie there: more than one under a prefix."""
     complete: bool | None = None
-    """Every byte was understood: nothing was too large, encrypted or in an unknown format."""
+    """All files were understood: nothing was too large, encrypted or in an unknown format."""
+    reason: str | None = None
+    """Why not, the first of them; '' where they were."""
     signed: bool | None = None
     """The files carry a signature that verifies against a key or identity that the owner trusts."""
     digest: str | None = None
@@ -64,6 +68,13 @@ class ArtifactIssue(Row):
     rule: str | None = None
     severity: str | None = None
     """critical, high, medium, low or info."""
+    review: bool | None = None
+    """It is not known to be bad: a person has to look at it."""
+    place: str | None = None
+    """The file, and the way to it within others."""
+    message: str | None = None
+    evidence: str | None = None
+    """What would be called with what, or what was read; secrets are masked."""
 
 
 @analysis("sensitive_data", engine="engine:classify")

@@ -11,6 +11,7 @@ from modelkeep.lab.seed.kms import key_arn
 from modelkeep.lab.seed.names import (
     CAPTURE_BUCKET,
     DATA_KEY_ALIAS,
+    IMPORTED_MODEL,
     KNOWLEDGE_BUCKET,
     LOGS_KEY_ALIAS,
     MODELS_BUCKET,
@@ -90,7 +91,7 @@ def models(acme: Acme) -> None:
     )  # fmt: skip
     bedrock.create_model_import_job(
         jobName="summaries", importedModelName="summaries", roleArn=role,
-        modelDataSource={"s3DataSource": {"s3Uri": f"s3://{MODELS_BUCKET}/summaries/"}},
+        modelDataSource={"s3DataSource": {"s3Uri": IMPORTED_MODEL}},
         **network, **({"importedModelKmsKeyId": key} if acme.hardened else {}),
     )  # fmt: skip
     (custom,) = bedrock.list_custom_models()["modelSummaries"]

@@ -19,8 +19,8 @@ maps:
   owasp-llm: [LLM03]
 references: ["https://docs.python.org/3/library/pickle.html"]
 notes: >
-  A file passes only where all of it was understood. Issues below high are left to the report on the file itself. Needs the analysis
-  of model files.
+  A file passes only where all of it was understood. Issues below high are left to `modelkeep inspect`. What nobody knows to be good or
+  bad is UNKNOWN until a person reviewed it, and said so in a policy. Needs the analysis of model files: `modelkeep scan --inspect`.
 ---*/
 with artifact as (
     select arn, '' as package, model_data_url as url from sagemaker_model_container
@@ -32,17 +32,22 @@ with artifact as (
     where c.model_package_name <> ''
 ),
 issue as (
-    select arn, any_true(severity in ('critical', 'high')) as harmful,
-           string_agg(distinct rule, ', ' order by rule) filter (where severity in ('critical', 'high')) as rules
+    select arn, any_true(severity in ('critical', 'high') and review is not true) as harmful,
+           any_true(severity in ('critical', 'high')) as doubtful,
+           min_by(coalesce(place || ': ' || message, rule),
+                  (review is true, list_position(['critical', 'high', 'medium', 'low', 'info'], severity), place, rule)) as worst,
+           count(*) filter (where severity in ('critical', 'high')) as number
     from artifact_issue
     group by arn
 )
 select a.arn as resource,
-       case when i.harmful then false when s.complete and i.arn is null then true when s.complete then not i.harmful end as passed,
-       case when i.harmful then a.url || ': ' || i.rules
+       case when i.harmful then false
+            when s.complete and (i.arn is null or not i.doubtful) then true end as passed,
+       case when i.harmful or i.doubtful then case when i.harmful then '' else 'to be reviewed: ' end || coalesce(i.worst, a.url)
+                 || case when i.number > 1 then ' and ' || (i.number - 1) || ' more' else '' end
             when passed then 'nothing that runs was found: ' || a.url
             when s.arn is null then 'not looked into: ' || coalesce(a.url, 'a file whose place was not read')
-            else 'not all of it was understood: ' || a.url end as reason,
+            else 'not all of it was understood: ' || coalesce(nullif(s.reason, ''), a.url) end as reason,
        [a.arn, a.package] as uses
 from artifact a
 left join artifact_scan s on s.arn = object_arn_of(a.url)
@@ -54,10 +59,10 @@ attack: >
   A model from a public hub does what it says and, while it is unpickled, opens a shell to its author. Your endpoint loads it with a
   role that reads the feature store.
 console: >
-  The console does not look into model files. Scan them in the pipeline that registers them, and set the status of the model package to
+  The console does not look into model files. Inspect them in the pipeline that registers them, and set the status of the model package to
   Approved only after that.
 cli: |
-  modelscan -p model.tar.gz
+  modelkeep inspect model.tar.gz
   aws sagemaker update-model-package --model-package-arn ARN --model-approval-status Approved
 cloudformation: CloudFormation has no resource that looks into model files; scan them in the pipeline that registers them.
 terraform: Terraform has no resource that looks into model files; scan them in the pipeline that registers them.

@@ -1,0 +1,1 @@
+"""Model files in folders, and the processes that inspect them."""

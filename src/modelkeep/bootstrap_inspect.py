@@ -1,0 +1,82 @@
+"""Builds what looks into model files; see `bootstrap`, which builds everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modelkeep.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from modelkeep.adapters.artifacts.looking import Files
+    from modelkeep.bootstrap import AwsOptions
+    from modelkeep.core.artifacts import Artifact
+    from modelkeep.core.control import Relation
+    from modelkeep.engines.artifacts.limits import Limits
+
+
+@contextmanager
+def looking(
+    limits: Limits,
+    *,
+    policies: Sequence[Path] = (),
+    processes: int | None = None,
+    seconds: float = 600.0,
+    memory: int = 2 << 30,
+    aws: AwsOptions | None = None,
+    remembered: Path | None = None,
+) -> Iterator[Files]:
+    """What lists and inspects model files, each within so many seconds and bytes.
+
+    Objects of S3 are read only with `aws`; `remembered` is the workspace where verdicts on them are kept. Raises UsageError or
+    CatalogueError for a policy that cannot be read.
+    """
+    import msgspec
+
+    from modelkeep.adapters.artifacts.frames import Setup
+    from modelkeep.adapters.artifacts.looking import Files
+    from modelkeep.adapters.artifacts.pool import Pool
+    from modelkeep.adapters.artifacts.verdicts import Verdicts, engine_version
+    from modelkeep.adapters.lake.workers import cores
+    from modelkeep.catalogue.artifacts import load_policy
+
+    if policies:
+        load_policy(policies)  # what is wrong with them is said once, and here
+    way = None
+    if aws is not None:
+        from modelkeep.adapters.aws.artifacts import Way
+        from modelkeep.bootstrap import endpoint_of
+
+        way = Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation)
+
+    def remote(place: str, account: str) -> Iterator[Artifact]:
+        from modelkeep.adapters.aws.artifacts import listed
+
+        if way is None:
+            raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
+        return listed(place, way, account)
+
+    setup = Setup(limits, tuple(map(str, policies)), memory, msgspec.to_builtins(way) if way is not None else None)
+    with ExitStack() as stack:
+        pool = stack.enter_context(Pool(setup, processes or cores(), seconds))
+        verdicts = None
+        if remembered is not None and way is not None:
+            verdicts = stack.enter_context(Verdicts(remembered, engine_version(limits, policies)))
+        yield Files(pool, remote, verdicts)
+
+
+def scanning_looks(options: AwsOptions, workspace: Path) -> AbstractContextManager[Files]:
+    """What a scan looks into model files with; what did not change since the last time is remembered."""
+    from modelkeep.engines.artifacts.limits import Limits
+
+    return looking(Limits(), aws=options, remembered=workspace)
+
+
+def loaded_part() -> Relation:
+    """What says which model loads which files."""
+    from modelkeep.catalogue.loader import load_relations
+    from modelkeep.catalogue.verbs import built_in_parts
+
+    return next(each for each in load_relations(built_in_parts(), None) if each.kind == "artifact")
