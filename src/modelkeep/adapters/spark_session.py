@@ -40,6 +40,7 @@ def open_session(
     Raises MissingExtraError without pyspark, UsageError without Java, ConnectionFailedError where Spark does not start.
     """
     try:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -60,9 +61,9 @@ def open_session(
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except (PySparkException, OSError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
         raise ConnectionFailedError(
-            f"Spark did not start: {' '.join(str(error).split())[:500]}",
+            f"Spark did not start: {' '.join(str(error).split())[:300]}",
             remedy="Check that java is Java 17 and that the master answers; with `--spark-master 'local[*]'` no cluster is needed.",
         ) from error
     # Without these, be the session ours or not, rules would give something else.
