@@ -1,7 +1,8 @@
 """The use case `detect` over a lake that was looked at before: what was found stands, what is new is added.
 
 The kept alerts are those that one look at everything would give: an alert that a late event disproves is gone, one that it completes is
-there, under the same id. What began before the first event that there was to look at (pruned since) stays as it was.
+there, under the same id. What began before the first event that there was to look at (pruned since) stays as it was, and what is no
+longer found because the estate is known differently: it was true of the estate that was.
 
 Each rule set keeps its own alerts. They go with the rule when it has left its set; not when it could not be compiled, or a file of the
 set not be read, and not when other sets are looked with.
@@ -26,8 +27,8 @@ class KeepingEngine(Engine, Protocol):
         """The alerts of earlier looks."""
 
     def replaced(self, rule: CompiledRule) -> tuple[datetime, datetime] | None:
-        """The start of the first window for which a rule's rows are all there again, and the first event that there was to look at; None
-        for a rule that nothing new concerns. After `rows`."""
+        """The start of the first window whose alerts are found again if they still hold (never, where what is known of the estate is not
+        what it was), and the first event that there was to look at; None for a rule that nothing new concerns. After `rows`."""
 
     def keep(self, alerts: Iterable[Alert], removed: Collection[str]) -> None:
         """Keep these alerts, without the ids that are removed, and what was looked at: all or nothing."""

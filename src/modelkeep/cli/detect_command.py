@@ -121,7 +121,10 @@ def run(
     known: KnownOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop with exit code 2 where a rule is wrong.")] = False,
     anew: Annotated[
-        bool, typer.Option("--all", help="Look at the whole lake again, not only at what is new since the last time.")
+        bool,
+        typer.Option(
+            "--all", help="Look at the whole lake again, not only at what is new, and drop alerts that no longer hold."
+        ),
     ] = False,
     engine: Annotated[
         str, typer.Option("--engine", help="duckdb, in this process, or spark (extra `spark`, Java 17).")

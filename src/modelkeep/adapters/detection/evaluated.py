@@ -9,7 +9,12 @@ Kept of earlier runs, in `lake/state/<run>/` as Parquet, for each log table:
 
 A rule's answer for a time depends on events up to that time alone. So from the first new event `M` on, rules are asked again, over new hits
 and as many kept ones as the rule looks back; what was found before `M` stands. A late event moves `M` back, and no more. Rules that no
-new hit concerns are not asked. Where the rules of a table are others than before, the table is read from its beginning.
+new hit concerns are not asked.
+
+All of it is kept for each rule set on its own: `builtin`, and every folder of rules. Where a set's rules over a table are others than
+before (a version, a placeholder's values), the table is read from its beginning, for that set alone. Alerts that are not found again
+then stay, unless the rule has another version: an attack changes the estate, and a scan after it must not make the alert go. `anew`
+drops them.
 """
 
 from __future__ import annotations
@@ -48,6 +53,7 @@ _PARTS = 16
 _SINCE = "name VARCHAR, k VARCHAR, t BIGINT"
 _TERMS = "rule VARCHAR, k VARCHAR, o VARCHAR, l VARCHAR[], b BIGINT, t BIGINT, v DOUBLE"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # as the ledger keeps times: UTC, naive
+_NEVER = datetime.max  # noqa: DTZ901  # so, too
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +66,8 @@ class _Table:
     last: int
     before: Evaluated | None
     new: Sequence[LakeFile]
+    is_other: bool
+    """Whether it was asked something else before."""
 
 
 class EvaluatedLake:
@@ -117,7 +125,8 @@ class EvaluatedLake:
     def _plan(self, name: str, program: Program, newest: int) -> _Table:
         fingerprint = _fingerprint(name, program)
         before = None if self._anew else self._evaluated.get(name)
-        if before is not None and before.fingerprint != fingerprint:
+        is_other = before is not None and before.fingerprint != fingerprint
+        if is_other:
             before = None
         new = lake_files(self._lake, table=name, after=before.batch if before else 0)
         firsts = [_micros(each.first) for each in new if each.first] + ([before.first] if before else [])
@@ -129,6 +138,7 @@ class EvaluatedLake:
             last=max(lasts, default=0),
             before=before,
             new=new,
+            is_other=is_other,
         )
 
     def _scan(self, name: str, program: Program, table: _Table) -> None:
@@ -236,7 +246,8 @@ class EvaluatedLake:
         if rule.name not in self._replaced:
             return None
         first = max((self._tables[name].first for name in rule.tables), default=0)
-        return _moment(self._replaced[rule.name]), _moment(first)
+        is_other = any(self._tables[name].is_other for name in rule.tables)
+        return _NEVER if is_other else _moment(self._replaced[rule.name]), _moment(first)
 
     def keep(self, alerts: Iterable[Alert], removed: Collection[str]) -> None:
         """See `app.detect_kept.KeepingEngine`."""

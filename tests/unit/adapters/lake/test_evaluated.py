@@ -238,6 +238,16 @@ def test_other_rules_look_at_everything_and_replace_what_was_found(tmp_path: Pat
     assert not told(first).keys() & told(raised).keys()
 
 
+def test_an_alert_outlives_a_change_of_the_estate_until_everything_is_looked_at_anew(tmp_path: Path) -> None:
+    asks = RuleFile(Path("r.yml"), DELETE.replace("eventName: Delete", "eventName|expand: '%names%'"))
+    known, other = (Compiler(read([asks]), {"names": [each]}).compile() for each in ("Delete", "Get"))
+    add(tmp_path, [at(0, 0), at(1, 1, "Get")])
+    before = told(look(tmp_path, known))
+    after = look(tmp_path, other)
+    assert (len(before), len(told(after)), len(after.new)) == (1, 2, 1)
+    assert told(look(tmp_path, other, anew=True)).keys() == after.new
+
+
 def test_alerts_outlive_the_events_that_are_pruned(tmp_path: Path) -> None:
     add(tmp_path, [at(0, 0), at(1, 5)])
     before = told(look(tmp_path, NARROW))
