@@ -24,8 +24,10 @@ HIDDEN = Rule(
 
 PEEK = 64
 """Bytes of each member that are looked at first."""
-MORE = 64 << 10
-"""Bytes that are read where the first ones may begin a pickle."""
+MORE = (1 << 10, 64 << 10)
+"""Bytes that are read where fewer may begin a pickle."""
+LONGEST = 64 << 10
+"""The longest argument of an opcode that is followed."""
 CHUNK = 4 << 20
 STEPS = 20_000
 """Opcodes of a possible pickle that are followed."""
@@ -97,9 +99,14 @@ def _scan(source: Source, look: Look) -> None:
 
 def _pickle(source: Source, head: bytes, at: int) -> str:
     """A pickle that calls something. The first bytes decide for nearly all numbers; then more are read."""
-    if not head or head[0] not in _PICKLE_START or walk(head) is False:
+    if not head or head[0] not in _PICKLE_START:
         return ""
-    return "a pickle" if walk(source.read(at, MORE)) else ""
+    seen = walk(head)
+    for length in MORE:
+        if seen is not None:
+            break
+        seen = walk(source.read(at, length))
+    return "a pickle" if seen else ""
 
 
 def walk(data: bytes) -> bool | None:
@@ -140,7 +147,7 @@ def _argument(data: bytes, at: int, opcode: int) -> int:
         end = at + width + length
         if opcode in b"\x8cXV" and end <= len(data) and not _is_text(data[at + width : end]):
             return 0
-        return end if end <= len(data) else (-1 if length < MORE else 0)
+        return end if end <= len(data) else (-1 if length < LONGEST else 0)
     if opcode in b"ci":
         match = _NAME.match(data, at)
         return match.end() if match else (-1 if b"\n" not in data[at : at + 256] and len(data) - at < 256 else 0)

@@ -89,6 +89,11 @@ _COMPRESSED = (
 """First bytes of compressed files; those of lzma and zlib are tried."""
 
 
+def is_torch_legacy(start: Start) -> bool:
+    """PyTorch's magic number, as the first of several pickles."""
+    return start.head[2:15] == b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19." and start.head[:1] == b"\x80"
+
+
 def is_unread(start: Start) -> bool:
     """A format that is known and not read."""
     from modelkeep.engines.artifacts.formats.unread import is_unread as told

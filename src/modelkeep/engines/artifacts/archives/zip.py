@@ -30,7 +30,7 @@ from modelkeep.engines.artifacts.sources import Source
 LOCAL_SIZE = 30
 PEEK = 64
 """Bytes of each member that come with its local header."""
-PADDING = 64
+PADDING = 72
 """Room for the padding by which PyTorch aligns its storages."""
 BATCH = 10_000
 """Local headers that are asked for at once."""

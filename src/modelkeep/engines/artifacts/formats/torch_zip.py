@@ -30,6 +30,7 @@ WORD = 64
 _STORAGE = re.compile(
     r"(?:data|constants|tensors|traced_inputs)/\d+|\.data/[^/]+\.storage|data/(?:weights/(?:weight|param|buffer)_\d+|constants/tensor_\d+)"
 )
+_SCRIPT = re.compile(r"code/.*\.py")
 _WORDS = re.compile(
     r"(?:\.data/)?version|\.format_version|\.storage_alignment|byteorder|\.data/(?:serialization_id|python_version)"
     r"|archive_format|archive_version"
@@ -37,6 +38,8 @@ _WORDS = re.compile(
 _PICKLES = re.compile(
     r"(?:data|constants|bytecode|attributes|traced_inputs)\.pkl|.*\.debug_pkl|mobile_debug_handles\.pkl"
 )
+_DECLARED = re.compile(r"data/\d+")
+DECLARING = ("data.pkl",)
 _WORD = re.compile(rb"[\w.+ -]*\s*")
 _MODULES = re.compile(rb"[\w.*\n]*")
 
@@ -45,6 +48,10 @@ class Opening(Protocol):
     """Opens members of the source, and tells what cannot be opened."""
 
     source: Source
+
+    def raw(self, member: Member) -> Source:
+        """Its bytes as they lie in the file."""
+        ...
 
     def __call__(self, member: Member) -> Source | None:
         """The member's content."""
@@ -91,6 +98,22 @@ def inspect_members(layout: Layout, archive: Archive, look: Look, opened: Openin
     opened.source.prefetch(list(_whole(layout, members)))
     for member in members:
         _member(layout, member, look, opened)
+    pickles = [member for member in members if layout.within(member.name) in DECLARING]
+    if len(pickles) == 1:
+        _compare(layout, pickles[0], members, look, opened)
+
+
+def _compare(layout: Layout, pickle: Member, members: list[Member], look: Look, opened: Opening) -> None:
+    """Hold what the pickle declares against the storages that are there."""
+    from modelkeep.engines.artifacts.formats.torch_storages import compare
+    from modelkeep.engines.artifacts.pickle.streams import interpret
+
+    if pickle.method or pickle.packed > look.limits.text:
+        return
+    stream = interpret(opened.raw(pickle), opcodes=look.limits.opcodes)
+    names = ((layout.within(member.name), member.size) for member in members)
+    present = {name.removeprefix("data/"): size for name, size in names if _DECLARED.fullmatch(name)}
+    compare(stream, present, look.inside(pickle.name))
 
 
 def _whole(layout: Layout, members: list[Member]) -> Iterator[tuple[int, int]]:
@@ -105,10 +128,14 @@ def _member(layout: Layout, member: Member, look: Look, opened: Opening) -> None
     if found is None:
         look.count_member()
         return
-    if _STORAGE.fullmatch(name):
+    head = found.read(0, PEEK)
+    if _STORAGE.fullmatch(name) and not (layout.title == "torch.export" and told(found, head, 0) == "a zip file"):
+        # torch.export saves weights that are no plain tensors by torch.save.
         look.peek(member.name, found)
         return
-    head = found.read(0, PEEK)
+    if layout.title == "torchscript" and _SCRIPT.fullmatch(name):
+        _script(member, found, look)
+        return
     if _is_word(name, found, head):
         look.count_member()
         return
@@ -119,6 +146,13 @@ def _member(layout: Layout, member: Member, look: Look, opened: Opening) -> None
     ):
         look.inside(member.name).found(HIDDEN_PICKLE, f"{name} is a pickle", at=str(member.start))
     look.member(member.name, found)
+
+
+def _script(member: Member, found: Source, look: Look) -> None:
+    from modelkeep.engines.artifacts.formats import torchscript
+
+    look.count_member()
+    torchscript.inspect(found, look.inside(member.name))
 
 
 def _is_word(name: str, found: Source, head: bytes) -> bool:

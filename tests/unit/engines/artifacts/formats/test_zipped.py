@@ -159,3 +159,38 @@ def test_deep_in_a_storage_it_is_told_when_all_is_read() -> None:
 def test_a_pickle_without_a_place_in_the_format_is_told() -> None:
     told = look(zip_of(Piece(name=b"m/data.pkl", data=POINTER), Piece(name=b"m/notes", data=CALL)))
     assert "torch-hidden-pickle" in rules(told)
+
+
+def declaring(*storages: tuple[str, bytes, int]) -> bytes:
+    """A pickle of persistent ids ("storage", torch.<type>, key, "cpu", elements), as torch.save writes them."""
+    ids = b"".join(
+        b"(X\x07\0\0\0storagectorch\n"
+        + kind
+        + b"\nX"
+        + len(key).to_bytes(4, "little")
+        + key.encode()
+        + b"X\3\0\0\0cpuJ"
+        + count.to_bytes(4, "little", signed=True)
+        + b"tQ"
+        for key, kind, count in storages
+    )
+    return b"\x80\x02(" + ids + b"t."
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "rule"),
+    [(10, 40, ""), (10, 48, ""), (11, 40, "torch-storage-mismatch"), (1 << 30, 40, "torch-storage-mismatch")],
+)
+def test_a_tensor_that_claims_more_than_there_is_is_told(count: int, size: int, rule: str) -> None:
+    pickle = Piece(name=b"m/data.pkl", data=declaring(("0", b"FloatStorage", count)))
+    told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(size)), *WORDS), "m.pt")
+    found = [issue for issue in told.issues if issue.rule.startswith("torch-storage")]
+    assert [issue.rule for issue in found] == ([rule] if rule else [])
+    assert all(issue.advisories == ("CVE-2026-24747",) for issue in found)
+
+
+def test_storages_that_are_not_there_or_belong_to_nothing_are_told() -> None:
+    pickle = Piece(name=b"m/data.pkl", data=declaring(("7", b"HalfStorage", 3)))
+    told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(9)), *WORDS), "m.pt")
+    assert any(gap.reason == "storage 7 is not in the file" for gap in told.gaps)
+    assert [(i.rule, i.review) for i in told.issues if "storage" in i.rule] == [("torch-undeclared-storage", True)]
