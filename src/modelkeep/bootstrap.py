@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from modelkeep.adapters.lake.ledger import Ledger
     from modelkeep.adapters.lake.store import FolderLake
     from modelkeep.adapters.lake.workers import Workers
+    from modelkeep.adapters.logs.bodies import Bodies
     from modelkeep.adapters.logs.verification import Verification
     from modelkeep.adapters.store.ledger import FileLedger
     from modelkeep.adapters.store.state import SqlSuppressions
@@ -348,8 +349,9 @@ def open_for_writing(workspace: Path) -> FolderLake:
     return FolderLake(lake_folder(workspace))
 
 
-def converter(folder: Path, options: AwsOptions, *, with_s3: bool) -> Converter:
-    """What turns objects into files of the lake in a folder; made anew in every process that reads."""
+def converter(folder: Path, options: AwsOptions, *, with_s3: bool, bodies_in: Sequence[str] = ()) -> Converter:
+    """What turns objects into files of the lake in a folder; made anew in every process that reads. `bodies_in` are buckets in which large
+    bodies of invocations are looked up."""
     from modelkeep.adapters.lake.convert import Converter
     from modelkeep.adapters.logs.files import FileObjects
 
@@ -358,16 +360,26 @@ def converter(folder: Path, options: AwsOptions, *, with_s3: bool) -> Converter:
         from modelkeep.adapters.aws.logs import SCHEME, S3Objects
 
         sources[SCHEME] = S3Objects(endpoint_of(options))
-    return Converter(folder, {**sources, "": FileObjects()})
+    return Converter(folder, {**sources, "": FileObjects()}, bodies=_bodies(options, bodies_in) if bodies_in else None)
 
 
-def log_workers(workspace: Path, options: AwsOptions, count: int | None, *, with_s3: bool) -> Workers:
+def _bodies(options: AwsOptions, buckets: Sequence[str]) -> Bodies:
+    from modelkeep.adapters.aws.logs import S3Objects
+    from modelkeep.adapters.logs.bodies import Bodies
+
+    return Bodies(S3Objects(endpoint_of(options)).body, frozenset(buckets))
+
+
+def log_workers(
+    workspace: Path, options: AwsOptions, count: int | None, *, with_s3: bool, bodies_in: Sequence[str] = ()
+) -> Workers:
     """Processes that read logs: as many as there are processors unless told otherwise."""
     from functools import partial
 
     from modelkeep.adapters.lake.workers import Workers, cores
 
-    return Workers(partial(converter, lake_folder(workspace), options, with_s3=with_s3), count or cores())
+    make = partial(converter, lake_folder(workspace), options, with_s3=with_s3, bodies_in=bodies_in)
+    return Workers(make, count or cores())
 
 
 def log_objects(places: Sequence[str], workspace: Path, options: AwsOptions) -> Iterator[LogObject]:

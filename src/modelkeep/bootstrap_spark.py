@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def spark_log_workers(
-    workspace: Path, options: AwsOptions, master: str | None, told: Sequence[str], *, with_s3: bool
+    workspace: Path,
+    options: AwsOptions,
+    master: str | None,
+    told: Sequence[str],
+    *,
+    with_s3: bool,
+    bodies_in: Sequence[str] = (),
 ) -> ClusterWorkers:
     """Executors that read logs into the lake of a workspace, which all of them see; Spark is started when there is something to read.
     `told` are Spark's own settings as NAME=VALUE. Raises ConfigError; when it reads, also what `open_session` raises."""
@@ -28,4 +34,4 @@ def spark_log_workers(
     def connect() -> Cluster:
         return SparkCluster(open_session(master, settings, purpose="logs ingest"))
 
-    return ClusterWorkers(lake, partial(converter, lake, options, with_s3=with_s3), connect)
+    return ClusterWorkers(lake, partial(converter, lake, options, with_s3=with_s3, bodies_in=bodies_in), connect)

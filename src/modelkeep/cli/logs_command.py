@@ -28,6 +28,9 @@ subscriptions, Bedrock invocation logs, SageMaker data capture, Route 53 Resolve
 printed: `cloudtrail lookup-events` and `get-query-results`, `guardduty` and `securityhub get-findings`, `athena get-query-results`,
 `logs filter-log-events`, `get-log-events` and `get-query-results`. What an object holds decides, not what it is called.
 
+Bedrock's records only name bodies over 100 KB. --fetch-bodies reads those, of up to 16 MiB each, when a record is read for the first
+time, so that rules see what was asked and answered; what could not be had is told, and facts about it stay unknown.
+
 Each object is read once: run it again, after a crash too, and only what is new is read. What cannot be read goes to
 .modelkeep/lake/quarantine, with place and reason and the beginning of the record as it is; those files are sent nowhere.
 
@@ -44,6 +47,8 @@ Examples:
   modelkeep logs ingest logs/ --verify --public-keys keys.json
 
   modelkeep logs ingest logs/ --format json
+
+  modelkeep logs ingest s3://acme-prompts/AWSLogs/ --fetch-bodies acme-prompts
 
   modelkeep logs ingest s3://acme-trail/AWSLogs/ --engine spark --spark-master spark://master:7077 -w /mnt/shared/modelkeep
 
@@ -109,6 +114,14 @@ def ingest(
             help="With --verify: what `aws cloudtrail list-public-keys` printed, instead of asking CloudTrail.",
         ),
     ] = None,
+    fetch_bodies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fetch-bodies",
+            metavar="BUCKET",
+            help="Put the large bodies of Bedrock invocations that lie in this bucket into their records; repeat for more.",
+        ),
+    ] = None,
     format: FormatOption = "table",  # noqa: A002
     profile: ProfileOption = None,
     endpoint_url: EndpointOption = None,
@@ -129,7 +142,8 @@ def ingest(
     )
     folder = Path(settings["workspace"])
     options = bootstrap.AwsOptions(profile=settings["profile"], endpoint_url=settings["endpoint_url"])
-    convert = _convert(settings, options, engine, workers, with_s3=any(place.startswith("s3://") for place in source))
+    with_s3 = any(place.startswith("s3://") for place in source)
+    convert = _convert(settings, options, engine, workers, with_s3=with_s3, bodies_in=fetch_bodies or ())
     with bootstrap.open_for_writing(folder) as lake, LiveLine(err(), "looking for objects", shown=not quiet) as line:
         objects: Iterable[LogObject] = bootstrap.log_objects(source, folder, options)
         doubtful: list[str] = []
@@ -204,21 +218,30 @@ def prune(
     typer.echo(f"{events:,} events in {files:,} files removed")
 
 
-def _convert(settings: Settings, options: AwsOptions, engine: str, workers: int | None, *, with_s3: bool) -> Convert:
+def _convert(
+    settings: Settings,
+    options: AwsOptions,
+    engine: str,
+    workers: int | None,
+    *,
+    with_s3: bool,
+    bodies_in: Sequence[str],
+) -> Convert:
     """What reads batches: processes of this machine, or Spark's. Raises UsageError or ConfigError."""
     from modelkeep import bootstrap, bootstrap_spark
     from modelkeep.core.errors import UsageError
 
     folder = Path(settings["workspace"])
     if engine != "spark":
-        return bootstrap.log_workers(folder, options, workers, with_s3=with_s3).convert
+        return bootstrap.log_workers(folder, options, workers, with_s3=with_s3, bodies_in=bodies_in).convert
     if workers is not None:
         raise UsageError(
             "--workers says nothing to Spark",
             remedy="Leave it out; spark_options and the cluster say how many tasks run at once.",
         )
     master, told = settings["spark_master"], settings["spark_options"]
-    return bootstrap_spark.spark_log_workers(folder, options, master, told, with_s3=with_s3).convert
+    spark = bootstrap_spark.spark_log_workers(folder, options, master, told, with_s3=with_s3, bodies_in=bodies_in)
+    return spark.convert
 
 
 def _verified(objects: Sequence[LogObject], keys: Path | None, workspace: Path, options: AwsOptions) -> list[str]:

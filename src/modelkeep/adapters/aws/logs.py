@@ -84,6 +84,19 @@ class S3Objects:
 
         return answer(get, found.shown, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
 
+    def body(self, bucket: str, key: str, most: int) -> bytes:
+        """An object's content. Raises AccessError, also where it has more bytes than `most`, or ConnectionFailedError."""
+        place = f"{SCHEME}{bucket}/{key}"
+
+        def get() -> bytes:
+            found = self._s3().get_object(Bucket=bucket, Key=key)
+            if found["ContentLength"] > most:
+                raise AccessError(f"{place}: it is larger than {most >> 20} MiB")
+            content: bytes = found["Body"].read(most)
+            return content
+
+        return answer(get, place, f"s3:GetObject on {bucket}, and kms:Decrypt on its key")
+
     def signature(self, found: LogObject) -> str:
         """The signature that CloudTrail keeps with a digest file, '' for none. Raises AccessError or ConnectionFailedError."""
         bucket = found.container.removeprefix(SCHEME)

@@ -19,9 +19,10 @@ from modelkeep.adapters.lake.lines import Liner
 from modelkeep.adapters.lake.parquet import write_partitions
 from modelkeep.adapters.lake.records import Spool, load_spool
 from modelkeep.adapters.lake.schema import ACCOUNT, ORIGIN, REGION
+from modelkeep.adapters.logs.bodies import Bodies
 from modelkeep.adapters.logs.formats import records_of
 from modelkeep.adapters.logs.parts import Part, Skipped, Trouble
-from modelkeep.adapters.logs.places import hints
+from modelkeep.adapters.logs.places import hints, passed_over
 from modelkeep.core.errors import AccessError, ConnectionFailedError, WorkspaceError
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile, Outcome, Work
@@ -35,8 +36,8 @@ WIDE, SPOOL_OF_WIDE = 55, 3 << 20
 HELD = 32 << 20
 """Bytes of the largest packed object that is held in memory."""
 MEMORY = "150MB"
-CAPTURE = "sagemaker_capture"
-"""The table whose records do not tell their endpoint."""
+INVOCATION, CAPTURE = "bedrock_invocation", "sagemaker_capture"
+"""The table whose bodies may lie elsewhere, and the one whose records do not tell their endpoint."""
 TOLD = 1_000
 """Entries in the quarantine for one object; the last one says how many more there are."""
 
@@ -79,17 +80,18 @@ class _Read:
 @dataclass(slots=True)
 class Converter:
     """Turns objects into staged files of the lake in `folder`. `sources` says, by container's beginning, where objects come from;
-    `scratch` where records lie on their way, by default beside the staged files."""
+    `scratch` where records lie on their way, by default beside the staged files, `bodies` how large bodies of invocations are had."""
 
     folder: Path
     sources: Mapping[str, Fetch]
     scratch: Path | None = None
+    bodies: Bodies | None = None
     _connection: duckdb.DuckDBPyConnection | None = None
 
     def convert(self, work: Work) -> Outcome:
         """Read the objects of a batch; their files are staged and on disk for good when this returns. Raises WorkspaceError."""
         try:
-            return _Run(self.folder, self._between, self.sources, self._connected(), work).outcome()
+            return _Run(self, self._between, self._connected(), work).outcome()
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise WorkspaceError(
                 f"{self.folder}: {str(error).splitlines()[0]}",
@@ -112,17 +114,11 @@ class Converter:
 class _Run:
     """One batch."""
 
-    def __init__(
-        self,
-        folder: Path,
-        scratch: Path,
-        sources: Mapping[str, Fetch],
-        connection: duckdb.DuckDBPyConnection,
-        work: Work,
-    ) -> None:
-        self._staging = folder / STAGING
+    def __init__(self, converter: Converter, scratch: Path, connection: duckdb.DuckDBPyConnection, work: Work) -> None:
+        self._staging = converter.folder / STAGING
         self._scratch = scratch / f"work-{os.getpid()}-{work.stem}"
-        self._sources, self._connection, self._work = sources, connection, work
+        self._sources, self._connection, self._work = converter.sources, connection, work
+        self._bodies = converter.bodies.batch() if converter.bodies else None
         self._spools: dict[str, _Spool] = {}
         self._objects: dict[int, _Read] = {}
         self._files: list[LakeFile] = []
@@ -139,6 +135,9 @@ class _Run:
         size = 0
         try:
             for origin, found in enumerate(self._work.objects, self._work.origin):
+                if passed := passed_over(found.key):
+                    skipped[passed] += 1
+                    continue
                 try:
                     packed, tag = self._fetched(found)
                 except (AccessError, ConnectionFailedError, OSError) as error:
@@ -156,6 +155,7 @@ class _Run:
         finally:
             shutil.rmtree(self._scratch, ignore_errors=True)
         settle(self._staging)
+        unread.extend(self._bodies.told() if self._bodies else ())
         return Outcome(
             batch=self._work.batch, objects=self._known(), files=self._files, duplicates=self._duplicates, known=known,
             skipped=skipped, unread=unread, bytes=size,
@@ -197,7 +197,10 @@ class _Run:
         if spool is None:
             path = self._scratch / f"{part.table}.ndjson"
             spool = self._spools[part.table] = _Spool(log_tables()[part.table], path.open("wb"), path)
-        made = Liner(spool.table, fields).lines(part.records, flat=part.flat)
+        records, flat = part.records, part.flat
+        if self._bodies is not None and part.table == INVOCATION:
+            records, flat = [self._bodies.whole(each, self._scratch) for each in records], False
+        made = Liner(spool.table, fields).lines(records, flat=flat)
         spool.longest = max(spool.longest, made.longest)
         spool.runs.append((spool.lines, origin, part.first, part.unit))
         spool.file.write(made.text)

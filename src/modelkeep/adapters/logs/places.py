@@ -19,6 +19,17 @@ _CAPTURE = re.compile(r"(?:^|/)([^/]+)/([^/]+)/\d{4}/\d\d/\d\d/\d\d/[^/]+\.jsonl
 # .../task id/log stream/000000.gz:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3Export.html
 _EXPORTED = re.compile(r"(?:^|/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/([^/]+)/\d{6}\.gz\Z")
+# Beside their records, Bedrock and CloudWatch Logs leave what holds none: bodies that are too large for a record (whatever somebody asked a
+# model must not be taken for records), and what they try their permissions with.
+_BODY = re.compile(r"/BedrockModelInvocationLogs/[^/]+/\d{4}/\d\d/\d\d/\d\d/data/[^/]+\Z")
+_TRIED = re.compile(r"(?:^|/)(?:amazon-bedrock-logs-permission-check|aws-logs-write-test)\Z")
+
+
+def passed_over(key: str) -> str:
+    """What the object of a key is that holds no records, '' for any other object."""
+    if _BODY.search(key):
+        return "bodies of invocations, which their records name"
+    return "a test of permissions by AWS" if _TRIED.search(key) else ""
 
 
 def hints(key: str) -> Hints:
