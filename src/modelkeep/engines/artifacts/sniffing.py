@@ -101,6 +101,22 @@ def is_unread(start: Start) -> bool:
     return told(start.head)
 
 
+def is_pickle(start: Start) -> bool:
+    """A pickle by its content; by its name, whatever no other format accepts."""
+    if is_torch_legacy(start):
+        return False  # which reads its pickles itself
+    from modelkeep.engines.artifacts.pickle.pickles import is_pickle as told
+
+    if told(start.head, start.size):
+        return True
+    return start.name.endswith(_PICKLES) and not any(
+        each.accepts(start) for each in FORMATS if each.module != "pickled"
+    )
+
+
+_PICKLES = (".pkl", ".pickle", ".p", ".joblib", ".dill", ".cloudpickle")
+
+
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
@@ -109,6 +125,7 @@ FORMATS: tuple[Format, ...] = (
     Format("compressed", is_compressed, "compressed"),
     Format("7z", starts(b"7z\xbc\xaf\x27\x1c"), "seven_zip"),
     Format("npy", starts(b"\x93NUMPY"), "numpy_array"),
+    Format("pickle", is_pickle, "pickled"),
     Format("unread", is_unread, "unread"),
 )
 """In the order in which they are tried: what says more of a file comes first."""

@@ -124,15 +124,24 @@ def _obj(machine: Machine, pos: int) -> int:
     return pos
 
 
+def _sets_attributes(state: Value) -> bool:
+    """State of two parts, of which the second is set by setattr."""
+    return type(state) is tuple and len(state) == 2 and type(state[1]) is Dict
+
+
 def _build(machine: Machine, pos: int) -> int:
     state, instance = machine.pop(), machine.top()
     call = Call(instance, (state,), None, uses.BUILD, machine.here(pos) - 1)
     if isinstance(instance, Call):
         quiet = isinstance(instance.callee, Global) and instance.callee.quiet & uses.BUILD
         instance.state = state if instance.state is None else (instance.state, state)
-        if not quiet and machine.watch(uses.BUILD, instance, call) and isinstance(instance.callee, Global):
+        if (
+            (not quiet or _sets_attributes(state))
+            and machine.watch(uses.BUILD, instance, call)
+            and isinstance(instance.callee, Global)
+        ):
             instance.callee.quiet |= uses.BUILD
-    elif isinstance(instance, (Global, Extension, Opaque, Dict)) or instance is not None:
+    elif isinstance(instance, (Global, Extension, Opaque)):
         machine.watch(uses.BUILD, instance, call)
     if machine.after_build:
         return machine.after_build(machine, pos)

@@ -53,7 +53,7 @@ def test_objects_are_a_member_of_their_own(descr: str) -> None:
 
 def test_what_hides_in_numbers_is_told() -> None:
     told = look(npy("'|u1'", "(100,)", CALL + bytes(100 - len(CALL))))
-    assert [issue.rule for issue in told.issues] == ["hidden-in-tensor"]
+    assert "hidden-in-tensor" in [issue.rule for issue in told.issues]
 
 
 def test_what_follows_the_numbers_is_inspected() -> None:

@@ -146,7 +146,7 @@ CALL = b"cos\nsystem\n(S'id'\ntR."
 def test_what_hides_in_a_storage_is_told(hidden: bytes) -> None:
     storage = Piece(name=b"m/data/0", data=hidden + bytes(500))
     told = look(zip_of(Piece(name=b"m/data.pkl", data=POINTER), storage, *WORDS))
-    assert rules(told) == {"hidden-in-tensor"}
+    assert "hidden-in-tensor" in rules(told)
     assert {issue.place for issue in told.issues} == {("model.zip", "m/data/0")}
 
 
