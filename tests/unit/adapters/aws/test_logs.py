@@ -43,8 +43,8 @@ class _S3:
 
     def get_object(self, **asked: Any) -> dict[str, Any]:
         self._refuse("GetObject")
-        assert asked["IfMatch"] == '"tag"'
-        return {"Body": io.BytesIO(asked["Key"].encode())}
+        assert asked.get("IfMatch", '"tag"') == '"tag"'
+        return {"Body": io.BytesIO(asked["Key"].encode()), "ContentLength": len(asked["Key"])}
 
     def head_object(self, **asked: Any) -> dict[str, Any]:
         return {"Metadata": {"signature": "ab", "signature-algorithm": "SHA256withRSA"}}
@@ -85,6 +85,16 @@ def test_what_is_refused_is_told_with_the_permission(tmp_path: Path) -> None:
     found = LogObject(container="s3://trail", key="k", tag="tag", size=5)
     with pytest.raises(AccessError, match="s3://trail/k"):
         _objects(_S3("GetObject")).fetch(found, tmp_path)
+
+
+def test_a_body_is_read_up_to_a_size() -> None:
+    objects = _objects(_S3())
+    assert objects.body("prompts", "data/1_input.json.gz", 20) == b"data/1_input.json.gz"
+    with pytest.raises(AccessError, match=r"s3://prompts/data/1_input.json.gz: it is larger"):
+        objects.body("prompts", "data/1_input.json.gz", 19)
+    with pytest.raises(AccessError, match="AccessDenied") as refused:
+        _objects(_S3("GetObject")).body("prompts", "k", 20)
+    assert "kms:Decrypt" in refused.value.remedy
 
 
 @pytest.mark.parametrize("place", ["s3://", "s3://Not_A_Bucket/x", "s3://trail/nothing/"])
