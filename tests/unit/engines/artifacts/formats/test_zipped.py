@@ -147,7 +147,7 @@ def test_what_hides_in_a_storage_is_told(hidden: bytes) -> None:
     storage = Piece(name=b"m/data/0", data=hidden + bytes(500))
     told = look(zip_of(Piece(name=b"m/data.pkl", data=POINTER), storage, *WORDS))
     assert "hidden-in-tensor" in rules(told)
-    assert {issue.place for issue in told.issues} == {("model.zip", "m/data/0")}
+    assert {issue.place[:2] for issue in told.issues} == {("model.zip", "m/data/0")}
 
 
 def test_deep_in_a_storage_it_is_told_when_all_is_read() -> None:
