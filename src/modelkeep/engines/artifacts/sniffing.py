@@ -120,6 +120,7 @@ _PICKLES = (".pkl", ".pickle", ".p", ".joblib", ".dill", ".cloudpickle")
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
+    Format("pytorch legacy", is_torch_legacy, "torch_legacy"),
     Format("zip", is_zip, "zipped"),
     Format("tar", is_tar, "tarred"),
     Format("compressed", is_compressed, "compressed"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelkeep.engines.artifacts.archives import paths
 from modelkeep.engines.artifacts.formats.containers import BOMB, UNSAFE_PATH
-from modelkeep.engines.artifacts.looking import BombError, Look, Spool
+from modelkeep.engines.artifacts.looking import BombError, Look, SpentError, Spool
 from modelkeep.engines.artifacts.sources import Source, Stream
 
 MAGIC = b"7z\xbc\xaf\x27\x1c"
@@ -21,36 +21,36 @@ def inspect(source: Source, look: Look) -> None:
     except ImportError:
         look.gap("a 7z archive: `pip install py7zr`, or unpack it and inspect what is in it")
         return
-    errors = (py7zr.exceptions.ArchiveError, py7zr.exceptions.DecompressionError, py7zr.exceptions.InternalError)
-    stream: Any = io.BufferedReader(Stream(source), 1 << 20)
+    members = _Collecting(look)
     try:
-        with py7zr.SevenZipFile(stream) as archive:
-            if archive.needs_password():
-                look.gap("encrypted: it cannot be read without its password")
-                return
-            members = _members(archive, look)
-            archive.extractall(factory=members)
+        _extract(py7zr, source, members, look)
+    except SpentError:
+        raise
     except BombError as error:
         look.found(BOMB, str(error))
         look.gap(f"7z: {error}")
-        return
-    except (*errors, EOFError, AttributeError, AssertionError) as error:
-        look.gap(f"7z: it cannot be read ({type(error).__name__})")
-        return
+    except Exception as error:  # py7zr and its codecs raise many kinds; what was read so far is inspected all the same
+        look.gap(f"7z: it cannot be read to its end ({type(error).__name__})")
     for name, spool in members.spools.items():
         look.member(name, spool.source())
 
 
-def _members(archive: Any, look: Look) -> Any:
-    """What collects members. Names are judged by the archive's list, before anything is decompressed."""
-    total = 0
-    for each in archive.list():
-        total += each.uncompressed or 0
-        if why := paths.unsafe(each.filename):
-            look.inside(each.filename).found(UNSAFE_PATH, f"the member's name: {why}", evidence=each.filename)
+def _extract(py7zr: Any, source: Source, members: _Collecting, look: Look) -> None:
+    """Names are judged by the archive's list, before anything is decompressed."""
+    stream: Any = io.BufferedReader(Stream(source), 1 << 20)
+    with py7zr.SevenZipFile(stream) as archive:
+        if archive.needs_password():
+            look.gap("encrypted: it cannot be read without its password")
+            return
+        total = 0
+        for each in archive.list():
+            total += each.uncompressed or 0
+            if why := paths.unsafe(each.filename):
+                text = f"the member's name: {why}"
+                look.inside(each.filename).found(UNSAFE_PATH, text, evidence=each.filename)
         if total > look.limits.spool:
             raise BombError(f"more than {look.limits.spool:,} bytes when decompressed")
-    return _Collecting(look)
+        archive.extractall(factory=members)
 
 
 class _Collecting:

@@ -1,0 +1,68 @@
+"""The format before PyTorch 1.6: pickles are pickles, storages are numbers, and what follows them is inspected."""
+
+from __future__ import annotations
+
+from modelkeep.core.artifact_policy import Policy
+from modelkeep.core.artifacts import Inspection, State
+from modelkeep.engines.artifacts.inspecting import inspect
+from modelkeep.engines.artifacts.limits import Limits
+from modelkeep.engines.artifacts.sources import Bytes
+
+START = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}q\x00U\x04typeU\x01xs."
+CALL = b"cos\nsystem\n(S'id'\ntR."
+
+
+def text(value: bytes) -> bytes:
+    return b"X" + len(value).to_bytes(4, "little") + value
+
+
+def legacy(*storages: tuple[bytes, bytes], claimed: int | None = None, inner: bytes = b"", after: bytes = b"") -> bytes:
+    """A file of float storages. `inner` stands in the pickle of the object, `after` behind everything."""
+    ids = b"".join(
+        b"(" + text(b"storage") + b"ctorch\nFloatStorage\n" + text(key) + text(b"cpu")
+        + b"J" + (len(data) // 4 if claimed is None else claimed).to_bytes(4, "little") + b"NtQ"
+        for key, data in storages
+    )  # fmt: skip
+    keys = b"\x80\x02](" + b"".join(text(key) for key, _ in storages) + b"e."
+    raw = b"".join((len(data) // 4).to_bytes(8, "little") + data for _, data in storages)
+    return START + b"\x80\x02(" + ids + inner + b"t." + keys + raw + after
+
+
+def look(data: bytes, limits: Limits | None = None) -> Inspection:
+    return inspect("m.pth", Bytes(data), Policy(), limits)
+
+
+def above_review(told: Inspection) -> set[str]:
+    return {issue.rule for issue in told.issues if not issue.review}
+
+
+def test_storages_are_numbers() -> None:
+    told = look(legacy((b"11", bytes(400)), (b"12", b"\xff" * 80)))
+    assert told.formats == ("pytorch legacy",)
+    assert not told.gaps
+    assert not above_review(told)
+
+
+def test_what_hides_in_a_storage_is_told_by_its_key() -> None:
+    told = look(legacy((b"11", bytes(400)), (b"12", CALL + bytes(22 + 36))))
+    hidden = [issue for issue in told.issues if issue.rule == "hidden-in-tensor"]
+    assert [issue.place for issue in hidden] == [("m.pth", "storage 12")]
+
+
+def test_what_follows_the_storages_is_inspected() -> None:
+    told = look(legacy((b"11", bytes(400)), after=CALL))
+    assert "torch-trailing-bytes" in {issue.rule for issue in told.issues}
+    assert ("m.pth", "bytes after the storages") in {issue.place for issue in told.issues}
+
+
+def test_a_call_in_the_object_is_told() -> None:
+    assert any("os" in issue.message for issue in look(legacy((b"11", bytes(40)), inner=CALL[:-1])).issues)
+
+
+def test_what_is_cut_off_is_not_analysed() -> None:
+    assert look(legacy((b"11", bytes(400)))[:-8]).gaps[0].reason.startswith("storage 11 would end at byte")
+    assert look(START + b"\x80\x02(").state is State.NOT_ANALYSED
+
+
+def test_a_storage_that_claims_too_much_is_not_analysed() -> None:
+    assert any("would end" in gap.reason for gap in look(legacy((b"11", bytes(40)), claimed=1 << 30)).gaps)
