@@ -14,7 +14,7 @@ from modelkeep.ports import Lake
 
 LISTED = 5_000
 """Objects that are looked up in the ledger at once."""
-BYTES = 8 << 20
+BYTES = 16 << 20
 """Packed bytes of the objects that become one batch."""
 OBJECTS = 2_000
 """Objects of one batch at most."""

@@ -13,18 +13,15 @@ from pathlib import Path
 import duckdb
 
 from modelkeep.adapters.lake.events import query
-from modelkeep.adapters.lake.parquet import write_rows
+from modelkeep.adapters.lake.parquet import group_size, write_rows
 from modelkeep.adapters.lake.schema import fingerprint
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile
 
-SMALL = 16 << 20
+SMALL = 8 << 20
 """Bytes of a file that is not small."""
 ROWS = 2_000_000
 """Rows of the largest file that is made."""
-_GROUP = 2_048
-"""Rows of a group are a multiple of this."""
-_GROUP_BYTES = 24 << 20
 _PACKED = 12
 """How many times smaller events are in Parquet, about."""
 
@@ -53,7 +50,8 @@ class Compaction:
         path = self._folder / STAGING / name
         rows = query(table, files, self._folder)
         self._connection.execute("SET preserve_insertion_order = true")
-        write_rows(self._connection, rows, path, f"ROW_GROUP_SIZE {_group(files)}")
+        size, count = sum(file.bytes for file in files) * _PACKED, sum(file.rows for file in files)
+        write_rows(self._connection, rows, path, group_size(size, count))
         self._connection.execute("SET preserve_insertion_order = false")
         return LakeFile(
             table=first.table, account=first.account, region=first.region, day=first.day,
@@ -61,12 +59,6 @@ class Compaction:
             first=min(file.first for file in files if file.first), last=max(file.last for file in files if file.last),
             batch=max(file.batch for file in files), schema=fingerprint(table),
         )  # fmt: skip
-
-
-def _group(files: Sequence[LakeFile]) -> int:
-    """How many rows become a row group."""
-    size = sum(file.bytes for file in files) * _PACKED // max(sum(file.rows for file in files), 1)
-    return max(1, min(_GROUP_BYTES // max(size, 1), 10 * _GROUP) // _GROUP) * _GROUP
 
 
 def _runs(files: Sequence[LakeFile]) -> Iterator[list[LakeFile]]:

@@ -15,10 +15,11 @@ import duckdb
 import msgspec
 
 from modelkeep.adapters.lake.database import connect, literal, settle
-from modelkeep.adapters.lake.lines import Liner
+from modelkeep.adapters.lake.direct import write_spools
+from modelkeep.adapters.lake.lines import Liner, Lines
 from modelkeep.adapters.lake.parquet import write_partitions
 from modelkeep.adapters.lake.records import Spool, load_spool
-from modelkeep.adapters.lake.schema import ACCOUNT, ORIGIN, REGION
+from modelkeep.adapters.lake.schema import ACCOUNT, ENDPOINT, ORIGIN, REGION, VARIANT
 from modelkeep.adapters.logs.bodies import Bodies
 from modelkeep.adapters.logs.formats import records_of
 from modelkeep.adapters.logs.parts import Part, Skipped, Trouble
@@ -29,9 +30,11 @@ from modelkeep.core.logs.lake import QUARANTINE, STAGING, LakeFile, Outcome, Wor
 from modelkeep.core.logs.objects import KnownObject, LogObject
 from modelkeep.core.logs.tables import LogTable
 
-SPOOL = 24 << 20
-"""Bytes of records that are turned into Parquet at once."""
-WIDE, SPOOL_OF_WIDE = 55, 3 << 20
+SPOOL = 256 << 20
+"""Bytes of records that become a Parquet file."""
+PIECE = 24 << 20
+"""Bytes of records that are looked at together where one of them is none."""
+WIDE, PIECE_OF_WIDE = 55, 3 << 20
 """The same for tables of so many columns: DuckDB needs memory for each of them."""
 HELD = 32 << 20
 """Bytes of the largest packed object that is held in memory."""
@@ -51,15 +54,37 @@ class Fetch(Protocol):
 
 @dataclass(slots=True)
 class _Spool:
-    """Records of one table on their way, and which lines are whose: the first line, the object, the number of its record, the unit."""
+    """Records of one table on their way, in pieces, and which lines are whose: the first line, the object, the number of its record, the
+    unit."""
 
     table: LogTable
-    file: IO[bytes]
-    path: Path
+    folder: Path
+    piece: int
     lines: int = 0
     size: int = 0
-    longest: int = 0
+    pieces: list[Spool] = field(default_factory=list)
     runs: list[tuple[int, int, int, str]] = field(default_factory=list)
+    _file: IO[bytes] | None = None
+
+    def add(self, made: Lines, count: int) -> None:
+        """Write so many lines."""
+        if self._file is None:
+            path = self.folder / f"{self.table.name}-{len(self.pieces):04}.ndjson"
+            self._file = path.open("wb")
+            self.pieces.append(Spool(path, 0, 0))
+        self._file.write(made.text)
+        last, size = self.pieces[-1], len(made.text)
+        last = Spool(last.path, last.lines + count, max(last.longest, made.longest), last.size + size)
+        self.pieces[-1] = last
+        self.lines, self.size = self.lines + count, self.size + size
+        if last.size >= self.piece:
+            self.end_piece()
+
+    def end_piece(self) -> None:
+        """What comes next is another piece."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def place(self, line: int) -> tuple[int, str]:
         """The object and the place in it of a line."""
@@ -80,12 +105,14 @@ class _Read:
 @dataclass(slots=True)
 class Converter:
     """Turns objects into staged files of the lake in `folder`. `sources` says, by container's beginning, where objects come from;
-    `scratch` where records lie on their way, by default beside the staged files, `bodies` how large bodies of invocations are had."""
+    `scratch` where records lie on their way, by default beside the staged files, `bodies` how large bodies of invocations are had,
+    `piece` how many bytes of records are looked at together where one of them is none."""
 
     folder: Path
     sources: Mapping[str, Fetch]
     scratch: Path | None = None
     bodies: Bodies | None = None
+    piece: int = PIECE
     _connection: duckdb.DuckDBPyConnection | None = None
 
     def convert(self, work: Work) -> Outcome:
@@ -119,6 +146,7 @@ class _Run:
         self._scratch = scratch / f"work-{os.getpid()}-{work.stem}"
         self._sources, self._connection, self._work = converter.sources, connection, work
         self._bodies = converter.bodies.batch() if converter.bodies else None
+        self._piece = converter.piece
         self._spools: dict[str, _Spool] = {}
         self._objects: dict[int, _Read] = {}
         self._files: list[LakeFile] = []
@@ -182,7 +210,7 @@ class _Run:
         members: dict[str, int | str] = {ORIGIN: origin, ACCOUNT: told.account, REGION: told.region}
         fields = {
             "": _members(members),
-            CAPTURE: _members({**members, "endpoint": told.endpoint, "variant": told.variant}),
+            CAPTURE: _members({**members, ENDPOINT: told.endpoint, VARIANT: told.variant}),
         }
         for found in records_of(packed, told, self._scratch):
             if isinstance(found, Part):
@@ -195,36 +223,54 @@ class _Run:
     def _spool(self, origin: int, part: Part, fields: bytes) -> None:
         spool = self._spools.get(part.table)
         if spool is None:
-            path = self._scratch / f"{part.table}.ndjson"
-            spool = self._spools[part.table] = _Spool(log_tables()[part.table], path.open("wb"), path)
+            table = log_tables()[part.table]
+            piece = min(self._piece, PIECE_OF_WIDE) if len(table.all) >= WIDE else self._piece
+            spool = self._spools[part.table] = _Spool(table, self._scratch, piece)
         records, flat = part.records, part.flat
         if self._bodies is not None and part.table == INVOCATION:
             records, flat = [self._bodies.whole(each, self._scratch) for each in records], False
         made = Liner(spool.table, fields).lines(records, flat=flat)
-        spool.longest = max(spool.longest, made.longest)
         spool.runs.append((spool.lines, origin, part.first, part.unit))
-        spool.file.write(made.text)
-        spool.file.write(b"\n")
-        spool.lines += len(part.records)
-        spool.size += len(made.text)
+        spool.add(made, len(part.records))
         self._objects[origin].events += len(part.records)
-        if spool.size >= (SPOOL_OF_WIDE if len(spool.table.all) >= WIDE else SPOOL):
+        if spool.size >= SPOOL:
             self._flush(spool)
 
     def _flush(self, spool: _Spool) -> None:
-        spool.file.close()
+        spool.end_piece()
         del self._spools[spool.table.name]
-        loaded = load_spool(self._connection, spool.table, Spool(spool.path, spool.lines, spool.longest), "loaded")
-        for refused in loaded.refused:
-            origin, place = spool.place(refused.position)
-            self._objects[origin].events -= 1
-            self._refuse(origin, Trouble(place, refused.reason, refused.raw))
-        self._duplicates += loaded.duplicates
-        start = f"{self._work.stem}-{len(self._files):04}"
-        files = write_partitions(self._connection, "loaded", spool.table, self._staging, start, self._work.batch)
-        self._files.extend(files)
-        self._connection.execute("DROP TABLE loaded")
-        spool.path.unlink()
+        written = write_spools(
+            self._connection, spool.table, spool.pieces, self._staging, self._start(), self._work.batch
+        )
+        if written is not None:
+            self._files.extend(written.files)
+            self._duplicates += written.duplicates
+        else:
+            self._sort_out(spool)
+        for piece in spool.pieces:
+            piece.path.unlink()
+
+    def _sort_out(self, spool: _Spool) -> None:
+        """Tell apart what is no record, piece by piece, and write the rest."""
+        first = 0
+        for piece in spool.pieces:
+            loaded = load_spool(self._connection, spool.table, piece, "loaded")
+            for refused in loaded.refused:
+                origin, place = spool.place(first + refused.position)
+                self._objects[origin].events -= 1
+                self._refuse(origin, Trouble(place, refused.reason, refused.raw))
+            self._duplicates += loaded.duplicates
+            self._files.extend(
+                write_partitions(
+                    self._connection, "loaded", spool.table, self._staging, self._start(), self._work.batch
+                )
+            )
+            self._connection.execute("DROP TABLE loaded")
+            first += piece.lines
+
+    def _start(self) -> str:
+        """How the name of the next file begins."""
+        return f"{self._work.stem}-{len(self._files):04}"
 
     def _refuse(self, origin: int, trouble: Trouble) -> None:
         read = self._objects[origin]

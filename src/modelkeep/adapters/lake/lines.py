@@ -1,19 +1,21 @@
-"""Records as lines that DuckDB reads, with the fields of ours in front (see `adapters.lake.schema`)."""
+"""Records as lines that DuckDB reads: each in an object with the fields of ours in front of it (see `adapters.lake.schema`)."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from types import MappingProxyType
 
 import msgspec
 
-from modelkeep.adapters.lake.schema import ID
+from modelkeep.adapters.lake.schema import ID, RECORD
 from modelkeep.core.logs.prompt_columns import FACTS
 from modelkeep.core.logs.tables import LogTable
 
-_BRACE = ord("{")
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_BEFORE = b'"%s":' % RECORD.encode()
 PROMPTS = frozenset({"bedrock_invocation", "sagemaker_capture"})
 """Tables with facts about prompts."""
 HASH = 32
@@ -41,9 +43,33 @@ def record_hash(raw: bytes | memoryview) -> str:
     return hashlib.sha256(raw).hexdigest()[:HASH]
 
 
+def why_no_object(raw: bytes | memoryview) -> str:
+    """Why a text is not one JSON object with nothing beside it; '' for one that is."""
+    try:
+        str(raw, "utf-8")
+        _OBJECT.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return "it is not text in UTF-8" if isinstance(error, UnicodeError) else f"it is no JSON object: {error}"
+    return ""
+
+
+def record_of(line: bytes) -> bytes:
+    """The record in a line; a line as it is where it was none."""
+    front, found, record = line.partition(_BEFORE)
+    return record[:-1] if found and front[:1] == b"{" else line
+
+
+def identified(line: bytes) -> bytes:
+    """A line whose record has a hash as its id where it has none."""
+    front, _, _ = line.partition(_BEFORE)
+    if f'"{ID}":'.encode() in front:
+        return line
+    return b'{"%s":"%s",%s' % (ID.encode(), record_hash(record_of(line)).encode(), line[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Records as text with one a line, without the last line's end; the bytes of the longest."""
+    """Records as text with one a line, each with its end; the bytes of the longest."""
 
     text: bytes
     longest: int
@@ -53,39 +79,37 @@ class Liner:
     """Turns records of a table into lines. `fields` are members that every record gets, each with a comma after it."""
 
     def __init__(self, table: LogTable, fields: bytes = b"") -> None:
-        self._front = b"{" + fields
+        self._fields = fields
         finding = _FINDINGS.get(table.name)
         self._finding = msgspec.json.Decoder(finding) if finding is not None else None
         self._identified = finding is not None or ID in table.event_id
         self._prompts = table.name if table.name in PROMPTS else ""
 
     def lines(self, records: Sequence[bytes | memoryview], *, flat: bool = False) -> Lines:
-        """All records in one piece. `flat`: no record holds a line's end, so that nobody needs to look."""
-        if not self._identified and not self._prompts:
-            # Most of what is ingested: no record is copied by itself.
-            longest = max(map(len, records), default=0)
-            if longest and all(raw[0] == _BRACE for raw in records if len(raw)) and all(map(len, records)):
-                between = b"\n" + self._front
-                text = self._front + between.join([memoryview(raw)[1:] for raw in records])
-                if flat or text.count(b"\n") == len(records) - 1:
-                    return Lines(text, longest + len(self._front))
-        made = [self._line(raw) for raw in records]
-        return Lines(b"\n".join(made), max(map(len, made), default=0))
+        """All records in one piece. `flat`: each is known to be one JSON value without a line's end, so that nobody needs to look."""
+        if not flat or self._identified or self._prompts:
+            made = [self._line(raw, flat=flat) for raw in records]
+            return Lines(b"".join(made), max(map(len, made), default=0))
+        # Most of what is ingested: no record is copied by itself.
+        front, end = b"{%s%s" % (self._fields, _BEFORE), b"}\n"
+        text = b"".join(chain.from_iterable(zip(repeat(front), records, repeat(end))))
+        return Lines(text, max(map(len, records), default=0) + len(front) + len(end))
 
-    def _line(self, raw: bytes | memoryview) -> bytes:
+    def _line(self, raw: bytes | memoryview, *, flat: bool) -> bytes:
         """A record with the fields in front. What is no object stays as it is: it is refused later, with its reason."""
         text = bytes(raw)
-        if b"\n" in text:
-            text = _one_line(text)
-        if text[:1] != b"{":
-            return text
+        if not flat:
+            text = _one_line(text) if b"\n" in text else text
+            if why_no_object(text):
+                return text + b"\n"
+        own = b""
         if self._prompts:
             from modelkeep.adapters.logs.prompts import facts_of
 
-            return b'%s"%s":%s,%s' % (self._front, FACTS.encode(), facts_of(self._prompts, text), text[1:])
-        if not self._identified:
-            return self._front + text[1:]
-        return b'%s"%s":"%s",%s' % (self._front, ID.encode(), _id(self._finding, text).encode(), text[1:])
+            own = b'"%s":%s,' % (FACTS.encode(), facts_of(self._prompts, text))
+        elif self._identified:
+            own = b'"%s":"%s",' % (ID.encode(), _id(self._finding, text).encode())
+        return b"{%s%s%s%s}\n" % (self._fields, own, _BEFORE, text)
 
 
 def _id(decoder: msgspec.json.Decoder[_Finding | _HubFinding] | None, raw: bytes | memoryview) -> str:

@@ -22,6 +22,9 @@ NOTHING = "__HIVE_DEFAULT_PARTITION__"
 _APART = 4
 """Partitions that are written one after the other, from the table in memory; more are written in one pass."""
 _LONGEST = 64
+_GROUP = 2_048
+"""Rows of a group are a multiple of this."""
+_GROUP_BYTES = 24 << 20
 Partition = tuple[str, str, date, int, datetime, datetime]
 
 
@@ -40,9 +43,10 @@ def _safe(value: str) -> str:
 def write_partitions(
     connection: duckdb.DuckDBPyConnection, source: str, table: LogTable, staging: Path, start: str, batch: int
 ) -> list[LakeFile]:
-    """Write the table `source` of a connection into the folder `staging`, each file's name beginning with `start`."""
+    """Write a table of a connection, or what stands for one in a query, into the folder `staging`, each file's name beginning with
+    `start`."""
     partitions: list[Partition] = connection.execute(
-        f'SELECT account, region, "day", count(*), min("at"), max("at") FROM "{source}" GROUP BY ALL ORDER BY ALL'
+        f'SELECT account, region, "day", count(*), min("at"), max("at") FROM {source} GROUP BY ALL ORDER BY ALL'
     ).fetchall()
     if len(partitions) > _APART:
         return list(_in_one_pass(connection, source, table, staging, start, batch, partitions))
@@ -58,13 +62,13 @@ def _alone(
 ) -> LakeFile:  # fmt: skip
     account, region, day, *_ = partition
     path = staging / name
-    query = f'SELECT * FROM "{source}"'
+    query = f"SELECT * FROM {source}"
     if not is_all:
         query += (
             f" WHERE account = {literal(account)} AND region = {literal(region)} AND \"day\" = DATE '{day.isoformat()}'"
         )
     connection.execute(f"COPY ({query}) TO {literal(path)} ({FORMAT})")
-    return _listed(table, partition, partition[3], path, batch)
+    return listed(table, partition, partition[3], path, batch)
 
 
 def _in_one_pass(
@@ -75,7 +79,7 @@ def _in_one_pass(
     shutil.rmtree(folder, ignore_errors=True)
     by_key = {(each[0], each[1], each[2].isoformat()): each for each in partitions}
     options = f'{FORMAT}, PARTITION_BY (account, region, "day"), WRITE_PARTITION_COLUMNS true, RETURN_STATS true'
-    written = connection.execute(f'COPY (SELECT * FROM "{source}") TO {literal(folder)} ({options})')
+    written = connection.execute(f"COPY (SELECT * FROM {source}) TO {literal(folder)} ({options})")
     names = [column[0] for column in written.description or ()]
     for number, row in enumerate(written.fetchall()):
         stats = dict(zip(names, row, strict=True))
@@ -83,7 +87,7 @@ def _in_one_pass(
         partition = by_key[(_key(keys["account"]), _key(keys["region"]), _key(keys["day"]))]
         path = staging / f"{start}-{number:04}.parquet"
         Path(stats["filename"]).rename(path)
-        yield _listed(table, partition, stats["count"], path, batch)
+        yield listed(table, partition, stats["count"], path, batch)
     shutil.rmtree(folder)
 
 
@@ -91,13 +95,20 @@ def _key(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _listed(table: LogTable, partition: Partition, rows: int, path: Path, batch: int) -> LakeFile:
+def listed(table: LogTable, partition: Partition, rows: int, path: Path, batch: int) -> LakeFile:
+    """A staged file of a partition, on disk for good."""
     account, region, day, _, first, last = partition
     settle(path)
     return LakeFile(
         table=table.name, account=account, region=region, day=day, rows=rows, bytes=path.stat().st_size, first=first, last=last,
         name=f"{partition_folder(table.name, account, region, day)}/{path.name}", batch=batch, schema=fingerprint(table),
     )  # fmt: skip
+
+
+def group_size(size: int, rows: int) -> str:
+    """COPY's option for row groups of a bounded size, for so many rows of so many bytes of JSON."""
+    count = min(_GROUP_BYTES * rows // max(size, 1), 10 * _GROUP) // _GROUP * _GROUP
+    return f"ROW_GROUP_SIZE {max(count, _GROUP)}"
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, rows: str, path: Path, *options: str) -> None:

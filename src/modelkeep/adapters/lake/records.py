@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import msgspec
 
-from modelkeep.adapters.lake.lines import Liner, record_hash
-from modelkeep.adapters.lake.schema import ID, LARGEST, rows
+from modelkeep.adapters.lake.lines import Liner, identified, record_of, why_no_object
+from modelkeep.adapters.lake.schema import LARGEST, rows
 from modelkeep.core.logs.tables import LogTable
-
-_ANY = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,12 @@ def load(
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """A file with one record a line: how many, and the bytes of the longest."""
+    """A file with one record a line, each with its end: how many, the bytes of the longest, and of all."""
 
     path: Path
     lines: int
     longest: int
+    size: int = 0
 
 
 def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool, into: str) -> Loaded:
@@ -69,7 +67,8 @@ def load_spool(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Sp
     if not _made(connection, table, spool, into):
         good, refused = _sorted_out(connection, table, spool)
         spool.path.write_bytes(b"\n".join(good))
-        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, str(spool.path), spool.longest)}')
+        longest = max(map(len, good), default=0)
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {rows(table, [spool.path], longest)}')
         assert _sound(connection, into), "what was sorted out is sound"
     duplicates = _without_duplicates(connection, into)
     count = connection.execute(f'SELECT count(*) FROM "{into}"').fetchone()
@@ -81,7 +80,7 @@ def _made(connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool, 
     """Whether every line became a sound row."""
     if spool.longest > LARGEST:
         return False
-    query = rows(table, str(spool.path), spool.longest)
+    query = rows(table, [spool.path], spool.longest)
     try:
         made = connection.execute(f'CREATE OR REPLACE TEMP TABLE "{into}" AS {query}').fetchone()
     except (duckdb.DataError, duckdb.InvalidInputException):
@@ -110,15 +109,15 @@ def _without_duplicates(connection: duckdb.DuckDBPyConnection, into: str) -> int
 def _sorted_out(
     connection: duckdb.DuckDBPyConnection, table: LogTable, spool: Spool
 ) -> tuple[list[bytes], list[Refused]]:
-    lines = [line for line in spool.path.read_bytes().split(b"\n") if line.strip()]
+    lines = spool.path.read_bytes().split(b"\n")[:-1]
     refused: list[Refused] = []
     good: list[tuple[int, bytes]] = []
     for position, line in enumerate(lines):
         reason = _trouble(line)
         if reason:
-            refused.append(Refused(position, reason, line[:KEPT]))
+            refused.append(Refused(position, reason, record_of(line)[:KEPT]))
         else:
-            good.append((position, _with_id(line)))
+            good.append((position, identified(line)))
     probe = spool.path.with_name("probe.ndjson")
 
     def reads(part: Sequence[tuple[int, bytes]]) -> str:
@@ -127,7 +126,7 @@ def _sorted_out(
         return _failure(connection, table, Spool(probe, len(part), longest))
 
     for position, line, reason in _failing(good, reads):
-        refused.append(Refused(position, reason, line[:KEPT]))
+        refused.append(Refused(position, reason, record_of(line)[:KEPT]))
     probe.unlink(missing_ok=True)
     connection.execute('DROP TABLE IF EXISTS "probe"')
     bad = {each.position for each in refused}
@@ -138,19 +137,7 @@ def _trouble(line: bytes) -> str:
     """Why a line is no record, '' for one that may be."""
     if len(line) > LARGEST:
         return f"it is larger than {LARGEST >> 20} MiB"
-    try:
-        line.decode()
-        _ANY.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return "it is not text in UTF-8" if isinstance(error, UnicodeError) else f"it is no JSON object: {error}"
-    return ""
-
-
-def _with_id(line: bytes) -> bytes:
-    """The line with a hash as its id, for a record that should have one and does not."""
-    if f'"{ID}"'.encode() in line:
-        return line
-    return b'{"%s":"%s",%s' % (ID.encode(), record_hash(line).encode(), line.lstrip()[1:])
+    return why_no_object(line) or why_no_object(record_of(line))
 
 
 def _failing(
@@ -173,7 +160,7 @@ def _failing(
 def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spool) -> str:
     """Why DuckDB does not make sound rows of a file, '' where it does. Values of the record are not told."""
     # Every column is made: DuckDB does not look at fields that a query does not ask for.
-    making = f'CREATE OR REPLACE TEMP TABLE "probe" AS {rows(table, str(probe.path), probe.longest)}'
+    making = f'CREATE OR REPLACE TEMP TABLE "probe" AS {rows(table, [probe.path], probe.longest)}'
     try:
         connection.execute(making)
         found = connection.execute('SELECT count(*), count("at"), count(event_id) FROM "probe"').fetchone()

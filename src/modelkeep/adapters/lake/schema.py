@@ -1,19 +1,24 @@
 """The SQL that turns records of a source into rows of its log table, derived from the table's declaration.
 
-Records reach DuckDB as lines of JSON. Beside the source's own fields a line may carry fields of ours, put there by whoever wrote it:
-`modelkeepOrigin` (the ledger's id of its object), `modelkeepId` (the id of a record that has none), `modelkeepAccount` and
-`modelkeepRegion` (what the object's place tells, used where the record tells none) and `modelkeepFacts` (of prompts).
+Records reach DuckDB as lines of JSON: `modelkeepRecord` is the record as it was, and beside it are fields of ours, put there by whoever
+wrote the line: `modelkeepOrigin` (the ledger's id of its object), `modelkeepId` (the id of a record that has none), `modelkeepAccount`,
+`modelkeepRegion`, `modelkeepEndpoint` and `modelkeepVariant` (what the object's place tells, used where the record tells none) and
+`modelkeepFacts` (of prompts). Nothing in a record can stand for them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from modelkeep.adapters.lake.database import literal
 from modelkeep.core.logs.tables import REST, TEXT, TIME, LogColumn, LogTable
 
-ORIGIN, ID, ACCOUNT, REGION = "modelkeepOrigin", "modelkeepId", "modelkeepAccount", "modelkeepRegion"
+OURS = "modelkeep"
+"""How the names of our fields begin."""
+RECORD, ORIGIN, ID = f"{OURS}Record", f"{OURS}Origin", f"{OURS}Id"
+ACCOUNT, REGION, ENDPOINT, VARIANT = f"{OURS}Account", f"{OURS}Region", f"{OURS}Endpoint", f"{OURS}Variant"
 LARGEST = 64 << 20
 """Bytes of the largest record that is read; a larger one goes to the quarantine."""
 SMALLEST = 1 << 20
@@ -38,22 +43,25 @@ def empty(table: LogTable) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def rows(table: LogTable, file: str, longest: int = LARGEST) -> str:
-    """A query for the rows of a file with one record a line, of which the longest has so many bytes: memory follows it.
+def rows(table: LogTable, files: Sequence[Path], longest: int = LARGEST) -> str:
+    """A query for the rows of files with one record a line, of which the longest has so many bytes: memory follows it.
 
     It fails where a record has not the form that the table asks for; `at` is NULL where a record tells no time, `event_id` where it has
     no id.
     """
     columns = _columns(table)
-    types = "{" + ", ".join(f"{literal(key)}: {literal(kind)}" for key, kind in columns.items()) + "}"
+    types = ", ".join(f"{literal(key)}: {literal(kind)}" for key, kind in columns.items() if key.startswith(OURS))
+    record = ", ".join(f"{_name(key)} {kind}" for key, kind in columns.items() if not key.startswith(OURS))
     size = max(longest + 1, SMALLEST)
-    options = f"format='newline_delimited', columns={types}, maximum_object_size={size}, auto_detect=false"
-    source = f"read_json({literal(file)}, {options})"
+    options = f"format='newline_delimited', maximum_object_size={size}, auto_detect=false"
+    paths = ", ".join(map(literal, files))
+    lines = f"read_json([{paths}], columns={{{types}, {literal(RECORD)}: {literal(f'STRUCT({record})')}}}, {options})"
     taken = _taken(table, columns)
     inner = ", ".join(
         f"json_extract_string({_name(key)}, [{', '.join(literal('$.' + _inner(path)) for path in paths)}]) AS {_name('in:' + key)}"
         for key, paths in taken.items()
     )
+    source = f"(SELECT * EXCLUDE {_name(RECORD)}, {_name(RECORD)}.* FROM {lines})"
     read = f"(SELECT *{', ' + inner if inner else ''} FROM {source})"
     made = [
         f"{_value(table, column, columns, taken)} AS {_name(column.name)}"

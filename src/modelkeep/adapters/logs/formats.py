@@ -155,7 +155,7 @@ def _lines(lines: Sequence[bytes], first: int, hints: Hints) -> Iterator[Found]:
     for number, line in enumerate(lines, first):
         kind = _kind(line) if line.strip() else ""
         if run and (kind != table or number != start + len(run)):
-            yield Part(table, run, start, "line")
+            yield Part(table, run, start, "line", flat=True)
             run = []
         if kind in log_tables():
             if not run:
@@ -164,7 +164,7 @@ def _lines(lines: Sequence[bytes], first: int, hints: Hints) -> Iterator[Found]:
         elif line.strip():
             yield from _document(line, hints, f"line {number}")
     if run:
-        yield Part(table, run, start, "line")
+        yield Part(table, run, start, "line", flat=True)
 
 
 def _kind(line: bytes) -> str:
@@ -238,7 +238,7 @@ def _records(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Foun
         return
     kind = _kind(bytes(records[0]))
     if kind in log_tables():
-        yield Part(kind, [memoryview(each) for each in records], flat=b"\n" not in text)
+        yield Part(kind, records, flat=b"\n" not in text)
     else:
         yield from _mixed(records, hints, place)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Records (JSON objects as bytes) of one log table; `first` is the number of the first one in its object, from 1."""
+    """Records (JSON objects as bytes, or what has them as its buffer) of one log table; `first` is the number of the first one in its
+    object, from 1."""
 
     table: str
     records: Sequence[bytes | memoryview]
@@ -16,7 +17,7 @@ class Part:
     unit: str = "record"
     """What is counted: record or line."""
     flat: bool = False
-    """Whether it is known that no record holds a line's end."""
+    """Whether it is known that each record is one JSON value without a line's end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelkeep.core.logs.prompt_columns import PROMPT_COLUMNS
-from modelkeep.core.logs.tables import LogTable, texts
+from modelkeep.core.logs.tables import TEXT, LogColumn, LogTable, texts
 
 SAGEMAKER_CAPTURE = LogTable(
     name="sagemaker_capture",
@@ -14,9 +14,9 @@ SAGEMAKER_CAPTURE = LogTable(
     account=("account",),
     region=("region",),
     columns=(
+        LogColumn("endpoint", TEXT, "endpoint", ("modelkeepEndpoint",)),
+        LogColumn("variant", TEXT, "variant", ("modelkeepVariant",)),
         *texts(
-            endpoint="endpoint",
-            variant="variant",
             inference_id="eventMetadata.inferenceId",
             input_content_type="captureData.endpointInput.observedContentType",
             input_encoding="captureData.endpointInput.encoding",

@@ -109,6 +109,17 @@ def test_what_is_no_record_is_refused_and_everything_else_kept() -> None:
     assert kept == sorted((f"g{number}",) for number in range(20) if number not in bad)
 
 
+def test_nothing_in_a_record_stands_for_what_ingest_knows() -> None:
+    inside = samples.cloudtrail(
+        "inside", recipientAccountId="", userIdentity={}, modelkeepAccount="9", modelkeepOrigin=7
+    )
+    closed = encoded(samples.cloudtrail("closed")) + b',"modelkeepAccount":"9"'
+    connection = connect()
+    refused = load_records(connection, "cloudtrail", [encoded(inside), closed])
+    assert [(each.position, each.raw) for each in refused] == [(1, closed)]
+    assert connection.execute("SELECT event_id, account, origin FROM cloudtrail").fetchall() == [("inside", "", None)]
+
+
 def test_a_record_on_several_lines_and_one_without_an_id_are_kept() -> None:
     event = samples.cloudtrail()
     del event["eventID"]

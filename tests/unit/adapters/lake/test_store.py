@@ -71,6 +71,17 @@ def test_events_that_are_twice_in_two_files_of_a_batch_are_dropped(tmp_path: Pat
     assert event_ids(lake) == ["1", "2", "3"]
 
 
+def test_events_that_are_twice_in_many_partitions_of_a_batch_are_dropped(tmp_path: Path, lake: Path) -> None:
+    ids = write_events(tmp_path / "in", files=3, each=6, days=3)
+    again = (tmp_path / "in/0001.json.gz").read_bytes() + gzip.compress(b"\n")
+    (tmp_path / "in/again.json.gz").write_bytes(again)
+    summary = fill(tmp_path / "in", lake)
+    assert (summary.events, summary.duplicates, summary.quarantined) == (18, 6, 0)
+    assert event_ids(lake) == sorted(ids)
+    assert len(_files(lake)) == 6
+    assert not list((lake / ".staging").iterdir())
+
+
 def test_a_file_that_grows_is_read_again_and_only_what_is_new_is_kept(tmp_path: Path, lake: Path) -> None:
     source = tmp_path / "in"
     source.mkdir()
@@ -99,6 +110,28 @@ def test_what_cannot_be_read_is_in_the_quarantine_and_never_forgotten(tmp_path: 
     assert file.stat().st_mode & 0o077 == 0
     again = fill(source, lake)
     assert (again.known, again.troubled, again.is_whole) == (2, 2, False)
+
+
+def test_a_batch_with_what_is_no_record_is_sorted_out_piece_by_piece(tmp_path: Path, lake: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("a", "b"):
+        events = [cloudtrail(f"{name}{number}") for number in range(9)]
+        events[5]["eventTime"] = "x"
+        (source / f"{name}.json").write_bytes(encoded({"Records": events}))
+    converter = replace(make(lake), piece=1)
+    with FolderLake(lake) as opened:
+        outcome = converter.convert(Work(batch=1, origin=1, objects=tuple(FileObjects().listed(str(source)))))
+        opened.commit(outcome, NOW)
+    assert event_ids(lake) == sorted(f"{name}{number}" for name in ("a", "b") for number in range(9) if number != 5)
+    assert [(each.events, each.quarantined) for each in outcome.objects] == [(8, 1), (8, 1)]
+    (file,) = (lake / "quarantine").iterdir()
+    entries = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [(Path(each["object"]).name, each["place"]) for each in entries] == [
+        ("a.json", "record 6"),
+        ("b.json", "record 6"),
+    ]
+    assert all(json.loads(each["raw"])["eventTime"] == "x" for each in entries)
 
 
 def test_the_place_of_an_object_tells_what_its_records_do_not(tmp_path: Path, lake: Path) -> None:

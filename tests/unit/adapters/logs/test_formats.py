@@ -202,6 +202,23 @@ def test_digests_and_control_messages_hold_no_events(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+PACKED = gzip.compress(encoded(EVENT))
+
+
+@pytest.mark.parametrize(
+    ("packed", "events"),
+    [
+        (PACKED, 1), (PACKED + gzip.compress(b"\n" + encoded(OTHER)), 2), (PACKED + bytes(8), 1), (PACKED[:-9], 0),
+        (PACKED[:-1] + b"\1", 0), (PACKED[:-8] + bytes(4) + PACKED[-4:], 0), (PACKED[:5], 0),
+    ],
+    ids=["whole", "two members", "padded", "cut", "wrong size", "wrong sum", "begun"],
+)  # fmt: skip
+def test_gzip_is_unpacked_or_told_to_be_broken(packed: bytes, events: int, tmp_path: Path) -> None:
+    found = list(records_of(packed, Hints(), tmp_path))
+    assert sum(len(each.records) for each in found if isinstance(each, Part)) == events
+    assert any(isinstance(each, Trouble) and "unpacked" in each.reason for each in found) == (events == 0)
+
+
 @given(st.binary(max_size=400))
 @example(b"eventjson")
 @example(b"eventtime,eventsource\n\xff,{")
