@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-ANSWERS = frozenset({"Finding", "events", "results", "QueryResultRows", "ResultSet"})
+ANSWERS = frozenset({"Finding", "findings", "events", "results", "QueryResultRows", "ResultSet", "message"})
 """Kinds of documents that this module opens, by what tells them apart."""
 
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*\Z")
@@ -39,6 +39,10 @@ class _LogEvent(msgspec.Struct, rename="camel"):
 
 class _LogEvents(msgspec.Struct):
     events: list[_LogEvent]
+
+
+class _Lone(msgspec.Struct):
+    message: str
 
 
 class _Cell(msgspec.Struct):
@@ -71,6 +75,7 @@ class _Sets(msgspec.Struct):
 
 
 _EVENTS, _RESULTS = msgspec.json.Decoder(_LogEvents), msgspec.json.Decoder(_Results)
+_LONE = msgspec.json.Decoder(_Lone)
 _ROWS, _SETS = msgspec.json.Decoder(_Rows), msgspec.json.Decoder(_Sets)
 
 Message = tuple[str, dict[str, Any]]
@@ -100,6 +105,11 @@ def messages(text: bytes, kind: str) -> Sequence[Message]:
     if kind == "events":
         return [_message(each) for each in _EVENTS.decode(text).events]
     return [_queried({cell.field: cell.value for cell in cells}) for cells in _RESULTS.decode(text).results]
+
+
+def lone_message(text: bytes) -> str:
+    """The message of an object that has nothing else. Raises msgspec.DecodeError."""
+    return _LONE.decode(text).message
 
 
 def _message(event: _LogEvent) -> Message:

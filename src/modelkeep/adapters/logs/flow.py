@@ -16,6 +16,7 @@ DEFAULT = (
 )  # fmt: skip
 _TELLING = frozenset({"interface-id", "srcaddr", "log-status", "pkt-srcaddr", "flow-direction", "start"})
 _LINE = re.compile(r"2 (?:\d{12}|unknown) eni-[0-9a-f]+ (?:\S+ ){7}\d+ \d+ \S+ (?:OK|NODATA|SKIPDATA)\Z")
+_STATUS = frozenset({"OK", "NODATA", "SKIPDATA"})
 _NUMBERS = frozenset(
     {"version", "srcport", "dstport", "protocol", "packets", "bytes", "start", "end", "tcp-flags", "traffic-path"}
 )
@@ -32,6 +33,12 @@ def fields_of(line: str) -> Sequence[str] | None:
 def is_header(line: str) -> bool:
     """Whether a line names fields."""
     return len(_TELLING & set(line.split())) >= 2
+
+
+def lacks_header(line: str) -> bool:
+    """Whether a line without a header seems to be of a format of its own."""
+    values = line.split()
+    return len(values) > 8 and values[0].isdecimal() and bool(_STATUS & set(values))
 
 
 def record(fields: Sequence[str], line: str) -> bytes | None:

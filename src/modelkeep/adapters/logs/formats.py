@@ -25,6 +25,7 @@ from modelkeep.core.logs import log_tables
 Found = Part | Trouble | Skipped
 SHOWN = 4096
 UNKNOWN = "it is of no source that is known"
+NAMELESS = "it is a flow log whose fields nobody names: put the line with the names of its format before it"
 _EXPORTED_LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (.*)\Z", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What stands for bytes that are not UTF-8."""
@@ -252,11 +253,16 @@ def _findings(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Fou
     yield from _mixed(_FINDINGS.decode(text).findings, hints, place)
 
 
+def _told_findings(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
+    findings = _IMPORTED.decode(text).findings
+    yield from _mixed(findings, hints, place) if findings else (Skipped("no findings"),)
+
+
 def _event(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
     """An event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html"""
     event = _DETAIL.decode(text)
     if event.detail_type.startswith("Security Hub Findings"):
-        yield from _mixed(_IMPORTED.decode(event.detail).findings, hints, place)
+        yield from _told_findings(bytes(event.detail), hints, place, depth)
     else:
         yield from _document(bytes(event.detail), hints, place, depth + 1)
 
@@ -314,6 +320,15 @@ def _asked_messages(text: bytes, hints: Hints, place: str, depth: int) -> Iterat
     yield from _messages(messages, hints, place, depth) if messages else (Skipped("no events"),)
 
 
+def _lone_message(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
+    """A message by itself, as flow logs reach Firehose."""
+    message = answers.lone_message(text)
+    found = list(_messages([(message, {})], hints, place, depth))
+    if any(isinstance(each, Part) and each.table == "cloudwatch" for each in found):
+        found = [Trouble(place, NAMELESS if flow.lacks_header(message) else UNKNOWN, text[:SHOWN])]
+    yield from found
+
+
 def _asked_rows(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
     rows = answers.rows(text, kind_of(text))
     yield from exports.parts_of(rows) if rows else (Skipped("no rows"),)
@@ -322,7 +337,7 @@ def _asked_rows(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[F
 _OPENED = {
     "Records": _records, "Events": _looked_up, "Findings": _findings, "detail": _event, "DATA_MESSAGE": _subscription,
     "digest": _digest, "exported": _exported, "Finding": _asked_finding, "events": _asked_messages, "results": _asked_messages,
-    "QueryResultRows": _asked_rows, "ResultSet": _asked_rows,
+    "QueryResultRows": _asked_rows, "ResultSet": _asked_rows, "findings": _told_findings, "message": _lone_message,
 }  # fmt: skip
 
 
@@ -383,7 +398,7 @@ def _exported_lines(lines: Sequence[str], first: int, hints: Hints) -> Iterator[
             message, start = [matched[2]], number
             moment = int(datetime.fromisoformat(matched[1]).timestamp() * 1000 + 0.5)
         elif line is not None and line.strip():
-            yield Trouble(f"line {number}", UNKNOWN, _raw(line))
+            yield Trouble(f"line {number}", NAMELESS if flow.lacks_header(line) else UNKNOWN, _raw(line))
 
 
 def _is_text(line: str) -> bool:

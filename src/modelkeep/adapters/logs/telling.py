@@ -55,6 +55,8 @@ class _Told(msgspec.Struct):
     asked_resource: Maybe = msgspec.field(default=UNSET, name="Resource")
     asked_events: Maybe = msgspec.field(default=UNSET, name="events")
     results: Maybe = UNSET
+    told_findings: Maybe = msgspec.field(default=UNSET, name="findings")
+    message: Maybe = UNSET
     result_rows: Maybe = msgspec.field(default=UNSET, name="QueryResultRows")
     result_set: Maybe = msgspec.field(default=UNSET, name="ResultSet")
 
@@ -122,5 +124,6 @@ def _answer(told: _Told) -> str:
         return "Finding"
     lists = {
         "QueryResultRows": told.result_rows, "ResultSet": told.result_set, "events": told.asked_events, "results": told.results,
+        "findings": told.told_findings, "message": told.message,
     }  # fmt: skip
     return next((name for name, found in lists.items() if _has(found)), "")

@@ -73,6 +73,8 @@ CASES: dict[str, tuple[bytes, dict[str, int]]] = {
     "messages, queried by the CLI": (encoded({"status": "Complete", "results": [[
         {"field": "@timestamp", "value": "2026-11-01 10:00:00.000"}, {"field": "@message", "value": encoded(EVENT).decode()},
     ]]}), {"cloudtrail": 1}),
+    "flows through Firehose": (encoded({"message": samples.FLOW}) + b"\n" + encoded({"message": samples.FLOW}), {"vpc_flow": 2}),
+    "findings of an event": (encoded({"findings": [samples.HUB]}), {"security_hub": 1}),
     "a message of some form": (samples.envelope('{"Records":[{"a":1}]}', '{"events":[]}'), {"cloudwatch": 2}),
     "CloudTrail Lake": (encoded({"eventCategory": "Management", "metadata": {}, "eventData": EVENT}), {"cloudtrail": 1}),
 }  # fmt: skip
@@ -184,6 +186,9 @@ def test_an_event_without_its_time_is_one_nevertheless(tmp_path: Path) -> None:
         (gzip.compress(encoded({"Records": [EVENT]}))[:-12], "", "unpacked"),
         (f"{samples.FLOW_HEADER}\n2 short\n".encode(), "line 2", "fields"),
         (b"plain text\n", "line 1", "no source"),
+        (b"3 - 111122223333 vpc-1 10.0.0.1 10.0.0.2 1 2 OK\n", "line 1", "fields nobody names"),
+        (b'{"message":"3 - 111122223333 vpc-1 10.0.0.1 10.0.0.2 1 2 OK"}\n', "", "fields nobody names"),
+        (b'{"message":"something"}\n{"message":"more"}\n', "line 1", "no source"),
         (b"PAR1 is none", "", ""),
     ],
 )
@@ -197,8 +202,10 @@ def test_what_is_no_record_is_told_with_its_place(content: bytes, place: str, re
 def test_digests_and_control_messages_hold_no_events(tmp_path: Path) -> None:
     digest = encoded({"awsAccountId": "1", "digestEndTime": "2026-11-01T10:00:00Z", "logFiles": []})
     control = encoded({"messageType": "CONTROL_MESSAGE", "logEvents": [{"id": "", "timestamp": 1, "message": "check"}]})
-    assert [list(records_of(each, Hints(), tmp_path)) for each in (digest, control, b"")] == [
-        [Skipped("digest")], [Skipped("control message")], [Skipped("empty")],
+    nothing = (digest, control, b"", b'{"findings":[]}', b'{"events":[]}', b'{"results":[],"status":"Complete"}')
+    assert [list(records_of(each, Hints(), tmp_path)) for each in nothing] == [
+        [Skipped("digest")], [Skipped("control message")], [Skipped("empty")], [Skipped("no findings")], [Skipped("no events")],
+        [Skipped("no events")],
     ]  # fmt: skip
 
 
