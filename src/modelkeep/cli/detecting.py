@@ -83,7 +83,7 @@ def run_detect(settings: Settings, ask: Ask, format_name: str, output: Path | No
     )
     wrong = [each for program in programs.values() for each in program.troubles if each.wrong]
     if ask.strict and wrong:
-        raise CatalogueError(wrong[0].path, wrong[0].line, f"{wrong[0].rule}: {wrong[0].message}")
+        raise _wrong(wrong[0])
     newest = last_batch(bootstrap.lake_folder(workspace))
     with _lake(workspace, ask) as (folder, is_whole):
         found = _look(settings, ask, folder, programs, models)
@@ -184,10 +184,26 @@ def compile_rules(
     book: Book, names: Sequence[str], known: Mapping[str, Sequence[str] | None], engine: str = "duckdb"
 ) -> Program:
     """The rules, or the named ones, for an engine. Raises UsageError for a rule that there is not."""
-    for each in names:
-        if all(document.name != each for document in book.documents):
-            raise UsageError(f"there is no rule {each}", remedy="Name a rule as its file does, such as AID-003.")
-    return Compiler(book, known, engine).compile(names)
+    return Compiler(book, known, engine).compile(tuple(_name_of(book, each) for each in names))
+
+
+def _name_of(book: Book, told: str) -> str:
+    """The name of a rule that people call by its name or, where it is the only one in its file, by its file's."""
+    if any(each.name == told for each in book.documents):
+        return told
+    inside = [each.name for each in book.documents if each.path.stem == told]
+    if len(inside) == 1:
+        return inside[0]
+    raise UsageError(
+        f"there is no rule {told}", remedy="Call a rule by its name, or by its file's where that holds one."
+    )
+
+
+def _wrong(trouble: RuleTrouble) -> CatalogueError:
+    told = f"{trouble.rule}: {trouble.message}"
+    return CatalogueError(
+        trouble.path, trouble.line, told, remedy="Correct the rule; others are evaluated without it, as it is."
+    )
 
 
 @contextmanager
@@ -319,7 +335,7 @@ def explain_rule(folders: Sequence[str], name: str, engines: Sequence[str], know
     for engine in engines:
         program = compile_rules(book, (name,), {**told, **known_by_people(known)}, engine)
         if program.troubles:
-            raise CatalogueError(program.troubles[0].path, program.troubles[0].line, program.troubles[0].message)
+            raise _wrong(program.troubles[0])
         (rule,) = program.rules
         parts.append(f"-- {rule.name}: {rule.title} ({engine})")
         parts += [f"CREATE TEMPORARY VIEW hit_{table} AS\n{sql};" for table, sql in program.scans.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,8 @@ The last two ask the lake, which `modelkeep logs ingest` fills; its tables stand
 write "at".
 """
 
+_AT = re.compile(r"(?<![\w\"'.])at(?![\w\"'])", re.IGNORECASE)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -58,14 +61,22 @@ def sql(
     require_format(format, FORMATS)
     settings = resolve({"workspace": workspace})
     connection = _opened(Path(settings["workspace"]), snapshot, settings)
+    asked = query if query is not None else sys.stdin.read()
     try:
-        result = connection.execute(query if query is not None else sys.stdin.read())
+        result = connection.execute(asked)
         columns = [column[0] for column in result.description or ()]
         write_rows(columns, result, format)
     except duckdb.Error as error:
-        raise UsageError(str(error), remedy='`modelkeep sql "show tables"` lists what there is.') from error
+        raise UsageError(str(error), remedy=_remedy(asked)) from error
     finally:
         connection.close()
+
+
+def _remedy(asked: str) -> str:
+    """What to do about a query that DuckDB refuses."""
+    if _AT.search(asked):
+        return '`at` is a keyword of DuckDB: write "at", in double quotes.'
+    return '`modelkeep sql "show tables"` lists what there is.'
 
 
 def _opened(workspace: Path, snapshot: str, settings: Settings) -> duckdb.DuckDBPyConnection:

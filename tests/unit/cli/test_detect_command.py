@@ -10,6 +10,7 @@ from tests.unit.adapters.logs.samples import cloudtrail, encoded
 from typer.testing import CliRunner
 
 from modelkeep.cli import app
+from modelkeep.core.errors import CatalogueError, UsageError
 
 RULE = """
 title: Guardrail deleted
@@ -139,3 +140,18 @@ def test_a_rule_is_explained_for_each_engine(shell: Shell) -> None:
         f"-- R-1: Guardrail deleted ({engine})" for engine in ("duckdb", "spark", "athena")
     ]
     assert told.count("deleteguardrail") >= 3
+    assert "-- R-1" in shell("detect", "explain", "r", "--engine", "duckdb", "--rules", str(shell.rules), code=0)
+
+
+def test_a_rule_that_is_wrong_is_not_explained(shell: Shell) -> None:
+    (shell.rules / "r.yml").write_text(RULE.format(level="low", event="x").replace("eventName", "nothing"))
+    with pytest.raises(CatalogueError, match=r"r.yml:6: R-1: .*has no field 'nothing'") as told:
+        shell("detect", "explain", "r", "--rules", str(shell.rules), code=2)
+    assert "others are evaluated" in told.value.remedy
+
+
+def test_a_query_with_a_keyword_as_a_name_says_how_to_write_it(shell: Shell) -> None:
+    shell("logs", "ingest", str(shell.file), "--quiet", code=0)
+    with pytest.raises(UsageError) as told:
+        shell("sql", "SELECT event_id, at, region FROM cloudtrail", code=2)
+    assert 'write "at"' in told.value.remedy
