@@ -31,6 +31,7 @@ _GUARDED = (
 """Models that are called with a guardrail somewhere, as the estate names them: by id, by inference profile or by ARN."""
 _STABLE = "regexp_replace({}, '^(us-gov|us|eu|apac|jp|au|ca|sa|me|af|global)[.]([a-z0-9-]+[.])', '\\2')"
 """A model's id without the region prefix of an inference profile, as prompts' facts name it."""
+_REQUIRED = "map_contains(tags, 'guardrail-required') AND lower(tags['guardrail-required']) NOT IN ('false', 'no', '0')"
 _KEY = "regexp_replace(u, '^s3://[^/]+/?', '')"
 
 
@@ -44,6 +45,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "owned_buckets": "SELECT DISTINCT name FROM s3_bucket WHERE name <> ''",
     "model_artifact_uris": f"SELECT u FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%'",
     "model_artifact_keys": f"SELECT DISTINCT {_KEY} FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%' AND {_KEY} <> ''",
+    "model_artifact_prefixes": f"SELECT DISTINCT {_KEY} FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%/' AND {_KEY} <> ''",
     "model_buckets": f"SELECT DISTINCT regexp_extract(u, '^s3://([^/]+)', 1) FROM ({_ARTIFACTS}) WHERE u LIKE 's3://%'",
     "training_buckets": f"SELECT DISTINCT regexp_extract(u, '^s3://([^/]+)', 1) FROM ({_TRAINING}) WHERE u LIKE 's3://%'",
     "training_prefixes": f"SELECT DISTINCT {_KEY} FROM ({_TRAINING}) WHERE u LIKE 's3://%' AND {_KEY} <> ''",
@@ -63,6 +65,12 @@ PLACEHOLDERS: Mapping[str, str] = {
     "log_buckets": "SELECT DISTINCT s3_bucket_name FROM bedrock_model_invocation_logging_configuration WHERE s3_bucket_name <> '' "
     "UNION SELECT DISTINCT s3_bucket_name FROM cloudtrail_trail WHERE s3_bucket_name <> ''",
     "endpoints": "SELECT DISTINCT name FROM sagemaker_endpoint WHERE name <> ''",
+    "captured_endpoints": "SELECT DISTINCT e.name FROM sagemaker_endpoint e JOIN sagemaker_endpoint_config c "
+    "ON c.name = e.endpoint_config_name AND c.account = e.account AND c.region = e.region WHERE c.data_capture_enabled",
+    "inference_components": "SELECT DISTINCT name FROM sagemaker_inference_component WHERE name <> ''",
+    "agentcore_roles": "SELECT DISTINCT role_arn FROM bedrockagentcore_runtime WHERE role_arn <> ''",
+    "guardrail_required": f"SELECT regexp_replace(arn, ':role/.*/', ':role/') FROM iam_role WHERE {_REQUIRED} "
+    f"UNION SELECT arn FROM bedrock_custom_model WHERE {_REQUIRED} UNION SELECT arn FROM bedrock_imported_model WHERE {_REQUIRED}",
     "guarded_models": f"SELECT m FROM ({_GUARDED}) UNION SELECT {_NAME.format('m')} FROM ({_GUARDED}) "
     f"UNION SELECT {_STABLE.format(_NAME.format('m'))} FROM ({_GUARDED})",
 }

@@ -185,4 +185,4 @@ def test_what_a_snapshot_read_is_known_and_what_failed_is_not() -> None:
     known = known_placeholders(estate, {"release_roles": ["r"]})
     assert (known["owned_buckets"], known["owned_accounts"]) == (("weights",), ("111122223333",))
     assert (known["endpoints"], known["owned_networks"], known["release_roles"]) == (None, None, ["r"])
-    assert {name for name in PLACEHOLDERS if known[name] is None} == {"endpoints"}
+    assert {name for name in PLACEHOLDERS if known[name] is None} == {"endpoints", "captured_endpoints"}

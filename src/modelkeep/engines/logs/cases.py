@@ -8,10 +8,11 @@ A case file is YAML named `<rule>.yaml`:
     silent:
       - events: [{eventSource: bedrock.amazonaws.com, eventName: GetGuardrail}]
 
-An event is a minimal record of the rule's source, or of the one that its key `source` names (`bedrock-invocation`); ids, times, account and
-region are filled in. Events come in order, a minute apart; `at` moves one: an offset from the first (`+10m`, `-2d`). With `repeat: 500` an
-event comes so many times, a second apart, with the number in place of every `{n}`. `history` holds events from before: they begin a day before the longest history that the rule looks at, unless `at` says otherwise. `estate: {placeholders: {name:
-[...]}}` gives what a snapshot would tell. `alerts` is how many alerts are about the events; without it, one or more.
+An event is a minimal record of the rule's source, or of the one that its key `source` names (`bedrock-invocation`); ids, times, account
+and region are filled in. Events come in order, a minute apart; `at` moves one: an offset from the first (`+10m`, `-2d`). With `repeat:
+500` an event comes so many times, a second apart, with the number in place of every `{n}`. `history` holds events from before: they begin
+a day before the longest history that the rule looks at, unless `at` says otherwise. `estate: {placeholders: {name: [...]}}` gives what a
+snapshot would tell. `alerts` is how many alerts are about the events; without it, one or more.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 For each group and bucket of time, `v` is how many different terms the group had in the history that ends with the bucket. A term counts
 from its bucket on until it has not come again for the history, so that `v` is a running sum of comings and goings, and no window of
-distinct values is needed. The group stands out where `v` reaches `floor`, no single bucket holds more than the part `share` of the terms, and `v` is
-more than `times` what the part `percentile` of the other groups have, of which there are at least `least`.
+distinct values is needed. The group stands out where `v` reaches `floor`, no single bucket holds more than the part `share` of the terms,
+and `v` is more than `times` what the part `percentile` of the other groups have, of which there are at least `least`.
 
 An alert is for the bucket in which a group begins to stand out, not for the history after that, and for none in the fleet's first history:
 who always stood out is learnt.
