@@ -119,6 +119,16 @@ def test_rules_of_which_none_compiles_are_not_evaluated(shell: Shell) -> None:
     assert "0 alerts of 0 rules" in shell.detect(code=4)
 
 
+def test_what_people_know_stands_in_the_settings_unless_a_flag_says_otherwise(shell: Shell) -> None:
+    (shell.rules / "r.yml").write_text(
+        RULE.format(level="low", event="'%names%'").replace("eventName:", "eventName|expand:")
+    )
+    shell.detect(str(shell.file), code=4)
+    (shell.folder / "modelkeep.toml").write_text('known = ["names=DeleteGuardrail", "names=x"]\n')
+    assert "1 alert of 1 rule" in shell.detect(str(shell.file), code=11)
+    assert "0 alerts of 1 rule" in shell.detect(str(shell.file), "--known", "names=x", code=0)
+
+
 def test_a_file_holds_several_rules_without_names(shell: Shell) -> None:
     some = [RULE.format(level="low", event=each).replace("name: R-1\n", "") for each in ("DeleteGuardrail", "x")]
     (shell.rules / "r.yml").write_text("---\n".join([*some, some[0]]))
