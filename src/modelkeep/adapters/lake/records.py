@@ -15,7 +15,7 @@ import duckdb
 
 from modelkeep.adapters.lake.lines import Liner, identified, record_of, why_no_object
 from modelkeep.adapters.lake.schema import LARGEST, rows
-from modelkeep.core.logs.tables import LogTable
+from modelkeep.core.logs.tables import TEXT, LogTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Refused:
 
 
 KEPT = 4096
+NAMED = 8
+"""Fields that are named at most where one of them is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spoo
         connection.execute(making)
         found = connection.execute('SELECT count(*), count("at"), count(event_id) FROM "probe"').fetchone()
     except duckdb.ConversionException:
-        return f"a value is not of the form that the table {table.name} asks for"
+        return _of_no_form(connection, table, probe)
     except (duckdb.DataError, duckdb.InvalidInputException) as error:
         return (
             "a field is given twice"
@@ -175,3 +177,15 @@ def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spoo
     if found == (probe.lines,) * 3:
         return ""
     return f"it tells no time ({' or '.join(table.at)})" if found and not found[1] else "it is no record of one line"
+
+
+def _of_no_form(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spool) -> str:
+    """Which value of a record has not the form that its table asks for, as far as one more question tells."""
+    if probe.lines == 1:
+        try:
+            connection.execute(f'SELECT max("at") FROM ({rows(table, [probe.path], probe.longest)})').fetchone()
+        except duckdb.ConversionException:
+            return f"its time ({' or '.join(table.at)}) cannot be read"
+    strict = [each.path for each in table.columns if each.path and "." not in each.path and each.type != TEXT]
+    told = f": one of {', '.join(strict)}" if 0 < len(strict) <= NAMED else ""
+    return f"a value is not of the form that the table {table.name} asks for{told}"

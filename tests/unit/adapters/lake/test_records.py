@@ -95,8 +95,8 @@ def test_what_is_no_record_is_refused_and_everything_else_kept() -> None:
     bad = {
         2: (b"nonsense", "no JSON"),
         5: (b"{}", "no time"),
-        7: (encoded(samples.cloudtrail("x", eventTime="yesterday")), "form"),
-        11: (encoded(samples.cloudtrail("y", managementEvent={"a": 1})), "form"),
+        7: (encoded(samples.cloudtrail("x", eventTime="yesterday")), "its time (eventTime) cannot be read"),
+        11: (encoded(samples.cloudtrail("y", managementEvent={"a": 1})), "one of managementEvent, readOnly"),
         13: (b'{"eventTime":"2026-11-01T10:00:00Z","eventTime":"2026-11-01T10:00:00Z"}', "twice"),
         19: (b'{"eventTime":"\xff"}', "UTF-8"),
     }
