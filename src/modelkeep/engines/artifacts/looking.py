@@ -19,6 +19,8 @@ from modelkeep.engines.artifacts.sources import Bytes, Source, UnreadableError
 
 MOST_ISSUES = 1_000
 """How many issues one file tells; then a gap says that there are more."""
+MOST_GAPS = 1_000
+"""How many gaps."""
 EVIDENCE = 300
 """Characters of evidence."""
 BOMB = 64 << 20
@@ -40,12 +42,29 @@ class Budget:
     limits: Limits
     inspect: Callable[[Source, Look], None]
     """Tells a member's format and goes on with it."""
-    issues: list[Issue] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    issues: dict[Issue, None] = field(default_factory=dict)
+    gaps: dict[Gap, None] = field(default_factory=dict)
     formats: list[str] = field(default_factory=list)
     members: int = 0
     expanded: int = 0
     opcodes: int = 0
+    mildest: int = -1
+    """The rank of the mildest issue, once there are as many as are told."""
+
+    def keep(self, issue: Issue) -> None:
+        """Keep an issue. Where there are too many, a worse one takes the place of the mildest: noise hides nothing."""
+        if issue in self.issues:
+            return
+        if len(self.issues) < MOST_ISSUES:
+            self.issues[issue] = None
+            return
+        self.gaps[Gap(issue.place[:1], f"more than {MOST_ISSUES:,} issues: the mildest are not told")] = None
+        if self.mildest < 0:
+            self.mildest = max(each.severity.rank for each in self.issues)
+        if issue.severity.rank < self.mildest:
+            del self.issues[next(each for each in self.issues if each.severity.rank == self.mildest)]
+            self.issues[issue] = None
+            self.mildest = max(each.severity.rank for each in self.issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +110,15 @@ class Look:
             advisories=advisories,
             atlas=rule.atlas,
         )
-        if len(self.budget.issues) == MOST_ISSUES:
-            self.gap(f"more than {MOST_ISSUES:,} issues: the rest is not told")
-        elif issue not in self.budget.issues:
-            self.budget.issues.append(issue)
+        self.budget.keep(issue)
 
     def gap(self, reason: str) -> None:
-        """Tell what is not analysed here."""
-        gap = Gap(self.place, reason)
-        if gap not in self.budget.gaps:
-            self.budget.gaps.append(gap)
+        """Tell what is not analysed here; the same twice is told once."""
+        gaps = self.budget.gaps
+        if len(gaps) < MOST_GAPS:
+            gaps[Gap(self.place, reason)] = None
+        elif len(gaps) == MOST_GAPS:
+            gaps[Gap(self.place[:1], f"more than {MOST_GAPS:,} things are not analysed: the rest is not told")] = None
 
     def inside(self, name: str) -> Look:
         """The look at a member."""

@@ -6,7 +6,6 @@ that no member covers are told. Source of the format: APPNOTE.TXT 6.3.10.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,34 +13,34 @@ from enum import StrEnum
 from modelkeep.engines.artifacts.archives.zip_directory import (
     END,
     END_SIZE,
-    FULL32,
     LOCAL,
-    ZIP64,
     Directory,
     Entry,
     directories,
     entries,
-    extra_fields,
     name_of,
-    sizes64,
+)
+from modelkeep.engines.artifacts.archives.zip_local import (
+    DESCRIPTOR,
+    ENCRYPTED,
+    LOCAL_SIZE,
+    MASKED,
+    PADDING,
+    PATCHED,
+    STRONG,
+    LocalHeader,
+    Member,
+    local_header,
+    walk,
 )
 from modelkeep.engines.artifacts.sources import Source
 
-LOCAL_SIZE = 30
 PEEK = 64
 """Bytes of each member that come with its local header."""
-PADDING = 72
-"""Room for the padding by which PyTorch aligns its storages."""
 BATCH = 10_000
 """Local headers that are asked for at once."""
 HOLES = 8 << 20
 """Bytes that no member covers and that are searched for headers, of one file."""
-SEARCHED = 64 << 20
-"""Bytes that are searched for the end of one member, where only a descriptor tells it."""
-ENCRYPTED, DESCRIPTOR, PATCHED, STRONG, MASKED = 0x1, 0x8, 0x20, 0x40, 0x2000
-SYMLINK = 0o12
-
-_LOCAL = struct.Struct("<4s5H3L2H")
 
 
 class Oddity(StrEnum):
@@ -71,38 +70,6 @@ class Told:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member as it can be read. `head` is the offset of its local header, `start` that of its data, which end at `stop`."""
-
-    name: str
-    flags: int
-    method: int
-    crc: int
-    packed: int
-    size: int
-    head: int
-    start: int
-    listed: bool = True
-    mode: int = 0
-    """The Unix mode, 0 where the archive does not say."""
-
-    @property
-    def stop(self) -> int:
-        """Where the data end."""
-        return self.start + self.packed
-
-    @property
-    def is_folder(self) -> bool:
-        """True for a name that ends in a slash and has no data."""
-        return self.name.endswith("/") and not self.packed
-
-    @property
-    def is_link(self) -> bool:
-        """True for a symbolic link, whose data is its target."""
-        return self.mode >> 12 == SYMLINK
-
-
 @dataclass(slots=True)
 class Archive:
     """What a zip file holds: members in order of their offset, oddities, and (offset, length) of bytes outside of all members."""
@@ -114,19 +81,6 @@ class Archive:
     """Where this zip file begins, when whole zip files come before it."""
     unsearched: int = 0
     """Bytes of holes that were not searched for headers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A local header."""
-
-    raw: bytes
-    flags: int
-    method: int
-    crc: int
-    packed: int
-    size: int
-    start: int
 
 
 def read_zip(source: Source, most: int, full: bool = False) -> Archive | None:
@@ -148,6 +102,7 @@ class _Reading:
 
     def __init__(self, source: Source, archive: Archive, most: int, full: bool) -> None:
         self.source, self.archive, self.most, self.full = source, archive, most, full
+        self.searched = 0
 
     def tell(self, oddity: Oddity, member: str, text: str, at: int = 0) -> None:
         self.archive.told.append(Told(oddity, member, text, at))
@@ -201,7 +156,7 @@ class _Reading:
 
     def _join_one(self, entry: Entry) -> None:
         name = entry.name
-        header = _local(self.source, entry.offset, len(entry.raw) + PADDING)
+        header = local_header(self.source, entry.offset, len(entry.raw) + PADDING)
         if header is None:
             text = f"the directory leads to byte {entry.offset:,}, where no local header is"
             self.tell(Oddity.NO_HEADER, name, text, entry.offset)
@@ -210,14 +165,20 @@ class _Reading:
         member = Member(
             name, entry.flags, entry.method, entry.crc, entry.packed, entry.size, entry.offset, header.start, mode=mode
         )
-        if member.stop > self.source.size:
-            text = f"its data would end at byte {member.stop:,} of {self.source.size:,}"
-            self.tell(Oddity.TRUNCATED, name, text, entry.offset)
-            member = replace(member, packed=max(0, self.source.size - header.start))
+        member = self._within_file(member)
         self.archive.members.append(member)
         self._compare(entry, header, member)
 
-    def _compare(self, entry: Entry, header: _Header, member: Member) -> None:
+    def _within_file(self, member: Member) -> Member:
+        """The member as far as the file goes."""
+        size = self.source.size
+        if member.stop <= size:
+            return member
+        text = f"its data would end at byte {member.stop:,} of {size:,}"
+        self.tell(Oddity.TRUNCATED, member.name, text, member.head)
+        return replace(member, packed=max(0, size - member.start))
+
+    def _compare(self, entry: Entry, header: LocalHeader, member: Member) -> None:
         """Tell how the local header differs; where other data follow from it, they are a member of their own."""
         at = entry.offset
         local_name = name_of(header.raw, header.flags)
@@ -274,25 +235,23 @@ class _Reading:
         length = stop - start
         if length < LOCAL_SIZE or len(self.archive.members) >= self.most:
             return
-        searched = length if self.full else min(length, max(0, HOLES - self.archive.unsearched))
+        searched = length if self.full else min(length, HOLES - self.searched)
+        self.searched += searched
         self.archive.unsearched += length - searched
         covered = start
         for member in walk(self.source, start, start + searched):
-            self.archive.members.append(member)
+            self.archive.members.append(self._within_file(member))
             self.tell(Oddity.UNLISTED, member.name, "a member that no directory lists", member.head)
             covered = max(covered, member.stop)
             if len(self.archive.members) > self.most:
                 return
-        if covered == start and self.source.read(start, min(length, 4096)).strip(b"\0"):
-            self.archive.holes.append((start, length))
+        if stop - covered >= LOCAL_SIZE and self.source.read(covered, min(stop - covered, 4096)).strip(b"\0"):
+            self.archive.holes.append((covered, stop - covered))
 
     def only_local(self) -> bool:
         """Members by their local headers alone. False where there are none."""
         for member in walk(self.source, 0, self.source.size):
-            self.archive.members.append(member)
-            if member.stop > self.source.size:
-                self.tell(Oddity.TRUNCATED, member.name, f"its data would end at byte {member.stop:,}", member.head)
-                self.archive.members[-1] = replace(member, packed=self.source.size - member.start)
+            self.archive.members.append(self._within_file(member))
             if len(self.archive.members) >= self.most:
                 self.tell(Oddity.TRUNCATED, "", f"more than {self.most:,} members: the rest is not read")
                 break
@@ -314,83 +273,6 @@ class _Reading:
             if first[1] != member.head and key not in told:
                 told.add(key)
                 self.tell(Oddity.DUPLICATE, member.name, f"named like {first[0]!r} at byte {first[1]:,}", member.head)
-
-
-def walk(source: Source, start: int, stop: int) -> Iterator[Member]:
-    """Members by their local headers, in order, over whatever lies between them."""
-    at = start
-    while (at := _find(source, LOCAL, at, stop)) >= 0:
-        header = _local(source, at, PADDING)
-        if header is None or not _sane(header):
-            at += len(LOCAL)
-            continue
-        packed, size = header.packed, header.size
-        if header.flags & DESCRIPTOR and not packed:
-            packed = _described(source, header.start, stop)
-            size = 0
-        yield Member(
-            name_of(header.raw, header.flags),
-            header.flags,
-            header.method,
-            header.crc,
-            packed,
-            size,
-            at,
-            header.start,
-            listed=False,
-        )
-        at = header.start + packed
-
-
-def _described(source: Source, start: int, stop: int) -> int:
-    """How long the data are whose size only their descriptor tells: up to the one that tells where it lies."""
-    at = start
-    stop = min(stop, start + SEARCHED)
-    while (at := _find(source, b"PK\7\b", at, stop)) >= 0:
-        record = source.read(at + 8, 8)
-        if at - start in (int.from_bytes(record[:4], "little"), int.from_bytes(record, "little")):
-            return at - start
-        at += 4
-    after = _find(source, LOCAL, start, stop)
-    return (after if after >= 0 else stop) - start
-
-
-def _find(source: Source, wanted: bytes, start: int, stop: int) -> int:
-    """The offset of the next occurrence, -1 where there is none."""
-    at = start
-    while at < stop:
-        chunk = source.read(at, min(1 << 20, stop - at))
-        if not chunk:
-            return -1
-        found = chunk.find(wanted)
-        if found >= 0:
-            return at + found
-        if at + len(chunk) >= stop or len(chunk) < len(wanted):
-            return -1
-        at += len(chunk) - len(wanted) + 1
-    return -1
-
-
-def _local(source: Source, offset: int, guess: int) -> _Header | None:
-    """The local header at an offset. `guess` is how many bytes of name and fields follow it, for one read instead of two."""
-    if offset < 0 or offset + LOCAL_SIZE > source.size:
-        return None
-    data = source.read(offset, LOCAL_SIZE + guess)
-    if len(data) < LOCAL_SIZE or not data.startswith(LOCAL):
-        return None
-    _, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack_from(data)
-    if LOCAL_SIZE + name + extra > len(data):
-        data = source.read(offset, LOCAL_SIZE + name + extra)
-    raw = data[LOCAL_SIZE : LOCAL_SIZE + name]
-    if FULL32 in (packed, size):
-        more = extra_fields(data[LOCAL_SIZE + name : LOCAL_SIZE + name + extra])
-        size, packed = sizes64(more.get(ZIP64, b""), size, packed)
-    return _Header(raw, flags, method, crc, packed, size, offset + LOCAL_SIZE + name + extra)
-
-
-def _sane(header: _Header) -> bool:
-    """True for a header that a writer may have written, unlike four bytes that happen to be its signature."""
-    return bool(header.raw) and len(header.raw) <= 4096 and header.method <= 99 and b"\0" not in header.raw
 
 
 def _within(covered: Sequence[tuple[int, int]], offset: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from modelkeep.engines.artifacts.archives import unpacking
-from modelkeep.engines.artifacts.archives.zip import ENCRYPTED, STRONG, Member
+from modelkeep.engines.artifacts.archives.zip_local import ENCRYPTED, STRONG, Member
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Bytes, Part, Source, UnreadableError
 

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
-from modelkeep.engines.artifacts.archives.zip import PEEK, Archive, Member
+from modelkeep.engines.artifacts.archives.zip import PEEK, Archive
+from modelkeep.engines.artifacts.archives.zip_local import Member
 from modelkeep.engines.artifacts.hidden import told
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source

@@ -11,8 +11,9 @@ from dataclasses import replace
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.archives import paths
-from modelkeep.engines.artifacts.archives.zip import PEEK, Archive, Member, Oddity, read_zip
+from modelkeep.engines.artifacts.archives.zip import PEEK, Archive, Oddity, read_zip
 from modelkeep.engines.artifacts.archives.zip_content import EncryptedError, content, deflates, is_flagged
+from modelkeep.engines.artifacts.archives.zip_local import Member
 from modelkeep.engines.artifacts.formats import torch_zip
 from modelkeep.engines.artifacts.formats.containers import BOMB, UNSAFE_PATH
 from modelkeep.engines.artifacts.looking import BombError, Look
