@@ -166,14 +166,8 @@ def _failure(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: Spoo
     try:
         connection.execute(making)
         found = connection.execute('SELECT count(*), count("at"), count(event_id) FROM "probe"').fetchone()
-    except duckdb.ConversionException:
-        return _of_no_form(connection, table, probe)
     except (duckdb.DataError, duckdb.InvalidInputException) as error:
-        return (
-            "a field is given twice"
-            if "duplicate key" in str(error)
-            else "a value or the JSON is not of the form that is asked for"
-        )
+        return "a field is given twice" if "duplicate key" in str(error) else _of_no_form(connection, table, probe)
     if found == (probe.lines,) * 3:
         return ""
     return f"it tells no time ({' or '.join(table.at)})" if found and not found[1] else "it is no record of one line"
@@ -186,6 +180,8 @@ def _of_no_form(connection: duckdb.DuckDBPyConnection, table: LogTable, probe: S
             connection.execute(f'SELECT max("at") FROM ({rows(table, [probe.path], probe.longest)})').fetchone()
         except duckdb.ConversionException:
             return f"its time ({' or '.join(table.at)}) cannot be read"
+        except (duckdb.DataError, duckdb.InvalidInputException):
+            pass  # Another value keeps even the time from being read.
     strict = [each.path for each in table.columns if each.path and "." not in each.path and each.type != TEXT]
     told = f": one of {', '.join(strict)}" if 0 < len(strict) <= NAMED else ""
     return f"a value is not of the form that the table {table.name} asks for{told}"
