@@ -30,6 +30,7 @@ DISAGREES = Rule(
     severity=Severity.HIGH,
     fix=FIX,
 )
+OLD_TORCH = frozenset(("storages", "tensors"))
 LINKS = 10_000
 """Links that are remembered, to see what is written through them."""
 
@@ -91,8 +92,26 @@ def _content(member: tar.Member, data: tar.Seekable | tar.Sequential, look: Look
         inside.found(BOMB, str(error))
         inside.gap(str(error))
         return
-    if not member.name.endswith("/"):
+    if member.name in OLD_TORCH:
+        _old_torch(member.name, source, look)
+    elif not member.name.endswith("/"):
         look.member(member.name, source)
+
+
+def _old_torch(name: str, source: Source, look: Look) -> None:
+    """A member of PyTorch's format before 0.1.10, if it is one."""
+    from modelkeep.engines.artifacts.formats import torch_tar
+
+    if not torch_tar.is_one(source):
+        look.member(name, source)
+        return
+    inside = look.inside(name)
+    look.count_member()
+    look.budget.formats.append("pytorch tar")
+    try:
+        torch_tar.inspect(source, inside)
+    except UnreadableError as error:
+        inside.gap(f"pytorch tar: {error}")
 
 
 def _whole(member: tar.Member, body: Source) -> Source:
