@@ -284,7 +284,7 @@ def _asked(missing: Sequence[str]) -> Iterator[str]:
     people = [f"%{each}%" for each in missing if each in TOLD_BY_PEOPLE]
     scanned = [f"%{each}%" for each in missing if each not in TOLD_BY_PEOPLE]
     if scanned:
-        yield f"needs {', '.join(scanned)}: scan the estate first"
+        yield f"needs {', '.join(scanned)}: scan the estate first, or tell it by --known NAME=VALUE"
     if people:
         yield f"needs {', '.join(people)}, which only people know: tell it by --known NAME=VALUE or `known` in modelkeep.toml"
 

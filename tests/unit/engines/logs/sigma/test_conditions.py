@@ -192,7 +192,10 @@ def test_placeholders_mean_their_values_literally() -> None:
 
 def test_a_placeholder_that_nobody_knows_is_told() -> None:
     told = trouble(rule("R", {"s": {"eventName|expand": "%names%"}}))
-    assert (told.wrong, told.message) == (False, "needs %names%: scan the estate first")
+    assert (told.wrong, told.message) == (
+        False,
+        "needs %names%: scan the estate first, or tell it by --known NAME=VALUE",
+    )
 
 
 @pytest.mark.parametrize(
