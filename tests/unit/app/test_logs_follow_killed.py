@@ -19,7 +19,7 @@ SEED, KILLS = 6, 8
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path
-import duckdb, modelkeep.adapters.lake.compaction, modelkeep.adapters.logs.formats, sqlalchemy.dialects.sqlite.pysqlite
+import duckdb, modelkeep.adapters.lake.compaction, modelkeep.adapters.logs.formats
 from modelkeep.adapters.store import positions
 from modelkeep.bootstrap import AwsOptions
 from modelkeep.bootstrap_follow import FollowOptions, Watching, follower

@@ -10,8 +10,8 @@ everything, and a file that nothing lists is nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from typing import Any
 import duckdb
 import msgspec
 import sqlalchemy as sql
+from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
-from modelkeep.adapters.lake.ledger import FILE, transaction
+from modelkeep.adapters.lake.ledger import FILE
 from modelkeep.adapters.store.state import connect, sqlite_url
-from modelkeep.core.errors import IntegrityError, LakeInUseError
+from modelkeep.core.errors import IntegrityError, LakeInUseError, WorkspaceError
 from modelkeep.core.logs.alert import Alert
 
 _METADATA = sql.MetaData()
@@ -178,5 +179,10 @@ class EvaluationLedger:
         """Let go of the database."""
         self._engine.dispose()
 
-    def _transaction(self, *, writes: bool = False) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, self._path, writes=writes)
+    @contextmanager
+    def _transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                yield connection
+        except exc.SQLAlchemyError as error:
+            raise WorkspaceError(f"{self._path}: {getattr(error, 'orig', None) or error}") from error

@@ -6,65 +6,50 @@ A listed file lies in place or, where a process ended between the transaction an
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-import sqlalchemy as sql
-from sqlalchemy import exc
-from sqlalchemy.engine import Connection, Engine
-
-from modelkeep.adapters.store.state import connect, sqlite_url
 from modelkeep.core.errors import IntegrityError, WorkspaceError
 from modelkeep.core.logs.lake import QUARANTINE, Committed, LakeFile, TableCount
 from modelkeep.core.logs.objects import KnownObject, LogObject
 
 FILE = "ledger.db"
 VERSION = 1
+WAIT = 30.0
+"""Seconds to wait for another process that writes."""
+_MANY = 500
+"""Values in one statement: SQLite takes 999 at least."""
+_TABLES = """
+CREATE TABLE IF NOT EXISTS lake_version (version INTEGER NOT NULL PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS batch (
+    id INTEGER NOT NULL PRIMARY KEY, committed_at DATETIME NOT NULL, events BIGINT NOT NULL, duplicates BIGINT NOT NULL,
+    quarantined BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS object (
+    id INTEGER NOT NULL PRIMARY KEY, container TEXT NOT NULL, "key" TEXT NOT NULL, tag TEXT NOT NULL, size BIGINT NOT NULL,
+    batch INTEGER NOT NULL, events BIGINT NOT NULL, quarantined BIGINT NOT NULL, UNIQUE (container, "key", tag)
+);
+CREATE TABLE IF NOT EXISTS file (
+    id INTEGER NOT NULL PRIMARY KEY, "table" TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, day DATE,
+    name TEXT NOT NULL UNIQUE, rows BIGINT NOT NULL, bytes BIGINT NOT NULL, first DATETIME, last DATETIME, batch INTEGER NOT NULL,
+    schema TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS file_partition ON file ("table", account, region, day);
+"""
+_OBJECT, _LISTED = (tuple(each.name for each in fields(kind)) for kind in (KnownObject, LakeFile))
 
-_METADATA = sql.MetaData()
-_VERSIONS = sql.Table("lake_version", _METADATA, sql.Column("version", sql.Integer, primary_key=True))
-_BATCHES = sql.Table(
-    "batch",
-    _METADATA,
-    sql.Column("id", sql.Integer, primary_key=True),
-    sql.Column("committed_at", sql.DateTime, nullable=False),
-    sql.Column("events", sql.BigInteger, nullable=False),
-    sql.Column("duplicates", sql.BigInteger, nullable=False),
-    sql.Column("quarantined", sql.BigInteger, nullable=False),
-)
-_OBJECTS = sql.Table(
-    "object",
-    _METADATA,
-    sql.Column("id", sql.BigInteger().with_variant(sql.Integer, "sqlite"), primary_key=True),
-    sql.Column("container", sql.Text, nullable=False),
-    sql.Column("key", sql.Text, nullable=False),
-    sql.Column("tag", sql.Text, nullable=False),
-    sql.Column("size", sql.BigInteger, nullable=False),
-    sql.Column("batch", sql.Integer, nullable=False),
-    sql.Column("events", sql.BigInteger, nullable=False),
-    sql.Column("quarantined", sql.BigInteger, nullable=False),
-    sql.UniqueConstraint("container", "key", "tag"),
-)
-_FILES = sql.Table(
-    "file",
-    _METADATA,
-    sql.Column("id", sql.Integer, primary_key=True),
-    sql.Column("table", sql.Text, nullable=False),
-    sql.Column("account", sql.Text, nullable=False),
-    sql.Column("region", sql.Text, nullable=False),
-    sql.Column("day", sql.Date),
-    sql.Column("name", sql.Text, nullable=False, unique=True),
-    sql.Column("rows", sql.BigInteger, nullable=False),
-    sql.Column("bytes", sql.BigInteger, nullable=False),
-    sql.Column("first", sql.DateTime),
-    sql.Column("last", sql.DateTime),
-    sql.Column("batch", sql.Integer, nullable=False),
-    sql.Column("schema", sql.Text, nullable=False),
-    sql.Index("file_partition", "table", "account", "region", "day"),
-)
+
+def _columns(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _insert(table: str, names: Collection[str]) -> str:
+    return f"INSERT INTO {table} ({_columns(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
 class Ledger:
@@ -80,16 +65,16 @@ class Ledger:
                 raise WorkspaceError(f"{folder}: {error.strerror}") from error
         elif not path.exists():
             raise WorkspaceError(f"{folder} holds no lake", remedy="Fill one first: modelkeep logs ingest SOURCE.")
-        self._engine = connect(sqlite_url(path))
         self._prepare()
 
     def _prepare(self) -> None:
         with self._transaction(writes=True) as connection:
-            _METADATA.create_all(connection)
-            found = connection.execute(sql.select(_VERSIONS.c.version)).scalar()
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            found = connection.execute("SELECT version FROM lake_version").fetchone()
             if found is None:
-                connection.execute(sql.insert(_VERSIONS).values(version=VERSION))
-            elif found > VERSION:
+                connection.execute("INSERT INTO lake_version VALUES (?)", (VERSION,))
+            elif found[0] > VERSION:
                 raise IntegrityError(
                     f"{self.folder}: the lake was written by a newer Modelkeep", remedy="Upgrade Modelkeep."
                 )
@@ -102,46 +87,40 @@ class Ledger:
         found = {}
         with self._transaction() as connection:
             for container, keys in wanted.items():
-                for start in range(0, len(keys), 500):
-                    query = sql.select(_OBJECTS).where(
-                        _OBJECTS.c.container == container, _OBJECTS.c.key.in_(keys[start : start + 500])
-                    )
-                    for row in connection.execute(query).mappings():
-                        known = KnownObject(**{name: row[name] for name in KnownObject.__slots__ if name in row})
+                for some in _runs(keys):
+                    query = f'SELECT {_columns(_OBJECT)} FROM object WHERE container = ? AND "key" IN ({_marks(some)})'
+                    for row in connection.execute(query, (container, *some)):
+                        known = KnownObject(**dict(zip(_OBJECT, row, strict=True)))
                         found[(known.container, known.key, known.tag)] = known
         return found
 
     def next_ids(self) -> tuple[int, int]:
         """The ids of the next batch and the next object."""
         with self._transaction() as connection:
-            batch = connection.execute(sql.select(sql.func.max(_BATCHES.c.id))).scalar() or 0
-            origin = connection.execute(sql.select(sql.func.max(_OBJECTS.c.id))).scalar() or 0
-        return batch + 1, origin + 1
+            batch, origin = connection.execute(
+                "SELECT (SELECT max(id) FROM batch), (SELECT max(id) FROM object)"
+            ).fetchone()
+        return (batch or 0) + 1, (origin or 0) + 1
 
     def commit(self, batch: Committed, now: datetime) -> None:
         """List objects and files, all or none of them."""
-        row = {
-            "id": batch.id, "committed_at": now.astimezone(UTC).replace(tzinfo=None), "duplicates": batch.duplicates,
-            "events": sum(file.rows for file in batch.files if file.table != QUARANTINE),
-            "quarantined": sum(each.quarantined for each in batch.objects),
-        }  # fmt: skip
+        events = sum(file.rows for file in batch.files if file.table != QUARANTINE)
+        quarantined = sum(each.quarantined for each in batch.objects)
         with self._transaction(writes=True) as connection:
-            connection.execute(sql.insert(_BATCHES).values(row))
-            if batch.objects:
-                connection.execute(
-                    sql.insert(_OBJECTS), [{**asdict(each), "batch": batch.id} for each in batch.objects]
-                )
-            if batch.files:
-                connection.execute(sql.insert(_FILES), [asdict(file) for file in batch.files])
+            connection.execute(
+                _insert("batch", ("id", "committed_at", "events", "duplicates", "quarantined")),
+                (batch.id, _kept(_naive(now)), events, batch.duplicates, quarantined),
+            )
+            rows = ([*(getattr(each, name) for name in _OBJECT), batch.id] for each in batch.objects)
+            connection.executemany(_insert("object", (*_OBJECT, "batch")), rows)
+            _list(connection, batch.files)
 
     def replace(self, old: Collection[LakeFile], new: Collection[LakeFile]) -> None:
         """List other files with the same events, or with fewer where events are pruned."""
         with self._transaction(writes=True) as connection:
-            names = [file.name for file in old]
-            for start in range(0, len(names), 500):
-                connection.execute(sql.delete(_FILES).where(_FILES.c.name.in_(names[start : start + 500])))
-            if new:
-                connection.execute(sql.insert(_FILES), [asdict(file) for file in new])
+            for some in _runs([file.name for file in old]):
+                connection.execute(f"DELETE FROM file WHERE name IN ({_marks(some)})", some)
+            _list(connection, new)
 
     def files(
         self,
@@ -152,18 +131,16 @@ class Ledger:
         after: int = 0,
     ) -> list[LakeFile]:
         """The listed files, of a table, that may hold events from `since` to before `until`, or of batches after `after`."""
-        query = sql.select(_FILES).order_by(_FILES.c.table, _FILES.c.day, _FILES.c.id)
-        if table is not None:
-            query = query.where(_FILES.c.table == table)
-        if since is not None:
-            query = query.where(_FILES.c.last >= _naive(since))
-        if until is not None:
-            query = query.where(_FILES.c.first < _naive(until))
-        if after:
-            query = query.where(_FILES.c.batch > after)
+        asked = {
+            '"table" = ?': table, "last >= ?": _kept(_naive(since)) if since else None,
+            "first < ?": _kept(_naive(until)) if until else None, "batch > ?": after or None,
+        }  # fmt: skip
+        given = {condition: value for condition, value in asked.items() if value is not None}
+        where = f"WHERE {' AND '.join(given)}" if given else ""
+        query = f'SELECT {_columns(_LISTED)} FROM file {where} ORDER BY "table", day, id'
         with self._transaction() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [LakeFile(**{name: row[name] for name in LakeFile.__slots__}) for row in rows]
+            rows = connection.execute(query, tuple(given.values())).fetchall()
+        return [_file(dict(zip(_LISTED, row, strict=True))) for row in rows]
 
     def last_batch(self) -> int:
         """The newest batch, 0 for none."""
@@ -171,43 +148,70 @@ class Ledger:
 
     def counts(self) -> list[TableCount]:
         """What each table holds."""
-        column = _FILES.c
         query = (
-            sql.select(
-                column.table, sql.func.count(), sql.func.sum(column.rows), sql.func.sum(column.bytes),
-                sql.func.min(column.first), sql.func.max(column.last),
-            )
-            .where(column.table != QUARANTINE)
-            .group_by(column.table)
-            .order_by(column.table)
-        )  # fmt: skip
+            'SELECT "table", count(*), sum(rows), sum(bytes), min(first), max(last) FROM file WHERE "table" <> ?'
+            ' GROUP BY "table" ORDER BY "table"'
+        )
         with self._transaction() as connection:
-            return [TableCount(*row) for row in connection.execute(query)]
+            rows = connection.execute(query, (QUARANTINE,)).fetchall()
+        return [
+            TableCount(table, count, events, size, _moment(first), _moment(last))
+            for table, count, events, size, first, last in rows
+        ]
 
     def totals(self) -> tuple[int, int, int]:
         """Objects read, records in the quarantine, and duplicates that were dropped."""
         with self._transaction() as connection:
-            objects = connection.execute(sql.select(sql.func.count()).select_from(_OBJECTS)).scalar() or 0
-            query = sql.select(sql.func.sum(_BATCHES.c.quarantined), sql.func.sum(_BATCHES.c.duplicates))
-            quarantined, duplicates = connection.execute(query).one()
+            (objects,) = connection.execute("SELECT count(*) FROM object").fetchone()
+            quarantined, duplicates = connection.execute(
+                "SELECT sum(quarantined), sum(duplicates) FROM batch"
+            ).fetchone()
         return objects, quarantined or 0, duplicates or 0
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
+        """Nothing is held open between two transactions."""
 
-    def _transaction(self, *, writes: bool = False) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, self.folder / FILE, writes=writes)
+    @contextmanager
+    def _transaction(self, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
+        """One transaction, undone where it does not come to its end. Raises WorkspaceError."""
+        path = self.folder / FILE
+        try:
+            with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as connection:
+                connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+                yield connection
+                connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise WorkspaceError(f"{path}: {error}") from error
 
 
-@contextmanager
-def transaction(engine: Engine, path: Path, *, writes: bool = False) -> Iterator[Connection]:
-    """One transaction on the ledger in a file. Raises WorkspaceError where it fails."""
-    try:
-        with engine.connect().execution_options(writes=writes) as connection, connection.begin():
-            yield connection
-    except exc.SQLAlchemyError as error:
-        raise WorkspaceError(f"{path}: {getattr(error, 'orig', None) or error}") from error
+def _list(connection: sqlite3.Connection, files: Iterable[LakeFile]) -> None:
+    rows = ([_kept(getattr(file, name)) for name in _LISTED] for file in files)
+    connection.executemany(_insert("file", _LISTED), rows)
+
+
+def _file(row: dict[str, Any]) -> LakeFile:
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return LakeFile(**{**row, "day": day, "first": _moment(row["first"]), "last": _moment(row["last"])})
+
+
+def _kept(value: Any) -> Any:
+    """A value as the ledger keeps it: times as text that sorts like them, in UTC."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _runs(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _naive(moment: datetime) -> datetime:

@@ -19,7 +19,7 @@ PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 from tests.unit.adapters.lake import lakes
-import duckdb, modelkeep.adapters.lake.compaction, modelkeep.adapters.logs.formats, sqlalchemy.dialects.sqlite.pysqlite
+import duckdb, modelkeep.adapters.lake.compaction, modelkeep.adapters.logs.formats
 
 source, lake, *moments = sys.argv[1:]
 DONE = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect", "os.listdir"}
