@@ -16,7 +16,7 @@ import duckdb
 import msgspec
 from msgspec import Raw
 
-from modelkeep.adapters.logs import answers, exports, flow
+from modelkeep.adapters.logs import answers, envelopes, exports, flow
 from modelkeep.adapters.logs.content import GZIP, PARQUET, ZSTD, Content, UnreadableError, unpack
 from modelkeep.adapters.logs.parts import Hints, Part, Skipped, Trouble
 from modelkeep.adapters.logs.telling import ENVELOPES, kind_of
@@ -31,51 +31,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 """What stands for bytes that are not UTF-8."""
 _DEEPEST = 4
 """Envelopes in envelopes that are opened: a subscription's message may hold an event that holds a finding."""
-
-
-class _Records(msgspec.Struct):
-    records: list[Raw] = msgspec.field(name="Records")
-
-
-class _LookedUp(msgspec.Struct):
-    record: str = msgspec.field(name="CloudTrailEvent")
-
-
-class _Events(msgspec.Struct):
-    events: list[_LookedUp] = msgspec.field(name="Events")
-
-
-class _Findings(msgspec.Struct):
-    findings: list[Raw] = msgspec.field(name="Findings")
-
-
-class _Detail(msgspec.Struct):
-    detail: Raw
-    detail_type: str = msgspec.field(name="detail-type")
-
-
-class _Imported(msgspec.Struct):
-    findings: list[Raw]
-
-
-class _LogEvent(msgspec.Struct):
-    id: str
-    timestamp: int
-    message: str
-
-
-class _Subscription(msgspec.Struct, rename="camel"):
-    message_type: str
-    log_events: list[_LogEvent]
-    owner: str = ""
-    log_group: str = ""
-    log_stream: str = ""
-
-
-_RECORDS, _EVENTS = msgspec.json.Decoder(_Records), msgspec.json.Decoder(_Events)
-_FINDINGS = msgspec.json.Decoder(_Findings)
-_DETAIL, _IMPORTED = msgspec.json.Decoder(_Detail), msgspec.json.Decoder(_Imported)
-_SUBSCRIPTION = msgspec.json.Decoder(_Subscription)
 
 
 def records_of(packed: bytes | Path, hints: Hints, scratch: Path) -> Iterator[Found]:
@@ -233,7 +188,7 @@ def _mixed(documents: Sequence[bytes | Raw], hints: Hints, place: str) -> Iterat
 
 
 def _records(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
-    records = _RECORDS.decode(text).records
+    records = envelopes.RECORDS.decode(text).records
     if not records:
         yield Skipped("no records")
         return
@@ -245,22 +200,22 @@ def _records(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Foun
 
 
 def _looked_up(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
-    events = _EVENTS.decode(text).events
+    events = envelopes.LOOKED_UP.decode(text).events
     yield Part("cloudtrail", [each.record.encode() for each in events]) if events else Skipped("no events")
 
 
 def _findings(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
-    yield from _mixed(_FINDINGS.decode(text).findings, hints, place)
+    yield from _mixed(envelopes.FINDINGS.decode(text).findings, hints, place)
 
 
 def _told_findings(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
-    findings = _IMPORTED.decode(text).findings
+    findings = envelopes.IMPORTED.decode(text).findings
     yield from _mixed(findings, hints, place) if findings else (Skipped("no findings"),)
 
 
 def _event(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
     """An event of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html"""
-    event = _DETAIL.decode(text)
+    event = envelopes.DETAIL.decode(text)
     if event.detail_type.startswith("Security Hub Findings"):
         yield from _told_findings(bytes(event.detail), hints, place, depth)
     else:
@@ -269,7 +224,7 @@ def _event(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]
 
 def _subscription(text: bytes, hints: Hints, place: str, depth: int) -> Iterator[Found]:
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"""
-    sent = _SUBSCRIPTION.decode(text)
+    sent = envelopes.SUBSCRIPTION.decode(text)
     if sent.message_type == "CONTROL_MESSAGE":
         yield Skipped("control message")
         return
