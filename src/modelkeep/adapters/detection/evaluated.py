@@ -41,7 +41,7 @@ from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.alert import Alert
 from modelkeep.core.logs.lake import LakeFile
 from modelkeep.engines.logs.alerts import Row
-from modelkeep.engines.logs.detecting import concerns, found_flags, rows_of
+from modelkeep.engines.logs.detecting import concerns, found_flags, look_at, rows_of
 from modelkeep.engines.logs.sigma.fleet import MEMORY
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
@@ -145,19 +145,19 @@ class EvaluatedLake:
         """The relation of new hits, without those that a larger file brings again."""
         if name not in program.scans:
             return
-        self._sql(f"CREATE OR REPLACE TEMP TABLE fresh_{name} AS {program.scans[name]}")
+        look_at(self._connection, program.looks[name], f"fresh_{name}")
         if table.before is not None:
             kept = self._kept(table, "hits", "")
             self._sql(f"CREATE OR REPLACE TEMP VIEW kept_{name} AS {kept}")
-            first = self._one(f"SELECT min(t) FROM fresh_{name}")
+            first = self._one(f"SELECT min(t) FROM found_{name}")
             if first is not None and first <= table.before.last:
                 again = f"SELECT event_id, account, region FROM kept_{name} WHERE t >= {first}"
                 self._sql(
-                    f"DELETE FROM fresh_{name} WHERE (event_id, coalesce(account, ''), coalesce(region, '')) IN "
+                    f"DELETE FROM found_{name} WHERE (event_id, coalesce(account, ''), coalesce(region, '')) IN "
                     f"(SELECT (event_id, coalesce(account, ''), coalesce(region, '')) FROM ({again}))"
                 )
         self._sql(f"CREATE OR REPLACE TEMP VIEW hit_{name} AS SELECT * FROM fresh_{name}")
-        self._fresh[name] = found_flags(self._connection, f"fresh_{name}")
+        self._fresh[name] = found_flags(self._connection, f"found_{name}")
 
     def _remember(self, name: str, program: Program, table: _Table) -> None:
         """Since when groups are known, and terms: what was kept and what is new, together."""
@@ -167,7 +167,7 @@ class EvaluatedLake:
                 kept = f"SELECT k, t FROM ({self._kept(table, 'since', _SINCE)}) WHERE name = '{_digest(each.sql)}'"
                 self._sql(
                     f"CREATE OR REPLACE TEMP TABLE {each.name} AS SELECT k, min(t) AS t FROM "
-                    f"(SELECT k, t FROM ({each.sql}) UNION ALL {kept}) GROUP BY k"
+                    f"(SELECT k, t FROM ({each.of_kinds or each.sql}) UNION ALL {kept}) GROUP BY k"
                 )
         parts = [self._kept(table, "terms", _TERMS)]
         parts += [_terms_of(rule) for rule in program.rules if rule.terms is not None and rule.tables[0] == name]
@@ -263,7 +263,7 @@ class EvaluatedLake:
         files: dict[str, tuple[str, ...]] = {}
         if name in self._fresh:
             parts = table.before.files["hits"] if table.before else ()
-            rows = f"SELECT * FROM fresh_{name}"
+            rows = f"SELECT * FROM found_{name}"
             if len(parts) >= _PARTS:
                 rows, parts = f"{rows} UNION ALL BY NAME SELECT * FROM kept_{name}", ()
             files["hits"] = (*parts, self._copy(folder / f"hits-{name}.parquet", f"{rows} ORDER BY t"))
@@ -312,7 +312,7 @@ class EvaluatedLake:
                 f"NULL::{type_} AS {name}" for name, type_ in (each.split() for each in columns.split(", "))
             )
             return f"SELECT {empty} WHERE FALSE"
-        return f"SELECT * FROM read_parquet([{', '.join(literal(self._lake / each) for each in files)}])"
+        return f"SELECT * FROM read_parquet([{', '.join(literal(self._lake / each) for each in files)}], union_by_name=true)"
 
     def _sql(self, sql: str) -> duckdb.DuckDBPyConnection:
         return self._connection.execute(sql)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import duckdb
 
 from modelkeep.engines.logs.alerts import Row
+from modelkeep.engines.logs.sigma.kinds import Look
 from modelkeep.engines.logs.sigma.program import CompiledRule, Program
 
 _FETCHED = 10_000
@@ -17,10 +18,24 @@ _FLAG = re.compile(r"\bm[0-9]+\b")
 
 def prepare(connection: duckdb.DuckDBPyConnection, program: Program) -> None:
     """Make the relations that the rules' queries read: the hits of every table, and since when groups are known."""
-    for name, sql in program.scans.items():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE hit_{name} AS {sql}")
+    for name in program.scans:
+        look_at(connection, program.looks[name], f"hit_{name}")
     for each in program.since:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {each.name} AS {each.sql}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {each.name} AS {each.of_kinds or each.sql}")
+
+
+def look_at(connection: duckdb.DuckDBPyConnection, look: Look, view: str) -> None:
+    """Make the relations of a log table's kinds (`kind_TABLE`) and of the events at which conditions hold: a view with every field and
+    flag, over the table `found_TABLE` of those that there can be."""
+    table = look.table
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE kind_{table} AS {look.kinds()}")
+    names = connection.execute(look.names()).fetchall() if look.name else ()
+    tests = look.of_names([name for (name,) in names])
+    told = connection.execute(look.possible(tests)).fetchall()[0] if tests else ()
+    tests = [each for each, is_possible in zip(tests, told, strict=True) if is_possible]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE found_{table} AS {look.hits(tests)}")
+    columns = [row[0] for row in connection.execute(f"DESCRIBE found_{table}").fetchall()]
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT *{look.absent(columns)} FROM found_{table}")
 
 
 def without_state(connection: duckdb.DuckDBPyConnection, rule: CompiledRule) -> None:
@@ -34,7 +49,7 @@ def without_state(connection: duckdb.DuckDBPyConnection, rule: CompiledRule) -> 
 
 def rows(connection: duckdb.DuckDBPyConnection, program: Program) -> Iterator[Row]:
     """The rows of every rule's alerts, where everything is evaluated at once. Rules without a hit are not asked."""
-    found = {name: found_flags(connection, f"hit_{name}") for name in program.scans}
+    found = {name: found_flags(connection, f"found_{name}") for name in program.scans}
     for rule in program.rules:
         if concerns(rule, found):
             without_state(connection, rule)
@@ -45,7 +60,9 @@ def found_flags(connection: duckdb.DuckDBPyConnection, hits: str) -> frozenset[s
     """The flags of conditions that any row of a relation of hits has."""
     columns = [row[0] for row in connection.execute(f"DESCRIBE {hits}").fetchall()]
     flags = [each for each in columns if _FLAG.fullmatch(each)]
-    asked = ", ".join(f"coalesce(bool_or({each}), FALSE)" for each in flags) or "TRUE"
+    if not flags:
+        return frozenset()
+    asked = ", ".join(f"coalesce(bool_or({each}), FALSE)" for each in flags)
     found = connection.execute(f"SELECT {asked} FROM {hits}").fetchall()[0]
     return frozenset(flag for flag, is_there in zip(flags, found, strict=False) if is_there)
 

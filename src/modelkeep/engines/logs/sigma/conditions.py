@@ -37,7 +37,7 @@ from sigma.types import (
 )
 from sqlglot import exp
 
-from modelkeep.core.logs.tables import DATE, NUMBER, TEXT, TIME, TRUTH, WHOLE, LogTable
+from modelkeep.core.logs.tables import DATE, NUMBER, TEXT, TIME, TRUTH, WHOLE, LogColumn, LogTable
 from modelkeep.engines.logs.sigma import addresses
 from modelkeep.engines.logs.sigma.dialects import Dialect, Predicate, call, number, text
 from modelkeep.engines.logs.sigma.fields import Column, Field, Fields, as_text
@@ -87,6 +87,20 @@ class Walker:
         if isinstance(node, ConditionValueExpression):
             return self._keyword(node.value)
         raise NotCompiled("its condition is empty")
+
+    def columns(self, node: object) -> frozenset[str]:
+        """The columns that a condition is about. Raises UnknownField."""
+        if isinstance(node, ConditionAND | ConditionOR | ConditionNOT):
+            return frozenset().union(*(self.columns(each) for each in node.args))
+        if isinstance(node, ConditionFieldEqualsValueExpression):
+            named = [node.field, *(each.field for each in _references(node.value))]
+            return frozenset().union(*(self._fields[each].columns for each in named))
+        return frozenset(each.name for each in self._searched)
+
+    @property
+    def _searched(self) -> Sequence[LogColumn]:
+        """The columns in which a value without a field is looked for."""
+        return [each for each in self._table.all if each.type == TEXT]
 
     def _alternatives(self, nodes: Sequence[object]) -> Iterable[exp.Expr]:
         """The arms of an OR. What is asked of one field's texts is asked of each text at once; what they may equal becomes one IN."""
@@ -233,9 +247,9 @@ class Walker:
             inside.s = [SpecialChars.WILDCARD_MULTI, *value.s, SpecialChars.WILDCARD_MULTI]
             value = inside
         predicate = self._text_predicate("", value)
-        columns = [each for each in self._table.all if each.type == TEXT]
         return reduce(
-            _or, [predicate(as_text(exp.column(each.name, quoted=True), TEXT, self._dialect)) for each in columns]
+            _or,
+            [predicate(as_text(exp.column(each.name, quoted=True), TEXT, self._dialect)) for each in self._searched],
         )
 
 
@@ -246,6 +260,15 @@ def _arms(node: ConditionOR) -> Iterator[object]:
             yield from _arms(each)
         else:
             yield each
+
+
+def _references(value: SigmaType) -> Iterator[SigmaFieldReference]:
+    """The fields that a value refers to."""
+    if isinstance(value, SigmaExpansion):
+        for each in value.values:
+            yield from _references(each)
+    elif isinstance(value, SigmaFieldReference):
+        yield value
 
 
 def _texts(value: SigmaType) -> Sequence[SigmaType]:

@@ -44,6 +44,11 @@ class Field(ABC):
         """The columns of JSON text, in one of which every value of the field stands, `before` aside; nothing where that is not so."""
         return ()
 
+    @property
+    @abstractmethod
+    def columns(self) -> frozenset[str]:
+        """The columns of the log table that the field is read from."""
+
     @abstractmethod
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """Whether a value fulfils the predicate; NULL or false where there is none."""
@@ -67,6 +72,11 @@ class Column(Field):
 
     name: str
     type: str = TEXT
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return frozenset({self.name})
 
     def _column(self) -> exp.Expr:
         return exp.column(self.name, quoted=True)
@@ -94,6 +104,11 @@ class ListColumn(Field):
 
     name: str
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return frozenset({self.name})
+
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """See Field."""
         return dialect.any(self.values(dialect), "v", predicate)
@@ -118,6 +133,11 @@ class Inside(Field):
     def inside(self) -> tuple[str, ...]:
         """See Field."""
         return (self.name,)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return frozenset({self.name})
 
     def _column(self) -> exp.Expr:
         return exp.column(self.name, quoted=True)
@@ -149,6 +169,11 @@ class Derived(Field):
         """See Field."""
         found = [each.inside for each in self.of]
         return tuple(dict.fromkeys(name for each in found for name in each)) if all(found) else ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return frozenset().union(*(each.columns for each in self.of))
 
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """See Field."""
@@ -192,6 +217,11 @@ class Pairs(Derived):
     def inside(self) -> tuple[str, ...]:
         """See Field: a term is made of two values."""
         return ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return self.place.columns
 
     def values(self, dialect: Dialect) -> exp.Expr:
         """See Field."""
@@ -238,6 +268,11 @@ class Priced(Field):
     of: tuple[Column, ...]
     tokens: tuple[Column, ...]
     prices: Mapping[str, Price]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """See Field."""
+        return frozenset().union(*(each.columns for each in (*self.of, *self.tokens)))
 
     def _cost(self, dialect: Dialect) -> exp.Expr:
         found = exp.Case()

@@ -19,13 +19,14 @@ from sqlglot import exp
 
 from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.detection import RuleTrouble
-from modelkeep.core.logs.tables import LogTable
+from modelkeep.core.logs.tables import TEXT, LogTable
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.logs.sigma import correlations, narrowing, terms
 from modelkeep.engines.logs.sigma.conditions import NotCompiled, Walker
 from modelkeep.engines.logs.sigma.dialects import DIALECTS, Dialect, call, text
-from modelkeep.engines.logs.sigma.fields import Column, Fields, UnknownField
-from modelkeep.engines.logs.sigma.narrowing import TOLD_APART
+from modelkeep.engines.logs.sigma.fields import LIST, Column, Fields, UnknownField
+from modelkeep.engines.logs.sigma.kinds import Look, kind_columns
+from modelkeep.engines.logs.sigma.narrowing import TOLD_APART, Gate
 from modelkeep.engines.logs.sigma.parsing import (
     Book,
     Document,
@@ -36,7 +37,7 @@ from modelkeep.engines.logs.sigma.parsing import (
     references,
     told_of,
 )
-from modelkeep.engines.logs.sigma.scan import Scan
+from modelkeep.engines.logs.sigma.scan import Possible, Scan
 
 SERVICES: Mapping[str, str] = {
     "cloudtrail": "cloudtrail",
@@ -98,19 +99,23 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """A relation (k, t): when each group of a log table was first seen. `columns` make its name; `table` is read whole."""
+    """A relation (k, t): when each group of a log table was first seen. `of_kinds` is the same query over the table's kinds, '' where
+    they do not tell."""
 
     name: str
     table: str
     sql: str
+    of_kinds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Everything that an engine has to run, in order: `scans` (by table), `since`, then each rule's `sql`."""
+    """Everything that an engine has to run, in order: `scans` (by table), `since`, then each rule's `sql`. `looks` are the scans in the
+    steps that DuckDB takes."""
 
     dialect: Dialect
     scans: Mapping[str, str]
+    looks: Mapping[str, Look]
     since: tuple[Since, ...]
     rules: tuple[CompiledRule, ...]
     troubles: tuple[RuleTrouble, ...]
@@ -152,7 +157,8 @@ class Compiler:
                 else:
                     rules.append(found)
         scans = {name: scan.sql(self._dialect) for name, scan in self._scans.items()}
-        return Program(self._dialect, scans, tuple(self._since.values()), tuple(rules), tuple(troubles))
+        looks = {name: scan.look() for name, scan in self._scans.items()}
+        return Program(self._dialect, scans, looks, tuple(self._since.values()), tuple(rules), tuple(troubles))
 
     def _rule(self, document: Document) -> CompiledRule | RuleTrouble:
         try:
@@ -178,7 +184,8 @@ class Compiler:
             arms = [walker.compile(each.parsed) for each in rule.detection.parsed_condition]
             condition = exp.or_(*arms).sql(self._dialect.name, copy=False)
             names = _names(table, rule, self._derived(document))
-            self._flags[document.name] = (table, condition, self._scan(table).flag(condition, names), rule)
+            flag = self._scan(table).flag(condition, names, _possible(table, rule, walker, self._dialect))
+            self._flags[document.name] = (table, condition, flag, rule)
         return self._flags[document.name]
 
     def _derived(self, document: Document) -> Mapping[str, Any]:
@@ -193,7 +200,10 @@ class Compiler:
         """The column of hits that holds a field: its first value as text, or all values as a list."""
         found = Fields(table, self._derived(document))[name]
         expression = found.values(self._dialect) if listed else found.scalar(self._dialect)
-        return self._scan(table).column(expression.sql(self._dialect.name, copy=False), self._needed_by(document))
+        return self._scan(table).column(
+            expression.sql(self._dialect.name, copy=False), self._needed_by(document), LIST if listed else TEXT,
+            is_column=isinstance(found, Column) and found.type == TEXT and not listed,
+        )  # fmt: skip
 
     def _needed_by(self, document: Document, depth: int = 0) -> frozenset[str]:
         """The flags of the hits that a rule is about; those of the rules that it correlates."""
@@ -240,7 +250,10 @@ class Compiler:
                 self._dialect.name
             )
         known = " AND ".join(f"{each} IS NOT NULL" for each in per)
-        hits = terms.Hits(relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known)
+        hits = terms.Hits(
+            relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known,
+            explode=self._dialect.name if told.each else "",
+        )  # fmt: skip
         state = "state_" + "".join(each if each.isalnum() else "_" for each in document.name.lower())
         since = self._group(document, table, told, hits)
         return CompiledRule(
@@ -277,13 +290,19 @@ class Compiler:
             sql = f"SELECT 'all' AS k, min({at}) AS t FROM {table.name} GROUP BY 1"
             return self._since.setdefault(sql, Since(f"since_{len(self._since)}", table.name, sql)).name
         fields = [Fields(table, self._derived(document))[each] for each in told.per]
+        of_kinds = ""
         if all(isinstance(each, Column) for each in fields):
             columns = [each.scalar(self._dialect).sql(self._dialect.name, copy=False) for each in fields]
             known = " AND ".join(f"{each} IS NOT NULL" for each in columns)
-            sql = f"SELECT {_joined(columns)} AS k, min({at}) AS t FROM {table.name} WHERE {known} GROUP BY 1"
+            first = f"SELECT {_joined(columns)} AS k, min({at}) AS t FROM {{}} WHERE {known} GROUP BY 1"
+            sql = first.format(table.name)
+            read = frozenset().union(*(each.columns for each in fields))
+            if read <= kind_columns(table.name):
+                self._scan(table).grouped |= read
+                of_kinds = first.format(f"kind_{table.name}")
         else:
             sql = f"SELECT k, min(t) AS t FROM ({hits.events()}) AS e GROUP BY 1"
-        return self._since.setdefault(sql, Since(f"since_{len(self._since)}", table.name, sql)).name
+        return self._since.setdefault(sql, Since(f"since_{len(self._since)}", table.name, sql, of_kinds)).name
 
     def _correlation(self, document: Document) -> CompiledRule:
         rule = correlation_rule(document)
@@ -379,6 +398,20 @@ def _names(table: LogTable, rule: SigmaRule, derived: Mapping[str, Any]) -> froz
     found = [narrowing.names(each.parsed, told_apart) for each in rule.detection.parsed_condition]
     known = [each for each in found if each is not None]
     return frozenset().union(*known) if len(known) == len(found) else None
+
+
+def _possible(table: LogTable, rule: SigmaRule, walker: Walker, dialect: Dialect) -> Possible:
+    """What a rule says of the kind of an event."""
+    kind = kind_columns(table.name)
+    gate = Gate(kind, walker.columns, walker.compile)
+    nodes = [each.parsed for each in rule.detection.parsed_condition]
+    found = [gate.possible(each) for each in nodes]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):
+        return Possible("TRUE", frozenset(), exact=False)
+    sql = exp.or_(*known).sql(dialect.name, copy=False)
+    columns = frozenset(each.name for one in known for each in one.find_all(exp.Column)) & kind
+    return Possible(sql, columns, exact=all(gate.is_exact(each) for each in nodes))
 
 
 def _correlated(document: Document, rule: SigmaCorrelationRule) -> tuple[str, ...]:

@@ -11,13 +11,23 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from modelkeep.core.logs.tables import LogTable
+from modelkeep.core.logs.tables import TEXT, LogTable
 from modelkeep.engines.logs.sigma.dialects import Dialect, text
 from modelkeep.engines.logs.sigma.fields import Fields
+from modelkeep.engines.logs.sigma.kinds import Look, Taken, Test
 from modelkeep.engines.logs.sigma.narrowing import TOLD_APART
 
 _GROUP = "named_group"
 _NAME = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What holds of an event's kind wherever a condition does, the columns that it reads, and whether it is all that the condition says."""
+
+    sql: str
+    columns: frozenset[str]
+    exact: bool
 
 
 @dataclass(slots=True)
@@ -31,18 +41,55 @@ class Scan:
     """Column by expression."""
     names: dict[str, frozenset[str] | None] = field(default_factory=dict)
     """By condition: the only names of events at which it can hold, None for any."""
+    possible: dict[str, Possible] = field(default_factory=dict)
+    """By condition: what holds of an event's kind wherever it does."""
     needed: dict[str, set[str]] = field(default_factory=dict)
     """By expression: the flags of the rules that ask for it."""
+    types: dict[str, str] = field(default_factory=dict)
+    """By expression: its type."""
+    columns: set[str] = field(default_factory=set)
+    """The expressions that are a column."""
+    grouped: set[str] = field(default_factory=set)
+    """Columns of kinds that are asked for besides those of conditions."""
 
-    def flag(self, condition: str, names: frozenset[str] | None) -> str:
+    def flag(self, condition: str, names: frozenset[str] | None, possible: Possible) -> str:
         """The column that says whether a condition holds."""
-        self.names[condition] = names
+        self.names[condition], self.possible[condition] = names, possible
         return self.flags.setdefault(condition, f"m{len(self.flags)}")
 
-    def column(self, expression: str, flags: Iterable[str]) -> str:
-        """The column of a field, which has its value where one of these flags holds and is NULL elsewhere."""
+    def column(self, expression: str, flags: Iterable[str], type_: str = TEXT, *, is_column: bool = False) -> str:
+        """The column of a field, which has its value where one of these flags holds and may be NULL elsewhere."""
         self.needed.setdefault(expression, set()).update(flags)
+        self.types[expression] = type_
+        if is_column:
+            self.columns.add(expression)
         return self.fields.setdefault(expression, f"f{len(self.fields)}")
+
+    def look(self) -> Look:
+        """The same in the steps that DuckDB takes."""
+        tests = [
+            Test(
+                flag=flag, sql=condition, names=None if names is None else tuple(sorted(names)), possible=possible.sql,
+                columns=tuple(sorted(possible.columns)), exact=possible.exact,
+            )
+            for condition, flag in self.flags.items()
+            for names, possible in ((self.names[condition], self.possible[condition]),)
+        ]  # fmt: skip
+        taken = [
+            Taken(
+                name=name, sql=expression, flags=tuple(_in_order(self.needed[expression])), is_column=expression in self.columns,
+                type=self.types[expression],
+            )
+            for expression, name in self.fields.items()
+        ]  # fmt: skip
+        name = self.table.locate(TOLD_APART[self.table.name]) if self.table.name in TOLD_APART else None
+        columns = (
+            {each for test in tests for each in test.columns} | self.grouped | ({name.column.name} if name else set())
+        )
+        return Look(
+            table=self.table.name, name=name.column.name if name else "", columns=tuple(sorted(columns)), tests=tuple(tests),
+            taken=tuple(taken),
+        )  # fmt: skip
 
     def sql(self, dialect: Dialect) -> str:
         """The query: event_id, t, account, region, fields, flags."""
@@ -56,8 +103,7 @@ class Scan:
         return f"SELECT event_id, t, account, region{fields}{kept} FROM ({inner}) AS e"
 
     def _field(self, expression: str) -> str:
-        flags = sorted(self.needed[expression], key=lambda each: int(each[1:]))
-        return f"CASE WHEN {' OR '.join(flags)} THEN {expression} END"
+        return f"CASE WHEN {' OR '.join(_in_order(self.needed[expression]))} THEN {expression} END"
 
     def _groups(self) -> Mapping[str, int]:
         """A number for each name; names at which the same conditions may hold have the same number."""
@@ -92,3 +138,7 @@ class Scan:
         if named:
             others.append(f"({_GROUP} IS NOT NULL AND ({' OR '.join(named)}))")
         return " OR ".join(others)
+
+
+def _in_order(flags: Iterable[str]) -> list[str]:
+    return sorted(flags, key=lambda each: int(each[1:]))
