@@ -250,10 +250,7 @@ class Compiler:
                 self._dialect.name
             )
         known = " AND ".join(f"{each} IS NOT NULL" for each in per)
-        hits = terms.Hits(
-            relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known,
-            explode=self._dialect.name if told.each else "",
-        )  # fmt: skip
+        hits = terms.Hits(relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known)
         state = "state_" + "".join(each if each.isalnum() else "_" for each in document.name.lower())
         since = self._group(document, table, told, hits)
         return CompiledRule(
