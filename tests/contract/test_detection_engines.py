@@ -22,6 +22,7 @@ from modelkeep.adapters.lake.events import load_records, view
 from modelkeep.adapters.lake.schema import fingerprint
 from modelkeep.adapters.spark_session import open_session
 from modelkeep.app.detect import Detected, Engine, detect
+from modelkeep.bootstrap_detect import DETECTING
 from modelkeep.catalogue.detections import built_in_detection_cases, built_in_detections, load_detections
 from modelkeep.cli import app
 from modelkeep.core.logs import log_tables
@@ -100,7 +101,7 @@ def stored(cases: Cases, folder: Path) -> list[LakeFile]:
 
 
 def on_duckdb(folder: Path, files: list[LakeFile]) -> Engine:
-    connection = connect(threads=1)
+    connection = connect(threads=1, memory=DETECTING)
     for name, table in log_tables().items():
         view(connection, table, [each for each in files if each.table == name], folder)
     return DuckDbEngine(connection)

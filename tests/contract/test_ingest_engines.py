@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -38,12 +41,40 @@ if TYPE_CHECKING:
 MASTER = "local-cluster[2,1,1024]"
 BATCH = 2_000
 """Packed bytes of a batch: a few files."""
+ROOT = Path(__file__).parents[2]
 KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "eu-west-1"}
 OPTIONS = {
-    "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
+    "spark.executorEnv.PYTHONPATH": str(ROOT),
     **{f"spark.executorEnv.{name}": value for name, value in KEYS.items()},
 }
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+
+
+KILLED = 3
+DRIVER = f"""
+import os, signal, sys
+from functools import partial
+from pathlib import Path
+from tests.unit.adapters.lake.lakes import NOW, make
+from modelkeep.adapters.lake.cluster import ClusterWorkers
+from modelkeep.adapters.lake.spark import SparkCluster
+from modelkeep.adapters.lake.store import FolderLake
+from modelkeep.adapters.logs.files import FileObjects
+from modelkeep.adapters.spark_session import open_session
+from modelkeep.app.logs_ingest import ingest
+
+source, lake = sys.argv[1], Path(sys.argv[2])
+
+def tell(summary):
+    if summary.objects >= {KILLED}:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+os.environ["PYTHONPATH"] = os.getcwd()
+workers = ClusterWorkers(lake, partial(make, lake), lambda: SparkCluster(open_session("local[2]")))
+with FolderLake(lake) as opened:
+    ingest(FileObjects().listed(source), opened, workers.convert, now=lambda: NOW, tell=tell, batch_bytes=int(sys.argv[3]))
+"""
+"""An ingest on Spark that kills itself when it has committed so many objects."""
 
 
 class LastingCluster(SparkCluster):
@@ -123,6 +154,20 @@ def test_executors_that_die_lose_and_double_nothing(
     assert (again.objects, again.known, again.events) == (0, summary.objects, 0)
     assert list((lake / STAGING).iterdir()) == []
     assert rows(lake) == rows(here[0])
+
+
+def test_a_driver_that_is_killed_has_committed_whole_batches(
+    source: Path, here: tuple[Path, Summary], tmp_path: Path
+) -> None:
+    """Its executors may still write then. Another engine goes on."""
+    command = [sys.executable, "-c", DRIVER, str(source), str(tmp_path), str(BATCH)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, cwd=ROOT)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr[-2000:]
+    before = fill(source, tmp_path, batch_bytes=BATCH)
+    assert before.known >= KILLED
+    assert before.objects == here[1].objects - before.known
+    # An object has another number when it is listed anew.
+    assert rows(tmp_path, without="origin") == rows(here[0], without="origin")
 
 
 def test_what_a_task_says_that_fails_quotes_nothing(session: SparkSession, tmp_path: Path) -> None:

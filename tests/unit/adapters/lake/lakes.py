@@ -61,12 +61,16 @@ def event_ids(lake: Path) -> list[str]:
         connection.close()
 
 
-def rows(lake: Path) -> dict[str, list[str]]:
-    """Every row of a lake as text, with all of its columns, by table and in order: what two lakes have in common when they are equal."""
+def rows(lake: Path, without: str = "") -> dict[str, list[str]]:
+    """Every row of a lake as text, with all of its columns, or without one, by table and in order: equal for lakes that are."""
+    some = f"(SELECT * EXCLUDE ({without}) FROM {{}})" if without else "{}"
     names = {file.table for file in lake_files(lake)} & set(log_tables())
     connection = open_lake(lake)
     try:
-        found = {name: connection.execute(f"SELECT t::VARCHAR FROM {name} t ORDER BY 1").fetchall() for name in names}
+        found = {
+            name: connection.execute(f"SELECT t::VARCHAR FROM {some.format(name)} t ORDER BY 1").fetchall()
+            for name in names
+        }
     finally:
         connection.close()
-    return {name: [row[0] for row in some] for name, some in found.items() if some}
+    return {name: [row[0] for row in every] for name, every in found.items() if every}
