@@ -63,13 +63,16 @@ def _declared(each: Persistent) -> Declared | None:
 def compare(stream: Stream, present: Mapping[str, int], look: Look) -> None:
     """Tell storages that are too short, not there, or not declared. `present` are sizes in bytes by key."""
     known: set[str] = set()
+    absent: dict[str, None] = {}
     for each in declared(stream):
         known.add(each.key)
         size = present.get(each.key)
         if size is None:
-            look.gap(f"storage {each.key} is not in the file")
+            absent[each.key] = None
         elif each.size is not None and each.size > size:
             text = f"storage {each.key} is to have {each.size:,} bytes and has {size:,}"
             look.found(MISMATCH, text, at=str(each.offset), advisories=("CVE-2026-24747",))
+    if absent:
+        look.gap(f"{len(absent):,} storages are not in the file: {', '.join(list(absent)[:5])}")
     for key in sorted(set(present) - known)[:20] if not stream.error else ():
         look.found(UNDECLARED, f"storage {key} of {present[key]:,} bytes belongs to no tensor", review=True)

@@ -40,7 +40,7 @@ _PICKLES = re.compile(
     r"(?:data|constants|bytecode|attributes|traced_inputs)\.pkl|.*\.debug_pkl|mobile_debug_handles\.pkl"
 )
 _DECLARED = re.compile(r"data/\d+")
-DECLARING = ("data.pkl",)
+DECLARING = "data.pkl"
 _WORD = re.compile(rb"[\w.+ -]*\s*")
 _MODULES = re.compile(rb"[\w.*\n]*")
 
@@ -99,8 +99,8 @@ def inspect_members(layout: Layout, archive: Archive, look: Look, opened: Openin
     opened.source.prefetch(list(_whole(layout, members)))
     for member in members:
         _member(layout, member, look, opened)
-    pickles = [member for member in members if layout.within(member.name) in DECLARING]
-    if len(pickles) == 1:
+    pickles = [member for member in members if layout.within(member.name) == DECLARING]
+    if len(pickles) == 1 and all(member.listed for member in members):
         _compare(layout, pickles[0], members, look, opened)
 
 
@@ -112,7 +112,7 @@ def _compare(layout: Layout, pickle: Member, members: list[Member], look: Look, 
     if pickle.method or pickle.packed > look.limits.text:
         return
     stream = interpret(opened.raw(pickle), opcodes=look.limits.opcodes)
-    names = ((layout.within(member.name), member.size) for member in members)
+    names = ((layout.within(member.name), member.size if member.method else member.packed) for member in members)
     present = {name.removeprefix("data/"): size for name, size in names if _DECLARED.fullmatch(name)}
     compare(stream, present, look.inside(pickle.name))
 

@@ -189,8 +189,21 @@ def test_a_tensor_that_claims_more_than_there_is_is_told(count: int, size: int, 
     assert all(issue.advisories == ("CVE-2026-24747",) for issue in found)
 
 
+def test_a_second_claim_on_a_storage_counts() -> None:
+    pickle = Piece(name=b"m/data.pkl", data=declaring(("0", b"FloatStorage", 10), ("0", b"DoubleStorage", 10)))
+    told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(40)), *WORDS), "m.pt")
+    assert "torch-storage-mismatch" in rules(told)
+
+
+def test_a_file_that_is_cut_off_claims_nothing() -> None:
+    pickle = Piece(name=b"m/data.pkl", data=declaring(("0", b"FloatStorage", 25)))
+    told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(100)))[:-160], "m.pt")
+    assert not [issue for issue in told.issues if not issue.review]
+    assert told.gaps
+
+
 def test_storages_that_are_not_there_or_belong_to_nothing_are_told() -> None:
     pickle = Piece(name=b"m/data.pkl", data=declaring(("7", b"HalfStorage", 3)))
     told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(9)), *WORDS), "m.pt")
-    assert any(gap.reason == "storage 7 is not in the file" for gap in told.gaps)
+    assert any(gap.reason == "1 storages are not in the file: 7" for gap in told.gaps)
     assert [(i.rule, i.review) for i in told.issues if "storage" in i.rule] == [("torch-undeclared-storage", True)]
