@@ -50,10 +50,6 @@ class Opening(Protocol):
 
     source: Source
 
-    def raw(self, member: Member) -> Source:
-        """Its bytes as they lie in the file."""
-        ...
-
     def __call__(self, member: Member) -> Source | None:
         """The member's content."""
         ...
@@ -109,9 +105,10 @@ def _compare(layout: Layout, pickle: Member, members: list[Member], look: Look, 
     from modelkeep.engines.artifacts.formats.torch_storages import compare
     from modelkeep.engines.artifacts.pickle.streams import interpret
 
-    if pickle.method or pickle.packed > look.limits.text:
+    found = opened(pickle) if pickle.packed <= look.limits.text else None
+    if found is None:
         return
-    stream = interpret(opened.raw(pickle), opcodes=look.limits.opcodes)
+    stream = interpret(found, opcodes=look.limits.opcodes)
     names = ((layout.within(member.name), member.size if member.method else member.packed) for member in members)
     present = {name.removeprefix("data/"): size for name, size in names if _DECLARED.fullmatch(name)}
     compare(stream, present, look.inside(pickle.name))

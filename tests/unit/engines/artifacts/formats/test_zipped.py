@@ -189,6 +189,12 @@ def test_a_tensor_that_claims_more_than_there_is_is_told(count: int, size: int, 
     assert all(issue.advisories == ("CVE-2026-24747",) for issue in found)
 
 
+def test_a_packed_pickle_claims_as_well() -> None:
+    pickle = Piece(name=b"m/data.pkl", data=declaring(("0", b"FloatStorage", 11)), method=8)
+    told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(40)), *WORDS), "m.pt")
+    assert "torch-storage-mismatch" in rules(told)
+
+
 def test_a_second_claim_on_a_storage_counts() -> None:
     pickle = Piece(name=b"m/data.pkl", data=declaring(("0", b"FloatStorage", 10), ("0", b"DoubleStorage", 10)))
     told = look(zip_of(pickle, Piece(name=b"m/data/0", data=bytes(40)), *WORDS), "m.pt")
