@@ -120,9 +120,10 @@ def _converter(order: Order) -> Converter:
     """One for each process and ingest. Records on their way stay on this machine, readable by its user alone."""
     if order.run not in _converters:
         _converters.clear()
+        made = order.make()
         own = os.environ.get(_LOCAL, "").partition(",")[0]
         scratch = Path(tempfile.mkdtemp(prefix="modelkeep-", dir=own if own and Path(own).is_dir() else None))
-        _converters[order.run] = replace(order.make(), scratch=scratch)
+        _converters[order.run] = replace(made, scratch=scratch)
     return _converters[order.run]
 
 
