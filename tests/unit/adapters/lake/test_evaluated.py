@@ -61,6 +61,12 @@ logsource: {product: aws, service: cloudtrail}
 detection: {s: {eventName: [Get, Put]}, condition: s}
 modelkeep: {new_terms: {of: [principal, eventName], per: [recipientAccountId], history: 2d}}
 ---
+title: Any first seen
+name: A
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventName: [Get, Put]}, condition: s}
+modelkeep: {new_terms: {each: requestParameters.items, per: [principal, eventName], history: 2d}}
+---
 title: Lost
 name: L
 logsource: {product: aws, service: cloudtrail}
@@ -146,7 +152,7 @@ def test_batches_in_any_order_give_what_one_look_gives(tmp_path: Path, seed: int
         found = look(tmp_path)
         assert found.new == told(found).keys() - known
         known = set(told(found))
-    assert {each.rule for each in found.detected.alerts} == {"P", "C", "F", "N", "L", "B", "K"}
+    assert {each.rule for each in found.detected.alerts} == {"P", "C", "F", "N", "A", "L", "B", "K"}
     assert told(found) == told(look(tmp_path, anew=True))
 
 

@@ -240,9 +240,10 @@ class Compiler:
         self, document: Document, table: LogTable, told: terms.Terms, relation: str, entity: str, common: dict[str, Any]
     ) -> CompiledRule:
         per = [self._column(document, table, each) for each in told.per]
-        of = [] if told.kind == "lost_terms" else [self._column(document, table, each) for each in told.of]
+        is_list = told.kind == "lost_terms" or told.each
+        of = [] if is_list else [self._column(document, table, each) for each in told.of]
         term = _joined([f"coalesce({each}, '')" for each in of]) if of else "''"
-        if told.kind == "lost_terms":
+        if is_list:
             term = self._listed(document, table, told.of)
         value = "1"
         if told.value:
@@ -250,7 +251,10 @@ class Compiler:
                 self._dialect.name
             )
         known = " AND ".join(f"{each} IS NOT NULL" for each in per)
-        hits = terms.Hits(relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known)
+        hits = terms.Hits(
+            relation=relation, key=_joined(per), term=term, value=value, entity=entity, known=known,
+            explode=self._dialect.name if told.each else "",
+        )  # fmt: skip
         state = "state_" + "".join(each if each.isalnum() else "_" for each in document.name.lower())
         since = self._group(document, table, told, hits)
         return CompiledRule(

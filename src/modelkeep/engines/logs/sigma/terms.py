@@ -1,20 +1,20 @@
 """What Sigma has no words for, under the key `modelkeep` of a rule: first and lost terms, and volumes far above an entity's own history.
 
     new_terms:  {of: [principal, awsRegion], per: [recipientAccountId], history: 30d}
+    new_terms:  {each: bucket, per: [family], history: 30d}
     lost_terms: {per: [requestParameters.name], of: [requestParameters.selectors]}
     baseline:   {per: [principal], value: count, bucket: 1h, history: 7d, deviations: 6, floor: 1000}
     fleet:      {per: [principal, model], of: [prompt_hash], history: 28d, bucket: 1d, percentile: 99, times: 2, floor: 1000, least: 10,
                  share: 0.5}
     budget:     {per: [principal], value: sum(cost), bucket: 1h, over: '%hourly_budget%'}
 
-`new_terms` fires where the combination `of` (a field that is missing counts as empty) was not seen in the `history` before, within what the
-rule's detection matches. It is silent
-until the group `per` has been known for that history: from its first event of any kind in the log table, where `per` names columns,
-else from
-its first match. `lost_terms` fires where the group's match before had a value of `of` that this one lacks. `baseline` fires for a bucket of
-time whose value (`count`, or `sum(field)`) reaches `floor` and is more than so many standard deviations over the mean of the group's
-buckets with any value in the history before; it is silent for the first `history`. `fleet` compares groups with each other (see `fleet`).
-`budget` fires for a bucket whose value is over what people told.
+`new_terms` fires where the combination `of` (a field that is missing counts as empty), or any of the values that `each` has, was not seen
+in the `history` before, within what the rule's detection matches. It is silent until the group `per` has been known for that history:
+from its first event of any kind in the log table, where `per` names columns, else from its first match. `lost_terms` fires where the
+group's match before had a value of `of` that this one lacks. `baseline` fires for a bucket of time whose value (`count`, or `sum(field)`)
+reaches `floor` and is more than so many standard deviations over the mean of the group's buckets with any value in the history before; it
+is silent for the first `history`. `fleet` compares groups with each other (see `fleet`). `budget` fires for a bucket whose value is over
+what people told.
 
 Each but `budget` looks at earlier runs through relations of state (`state_*`), which are empty where everything is evaluated at once.
 """
@@ -34,7 +34,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SUM = re.compile(r"sum\((.+)\)")
 KINDS = ("new_terms", "lost_terms", "baseline", "fleet", "budget")
 _KEYS = {
-    "new_terms": {"of", "per", "history"},
+    "new_terms": {"of", "each", "per", "history"},
     "lost_terms": {"of", "per"},
     "baseline": {"per", "value", "bucket", "history", "deviations", "floor"},
     "fleet": {"per", "of", "bucket", "history", "percentile", "times", "floor", "least", "share"},
@@ -60,12 +60,13 @@ def names(told: Any, what: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """One of them, read. `of` are fields of terms; `value` the field that is summed, '' for a count. Spans are in seconds. `over` is the
-    amount of a budget, None for none."""
+    """One of them, read. `of` are fields of terms; `value` the field that is summed, '' for a count. Spans are in seconds. With
+    `each`, every value of `of` is a term of its own. `over` is the amount of a budget, None for none."""
 
     kind: str
     per: tuple[str, ...]
     of: tuple[str, ...] = ()
+    each: bool = False
     history: int = 0
     value: str = ""
     bucket: int = 0
@@ -105,7 +106,10 @@ def read_terms(ours: Mapping[str, Any]) -> Terms | None:
         return Terms(kind=kind, per=per, value=_summed(told), bucket=bucket, over=told.get("over"))
     history = seconds(told.get("history", "30d"), "history")
     if kind == "new_terms":
-        return Terms(kind=kind, per=per, of=names(told.get("of"), "of"), history=history)
+        if ("of" in told) == ("each" in told):
+            raise NotCompiled("new_terms has either of or each", "of")
+        what = "each" if "each" in told else "of"
+        return Terms(kind=kind, per=per, of=names(told[what], what), each=what == "each", history=history)
     return _baseline(told, per, history) if kind == "baseline" else _fleet(told, per, history)
 
 
@@ -143,8 +147,9 @@ def _fleet(told: Mapping[str, Any], per: tuple[str, ...], history: int) -> Terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hits:
-    """The matches of a rule as SQL: the relation with the condition, the text of the group, of the terms (a list for lost_terms), of
-    the value and of the entity, and the conditions under which an event belongs to a group."""
+    """The matches of a rule as SQL: the relation with the condition, the text of the group, of the terms (a list for lost_terms and for
+    each), of the value and of the entity, and the conditions under which an event belongs to a group. `explode` is the engine's name where
+    every element of the list is a term of its own."""
 
     relation: str
     key: str
@@ -152,12 +157,18 @@ class Hits:
     value: str
     entity: str
     known: str
+    explode: str = ""
 
     def events(self) -> str:
         """The events with group `k`, term `o` and value `v`."""
+        term, beside = self.term, ""
+        if self.explode == "athena":
+            term, beside = "q.o", f" CROSS JOIN UNNEST({self.term}) AS q(o)"
+        elif self.explode:
+            term = f"{'unnest' if self.explode == 'duckdb' else 'explode'}({self.term})"
         return (
-            f"SELECT t, event_id, account, region, {self.entity} AS entity, {self.key} AS k, {self.term} AS o, {self.value} AS v "
-            f"FROM ({self.relation}) AS h WHERE {self.known}"
+            f"SELECT t, event_id, account, region, {self.entity} AS entity, {self.key} AS k, {term} AS o, {self.value} AS v "
+            f"FROM ({self.relation}) AS h{beside} WHERE {self.known}"
         )
 
 
@@ -186,12 +197,15 @@ def row(name: str, window: str, note: str, origin: str) -> str:
 
 def _new(name: str, terms: Terms, hits: Hits, since: str, state: str) -> str:
     history = terms.history * 1_000_000
+    found = row(name, "s.t - s.t % 3600000000", "''", "s")
+    if terms.each:
+        found = found.replace("SELECT", "SELECT DISTINCT", 1)
     return (
         f"WITH e AS ({hits.events()}), "
         f"b AS (SELECT *, lag(t) OVER (PARTITION BY k, o ORDER BY t, event_id) AS before FROM e), "
         f"s AS (SELECT b.*, coalesce(b.before, st.t) AS seen, si.t AS since FROM b "
         f"JOIN {since} AS si ON si.k = b.k LEFT JOIN {state} AS st ON st.k = b.k AND st.o = b.o) "
-        f"{row(name, 's.t - s.t % 3600000000', chr(39) * 2, 's')} FROM s "
+        f"{found} FROM s "
         f"WHERE (seen IS NULL OR t - seen > {history}) AND t - since >= {history}"
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from tests.unit.engines.logs.sigma.evaluated import book_of, program_of
 
+from modelkeep.core.logs import log_tables
 from modelkeep.core.logs.detection import EXAMPLES
+from modelkeep.engines.logs.detecting import prepare, rows
 from modelkeep.engines.logs.sigma.prices import budget, prices
 
 RULE = {
@@ -59,3 +62,23 @@ def test_cached_tokens_count_as_input_where_nothing_else_is_told(engine: str) ->
     assert rule.window == 3600
     (scan,) = program_of(book_of(RULE), {**EXAMPLES, "model_prices": ["n=3/15/0.3/3.75"]}, engine).scans.values()
     assert [each in scan for each in ("0.003000", "0.015000", "0.000300", "0.003750")] == [True] * 4
+
+
+def test_the_price_of_the_name_that_was_called_goes_before_the_models_and_that_before_all_others() -> None:
+    names = ("eu.m", "m", "other", None)
+    database = duckdb.connect(config={"threads": 1})
+    columns = ", ".join(f'"{each.name}" {each.type}' for each in log_tables()["bedrock_invocation"].all)
+    database.execute(f"CREATE TABLE bedrock_invocation ({columns})")
+    for number, name in enumerate(names):
+        database.execute(
+            "INSERT INTO bedrock_invocation BY NAME SELECT ? AS event_id, TIMESTAMP '2026-11-20' AS at, ? AS model_id, "
+            "'m' AS model, ? AS principal, 1000 AS input_tokens",
+            [f"e{number}", name, f"p{number}"],
+        )
+    database.execute("UPDATE bedrock_invocation SET model = NULL WHERE event_id = 'e2'")
+    spent = {}
+    for amount in ("0.5", "1.5", "2.5", "3.5"):
+        program = program_of(book_of(RULE), {"hourly_budget": [amount], "model_prices": ["*=1/1", "M=2/2", "eu.m=3/3"]})
+        prepare(database, program)
+        spent[amount] = {each.event for each in rows(database, program)}
+    assert spent == {"0.5": {"e0", "e1", "e2", "e3"}, "1.5": {"e0", "e1", "e3"}, "2.5": {"e0"}, "3.5": set()}
