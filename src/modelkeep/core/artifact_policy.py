@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING  # Python 2's names, as pickle maps them
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from modelkeep.core.verdict import Severity
@@ -124,6 +124,11 @@ class Policy:
     dangers: tuple[Danger, ...] = ()
     imports: tuple[Danger, ...] = ()
     """Modules that do something when they are imported."""
+    forbidden: tuple[Danger, ...] = ()
+    """What the user says is dangerous: it wins over all."""
+    allowed: Names = _NONE
+    """What the user says is safe: it wins over all but that."""
+    advisories: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     frameworks: frozenset[str] = frozenset()
     standard: frozenset[str] = frozenset()
     """The top modules of Python's standard library."""
@@ -143,20 +148,26 @@ class Policy:
         return self.judge(module, name, Use.CALL).standing is Standing.SAFE
 
     def _judge(self, module: str, name: str, use: Use) -> Judgement:
+        for danger in self.forbidden:
+            if (module, name) in danger.names:
+                return danger.judgement if use is Use.CALL else _less(danger.judgement, use)
+        if self.allowed.exactly(module, name):
+            return SAFE
         if self._is_safe(module, name, use):
             return SAFE
         for names in (self.callers, self.nested, self.code):
             if names.exactly(module, name):
                 return SAFE
-        danger = self._danger(module, name)
-        if danger is not None:
-            return danger if use is Use.CALL else _less(danger, use)
-        return self._unknown(module, name, use)
+        found = self._danger(module, name)
+        if found is None:
+            return self._unknown(module, name, use)
+        found = found if use is Use.CALL else _less(found, use)
+        return replace(found, advisories=self.advisories.get((module, name), ()))
 
     def _is_safe(self, module: str, name: str, use: Use) -> bool:
-        if self.made.exactly(module, name):
+        if use is not Use.CALL and self.made.exactly(module, name):
             return True
-        return use in (Use.CALL, Use.MENTION) and self.called.exactly(module, name)
+        return use is not Use.NEW and self.called.exactly(module, name)
 
     def _danger(self, module: str, name: str) -> Judgement | None:
         for module_, name_ in _readings(module, name, self.standard):

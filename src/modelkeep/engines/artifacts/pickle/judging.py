@@ -112,6 +112,8 @@ class Judge:
             self._tell(rules.EXPANSION, message, stream.start, "")
 
     def _use(self, callee: Global, use: Use, call: Call) -> bool:
+        if call.how == uses.OBJECT and call.args == ():
+            use = self._bare(callee)
         judgement = self.policy.judge(callee.module, callee.name, use)
         verb = _VERBS[use]
         if judgement.standing is Standing.DANGEROUS:
@@ -141,6 +143,11 @@ class Judge:
         if use is not Use.CALL:
             return self._passed(callee, call) if self._calls_what_it_is_given(callee) else True
         return self._arguments(callee, call)
+
+    def _bare(self, callee: Global) -> Use:
+        """INST and OBJ without arguments make an object of a class without calling it."""
+        made = self.policy.judge(callee.module, callee.name, Use.NEW).standing is Standing.SAFE
+        return Use.NEW if made else Use.CALL
 
     def _arguments(self, callee: Global, call: Call) -> bool:
         """What a call does with its arguments; True where there is nothing about them to know."""
