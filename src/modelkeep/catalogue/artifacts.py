@@ -24,14 +24,14 @@ _LINE = re.compile(r"[\w.<>-]+: *[\w.<>*-]+( +[\w.<>*-]+)*")
 _DANGER = {"technique": str, "severity": str, "why": str, "names": str}
 
 
-def built_in_artifact_policy() -> Path:
+def built_in_policy() -> Path:
     """The folder of the policy that comes with Modelkeep."""
     return Path(str(files("modelkeep.catalogue"))) / "artifacts"
 
 
-def load_artifact_policy(extra: Sequence[Path] = (), folder: Path | None = None) -> Policy:
+def load_policy(extra: Sequence[Path] = (), folder: Path | None = None) -> Policy:
     """The policy of a folder, with the user's files. Raises CatalogueError."""
-    built_in = [_File(path) for path in sorted((folder or built_in_artifact_policy()).glob("*.toml"))]
+    built_in = [_File(path) for path in sorted((folder or built_in_policy()).glob("*.toml"))]
     own = [_File(path).checked() for path in extra]
     every = built_in + own
     dangers = [danger for file in built_in for danger in file.dangers(at_import=False)]
