@@ -175,6 +175,10 @@ class Look:
         if packed and size > BOMB and size > packed * self.limits.ratio:
             raise BombError(f"decompresses to more than {self.limits.ratio:,} times its {packed:,} bytes")
 
+    def leave(self, count: int) -> None:
+        """Leave so many decompressed bytes in the budget, and no more: the file looks like a bomb."""
+        self.budget.expanded = max(self.budget.expanded, self.limits.expanded - count)
+
     def expand(self, count: int) -> None:
         """Take decompressed bytes from the budget. Raises SpentError where there are too many."""
         self.budget.expanded += count

@@ -52,8 +52,11 @@ def ends(*suffixes: str) -> Callable[[Start], bool]:
 
 
 def is_zip(start: Start) -> bool:
-    """A zip file by its first bytes, or by the end record that readers look for; what comes before it may be anything."""
-    return start.head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\bPK\3\4", b"PK00PK\3\4")) or b"PK\5\6" in start.tail
+    """A zip file by its first bytes, or by the end record that readers look for; what comes before it may be anything. An array
+    tells by itself what follows its numbers, so that its end need not be fetched."""
+    if start.head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\bPK\3\4", b"PK00PK\3\4")):
+        return True
+    return not start.head.startswith(b"\x93NUMPY") and b"PK\5\6" in start.tail
 
 
 def is_safetensors(start: Start) -> bool:

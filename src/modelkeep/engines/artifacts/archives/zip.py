@@ -226,7 +226,10 @@ class _Reading:
             self.tell(Oddity.OVERLAP, "", f"{overlaps:,} members overlap")
         self._hole(stop, main.start)
         last = self.source.read(main.end + 20, 2)
-        after = main.end + 22 + int.from_bytes(last, "little")
+        comment = int.from_bytes(last, "little")
+        after = main.end + END_SIZE + comment
+        if comment >= LOCAL_SIZE:
+            self.archive.holes.append((main.end + END_SIZE, min(comment, self.source.size - main.end - END_SIZE)))
         if after < self.source.size:
             self.archive.holes.append((after, self.source.size - after))
 

@@ -57,6 +57,8 @@ RULES = {
     Oddity.OVERLAP: OVERLAP,
     Oddity.DUPLICATE: DUPLICATE,
 }
+OVERLAPPING = 1 << 30
+"""Bytes that members may still expand to, once some of them share their bytes."""
 AHEAD = 512
 """Members whose first bytes are asked for at once."""
 LINK = 4096
@@ -83,6 +85,8 @@ def inspect(source: Source, look: Look) -> None:
 
 def _inspect_one(archive: Archive, source: Source, look: Look) -> None:
     _tell(archive, source, look)
+    if any(told.oddity is Oddity.OVERLAP for told in archive.told):
+        look.leave(OVERLAPPING)
     layout = torch_zip.layout_of(archive)
     opened = Opening(source, look)
     if layout is None:

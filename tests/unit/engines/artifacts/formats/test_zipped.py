@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.fakes.zips import Counting, Piece, zip_of
 
 from modelkeep.core.artifacts import Inspection, State
+from modelkeep.engines.artifacts.formats import zipped
 from modelkeep.engines.artifacts.inspecting import inspect
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
@@ -107,6 +110,14 @@ def test_all_expanded_bytes_are_bounded() -> None:
     pieces = [Piece(name=b"%d" % n, data=b"\0" * 50_000, method=8) for n in range(5)]
     told = look(zip_of(*pieces), limits=Limits(expanded=120_000))
     assert any("120,000 bytes when decompressed" in gap.reason for gap in told.gaps)
+
+
+def test_members_that_overlap_expand_to_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipped, "OVERLAPPING", 60_000)
+    one = Piece(name=b"0", data=bytes(50_000), method=8)
+    told = look(zip_of(one, *(replace(one, name=b"%d" % n, in_file=False, offset=0) for n in range(1, 9))))
+    assert "zip-overlap" in rules(told)
+    assert any("when decompressed" in gap.reason for gap in told.gaps)
 
 
 def test_nesting_is_bounded() -> None:
