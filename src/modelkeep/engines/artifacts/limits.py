@@ -21,7 +21,7 @@ class Limits:
     """The largest compressed member that is kept, on disk, in order to read it at offsets."""
     memory: int = 32 << 20
     """What of a spooled member stays in memory."""
-    text: int = 16 << 20
+    text: int = 64 << 20
     """The largest text, source or JSON document that is parsed."""
     opcodes: int = 50_000_000
     """Of all pickles of one file together."""

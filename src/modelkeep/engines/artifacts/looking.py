@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from modelkeep.core.artifacts import Gap, Issue, Rule
+from modelkeep.core.secrets import secrets_in_text
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
@@ -105,7 +106,7 @@ class Look:
             place=self.place,
             message=message,
             at=at,
-            evidence=shortened(evidence),
+            evidence=_shown(evidence),
             review=review,
             advisories=advisories,
             atlas=rule.atlas,
@@ -232,6 +233,11 @@ class Spooled:
     def __del__(self) -> None:
         """Let go of the file."""
         self.file.close()
+
+
+def _shown(evidence: str) -> str:
+    """Evidence that holds a secret is not shown: reports go further than the file."""
+    return "(not shown: it holds a secret)" if secrets_in_text(evidence) else shortened(evidence)
 
 
 def shortened(text: str, most: int = EVIDENCE) -> str:

@@ -6,6 +6,7 @@ is imported only when a file asks for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -120,6 +121,51 @@ def is_pickle(start: Start) -> bool:
 _PICKLES = (".pkl", ".pickle", ".p", ".joblib", ".dill", ".cloudpickle")
 
 
+def _has_shebang(head: bytes, *interpreters: bytes) -> bool:
+    first = head.partition(b"\n")[0]
+    return first.startswith(b"#!") and any(each in first for each in interpreters)
+
+
+def is_python(start: Start) -> bool:
+    """Python source, by its name or the program that its first line names."""
+    return start.name.endswith((".py", ".pyw", ".pyi")) or _has_shebang(start.head, b"python")
+
+
+def is_shell(start: Start) -> bool:
+    """A script for a shell, as above."""
+    return start.name.endswith((".sh", ".bash", ".zsh", ".ksh")) or (
+        _has_shebang(start.head, b"sh") and not _has_shebang(start.head, b"python")
+    )
+
+
+def is_requirements(start: Start) -> bool:
+    """Requirements of pip, by their usual names."""
+    name = start.name.rpartition("/")[2]
+    return name.endswith(".txt") and ("requirements" in name or name == "constraints.txt")
+
+
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\"\[{\d\]-])")
+
+
+def is_json(start: Start) -> bool:
+    """A JSON document, or one a line."""
+    if start.name.endswith(".ipynb"):
+        return False
+    return start.name.endswith((".json", ".jsonl")) or (_JSON.match(start.head) is not None and is_text(start.head))
+
+
+def is_plain_text(start: Start) -> bool:
+    """Text that is nothing else. What is empty is text, too."""
+    return is_text(start.head) and not any(each.accepts(start) for each in FORMATS if each.module != "text")
+
+
+def is_text(head: bytes) -> bool:
+    """The beginning of a text."""
+    from modelkeep.engines.artifacts.formats.text import is_text as told
+
+    return told(head)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
@@ -131,6 +177,13 @@ FORMATS: tuple[Format, ...] = (
     Format("npy", starts(b"\x93NUMPY"), "numpy_array"),
     Format("pickle", is_pickle, "pickled"),
     Format("unread", is_unread, "unread"),
+    Format("notebook", ends(".ipynb"), "notebook"),
+    Format("python", is_python, "python_source"),
+    Format("shell", is_shell, "shell"),
+    Format("requirements", is_requirements, "requirements"),
+    Format("jinja", ends(".jinja", ".jinja2", ".j2"), "jinja_template"),
+    Format("json", is_json, "json_document"),
+    Format("text", is_plain_text, "text"),
 )
 """In the order in which they are tried: what says more of a file comes first."""
 

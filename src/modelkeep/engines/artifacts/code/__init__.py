@@ -1,0 +1,1 @@
+"""What sources do that a model brings with it: Python, shell scripts, requirements. They are parsed and never run."""
