@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -139,7 +140,7 @@ def main() -> None:
         return
     from modelkeep.catalogue.artifacts import load_policy
 
-    inspector = Inspector(setup, load_policy(setup.policies))
+    inspector = Inspector(setup, load_policy([Path(each) for each in setup.policies]))
     _bound(setup.memory)
     answers.write(READY)
     answers.flush()

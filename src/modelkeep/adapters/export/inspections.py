@@ -83,7 +83,7 @@ def _heading(told: Inspection) -> tuple[str, str]:
 
 
 def _print(console: Console, text: str, style: str = "") -> None:
-    console.print(Padding(Text(visible(text), style), (0, 0, 0, _WIDTH)))
+    console.print(Padding(Text(visible(text), style), (0, 0, 0, _WIDTH), expand=False))
 
 
 def issue_line(issue: Issue, heading: Severity | None = None) -> str:
