@@ -9,7 +9,8 @@ import pytest
 
 from modelkeep.bootstrap import load_catalogue
 from modelkeep.core.control import Control
-from modelkeep.engines.posture.cases import Bench, load_cases, run_cases
+from modelkeep.engines.posture.bench import Bench
+from modelkeep.engines.posture.cases import load_cases, run_cases
 
 CASES = Path(__file__).parent / "controls"
 CATALOGUE = load_catalogue()

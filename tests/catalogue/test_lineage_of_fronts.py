@@ -11,7 +11,8 @@ from tests.fakes.blank import blank_estate
 from modelkeep.bootstrap import load_catalogue
 from modelkeep.catalogue.loader import load_relations
 from modelkeep.catalogue.verbs import built_in_parts
-from modelkeep.engines.posture.cases import ACCOUNT, REGION, Rows
+from modelkeep.engines.posture.bench import Rows
+from modelkeep.engines.posture.cases import ACCOUNT, REGION
 from modelkeep.engines.posture.lineage import derive
 from modelkeep.engines.posture.schema import insert_rows
 

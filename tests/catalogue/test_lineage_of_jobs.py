@@ -9,7 +9,8 @@ import pytest
 from tests.fakes.blank import blank_estate
 
 from modelkeep.bootstrap import load_catalogue
-from modelkeep.engines.posture.cases import ACCOUNT, REGION, Rows
+from modelkeep.engines.posture.bench import Rows
+from modelkeep.engines.posture.cases import ACCOUNT, REGION
 from modelkeep.engines.posture.lineage import derive
 from modelkeep.engines.posture.schema import insert_rows
 

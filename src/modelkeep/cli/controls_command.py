@@ -142,7 +142,8 @@ def run_tests(
     from modelkeep import bootstrap
     from modelkeep.app.selection import choose
     from modelkeep.cli.console import err, out
-    from modelkeep.engines.posture.cases import Bench, load_cases, run_cases
+    from modelkeep.engines.posture.bench import Bench
+    from modelkeep.engines.posture.cases import load_cases, run_cases
 
     failed = 0
     catalogue = bootstrap.load_catalogue(controls or [], check=True)

@@ -24,13 +24,11 @@ nothing disappears without an UNKNOWN in its place.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import yaml
 
 from modelkeep.core.analyses import ANALYSES
@@ -40,10 +38,10 @@ from modelkeep.core.errors import CatalogueError
 from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.tables import Role
 from modelkeep.core.verdict import Verdict
+from modelkeep.engines.posture.bench import Bench, Rows, told_apart
 from modelkeep.engines.posture.calls import calls_behind
-from modelkeep.engines.posture.evaluate import evaluate, load_macros, rows_about
-from modelkeep.engines.posture.lineage import derive, index
-from modelkeep.engines.posture.schema import columns_of, create_tables, insert_rows
+from modelkeep.engines.posture.evaluate import rows_about
+from modelkeep.engines.posture.schema import columns_of
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
@@ -53,8 +51,6 @@ SECTIONS = {"pass": Verdict.PASS, "fail": Verdict.FAIL, "not_applicable": None, 
 
 _KEYS = frozenset({"expect", "analysed"})
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,91 +109,9 @@ def _judged(bench: Bench, control: Control, estates: Iterable[Rows]) -> Callable
     What a denial leaves of two cases is often the same estate: it is judged once. Often only the denied call is another: such
     estates are judged one after the other, so that the bench finds the resources of the one before.
     """
-    different = {_told_apart(rows): rows for rows in estates}
+    different = {told_apart(rows): rows for rows in estates}
     verdicts = {key: bench.verdicts(control, rows) for key, rows in sorted(different.items(), key=lambda each: each[0])}
-    return lambda rows: verdicts[_told_apart(rows)]
-
-
-def _told_apart(rows: Rows) -> tuple[str, str]:
-    """What makes an estate another one: its resources, then its reads."""
-    resources = {name: rows[name] for name in sorted(rows) if rows[name] and name != "read"}
-    return json.dumps(resources, default=str), json.dumps(rows.get("read", ()), default=str)
-
-
-class Bench:
-    """An estate that is filled and emptied for one case after the other."""
-
-    def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:", config={"threads": 1})
-        create_tables(self._connection)
-        load_macros(self._connection)
-        self._used: set[str] = set()
-        self._held: dict[str, str] = {}
-        """The rows of the tables that are filled, as text, so that what the next estate has too stays."""
-        self._indexed: dict[str, str] | None = None
-        """Those of them that are in `resource_index`."""
-        self._filled: tuple[Control, str] | None = None
-        self._answer: Control | None = None
-        self._asks_for_reads: Control | None = None
-
-    def close(self) -> None:
-        """Release the database."""
-        self._connection.close()
-
-    def verdicts(self, control: Control, rows: Rows) -> dict[str, Verdict]:
-        """The verdict on each resource, over an estate of just these rows."""
-        resources, _ = _told_apart(rows)
-        if self._filled != (control, resources):
-            self._fill(control, {name: each for name, each in rows.items() if name != "read"})
-            self._answer = self._answered(control)
-            self._filled = (control, resources)
-        self._empty(["read"])
-        if rows.get("read"):
-            insert_rows(self._connection, "read", rows["read"])
-        evaluate(self._connection, [self._answer or control], frozenset(), everything=True)
-        found = self._connection.execute("SELECT resource, verdict FROM finding").fetchall()
-        return {str(resource): Verdict(verdict) for resource, verdict in found}
-
-    def _fill(self, control: Control, rows: Rows) -> None:
-        """Put other resources in the place of those that are there."""
-        declared = tables()
-        derived = {name for name in control.tables if declared[name].role is Role.DERIVED}
-        every = {name for name, table in declared.items() if table.role is Role.DERIVED} if derived else set()
-        wanted = {name: json.dumps(each, default=str) for name, each in rows.items() if each}
-        kept = {name for name, text in wanted.items() if self._held.get(name) == text} - every
-        self._empty((self._used | every) - kept)
-        self._used = {*rows, *derived}
-        self._held = {name: text for name, text in wanted.items() if declared[name].role is not Role.DERIVED}
-        for name in wanted.keys() - kept:
-            insert_rows(self._connection, name, rows[name])
-        kinds = {name: text for name, text in self._held.items() if declared[name].role is Role.KIND}
-        if derived:
-            derive(self._connection, ())
-        elif kinds != self._indexed:
-            index(self._connection, rows)
-        self._indexed = None if derived else kinds
-
-    def _answered(self, control: Control) -> Control | None:
-        """The control over its answer to the resources that are there, kept for the estates that differ in their reads alone.
-
-        None for one that asks for reads itself, by a macro or not, or that fails.
-        """
-        if control is self._asks_for_reads:
-            return None
-        self._connection.execute('DROP TABLE "read"')
-        try:
-            self._connection.execute(f"CREATE OR REPLACE TABLE answered AS {control.sql}")
-        except duckdb.CatalogException:
-            self._asks_for_reads = control
-            return None
-        except duckdb.Error:
-            return None
-        finally:
-            create_tables(self._connection, ["read"])
-        return replace(control, sql="SELECT * FROM answered")
-
-    def _empty(self, names: Iterable[str]) -> None:
-        self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in sorted(names)) or "SELECT 1")
+    return lambda rows: verdicts[told_apart(rows)]
 
 
 def _estates(control: Control, case: Case) -> Iterator[tuple[str, Rows]]:

@@ -20,21 +20,24 @@ def execute_all(
     """
     names = iter(statements)
 
-    def work() -> Iterator[tuple[str, duckdb.Error]]:
-        with connection.cursor() as cursor:
-            for name in names:
-                sql, parameters = statements[name]
-                try:
-                    cursor.execute(sql, list(parameters))
-                except duckdb.Error as error:
-                    yield name, error
+    def work(on: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, duckdb.Error]]:
+        for name in names:
+            sql, parameters = statements[name]
+            try:
+                on.execute(sql, list(parameters))
+            except duckdb.Error as error:
+                yield name, error
 
-    if len(statements) == 1:
-        return dict(work())
+    def share() -> list[tuple[str, duckdb.Error]]:
+        with connection.cursor() as cursor:
+            return list(work(cursor))
+
+    if len(statements) < WORKERS:
+        return dict(work(connection))
     connection.execute("SET threads = 1")
     try:
         with ThreadPoolExecutor(WORKERS) as pool:
-            shares = [pool.submit(lambda: list(work())) for _ in range(WORKERS)]
-            return {name: error for share in shares for name, error in share.result()}
+            shares = [pool.submit(share) for _ in range(WORKERS)]
+            return {name: error for each in shares for name, error in each.result()}
     finally:
         connection.execute(f"SET threads = {WORKERS}")
