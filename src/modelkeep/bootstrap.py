@@ -11,13 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelkeep.core.compliance import Framework
-from modelkeep.core.control import Control, Relation
-from modelkeep.core.control_page import ControlPage
 from modelkeep.core.errors import UsageError, WorkspaceError
-from modelkeep.core.escalation import Technique
-from modelkeep.core.peer import Peer
-from modelkeep.core.profile import Profile
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,9 +29,15 @@ if TYPE_CHECKING:
     from modelkeep.adapters.store.workspace import FolderWorkspace
     from modelkeep.app.living import Living
     from modelkeep.app.push import Render
+    from modelkeep.core.compliance import Framework
+    from modelkeep.core.control import Control, Relation
+    from modelkeep.core.control_page import ControlPage
     from modelkeep.core.destination import Destination
+    from modelkeep.core.escalation import Technique
     from modelkeep.core.finding import Finding
     from modelkeep.core.logs.objects import LogObject
+    from modelkeep.core.peer import Peer
+    from modelkeep.core.profile import Profile
     from modelkeep.core.suppression import Suppression
     from modelkeep.engines.access.actions import ActionTable
     from modelkeep.engines.posture.declared import Told
@@ -82,19 +82,30 @@ def load_catalogue(folders: Sequence[Path] = (), *, check: bool = False) -> Cata
     Raises CatalogueError.
     """
     from modelkeep.adapters.lake.estate import empty_estate
-    from modelkeep.catalogue.loader import built_in_controls, built_in_relations, load_controls, load_relations
+    from modelkeep.catalogue.loader import load_controls
     from modelkeep.catalogue.profiles import load_profiles
 
     estate = empty_estate() if folders or check else None
     try:
-        controls = load_controls([built_in_controls()], estate if check else None)
+        controls, relations = _built_in(estate) if check else _built_in_once()
         mine = load_controls(folders, estate, taken=controls, own=True)
-        relations = load_relations(built_in_relations(), estate if check else None)
     finally:
         if estate is not None:
             estate.close()
     every = tuple(sorted((*controls, *mine), key=lambda control: control.id))
     return Catalogue(every, relations, load_profiles(folders, every))
+
+
+def _built_in(estate: duckdb.DuckDBPyConnection | None) -> tuple[tuple[Control, ...], tuple[Relation, ...]]:
+    from modelkeep.catalogue.loader import built_in_controls, built_in_relations, load_controls, load_relations
+
+    return load_controls([built_in_controls()], estate), load_relations(built_in_relations(), estate)
+
+
+@cache
+def _built_in_once() -> tuple[tuple[Control, ...], tuple[Relation, ...]]:
+    """The built-in controls and lineage files, which stay as they are while a process runs."""
+    return _built_in(None)
 
 
 def load_peers(controls: Sequence[Control]) -> tuple[Peer, ...]:
