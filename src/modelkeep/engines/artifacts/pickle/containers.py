@@ -292,7 +292,9 @@ def _text_get(machine: Machine, pos: int) -> int:
 def _persist(machine: Machine, pid: Value, offset: int) -> None:
     value = Persistent(pid, offset)
     machine.persistent.append(value)
-    machine.stack.append(value)
+    # PyTorch before 1.6 wraps classes of modules, and its loader gives the class: ("module", class, path, source).
+    is_class = isinstance(pid, tuple) and len(pid) > 1 and pid[0] == "module" and isinstance(pid[1], Global)
+    machine.stack.append(pid[1] if is_class else value)
 
 
 def _persid(machine: Machine, pos: int) -> int:

@@ -59,6 +59,13 @@ def test_a_call_in_the_object_is_told() -> None:
     assert any("os" in issue.message for issue in look(legacy((b"11", bytes(40)), inner=CALL[:-1])).issues)
 
 
+def test_a_class_with_its_source_is_judged_as_the_class() -> None:
+    module = (
+        b"(" + text(b"module") + b"cos\nsystem\n" + text(b"path") + text(b"source") + b"tQ" + text(b"id") + b"\x85R"
+    )
+    assert any("os.system" in issue.message for issue in look(legacy(inner=module)).issues)
+
+
 def test_what_is_cut_off_is_not_analysed() -> None:
     assert look(legacy((b"11", bytes(400)))[:-8]).gaps[0].reason.startswith("storage 11 would end at byte")
     assert look(START + b"\x80\x02(").state is State.NOT_ANALYSED
