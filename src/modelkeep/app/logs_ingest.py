@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from modelkeep.core.logs.lake import QUARANTINE, Committed, Outcome, Work
 from modelkeep.core.logs.objects import KnownObject, LogObject
-from modelkeep.ports import Lake
+
+if TYPE_CHECKING:  # every port and what it speaks of takes longer to import than a small ingest takes
+    from modelkeep.ports import Lake
 
 LISTED = 5_000
 """Objects that are looked up in the ledger at once."""
