@@ -29,10 +29,10 @@ def built_in_policy() -> Path:
     return Path(str(files("modelkeep.catalogue"))) / "artifacts"
 
 
-def load_policy(extra: Sequence[Path] = (), folder: Path | None = None) -> Policy:
+def load_policy(extra: Sequence[Path | str] = (), folder: Path | None = None) -> Policy:
     """The policy of a folder, with the user's files. Raises CatalogueError."""
     built_in = [_File(path) for path in sorted((folder or built_in_policy()).glob("*.toml"))]
-    own = [_File(path).checked() for path in extra]
+    own = [_File(Path(path)).checked() for path in extra]
     every = built_in + own
     dangers = [danger for file in built_in for danger in file.dangers(at_import=False)]
     return Policy(

@@ -218,7 +218,8 @@ _PLAIN = frozenset({"__init__", "__new__"})
 def _less(danger: Judgement, use: Use) -> Judgement:
     """A dangerous class that is only made, or a dangerous name that is only mentioned, does less at once."""
     standing = Standing.REVIEW if use is Use.MENTION and danger.technique != "import" else Standing.DANGEROUS
-    severity = max(danger.severity, Severity.HIGH, key=lambda each: each.rank)
+    most = Severity.MEDIUM if use is Use.MENTION and danger.technique in ("files", "state") else Severity.HIGH
+    severity = max(danger.severity, most, key=lambda each: each.rank)
     return Judgement(standing, severity, danger.technique, danger.why, danger.advisories)
 
 

@@ -114,7 +114,7 @@ def is_pickle(start: Start) -> bool:
     if told(start.head, start.size):
         return True
     return start.name.endswith(_PICKLES) and not any(
-        each.accepts(start) for each in FORMATS if each.module != "pickled"
+        each.accepts(start) for each in FORMATS if each.module not in ("pickled", "text")
     )
 
 

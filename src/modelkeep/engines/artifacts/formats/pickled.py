@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modelkeep.engines.artifacts.looking import Look
+from modelkeep.engines.artifacts.pickle import rules
 from modelkeep.engines.artifacts.pickle.joblib_arrays import Arrays
 from modelkeep.engines.artifacts.pickle.judging import Finding, Judge
 from modelkeep.engines.artifacts.pickle.streams import Stream, interpret, next_start, trailing
@@ -69,7 +70,7 @@ class _File:
                 return
             judge = Judge(self._look.policy)
             stream = self._stream(start, judge)
-            self._judge.findings += [each for each in judge.findings if not (stream.error and each.review)]
+            self._judge.findings += [each for each in judge.findings if not stream.error or each.rule is rules.CALL]
             self._judge.nested += [] if stream.error else judge.nested
             offset = start + 1 if stream.error else stream.end
 
@@ -88,7 +89,7 @@ class _File:
         """pickle.load takes the bytes of joblib's arrays for opcodes: a file may be made to be loaded by either."""
         judge = Judge(self._look.policy)
         judge.finish(interpret(self._source, 0, watch=judge.watch, opcodes=min(_PLAIN, max(0, self._left()))))
-        self._judge.findings += [each for each in judge.findings if not each.review]
+        self._judge.findings += [each for each in judge.findings if each.rule is rules.CALL]
 
     def _tell(self, findings: list[Finding]) -> None:
         for each in findings:

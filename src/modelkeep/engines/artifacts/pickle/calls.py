@@ -66,6 +66,7 @@ def called(machine: Machine, how: int, callee: Value, args: Value, kwargs: Value
         machine.watch(how, callee, call)
         if type(callee) is not Global:
             return call
+        callee.quiet |= uses.USED
     result = resolved(callee, call)
     if isinstance(result, Call) and result is not call and deep < _DEEP:
         final = called(machine, result.how, result.callee, result.args, result.kwargs, offset, deep + 1)

@@ -17,12 +17,14 @@ from modelkeep.engines.artifacts.pickle.values import (
     Dict,
     Extension,
     Global,
+    NotPlainError,
     Opaque,
     Persistent,
     Set,
     Span,
     Value,
     each,
+    plain,
 )
 from modelkeep.engines.artifacts.policy import Policy, Standing, Use
 
@@ -175,26 +177,31 @@ class Judge:
         return self.policy.callers.exactly(callee.module, callee.name)
 
     def _passed(self, callee: Global, call: Call) -> bool:
-        """Functions that are given to one that calls what it is given."""
+        """Functions that are given to one that calls what it is given, at once or later."""
+        use = Use.CALL if callee.name in _AT_ONCE and call.how in _MADE else Use.MENTION
         for value in _within((call.args, call.kwargs)):
             if isinstance(value, Global):
-                judgement = self.policy.judge(value.module, value.name, Use.CALL)
-                if judgement.standing is not Standing.SAFE:
-                    value.quiet |= uses.USED
-                    review = judgement.standing is Standing.REVIEW
-                    rule = rules.UNKNOWN if review else rules.CALL
-                    message = f"has {callee} call {value}: {judgement.why or judgement.technique}"
-                    self._tell(
-                        rule,
-                        message,
-                        call.offset,
-                        call_told(call),
-                        judgement.severity,
-                        review=review,
-                        key=str(value),
-                        advisories=judgement.advisories,
-                    )
+                value.quiet |= uses.USED
+                self._pass(callee, value, call, use)
         return False
+
+    def _pass(self, callee: Global, given: Global, call: Call, use: Use) -> None:
+        judgement = self.policy.judge(given.module, given.name, Use.CALL)
+        if judgement.standing is not Standing.DANGEROUS:
+            judgement = self.policy.judge(given.module, given.name, use)
+        if judgement.standing is Standing.SAFE:
+            return
+        review = judgement.standing is Standing.REVIEW
+        self._tell(
+            rules.UNKNOWN if review else rules.CALL,
+            f"has {callee} call {given}: {judgement.why or judgement.technique}",
+            call.offset,
+            call_told(call),
+            judgement.severity,
+            review=review,
+            key=str(given),
+            advisories=judgement.advisories,
+        )
 
     def _reached(self, callee: Global, call: Call) -> None:
         """An attribute or module that a call gives."""
@@ -224,8 +231,14 @@ class Judge:
 
     def _nest(self, name: str, call: Call) -> None:
         args = arguments(call)
-        if args and isinstance(args[0], (bytes, Span)):
-            self.nested.append((name, call.offset, args[0]))
+        data = args[0] if args else None
+        if isinstance(data, Call):
+            try:
+                data = plain(data)
+            except NotPlainError:
+                data = None
+        if isinstance(data, (bytes, Span)):
+            self.nested.append((name, call.offset, data))
         else:
             self._tell(
                 rules.UNKNOWN,
@@ -368,6 +381,11 @@ class Judge:
 
 
 _MADE = frozenset({uses.REDUCE, uses.OBJECT, uses.NEW})
+_AT_ONCE = frozenset(
+    "map filter reduce starmap accumulate takewhile dropwhile filterfalse groupby call fromfunction piecewise apply_along_axis "  # noqa: SIM905
+    "apply_over_axes _rebuild_from_type_v2 _rebuild_wrapper_subclass".split()
+)
+"""Functions that call what they are given before they return, or as soon as their result is gone through; others keep it."""
 _IMPORTS = frozenset({"__import__", "import_module", "_gcd_import", "_import_module", "subimport"})
 _VERBS = {Use.CALL: "calls", Use.NEW: "makes an object of", Use.BUILD: "sets the state of an object of"}
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from modelkeep.engines.artifacts.pickle import uses
 from modelkeep.engines.artifacts.pickle.folding import foldable, folded
-from modelkeep.engines.artifacts.pickle.values import Call, Global, Value, each
+from modelkeep.engines.artifacts.pickle.values import Call, Global, Persistent, Value, each
 
 _Way: TypeAlias = Callable[[Call], Value]
 
@@ -44,6 +44,13 @@ def element(owner: Value, key: Value, offset: int) -> Value:
 
 def target(callee: Value, args: Value) -> tuple[Value, Value]:
     """What is called, with what, where the result of a call is called: partial, attrgetter, itemgetter, methodcaller."""
+    if (
+        isinstance(callee, Persistent)
+        and isinstance(callee.pid, tuple)
+        and callee.pid[:1] == ("module",)
+        and len(callee.pid) > 1
+    ):
+        callee = callee.pid[1]  # PyTorch's old format keeps classes outside, with their source
     for _ in range(32):
         if not (isinstance(callee, Call) and isinstance(callee.callee, Global) and isinstance(args, tuple)):
             break
