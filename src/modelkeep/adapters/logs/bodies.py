@@ -87,7 +87,7 @@ class BodyBatch:
             return None
         except (AccessError, ConnectionFailedError) as error:
             self._failed += 1
-            self.missing.append((shown, str(error)))
+            self.missing.append((shown, str(error).removeprefix(f"{shown}: ")))
             return None
         return found
 

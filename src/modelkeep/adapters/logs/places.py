@@ -28,7 +28,7 @@ _TRIED = re.compile(r"(?:^|/)(?:amazon-bedrock-logs-permission-check|aws-logs-wr
 def passed_over(key: str) -> str:
     """What the object of a key is that holds no records, '' for any other object."""
     if _BODY.search(key):
-        return "bodies of invocations, which their records name"
+        return "bodies of invocations, which --fetch-bodies puts into their records"
     return "a test of permissions by AWS" if _TRIED.search(key) else ""
 
 

@@ -47,7 +47,7 @@ def test_a_body_stands_in_its_record_as_if_it_had_been_small(tmp_path: Path) -> 
 
 def test_what_cannot_be_had_is_told_and_leaves_the_record_as_it_is(tmp_path: Path) -> None:
     cases: dict[str, Bodies] = {
-        "AccessDenied": _bodies(AccessError("AccessDenied")),
+        "AccessDenied": _bodies(AccessError(f"{PATH}: AccessDenied")),
         "another bucket": _bodies(b"{}", bucket="other"),
         "larger than": _bodies(gzip.compress(b" " * LARGEST)),
         "malformed": _bodies(b"nonsense"),
@@ -57,6 +57,7 @@ def test_what_cannot_be_had_is_told_and_leaves_the_record_as_it_is(tmp_path: Pat
         found, ((place, why),) = _whole(bodies, BEDROCK, tmp_path)
         assert (found, place) == (BEDROCK, PATH)
         assert reason in why
+        assert PATH not in why
 
 
 def test_after_many_failures_no_more_are_asked_for(tmp_path: Path) -> None:
