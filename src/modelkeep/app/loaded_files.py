@@ -94,7 +94,15 @@ def look_loaded(
                     if len(known) == 1:
                         yield each
             except (UsageError, AccessError, ConnectionFailedError, CredentialsError) as error:
-                unlisted.append((place, Looked(lost(place.place, f"{error}. {error.remedy}"), place.models)))
+                unlisted.append(
+                    (
+                        place,
+                        Looked(
+                            lost(place.place, f"{str(error).removeprefix(f'{place.place}: ')}. {error.remedy}"),
+                            place.models,
+                        ),
+                    )
+                )
 
     # Every place is listed before the first file is opened, so that a file which several models load is looked into once.
     every = list(counted(artifacts(), listing))

@@ -59,7 +59,15 @@ def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
     empty = True
     while True:
         asked = {"Bucket": bucket, "Prefix": prefix, **token}
-        page = answer(partial(s3.list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+        try:
+            page = answer(partial(s3.list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+        except AccessError as error:
+            if "NoSuchBucket" not in str(error):
+                raise
+            raise UsageError(
+                f"{place}: there is no such bucket",
+                remedy="Check the address: whoever takes the name can put a model there.",
+            ) from error
         for each in page.get("Contents", ()):
             artifact = Artifact(
                 f"s3://{bucket}/{each['Key']}", each["Size"], str(each.get("ETag", "")).strip('"'), account
