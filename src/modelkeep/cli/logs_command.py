@@ -309,7 +309,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if summary.troubled:
         yield f"{summary.troubled:,} of the known objects were not read whole when they were read"
     for name, reason in summary.unread:
-        yield f"not read: {name}: {reason}"
+        yield f"not read: {name}: {reason.removeprefix(f'{name}: ')}"
     if summary.failed > len(summary.unread):
         yield f"not read: {summary.failed - len(summary.unread):,} more"
 
