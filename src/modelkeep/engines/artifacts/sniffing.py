@@ -169,6 +169,7 @@ def is_text(head: bytes) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
+    Format("gguf", starts(b"GGUF"), "gguf"),
     Format("pytorch legacy", is_torch_legacy, "torch_legacy"),
     Format("zip", is_zip, "zipped"),
     Format("tar", is_tar, "tarred"),
