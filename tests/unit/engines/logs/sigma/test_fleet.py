@@ -33,9 +33,13 @@ DAY_0 = 20777
 """Days from 1970 to the day on which `fill` begins, at 10 o'clock."""
 
 
+def day(t: int) -> int:
+    """The day of a second: `fill` begins at 10 o'clock."""
+    return (t + 10 * 3600) // DAY
+
+
 def in_python(events: Sequence[Event]) -> set[tuple[str, int]]:
     """The same by the definition: who stands out on a day, and did not in the three days before."""
-    day = lambda t: (t + 10 * 3600) // DAY  # noqa: E731
     active = sorted({(day(t), who) for t, who, _ in events})
     everybody = {who for _, who, _ in events}
 
@@ -64,10 +68,10 @@ def in_python(events: Sequence[Event]) -> set[tuple[str, int]]:
 
 def fleet(days: int = 8, each: int = 1) -> list[Event]:
     """Four who ask little every day, so that there is somebody to compare with."""
-    return [(day * DAY, f"p{who}", f"{day}-{n}") for who in range(4) for day in range(days) for n in range(each)]
+    return [(one * DAY, f"p{who}", f"{one}-{n}") for who in range(4) for one in range(days) for n in range(each)]
 
 
-SLOW: list[Event] = [(day * DAY + n, "a", f"{day}-{n}") for day in (4, 5, 6) for n in range(4)]
+SLOW: list[Event] = [(one * DAY + n, "a", f"{one}-{n}") for one in (4, 5, 6) for n in range(4)]
 
 
 def test_who_collects_far_more_than_the_others_is_told_of_once() -> None:
@@ -82,7 +86,7 @@ def test_who_collects_far_more_than_the_others_is_told_of_once() -> None:
         ([each for each in [*fleet(), *SLOW] if each[1] not in ("p0", "p1")], "two others"),
         ([each for each in [*fleet(), *SLOW] if each[0] >= 4 * DAY], "what is usual is not known yet"),
         ([*fleet(), *[(4 * DAY + n, "a", str(n)) for n in range(20)]], "all in one day"),
-        ([*fleet(), *[(day * DAY, "a", str(day)) for day in (4, 5, 6, 7)]], "three in three days"),
+        ([*fleet(), *[(one * DAY, "a", str(one)) for one in (4, 5, 6, 7)]], "three in three days"),
     ],
 )  # fmt: skip
 def test_who_is_not_told_of(events: list[Event], why: str) -> None:
@@ -95,9 +99,9 @@ def test_the_query_is_the_definition(seed: int) -> None:
     events = fleet(12)
     for who in "abc":
         for _ in range(60):
-            day = min(11, int(chance.triangular(0, 12, chance.choice((3, 9)))))
+            when = min(11, int(chance.triangular(0, 12, chance.choice((3, 9)))))
             events.append(
-                (day * DAY + chance.randrange(DAY // 3), who, str(chance.randrange(4 + 9 * "abc".index(who))))
+                (when * DAY + chance.randrange(DAY // 3), who, str(chance.randrange(4 + 9 * "abc".index(who))))
             )
     assert in_python(events)
     assert fired(events) == in_python(events)
