@@ -24,8 +24,11 @@ _EXPAND = "expand"
 _NAMING = ("detection", "correlation", "modelkeep")
 """Where rules name fields."""
 _BESIDE = frozenset(
-    {"modelkeep", "author", "date", "modified", "references", "related", "fields", "falsepositives", "license", "scope"}
-)
+    {
+        "modelkeep", "id", "status", "author", "date", "modified", "references", "related", "fields", "falsepositives", "license",
+        "scope",
+    }
+)  # fmt: skip
 """What no evaluation needs: a rule is not refused for the form of it."""
 _COUNTED = re.compile(r"\s*count\(\s*([^)\s]*)\s*\)(?:\s+by\s+(\S+))?\s*(>=|<=|>|<|==?)\s*(\d+)\s*")
 _SIGNS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "=": "eq", "==": "eq"}

@@ -122,11 +122,11 @@ class Program:
 
 
 def table_of(raw: Mapping[str, Any]) -> LogTable:
-    """The log table of a rule. Raises NotEvaluated for one that there is not."""
+    """The log table of a rule, which may leave out the product. Raises NotEvaluated for one that there is not."""
     told = raw.get("logsource")
     source = told if isinstance(told, Mapping) else {}
     product, service = str(source.get("product", "")).lower(), str(source.get("service", "")).lower()
-    name = SERVICES.get(service) if product == "aws" else None
+    name = SERVICES.get(service) if product in ("aws", "") else None
     if name is None:
         shown = "/".join(str(source[each]) for each in ("category", "product", "service") if source.get(each))
         raise NotEvaluated(f"there is no log source {shown or 'at all'} here")

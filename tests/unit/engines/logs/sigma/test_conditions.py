@@ -233,6 +233,8 @@ def test_what_is_wrong_in_a_rule_has_its_line(detection: dict[str, Any], line: i
 
 def test_a_rule_is_not_refused_for_what_no_evaluation_needs() -> None:
     beside = {
+        "id": "no-uuid",
+        "status": "new",
         "falsepositives": "none",
         "author": ["a"],
         "date": "soon",
@@ -248,6 +250,11 @@ def test_a_rule_is_not_refused_for_what_no_evaluation_needs() -> None:
 def test_a_foreign_log_source_is_told_and_not_wrong() -> None:
     told = trouble(rule("R", {"s": {"EventID": 1}}, logsource={"product": "windows", "service": "security"}))
     assert (told.wrong, told.message) == (False, "there is no log source windows/security here")
+
+
+def test_a_service_of_aws_needs_no_product() -> None:
+    made = rule("R", {"s": {"eventName": "x"}}, logsource={"service": "cloudtrail"})
+    assert program_of(book_of(made)).troubles == ()
 
 
 def test_free_forms_that_nobody_documents_are_known() -> None:
