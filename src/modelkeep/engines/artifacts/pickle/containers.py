@@ -270,11 +270,7 @@ _MISSING = object()
 
 
 def _binget(machine: Machine, pos: int) -> int:
-    value = machine.memo.get(machine.data[pos], _MISSING)
-    if type(value) is str:
-        machine.stack.append(value)
-    else:
-        _get(machine, machine.data[pos])
+    _get(machine, machine.data[pos])
     return pos + 1
 
 

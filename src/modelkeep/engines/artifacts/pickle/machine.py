@@ -193,16 +193,43 @@ def run(machine: Machine, start: int, table: tuple[Handler, ...], most: int) -> 
     return f"more than {most:,} opcodes", machine.at
 
 
-def _window(machine: Machine, table: tuple[Handler, ...]) -> int:
-    """Interpret what is in the window, at most CHUNK opcodes: the offset of the next one."""
-    data, pos, here, count = machine.data, 0, 0, 0
-    base = machine.base
+def _window(machine: Machine, table: tuple[Handler, ...]) -> int:  # noqa: C901  (a call for each opcode would double the time)
+    """Interpret what is in the window, at most CHUNK opcodes: the offset of the next one.
+
+    The most frequent opcodes are here as well as in the table, which has them for the edges of the window."""
+    data, stack, memo, pos, here, count = machine.data, machine.stack, machine.memo, 0, 0, 0
+    base, size, push, get = machine.base, len(machine.data), machine.stack.append, machine.memo.get
     try:
         for count in range(CHUNK):  # noqa: B007  (told below, however the loop ends)
             here = pos
-            pos = table[data[pos]](machine, pos + 1)
+            op = data[pos]
+            if op == 0x94:  # MEMOIZE
+                memo[len(memo)] = stack[-1]
+                pos += 1
+            elif op == 0x8C and (end := pos + 2 + data[pos + 1]) <= size:  # SHORT_BINUNICODE
+                push(data[pos + 2 : end].decode("utf-8", "surrogatepass"))
+                pos = end
+            elif op == 0x4B:  # BININT1
+                push(data[pos + 1])
+                pos += 2
+            elif op == 0x68 and type(value := get(data[pos + 1])) in _UNSHARED:  # BINGET
+                push(value)
+                pos += 2
+            elif op == 0x71 and data[pos + 1] <= len(memo):  # BINPUT
+                memo[data[pos + 1]] = stack[-1]
+                pos += 2
+            elif op == 0x47 and pos + 9 <= size:  # BINFLOAT
+                push(_FLOAT(data, pos + 1)[0])
+                pos += 9
+            else:
+                pos = table[op](machine, pos + 1)
         here = pos
     finally:
         machine.at = base + here
         machine.opcodes += count + 1
     return machine.at
+
+
+_UNSHARED = frozenset({str, bytes, int, float, Global})
+"""Types whose values may be taken from the memo without counting it."""
+_FLOAT = struct.Struct(">d").unpack_from
