@@ -73,7 +73,24 @@ def kind_of(raw: bytes | memoryview | Raw) -> str:
 
 
 def _kind(told: _Told) -> str:
+    if _is_plain_event(told):
+        return "cloudtrail"
     return _envelope(told) or _record(told) or _answer(told)
+
+
+def _is_plain_event(told: _Told) -> bool:
+    """Whether it is an event of CloudTrail with what nearly all of them have: most lines are, and need no other question."""
+    return (
+        told.event_time is not UNSET
+        and told.event_source is not UNSET
+        and told.event_name is not UNSET
+        and told.identity is not UNSET
+        and told.notified is UNSET
+        and told.lake_event is UNSET
+        and told.whole_event is UNSET
+        and told.detail is UNSET
+        and told.records is UNSET
+    )
 
 
 def _has(*fields: Any) -> bool:

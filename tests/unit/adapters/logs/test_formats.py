@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import msgspec
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.adapters.logs import samples
 from tests.unit.adapters.logs.samples import encoded
@@ -226,6 +226,7 @@ def test_gzip_is_unpacked_or_told_to_be_broken(packed: bytes, events: int, tmp_p
     assert any(isinstance(each, Trouble) and "unpacked" in each.reason for each in found) == (events == 0)
 
 
+@settings(deadline=None)  # A table of rows opens a database.
 @given(st.binary(max_size=400))
 @example(b"eventjson")
 @example(b"eventtime,eventsource\n\xff,{")
