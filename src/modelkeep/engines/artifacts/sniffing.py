@@ -87,7 +87,7 @@ def is_compressed(start: Start) -> bool:
 
 
 _COMPRESSED = (
-    *(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x02\x21\x4c\x18"),
+    *(b"\x1f\x8b", b"ZF0x", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"\x02\x21\x4c\x18"),
     *(bytes([first]) for first in b"\x5d\x5e\x5c\x6d\x2c\x78\x68\x58\x48\x38\x28\x18\x08"),
 )
 """First bytes of compressed files; those of lzma and zlib are tried."""

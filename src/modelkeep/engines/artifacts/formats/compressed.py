@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,8 @@ from modelkeep.engines.artifacts.sources import Source, UnreadableError
 
 GZIP, BZIP2, XZ, ZSTD = b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
 LZ4, LZ4_LEGACY = b"\x04\x22\x4d\x18", b"\x02\x21\x4c\x18"
+JOBLIB = re.compile(rb"ZF0x[0-9a-f]{1,17}L? *(?=\x78)")
+"""joblib before 0.10: a length in hexadecimal, then zlib (joblib/numpy_pickle_compat.py)."""
 SNAPPY = b"\xff\x06\x00\x00sNaPpY"
 SUFFIXES = {
     ".tgz": ".tar",
@@ -40,6 +43,8 @@ def kind_of(head: bytes) -> str:
             return kind
     if head.startswith(BZIP2) and head[3:4] in b"123456789" and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
         return "bzip2"
+    if JOBLIB.match(head):
+        return "joblib"
     if head[1:4] == b"\x2a\x4d\x18" and head[0] >> 4 == 5:
         return "lz4" if LZ4 in head else "zstd"
     if _is_lzma(head):
@@ -73,7 +78,8 @@ def inspect(source: Source, look: Look) -> None:
     if opened is None:
         look.gap(f"{kind} is not decompressed here: decompress it first")
         return
-    chunks = opened(unpacking.raw(source))
+    begun = JOBLIB.match(source.read(0, 64))
+    chunks = opened(unpacking.raw(source, begun.end() if begun else 0))
     first = next(chunks, b"")
     while 0 < len(first) < tar.BLOCK and (more := next(chunks, b"")):
         first += more
@@ -89,12 +95,16 @@ def inspect(source: Source, look: Look) -> None:
         look.found(BOMB, str(error))
         look.gap(str(error))
         return
-    look.member(name, found)
+    if begun and look.name.endswith(".npy.z"):
+        look.peek(name, found)  # the bytes of an array, of which the pickle beside it tells the type
+    else:
+        look.member(name, found)
 
 
 _OPEN: dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
     "gzip": lambda chunks: unpacking.inflated(chunks, 31, many=True),
     "zlib": lambda chunks: unpacking.inflated(chunks, 15),
+    "joblib": lambda chunks: unpacking.inflated(chunks, 15),
     "bzip2": unpacking.unbzipped,
     "xz": lambda chunks: unpacking.unxzed(chunks, DICTIONARY),
     "lzma": lambda chunks: unpacking.unxzed(chunks, DICTIONARY),

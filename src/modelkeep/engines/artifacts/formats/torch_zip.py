@@ -29,7 +29,7 @@ HIDDEN_PICKLE = Rule(
 WORD = 64
 """Bytes of the longest of the small files that say a version or an order of bytes."""
 _STORAGE = re.compile(
-    r"(?:data|constants|tensors|traced_inputs)/\d+|\.data/[^/]+\.storage|data/(?:weights/(?:weight|param|buffer)_\d+|constants/tensor_\d+)"
+    r"(?:data|constants|tensors|traced_inputs|bytecode)/\d+|\.data/[^/]+\.storage|data/(?:weights/(?:weight|param|buffer)_\d+|constants/tensor_\d+)"
 )
 _SCRIPT = re.compile(r"code/.*\.py")
 _WORDS = re.compile(

@@ -33,6 +33,7 @@ PACKED = {
     "xz": lzma.compress(POINTER),
     "lzma": lzma.compress(POINTER, lzma.FORMAT_ALONE),
     "lz4": lz4(POINTER),
+    "joblib": b"ZF" + hex(len(POINTER)).encode().ljust(19) + zlib.compress(POINTER),
 }
 
 
