@@ -266,7 +266,7 @@ class EvaluatedLake:
             rows = f"SELECT * FROM found_{name}"
             if len(parts) >= _PARTS:
                 rows, parts = f"{rows} UNION ALL BY NAME SELECT * FROM kept_{name}", ()
-            files["hits"] = (*parts, self._copy(folder / f"hits-{name}.parquet", f"{rows} ORDER BY t"))
+            files["hits"] = (*parts, self._copy(folder / f"hits-{name}.parquet", rows))
         since = " UNION ALL ".join(
             f"SELECT '{digest}' AS name, k, t FROM {relation}" for relation, digest in self._groups.get(name, ())
         )

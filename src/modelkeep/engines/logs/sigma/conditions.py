@@ -160,14 +160,7 @@ class Walker:
         hints = hints_of(values, field.before)
         if not hints or not field.inside:
             return found
-        told: list[exp.Expr] = [
-            exp.GT(
-                this=exp.StrPosition(this=_lower(exp.column(each, quoted=True)), substr=text(hint)),
-                expression=number(0),
-            )
-            for each in field.inside
-            for hint in hints
-        ]
+        told = [self._holds(_lower(exp.column(each, quoted=True)), hints) for each in field.inside]
         return _and(exp.paren(reduce(_or, told), copy=False), found)
 
     def _is_quoted(self, field: Column, values: Sequence[SigmaType]) -> bool:
@@ -180,6 +173,12 @@ class Walker:
 
     def _unescaped(self, field: Column) -> exp.Expr:
         return call("replace", field.scalar(self._dialect), text('\\"'), text('"'))
+
+    def _holds(self, value: exp.Expr, hints: Sequence[str]) -> exp.Expr:
+        """Whether a text holds one of these; many are looked for in one go."""
+        if len(hints) == 1:
+            return exp.GT(this=exp.StrPosition(this=value, substr=text(hints[0])), expression=number(0))
+        return self._dialect.matches(value, "|".join(_literally(each) for each in hints))
 
     def _text_predicate(self, name: str, value: SigmaType) -> Predicate:
         if isinstance(value, SigmaRegularExpression):
@@ -317,6 +316,11 @@ def _like(value: exp.Expr, wanted: SigmaString) -> exp.Expr:
         return exp.Like(this=told, expression=text(pattern))
     pattern = "".join(_escaped(each) if isinstance(each, str) else wild[each] for each in parts)  # type: ignore[index]
     return exp.Escape(this=exp.Like(this=told, expression=text(pattern)), expression=text("!"))
+
+
+def _literally(hint: str) -> str:
+    """A hint as a regular expression: of what hints consist of, two signs mean something there."""
+    return hint.replace(".", "[.]").replace("*", "[*]")
 
 
 def _escaped(plain: str) -> str:

@@ -44,6 +44,11 @@ class Dialect(ABC):
         """The texts that stand at a path of a JSON text: a list, in which an array anywhere on the path counts by its elements (one level
         each). Texts are unquoted, objects JSON, null NULL. A path that is not there gives NULLs or nothing."""
 
+    def only(self, column: exp.Expr, keys: Sequence[str]) -> tuple[exp.Expr, exp.Expr] | None:
+        """The text at a path of a JSON text without arrays, which is the only one there, and whether the JSON is such; None where nothing
+        is won by asking."""
+        return None
+
     @abstractmethod
     def has(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
         """Whether something that is not null stands at a path, be it an empty array."""
@@ -147,10 +152,12 @@ class DuckDb(Dialect):
     def values(self, column: exp.Expr, keys: Sequence[str]) -> exp.Expr:
         """See Dialect. Most records have no array, which is seen at once and saves the walk."""
         walked = call("flatten", self.map(self._items(column, keys[:-1]), "leaf", self._step(keys[-1], leaf=True)))
-        flat = call("json_extract_string", column, text("$" + path_of(keys)))
-        return exp.Case(
-            ifs=[exp.If(this=self._has_no_array(column), true=exp.Array(expressions=[flat]))], default=walked
-        )
+        flat, has_no_array = self.only(column, keys)
+        return exp.Case(ifs=[exp.If(this=has_no_array, true=exp.Array(expressions=[flat]))], default=walked)
+
+    def only(self, column: exp.Expr, keys: Sequence[str]) -> tuple[exp.Expr, exp.Expr]:
+        """See Dialect."""
+        return call("json_extract_string", column, text("$" + path_of(keys))), self._has_no_array(column)
 
     @staticmethod
     def _has_no_array(column: exp.Expr) -> exp.Expr:

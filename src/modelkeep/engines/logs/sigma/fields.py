@@ -61,9 +61,17 @@ class Field(ABC):
     def values(self, dialect: Dialect) -> exp.Expr:
         """All values as a list of texts; it may hold NULLs."""
 
+    def only(self, dialect: Dialect) -> tuple[exp.Expr, exp.Expr] | None:
+        """The only value of records without arrays, and whether a record is such; None where nothing is won by it."""
+        return None
+
     def scalar(self, dialect: Dialect) -> exp.Expr:
         """The first value as text."""
-        return dialect.first(self.values(dialect))
+        first = dialect.first(self.values(dialect))
+        if (only := self.only(dialect)) is None:
+            return first
+        value, has_no_array = only
+        return exp.Case(ifs=[exp.If(this=has_no_array, true=value)], default=first)
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,10 @@ class Inside(Field):
         """See Field."""
         return dialect.has(self._column(), self.keys)
 
+    def only(self, dialect: Dialect) -> tuple[exp.Expr, exp.Expr] | None:
+        """See Field."""
+        return dialect.only(self._column(), self.keys)
+
     def values(self, dialect: Dialect) -> exp.Expr:
         """See Field."""
         return dialect.values(self._column(), self.keys)
@@ -174,6 +186,15 @@ class Derived(Field):
     def columns(self) -> frozenset[str]:
         """See Field."""
         return frozenset().union(*(each.columns for each in self.of))
+
+    def only(self, dialect: Dialect) -> tuple[exp.Expr, exp.Expr] | None:
+        """See Field."""
+        found = [each.only(dialect) for each in self.of]
+        known = [each for each in found if each is not None]
+        if len(known) < len(found) or self.pattern or self.before or self.without or not known:
+            return None
+        values, have_no_array = zip(*known, strict=True)
+        return exp.Coalesce(this=values[0], expressions=list(values[1:])), exp.and_(*have_no_array)
 
     def any(self, dialect: Dialect, predicate: Predicate) -> exp.Expr:
         """See Field."""

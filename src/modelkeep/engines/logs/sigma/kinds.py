@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from modelkeep.engines.logs.sigma.narrowing import KIND_COLUMNS
 
 _TRUE, _FALSE = "TRUE", "FALSE"
+_ALL = 1 << 62
+"""More rows than there are. DuckDB takes no filter past a limit: so it asks each condition once, not for the filter and for the flag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,9 @@ class Look:
         taken = [each for each in self.taken if not flags.isdisjoint(each.flags)]
         fields = "".join(f", {self._field(each, flags)} AS {each.name}" for each in taken)
         kept = "".join(f", {each.flag}" for each in tests)
-        return f'SELECT event_id, epoch_us("at") AS t, account, region{fields}{kept} FROM ({self._flagged(tests)}) AS e'
+        some = " OR ".join(each.flag for each in sorted(tests, key=lambda each: not each.exact)) or _FALSE
+        columns = f'event_id, epoch_us("at") AS t, account, region{fields}{kept}'
+        return f"SELECT {columns} FROM ({self._flagged(tests)}) AS e WHERE {some}"
 
     def _flagged(self, tests: Sequence[Test]) -> str:
         told = "".join(f", {_decided(each)} AS k_{each.flag}" for each in tests)
@@ -87,8 +91,7 @@ class Look:
         kinds = f"SELECT DISTINCT {key}{told} FROM kind_{self.table} WHERE {some or _FALSE}"
         same = " AND ".join(f'e."{name}" IS NOT DISTINCT FROM k."k_{name}"' for name in columns) or _TRUE
         flags = "".join(f", {_held(each)} AS {each.flag}" for each in tests)
-        where = " OR ".join(_asked(each) for each in sorted(tests, key=lambda each: not each.exact))
-        return f"SELECT e.*{flags} FROM {self.table} AS e JOIN ({kinds}) AS k ON {same} WHERE {where or _FALSE}"
+        return f"SELECT e.*{flags} FROM {self.table} AS e JOIN ({kinds}) AS k ON {same} LIMIT {_ALL}"
 
     @staticmethod
     def _field(taken: Taken, flags: Collection[str]) -> str:
@@ -113,9 +116,6 @@ def _decided(test: Test) -> str:
     return f"CASE WHEN {test.possible} THEN TRUE ELSE FALSE END"
 
 
-def _asked(test: Test) -> str:
-    return f"k.k_{test.flag}" if test.exact else f"(k.k_{test.flag} AND ({test.sql}))"
-
-
 def _held(test: Test) -> str:
-    return f"k.k_{test.flag}" if test.exact else f"CASE WHEN {_asked(test)} THEN TRUE ELSE FALSE END"
+    kind = f"k.k_{test.flag}"
+    return kind if test.exact else f"CASE WHEN {kind} THEN CASE WHEN {test.sql} THEN TRUE ELSE FALSE END ELSE FALSE END"
