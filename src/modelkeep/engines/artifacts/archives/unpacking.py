@@ -81,7 +81,7 @@ def unzstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """zstd, by Python 3.14's own module or the backport of it where either is installed. Raises UnreadableError otherwise."""
     module = _zstd()
     if module is None:
-        raise UnreadableError("zstd is not decompressed here: run `zstd -d`, or `pip install backports.zstd`")
+        raise UnreadableError("zstd is not decompressed here: run `zstd -d`, or `pip install 'modelkeep[archives]'`")
 
     def options() -> dict[Any, int]:
         return {module.DecompressionParameter.window_log_max: 27}

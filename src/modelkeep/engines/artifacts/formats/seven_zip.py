@@ -19,7 +19,7 @@ def inspect(source: Source, look: Look) -> None:
     try:
         py7zr: Any = import_module("py7zr")
     except ImportError:
-        look.gap("a 7z archive: `pip install py7zr`, or unpack it and inspect what is in it")
+        look.gap("a 7z archive: `pip install 'modelkeep[archives]'`, or unpack it and inspect what is in it")
         return
     members = _Collecting(look)
     try:

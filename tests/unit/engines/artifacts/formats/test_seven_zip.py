@@ -15,7 +15,7 @@ from modelkeep.engines.artifacts.sources import Bytes
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"7z\xbc\xaf\x27\x1c" + bytes(26), "cannot be read" if find_spec("py7zr") else "py7zr"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(26), "cannot be read" if find_spec("py7zr") else "modelkeep[archives]"),
         (b"Rar!\x1a\x07\x01\x00", "RAR"),
         (b"\xff\x06\x00\x00sNaPpY", "snappy"),
         (b"\x1c\0\0\0ET12" + bytes(20), "ExecuTorch"),
