@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Sequence
 from functools import cache
-from itertools import repeat
+from operator import eq
 from typing import NamedTuple
 
 from modelkeep.engines.artifacts.pickle.values import Batch, Value
@@ -85,62 +85,48 @@ def full(data: bytes, start: int) -> tuple[int, int]:
     return 0, 0
 
 
-def counted(data: bytes, start: int, end: int, size: int, gaps: bool) -> tuple[int, Sequence[int] | None]:
-    """How many constants a run holds, and the keys that it writes to a memo of so many entries: None where they cannot be told in
-    advance. `gaps` says that the memo's keys are not 0, 1, 2 and so on."""
+def counted(data: bytes, start: int, end: int, size: int) -> tuple[int, int]:
+    """How many constants a run holds, and how many of them it writes to a memo of so many entries: -1 where it does not write them
+    one after the other, behind those that are there."""
     length = end - start
     patterns = _patterns()
     if length % 9 == 0 and (match := patterns.floats.match(data, start, end)) and match.end() == end:
-        return length // 9, ()
+        return length // 9, 0
     found = patterns.items.findall(data, start, end)
     implicit = found.count(b"\x94")
-    writes = implicit or len(found) - found.count(b"")
-    if not writes:
-        return len(found), ()
+    writes = len(found) - found.count(b"")
     if implicit:
-        mixed = implicit + found.count(b"") != len(found)
-        return len(found), None if mixed else implicit_keys(implicit, size, gaps)
-    return len(found), _explicit_keys([each for each in found if each])
+        return len(found), implicit if implicit == writes else -1
+    if writes and not _follow([each for each in found if each], size):
+        return len(found), -1
+    return len(found), writes
 
 
-def implicit_keys(count: int, size: int, gaps: bool) -> range | None:
-    """The keys that MEMOIZE writes."""
-    return None if gaps else range(size, size + count)
-
-
-def _explicit_keys(writes: list[bytes]) -> Sequence[int] | None:
-    """The keys that BINPUT and LONG_BINPUT write; None where one is so high that it is to be seen by itself."""
+def _follow(writes: list[bytes], size: int) -> bool:
+    """Whether BINPUT and LONG_BINPUT write these keys one after the other."""
     joined = b"".join(writes)
-    if len(joined) == 2 * len(writes):
-        return joined[1::2]
     if len(joined) == 5 * len(writes):
         keys: Sequence[int] = struct.unpack("<" + "xI" * len(writes), joined)
     else:
         keys = [each[1] if len(each) == 2 else int.from_bytes(each[1:], "little") for each in writes]
-    return keys if max(keys) < SPARSE else None
-
-
-def remember(memo: dict[int, Value], keys: Sequence[int], batch: Batch) -> None:
-    """Let the batch stand in the memo for what it writes there."""
-    memo.update(zip(keys, repeat(Memoised(batch, keys))))
+    return all(map(eq, keys, range(size, size + len(writes))))
 
 
 class Memoised:
-    """Stands in the memo for the constants of a batch that were written there."""
+    """Stands in the memo for the constants of a batch that were written there, from a key on."""
 
-    __slots__ = ("_batch", "_found", "_keys")
+    __slots__ = ("_batch", "_first", "_found")
 
-    def __init__(self, batch: Batch, keys: Sequence[int]) -> None:
-        self._batch, self._keys = batch, keys
-        self._found: dict[int, Value] | None = None
+    def __init__(self, batch: Batch, first: int) -> None:
+        self._batch, self._first = batch, first
+        self._found: list[Value] | None = None
 
     def value(self, key: int) -> Value:
-        """What was written under a key; the last, where there are several."""
+        """What was written under a key."""
         if self._found is None:
             data = self._batch.source.read(self._batch.offset, self._batch.length)
-            written = [_constant(match[1]) for match in _patterns().decoded.finditer(data) if match[2]]
-            self._found = dict(zip(self._keys, written, strict=False))
-        return self._found[key]
+            self._found = [_constant(match[1]) for match in _patterns().decoded.finditer(data) if match[2]]
+        return self._found[key - self._first]
 
 
 def constants(data: bytes) -> list[Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from itertools import repeat
 
 from modelkeep.engines.artifacts.pickle import batches, uses
 from modelkeep.engines.artifacts.pickle.machine import EMPTY, BrokenError, Handler, Machine, StopError
@@ -38,17 +38,14 @@ def _batch(machine: Machine, pos: int) -> int:
     content = _content(stack[-1], data[end])
     if content is None:
         return 0
-    if count:
-        keys: Sequence[int] | None = batches.implicit_keys(batches.FULL, len(machine.memo), machine.gaps)
-    else:
-        count, keys = batches.counted(data, pos, end, len(machine.memo), machine.gaps)
-    if keys is None or (data[end] == 0x75 and count % 2):
+    writes = batches.FULL
+    if not count:
+        count, writes = batches.counted(data, pos, end, len(machine.memo))
+    if writes < 0 or (writes and machine.far) or (data[end] == 0x75 and count % 2):
         return 0
     batch = Batch(machine.source, machine.here(pos), end - pos, count)
-    if keys:
-        if keys[0] != len(machine.memo) or keys[-1] - keys[0] != len(keys) - 1:
-            machine.gaps = True
-        batches.remember(machine.memo, keys, batch)
+    if writes:
+        machine.memo.extend(repeat(batches.Memoised(batch, len(machine.memo)), writes))
     if not machine.elided:
         content.append(batch)
     return end + 1
@@ -222,17 +219,20 @@ def _setitems(machine: Machine, pos: int) -> int:
 
 
 def _put(machine: Machine, key: int) -> None:
-    memo = machine.memo
-    if key > len(memo):
-        machine.gaps = True
-        if key > batches.SPARSE and key > 64 * len(memo):
+    memo, far, value = machine.memo, machine.far, machine.stack[-1]
+    if key < len(memo):
+        memo[key] = value
+    elif key == len(memo):
+        far.pop(key, None)
+        memo.append(value)
+    else:
+        far[key] = value
+        if key > batches.SPARSE and key > 64 * (len(memo) + len(far)):
             machine.sparse = key
-    memo[key] = machine.stack[-1]
 
 
 def _memoize(machine: Machine, pos: int) -> int:
-    memo = machine.memo
-    memo[len(memo)] = machine.stack[-1]
+    _put(machine, len(machine.memo) + len(machine.far))
     return pos
 
 
@@ -256,11 +256,12 @@ def _text_put(machine: Machine, pos: int) -> int:
 
 
 def _get(machine: Machine, key: int) -> None:
-    value = machine.memo.get(key, _MISSING)
+    memo = machine.memo
+    value = memo[key] if 0 <= key < len(memo) else machine.far.get(key, _MISSING)
     if value is _MISSING:
         raise BrokenError(f"memo key {key} was not written")
     if isinstance(value, batches.Memoised):
-        value = machine.memo[key] = value.value(key)
+        value = memo[key] = value.value(key)
     elif isinstance(value, _SHARED):
         machine.shared += 1
     machine.stack.append(value)

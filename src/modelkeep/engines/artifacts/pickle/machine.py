@@ -19,6 +19,8 @@ CHUNK = 65_536
 KEPT = 2_000_000
 """Opcodes after which containers no longer keep what is put into them: calls are told all the same."""
 EMPTY = "takes from an empty stack"
+MOST = 8_000_000
+"""Values on the stack."""
 LINE = 1 << 20
 """Bytes of the longest line of protocol 0."""
 
@@ -70,9 +72,10 @@ class Machine:
     stack: list[Value] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     fence: int = 0
-    memo: dict[int, Value] = field(default_factory=dict)
-    gaps: bool = False
-    """The memo's keys are not 0, 1, 2 and so on."""
+    memo: list[Value] = field(default_factory=list)
+    """What was written under 0, 1, 2 and so on."""
+    far: dict[int, Value] = field(default_factory=dict)
+    """What was written under keys beyond those."""
     protocol: int = 0
     globals: dict[tuple[str, str], Global] = field(default_factory=dict)
     persistent: list[Persistent] = field(default_factory=list)
@@ -188,23 +191,28 @@ def run(machine: Machine, start: int, table: tuple[Handler, ...], most: int) -> 
             offset = machine.at
         except (ValueError, OverflowError) as error:
             return f"an argument is malformed ({type(error).__name__})", machine.at
-        if machine.opcodes > KEPT:
-            machine.elided = True
+        machine.elided = machine.opcodes > KEPT
     return f"more than {most:,} opcodes", machine.at
 
 
-def _window(machine: Machine, table: tuple[Handler, ...]) -> int:  # noqa: C901  (a call for each opcode would double the time)
+def _window(machine: Machine, table: tuple[Handler, ...]) -> int:
     """Interpret what is in the window, at most CHUNK opcodes: the offset of the next one.
 
     The most frequent opcodes are here as well as in the table, which has them for the edges of the window."""
     data, stack, memo, pos, here, count = machine.data, machine.stack, machine.memo, 0, 0, 0
-    base, size, push, get = machine.base, len(machine.data), machine.stack.append, machine.memo.get
+    base, size, push, memoize, far = (
+        machine.base,
+        len(machine.data),
+        machine.stack.append,
+        machine.memo.append,
+        machine.far,
+    )
     try:
         for count in range(CHUNK):  # noqa: B007  (told below, however the loop ends)
             here = pos
             op = data[pos]
-            if op == 0x94:  # MEMOIZE
-                memo[len(memo)] = stack[-1]
+            if op == 0x94 and not far:  # MEMOIZE
+                memoize(stack[-1])
                 pos += 1
             elif op == 0x8C and (end := pos + 2 + data[pos + 1]) <= size:  # SHORT_BINUNICODE
                 push(data[pos + 2 : end].decode("utf-8", "surrogatepass"))
@@ -212,11 +220,11 @@ def _window(machine: Machine, table: tuple[Handler, ...]) -> int:  # noqa: C901 
             elif op == 0x4B:  # BININT1
                 push(data[pos + 1])
                 pos += 2
-            elif op == 0x68 and type(value := get(data[pos + 1])) in _UNSHARED:  # BINGET
+            elif op == 0x68 and data[pos + 1] < len(memo) and type(value := memo[data[pos + 1]]) in _UNSHARED:  # BINGET
                 push(value)
                 pos += 2
-            elif op == 0x71 and data[pos + 1] <= len(memo):  # BINPUT
-                memo[data[pos + 1]] = stack[-1]
+            elif op == 0x71 and data[pos + 1] == len(memo) and not far:  # BINPUT
+                memoize(stack[-1])
                 pos += 2
             elif op == 0x47 and pos + 9 <= size:  # BINFLOAT
                 push(_FLOAT(data, pos + 1)[0])
@@ -227,6 +235,8 @@ def _window(machine: Machine, table: tuple[Handler, ...]) -> int:  # noqa: C901 
     finally:
         machine.at = base + here
         machine.opcodes += count + 1
+    if len(stack) + len(far) > MOST:
+        raise BrokenError(f"more than {MOST:,} values at once")
     return machine.at
 
 

@@ -85,7 +85,9 @@ def interpret(
         elided=machine.elided,
         sparse=machine.sparse,
         shared=machine.shared,
-        roots=(value, machine.stack, list(machine.memo.values()), machine.dropped) if machine.shared else (),
+        roots=(value, machine.stack, machine.memo, list(machine.far.values()), machine.dropped)
+        if machine.shared
+        else (),
     )
 
 
