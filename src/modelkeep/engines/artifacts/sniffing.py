@@ -166,10 +166,28 @@ def is_text(head: bytes) -> bool:
     return told(head)
 
 
+def is_onnx(start: Start) -> bool:
+    """ONNX, by its name or by how its first fields are written: version, producer, graph."""
+    return start.name.endswith(".onnx") or (
+        start.head[:1] == b"\x08"
+        and start.head[1:2] < b"\x20"
+        and start.head[2:3] in b"\x12\x1a\x22\x3a\x42"
+        and b"\x3a" in start.head
+    )
+
+
+def is_tensorflow(start: Start) -> bool:
+    """What TensorFlow writes as protocol buffers, by its name: the messages look like any others."""
+    return start.name.endswith((".pb", ".graphdef")) or (start.name.endswith(".meta") and start.head[:1] == b"\x0a")
+
+
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
     Format("gguf", starts(b"GGUF"), "gguf"),
+    Format("hdf5", starts(b"\x89HDF\r\n\x1a\n"), "hdf5"),
+    Format("onnx", is_onnx, "onnx"),
+    Format("tensorflow", is_tensorflow, "tensorflow_graph"),
     Format("pytorch legacy", is_torch_legacy, "torch_legacy"),
     Format("zip", is_zip, "zipped"),
     Format("tar", is_tar, "tarred"),

@@ -16,6 +16,7 @@ from modelkeep.core.artifact_policy import Standing, Use
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.code.jinja import doings
+from modelkeep.engines.artifacts.formats.keras_config import inspect_object, is_object
 from modelkeep.engines.artifacts.formats.text import read_text, tell_secrets
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
@@ -55,7 +56,11 @@ def inspect(source: Source, look: Look) -> None:
 
 def inspect_document(document: Any, look: Look) -> None:
     """What the keys of a parsed document name, at any depth."""
+    if is_object(document):
+        inspect_object(document, "", look)
     for path, key, value in _entries(document):
+        if is_object(value):
+            inspect_object(value, path, look)
         if key in _CODE:
             for name in sorted(set(_texts(value))):
                 elsewhere = "--" in name
@@ -104,11 +109,15 @@ def _entries(document: Any) -> Iterator[tuple[str, str, Any]]:
             raise ValueError("too many values")
         if isinstance(value, dict):
             for key, inner in value.items():
-                yield f"{path}.{key}"[1:] if not path else f"{path}.{key}", key, inner
+                place = f"{path}.{key}" if path else key
+                yield place, key, inner
                 if isinstance(inner, (dict, list)):
-                    waiting.append((f"{path}.{key}".lstrip("."), inner))
+                    waiting.append((place, inner))
         elif isinstance(value, list):
-            waiting.extend((f"{path}[{at}]", each) for at, each in enumerate(value) if isinstance(each, (dict, list)))
+            for at, each in enumerate(value):
+                if isinstance(each, (dict, list)):
+                    waiting.append((f"{path}[{at}]", each))
+                    yield f"{path}[{at}]", "", each
 
 
 def _texts(value: Any) -> Iterator[str]:
