@@ -156,7 +156,7 @@ def is_json(start: Start) -> bool:
 
 def is_plain_text(start: Start) -> bool:
     """Text that is nothing else. What is empty is text, too."""
-    return is_text(start.head) and not any(each.accepts(start) for each in FORMATS if each.module != "text")
+    return is_text(start.head) and not any(each.accepts(start) for each in FORMATS if each.name != "text")
 
 
 def is_text(head: bytes) -> bool:
@@ -181,6 +181,38 @@ def is_tensorflow(start: Start) -> bool:
     return start.name.endswith((".pb", ".graphdef")) or (start.name.endswith(".meta") and start.head[:1] == b"\x0a")
 
 
+def is_native(start: Start) -> bool:
+    """Native code, by its content or the name of an engine."""
+    from modelkeep.engines.artifacts.formats.native import kind_of
+
+    return bool(kind_of(start.head)) or start.name.endswith((".engine", ".plan", ".trt", ".so", ".dll", ".dylib"))
+
+
+def is_raw(start: Start) -> bool:
+    """Numbers whose description is another file: TensorFlow's variables, ONNX's and Core ML's weights."""
+    return _RAW.search(start.name) is not None
+
+
+_RAW = re.compile(r"\.data-\d{5}-of-\d{5}$|\.onnx[._]data$|\.mlpackage/.*weight\.bin$|variables/variables\.index$")
+
+
+def is_plain_data(start: Start) -> bool:
+    """Pictures, sounds and tables."""
+    from modelkeep.engines.artifacts.formats.plain_data import MAGIC
+
+    return start.head.startswith(MAGIC)
+
+
+def is_yaml(start: Start) -> bool:
+    """YAML, by its name."""
+    return start.name.endswith((".yaml", ".yml")) or start.name.rpartition("/")[2] == "mlmodel"
+
+
+def is_xml(start: Start) -> bool:
+    """XML, by its name or its first line."""
+    return start.name.endswith((".pmml", ".xml")) or start.head.lstrip()[:5] == b"<?xml"
+
+
 FORMATS: tuple[Format, ...] = (
     Format("safetensors", is_safetensors, "safetensors"),
     Format("git-lfs pointer", starts(b"version https://git-lfs.github.com/spec/"), "git_lfs"),
@@ -196,6 +228,14 @@ FORMATS: tuple[Format, ...] = (
     Format("npy", starts(b"\x93NUMPY"), "numpy_array"),
     Format("pickle", is_pickle, "pickled"),
     Format("unread", is_unread, "unread"),
+    Format("msgpack", ends(".msgpack"), "msgpack"),
+    Format("sentencepiece", ends("tokenizer.model", "spiece.model", "sentencepiece.model", ".spm"), "tokenizer_model"),
+    Format("native code", is_native, "native"),
+    Format("raw numbers", is_raw, "raw_numbers"),
+    Format("data", is_plain_data, "plain_data"),
+    Format("yaml", is_yaml, "yaml_document"),
+    Format("xml", is_xml, "pmml"),
+    Format("lightgbm", starts(b"tree\nversion=", b"tree\r\nversion="), "text"),
     Format("notebook", ends(".ipynb"), "notebook"),
     Format("python", is_python, "python_source"),
     Format("shell", is_shell, "shell"),

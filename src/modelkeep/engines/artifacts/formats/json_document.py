@@ -17,6 +17,7 @@ from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.code.jinja import doings
 from modelkeep.engines.artifacts.formats.keras_config import inspect_object, is_object
+from modelkeep.engines.artifacts.formats.skops_schema import inspect_node, is_node
 from modelkeep.engines.artifacts.formats.text import read_text, tell_secrets
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
@@ -56,11 +57,9 @@ def inspect(source: Source, look: Look) -> None:
 
 def inspect_document(document: Any, look: Look) -> None:
     """What the keys of a parsed document name, at any depth."""
-    if is_object(document):
-        inspect_object(document, "", look)
+    _entry("", document, look)
     for path, key, value in _entries(document):
-        if is_object(value):
-            inspect_object(value, path, look)
+        _entry(path, value, look)
         if key in _CODE:
             for name in sorted(set(_texts(value))):
                 elsewhere = "--" in name
@@ -73,6 +72,14 @@ def inspect_document(document: Any, look: Look) -> None:
                 inspect_template(template, look, path)
         elif key == "_target_" and isinstance(value, str):
             _target(value, path, look)
+
+
+def _entry(path: str, value: Any, look: Look) -> None:
+    """A value that is an object of Keras or skops."""
+    if is_object(value):
+        inspect_object(value, path, look)
+    if is_node(value):
+        inspect_node(value, path, look)
 
 
 def inspect_template(template: str, look: Look, at: str = "") -> None:
@@ -101,9 +108,13 @@ def _target(name: str, path: str, look: Look) -> None:
 def _entries(document: Any) -> Iterator[tuple[str, str, Any]]:
     """Every key with its value and the path to it, without recursion."""
     waiting: list[tuple[str, Any]] = [("", document)]
+    seen: set[int] = set()
     count = 0
     while waiting:
         path, value = waiting.pop()
+        if id(value) in seen:  # YAML's aliases are one value at many places
+            continue
+        seen.add(id(value))
         count += 1
         if count > _NODES:
             raise ValueError("too many values")

@@ -8,7 +8,7 @@ from modelkeep.core.artifacts import Rule
 from modelkeep.core.secrets import secrets_in_text
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.looking import Look
-from modelkeep.engines.artifacts.sources import Source
+from modelkeep.engines.artifacts.sources import Part, Source
 
 SECRET = Rule(
     id="secret-in-file",
@@ -50,6 +50,8 @@ def read_text(source: Source, look: Look) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         look.gap(f"no text in {encoding} from byte {error.start:,} on")
+        if error.start:
+            look.member(f"(bytes from {error.start} on)", Part(source, error.start, source.size - error.start))
         return None
 
 
