@@ -193,6 +193,9 @@ class EvaluatedLake:
     def rows(self, program: Program) -> Iterator[Row]:
         """See `app.detect.Engine`: those of the windows that new events concern."""
         due = [rule for rule in program.rules if self._is_due(rule)]
+        for rule in due:
+            self._replaced[rule.name] = self._window(rule)
+        due = [rule for rule in due if not self._is_without_hits(rule)]
         far = [rule for rule in due if _looks_far(rule)] if self._from else []
         for rule in due:
             if rule not in far:
@@ -207,8 +210,6 @@ class EvaluatedLake:
                 yield from self._rows(rule, 0)
 
     def _rows(self, rule: CompiledRule, begin: int) -> Iterator[Row]:
-        since = (self._from or 0) - (self._from or 0) % (rule.window * 1_000_000)
-        self._replaced[rule.name] = since
         if rule.terms is not None:
             told = f"SELECT * FROM terms_{rule.tables[0]} WHERE rule = '{rule.name}' AND b < {begin}"
             columns = {
@@ -218,7 +219,15 @@ class EvaluatedLake:
                 "fleet": "k, o, t, b, v FROM told",
             }[rule.terms.kind]
             self._sql(f"CREATE OR REPLACE TEMP TABLE {rule.state} AS WITH told AS ({told}) SELECT {columns}")
-        yield from rows_of(self._connection, rule, since)
+        yield from rows_of(self._connection, rule, self._window(rule))
+
+    def _window(self, rule: CompiledRule) -> int:
+        """The start of the first window of a rule that new events concern."""
+        return (self._from or 0) - (self._from or 0) % (rule.window * 1_000_000)
+
+    def _is_without_hits(self, rule: CompiledRule) -> bool:
+        """Whether all events were looked at and none is a hit of the rule: it says nothing."""
+        return all(self._tables[name].before is None for name in rule.tables) and not concerns(rule, self._fresh)
 
     def _is_due(self, rule: CompiledRule) -> bool:
         """Whether new events can change what the rule says."""

@@ -95,9 +95,21 @@ def triggers_sql(rule: SigmaCorrelationRule, parts: Sequence[Part], dialect: Dia
     else:
         raise NotCompiled(f"correlations of type {rule.type.name.lower()} are not supported", "type")
     return (
-        f"SELECT * FROM (SELECT *, {counted} AS n FROM {events}) AS counted "
+        f"SELECT * FROM (SELECT *, {counted} AS n FROM {_enough(rule, condition, len(parts[0].keys), events)}) AS counted "
         f"WHERE n {_OPERATORS[condition.op]} {condition.count}"
     )
+
+
+def _enough(rule: SigmaCorrelationRule, condition: SigmaCorrelationCondition, keys: int, events: str) -> str:
+    """The events of groups that have enough of them at all: most have not, and no window over them is needed."""
+    counts = {SigmaCorrelationType.EVENT_COUNT: "count(*)", SigmaCorrelationType.VALUE_COUNT: "count(DISTINCT v)"}
+    least = {SigmaCorrelationConditionOperator.GTE: ">=", SigmaCorrelationConditionOperator.GT: ">"}
+    if not keys or rule.type not in counts or condition.op not in least:
+        return events
+    names = ", ".join(f"k{each}" for each in range(keys))
+    same = " AND ".join(f"q.k{each} = e.k{each}" for each in range(keys))
+    groups = f"SELECT {names} FROM {events} GROUP BY {names} HAVING {counts[rule.type]} {least[condition.op]} {condition.count}"
+    return f"(SELECT e.* FROM {events} JOIN ({groups}) AS q ON {same}) AS enough"
 
 
 def _window(keys: int, seconds: int) -> str:

@@ -196,17 +196,21 @@ def row(name: str, window: str, note: str, origin: str) -> str:
 
 
 def _new(name: str, terms: Terms, hits: Hits, since: str, state: str) -> str:
+    # Within a span that is no longer than the history, only a term's first event can be new: so spans are put in order, not events.
     history = terms.history * 1_000_000
+    span = min(history, _SECONDS["h"] * 1_000_000)
     found = row(name, "s.t - s.t % 3600000000", "''", "s")
     if terms.each:
         found = found.replace("SELECT", "SELECT DISTINCT", 1)
     return (
-        f"WITH e AS ({hits.events()}), "
-        f"b AS (SELECT *, lag(t) OVER (PARTITION BY k, o ORDER BY t, event_id) AS before FROM e), "
-        f"s AS (SELECT b.*, coalesce(b.before, st.t) AS seen, si.t AS since FROM b "
-        f"JOIN {since} AS si ON si.k = b.k LEFT JOIN {state} AS st ON st.k = b.k AND st.o = b.o) "
-        f"{found} FROM s "
-        f"WHERE (seen IS NULL OR t - seen > {history}) AND t - since >= {history}"
+        f"WITH h AS (SELECT k, o, min(t) AS t, max(t) AS z FROM ({hits.events()}) AS e GROUP BY k, o, t - t % {span}), "
+        f"b AS (SELECT *, lag(z) OVER (PARTITION BY k, o ORDER BY t) AS before FROM h), "
+        f"n AS (SELECT b.k AS k, b.o AS o, b.t AS t FROM b JOIN {since} AS si ON si.k = b.k "
+        f"LEFT JOIN {state} AS st ON st.k = b.k AND st.o = b.o "
+        f"WHERE (coalesce(b.before, st.t) IS NULL OR b.t - coalesce(b.before, st.t) > {history}) AND b.t - si.t >= {history}), "
+        f"s AS (SELECT e.*, row_number() OVER (PARTITION BY e.k, e.o, e.t ORDER BY e.event_id) AS place "
+        f"FROM ({hits.events()}) AS e JOIN n ON n.k = e.k AND n.o = e.o AND n.t = e.t) "
+        f"{found} FROM s WHERE place = 1"
     )
 
 
