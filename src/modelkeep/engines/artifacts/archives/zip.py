@@ -83,11 +83,12 @@ class Archive:
     """Bytes of holes that were not searched for headers."""
 
 
-def read_zip(source: Source, most: int, full: bool = False) -> Archive | None:
-    """Both readings of a zip file, of at most `most` members; None where nothing of it is one. `full` searches all holes."""
+def read_zip(source: Source, most: int, full: bool = False, within: bool = False) -> Archive | None:
+    """Both readings of a zip file, of at most `most` members; None where nothing of it is one. `full` searches all holes; `within` says
+    that it is another archive first, such as a tar file of zip files, and takes the last directory alone."""
     archive = Archive()
-    found = directories(source)
-    reading = _Reading(source, archive, most, full)
+    found = directories(source)[:1] if within else directories(source)
+    reading = _Reading(source, archive, most, full, within)
     if found:
         reading.listed(found)
     elif not source.read(0, 4).startswith((LOCAL, b"PK\7\b", b"PK00")) or not reading.only_local():
@@ -100,8 +101,8 @@ def read_zip(source: Source, most: int, full: bool = False) -> Archive | None:
 class _Reading:
     """One pass over an archive."""
 
-    def __init__(self, source: Source, archive: Archive, most: int, full: bool) -> None:
-        self.source, self.archive, self.most, self.full = source, archive, most, full
+    def __init__(self, source: Source, archive: Archive, most: int, full: bool, within: bool) -> None:
+        self.source, self.archive, self.most, self.full, self.within = source, archive, most, full, within
         self.searched = 0
 
     def tell(self, oddity: Oddity, member: str, text: str, at: int = 0) -> None:
@@ -236,7 +237,7 @@ class _Reading:
     def _hole(self, start: int, stop: int) -> None:
         """Members that no directory lists, in bytes between members. A descriptor is shorter than a header."""
         length = stop - start
-        if length < LOCAL_SIZE or len(self.archive.members) >= self.most:
+        if self.within or length < LOCAL_SIZE or len(self.archive.members) >= self.most:
             return
         searched = length if self.full else min(length, HOLES - self.searched)
         self.searched += searched

@@ -11,6 +11,7 @@ from dataclasses import replace
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.archives import paths
+from modelkeep.engines.artifacts.archives.tar import BLOCK, is_header
 from modelkeep.engines.artifacts.archives.zip import PEEK, Archive, Oddity, read_zip
 from modelkeep.engines.artifacts.archives.zip_content import EncryptedError, content, deflates, is_flagged
 from modelkeep.engines.artifacts.archives.zip_local import Member
@@ -71,7 +72,9 @@ def inspect(source: Source, look: Look) -> None:
     while end:
         last = end == source.size
         part = source if last else Part(source, 0, end)
-        archive = read_zip(part, look.limits.members, look.limits.full)
+        # Zip files one after the other in a tar file are no contradiction: each is a member there.
+        head = part.read(0, BLOCK)
+        archive = read_zip(part, look.limits.members, look.limits.full, within=head[:2] != b"PK" and is_header(head))
         if archive is None:
             if part.read(0, 4) == b"PK\3\4":
                 look.gap("zip: neither a directory nor a member can be read")
@@ -98,14 +101,11 @@ def _inspect_one(archive: Archive, source: Source, look: Look) -> None:
 
 def _tell(archive: Archive, source: Source, look: Look) -> None:
     """Oddities as issues and gaps; bytes that belong to no member are looked at."""
-    is_tar = source.read(257, 5) == b"ustar"
     for told in archive.told:
         rule = RULES.get(told.oddity)
         at = look.inside(told.member) if told.member else look
-        if rule is None or (is_tar and told.oddity is Oddity.DIRECTORIES):
-            # Zip files one after the other in a tar file are no contradiction: it is read as a tar file, too.
-            if not is_tar:
-                at.gap(f"zip: {told.text}")
+        if rule is None:
+            at.gap(f"zip: {told.text}")
             continue
         at.found(rule, told.text, at=str(told.at))
     for start, length in archive.holes:

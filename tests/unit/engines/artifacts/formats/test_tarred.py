@@ -74,6 +74,19 @@ def test_a_zip_file_within_is_read_at_offsets(way: str) -> None:
     assert not told.issues
 
 
+def test_zip_files_one_after_the_other_in_a_tar_file_are_no_contradiction() -> None:
+    one, other = (zip_of(Piece(name=name, data=POINTER)) for name in (b"y", b"z"))
+    told = look(tar_of(("1.zip", one), ("2.zip", other)))
+    assert set(read(told)) == {"y", "z"}
+    assert not told.issues
+
+
+def test_what_only_looks_like_a_tar_file_hides_no_member() -> None:
+    first = Piece(name=b"a", data=bytes(257 - 31) + b"ustar" + bytes(300))
+    told = look(zip_of(first, Piece(name=b"h", data=POINTER, listed=False)))
+    assert rules(told) == {"zip-hidden-member"}
+
+
 def test_bodies_are_not_read_where_nothing_is_compressed() -> None:
     source = Counting(tar_of(*((f"{n}.npy", b"\x93NUMPY" + bytes(300_000)) for n in range(10))))
     inspect("model.tar", source, Policy())
