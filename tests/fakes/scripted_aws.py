@@ -90,7 +90,7 @@ class ScriptedAws:
                 return
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handle)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *raised: object) -> None:

@@ -29,6 +29,8 @@ from modelkeep.lab.handlers import AwsError, Handler, Lab, Reply, Request, handl
 from modelkeep.lab.routing import Route, most_specific, parse, route_to
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+STOPS_WITHIN = 0.05
+"""Seconds after which the server looks whether to stop."""
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
@@ -155,7 +157,7 @@ class LabServer:
         self._server: BaseWSGIServer = make_server(
             "127.0.0.1", port, self.application, threaded=True, request_handler=_QuietRequestHandler
         )
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(STOPS_WITHIN,), daemon=True)
 
     @property
     def url(self) -> str:

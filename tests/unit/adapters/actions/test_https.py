@@ -64,7 +64,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ssl.
     certificate = certify(tmp_path_factory.mktemp("tls"))
     listening = Listening(("127.0.0.1", 0), Pages)
     listening.serving.load_cert_chain(certificate)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread = threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"https://127.0.0.1:{listening.server_port}", ssl.create_default_context(cafile=certificate)
     listening.shutdown()
