@@ -208,6 +208,14 @@ def is_yaml(start: Start) -> bool:
     return start.name.endswith((".yaml", ".yml")) or start.name.rpartition("/")[2] == "mlmodel"
 
 
+def is_ubjson(start: Start) -> bool:
+    """A binary object whose first key is written with its length, or an XGBoost model by its name."""
+    return (
+        start.name.endswith(".ubj")
+        or re.match(rb"\{(?:L\0{7}.|[iU].|l\0{3}.)[A-Za-z_]", start.head, re.DOTALL) is not None
+    )
+
+
 def is_xml(start: Start) -> bool:
     """XML, by its name or its first line."""
     return start.name.endswith((".pmml", ".xml")) or start.head.lstrip()[:5] == b"<?xml"
@@ -235,6 +243,9 @@ FORMATS: tuple[Format, ...] = (
     Format("data", is_plain_data, "plain_data"),
     Format("yaml", is_yaml, "yaml_document"),
     Format("xml", is_xml, "pmml"),
+    Format("tflite", lambda start: start.head[4:8] == b"TFL3", "tflite"),
+    Format("core ml", ends(".mlmodel"), "core_ml"),
+    Format("ubjson", is_ubjson, "ubjson"),
     Format("lightgbm", starts(b"tree\nversion=", b"tree\r\nversion="), "text"),
     Format("notebook", ends(".ipynb"), "notebook"),
     Format("python", is_python, "python_source"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from typing import Any
 
 import pytest
@@ -34,6 +35,35 @@ def _node(loader: str, module: str, name: str, **more: Any) -> dict[str, Any]:
     return {"__loader__": loader, "__module__": module, "__class__": name, **more}
 
 
+def _tflite(*codes: str) -> bytes:
+    """A FlatBuffer: root, the model's table, its operators, each with a name."""
+    count = len(codes)
+    out = bytearray(struct.pack("<I4s", 16, b"TFL3") + struct.pack("<HHHHI", 8, 8, 0, 4, 0)[:8])
+    out += struct.pack("<iI", 8, 4) + struct.pack("<I", count) + bytes(4 * count)
+    for at, code in enumerate(codes):
+        entries = len(out)
+        out += struct.pack("<HHHH", 8, 8, 0, 4)
+        table = len(out)
+        out += struct.pack("<iI", table - entries, 4) + struct.pack("<I", len(code)) + code.encode()
+        out += bytes(-len(out) % 4)
+        struct.pack_into("<I", out, 28 + 4 * at, table - (28 + 4 * at))
+    return bytes(out)
+
+
+def _core_ml(layer: bytes) -> bytes:
+    return number(1, 4) + block(500, block(1, block(1, "l") + layer))
+
+
+UBJSON = (
+    b"{L"
+    + struct.pack(">q", 7)
+    + b"learner{i\x01a[$d#l"
+    + struct.pack(">i", 2)
+    + bytes(8)
+    + b"i\x01bSi\x02hii\x01c[i\x01T]}}"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "format_name"),
     [
@@ -46,6 +76,9 @@ def _node(loader: str, module: str, name: str, **more: Any) -> dict[str, Any]:
         ("model.onnx_data", bytes(200), "raw numbers"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "data"),
         ("schema.json", _skops(_node("ObjectNode", "sklearn.linear_model._base", "LinearRegression")), "json"),
+        ("m.tflite", _tflite("FlexMatMul"), "tflite"),
+        ("m.mlmodel", _core_ml(block(140, b"")), "core ml"),
+        ("m.ubj", UBJSON, "ubjson"),
         ("model.txt", "tree\nversion=v4\nnum_class=1\n", "lightgbm"),
     ],
 )  # fmt: skip
@@ -57,6 +90,11 @@ def test_what_is_ordinary_is_clean(name: str, content: bytes | str, format_name:
 @pytest.mark.parametrize(
     ("name", "content", "rule", "severity", "review"),
     [
+        ("m.tflite", _tflite("FlexReadFile"), "tensorflow-reads", "medium", True),
+        ("m.tflite", _tflite("FlexMatMul", "Mine"), "tflite-custom-operator", "low", True),
+        ("m.mlmodel", _core_ml(block(500, block(10, "Mine"))), "core-ml-custom-layer", "low", True),
+        ("m.mlmodel", block(555, block(10, "Mine")), "core-ml-custom-layer", "low", True),
+        ("m.ubj", UBJSON + POISON, "pickle-dangerous-call", "critical", False),
         ("a.yaml", "a: !!python/object/apply:os.system ['id']", "yaml-python-tag", "critical", False),
         ("a.yaml", "a: !!python/name:acme.thing ''", "yaml-python-tag", "medium", True),
         ("MLmodel", "flavors: {python_function: {loader_module: evil}}", "mlflow-loader", "medium", True),
@@ -86,6 +124,11 @@ def test_what_a_person_should_know_is_told(
     [
         ("a.yaml", "a: [1"),
         ("a.xml", "<a>"),
+        ("m.tflite", _tflite("Mine")[:30]),
+        ("m.ubj", UBJSON[:-4]),
+        ("m.ubj", b"{i\x01a[$d#l\x7f\xff\xff\xff"),
+        ("m.mlmodel", b"\x0a\x7f"),
+        ("m.cbm", b"CBM1" + bytes(20)),
         ("a.msgpack", b"\x82\xa1w"),
         ("a.msgpack", b"\xc1"),
         ("a.msgpack", b"\xc6\xff\xff\xff\xff"),
@@ -104,6 +147,16 @@ def test_aliases_are_walked_once() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(["a.yaml", "a.xml", "a.msgpack", "tokenizer.model", "MLmodel"]), st.binary(max_size=60))
+@given(
+    st.sampled_from(["a.yaml", "a.xml", "a.msgpack", "tokenizer.model", "MLmodel", "m.ubj", "m.mlmodel"]),
+    st.binary(max_size=60),
+)
 def test_no_bytes_bring_it_down(name: str, content: bytes) -> None:
     _inspect(name, content)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=20), st.integers(0, 80))
+def test_no_offset_brings_it_down(junk: bytes, at: int) -> None:
+    content = _tflite("Mine", "Other")
+    _inspect("m.tflite", content[:at] + junk + content[at + len(junk) :])
