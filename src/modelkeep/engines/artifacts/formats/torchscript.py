@@ -80,47 +80,56 @@ def inspect(source: Source, look: Look) -> None:
             look.found(rule, f"{match[0]}...) {what}", at=f"line {text.count(chr(10), 0, match.start()) + 1}")
         return
     told = 0
-    for call, function in _calls(tree):
-        told += _tell(call, function, look)
+    for node, call, function in _names(tree):
+        told += _tell(node, call, function, look)
         if told > MOST:
             look.gap(f"torchscript: more than {MOST} calls that leave the model")
             return
 
 
-def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
-    """Every call, with the function in which it stands. Not recursive: sources may nest deeply."""
-    stack: list[tuple[ast.AST, str]] = [(tree, "")]
+def _names(tree: ast.AST) -> Iterator[tuple[ast.Attribute | ast.Name, ast.Call | None, str]]:
+    """Every name with the call of it, if it is called, and the function in which it stands: operators can be given other names. Not
+    recursive: sources may nest deeply."""
+    stack: list[tuple[ast.AST, ast.Call | None, str]] = [(tree, None, "")]
     while stack:
-        node, function = stack.pop()
+        node, call, function = stack.pop()
+        if isinstance(node, ast.Attribute | ast.Name):
+            yield node, call, function
         if isinstance(node, ast.FunctionDef):
-            function = node.name  # the innermost one
-        if isinstance(node, ast.Call):
-            yield node, function
-        stack.extend((child, function) for child in ast.iter_child_nodes(node))
+            function = node.name
+        if isinstance(node, ast.Attribute) and _dotted(node):
+            continue  # what it belongs to is a part of its name
+        call = node if isinstance(node, ast.Call) else None
+        stack.extend(
+            (child, call if call is not None and child is call.func else None, function)
+            for child in ast.iter_child_nodes(node)
+        )
 
 
-def _tell(call: ast.Call, function: str, look: Look) -> bool:
-    name = _dotted(call.func)
+def _tell(node: ast.Attribute | ast.Name, call: ast.Call | None, function: str, look: Look) -> bool:
+    name = _dotted(node)
     where, _, last = name.rpartition(".")
     when = "when it is loaded" if function == "__setstate__" else f"when {function or 'it'} is called"
-    if last in OPERATORS and where in WHERE:
+    if last in OPERATORS and where in WHERE and (where or last not in ("save", "from_file")):
         rule, what = OPERATORS[last]
-        arguments = ", ".join(_constant(each) for each in call.args)
-        look.found(rule, f"{name} {what}, {when}", at=f"line {call.lineno}", evidence=f"{name}({arguments})")
+        arguments = f"({', '.join(_constant(each) for each in call.args)})" if call else ""
+        look.found(rule, f"{name} {what}, {when}", at=f"line {node.lineno}", evidence=name + arguments)
         return True
     if name.startswith("ops.") and name.split(".")[1] not in KNOWN:
-        look.found(FOREIGN, f"{name} of a library is called", at=f"line {call.lineno}", evidence=name, review=True)
+        look.found(FOREIGN, f"{name} of a library is called", at=f"line {node.lineno}", evidence=name, review=True)
         return True
     return False
 
 
 def _dotted(node: ast.AST) -> str:
+    """A name with what it belongs to; empty for what belongs to a value."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    if isinstance(node, ast.Name):
-        parts.append(node.id)
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
     return ".".join(reversed(parts))
 
 

@@ -23,6 +23,7 @@ PLAIN = """class Dropout(Module):
     else:
       pass
     print("torch.save(x, y)")
+    save = self.from_file
     return ops.quantized.linear_dynamic((self.save).forward(input, ), None)
 """
 FUNCTION = "def {}(self: X, x: Tensor) -> Tensor:\n  {}\n  return x\n"
@@ -55,6 +56,9 @@ def test_ordinary_source_is_no_issue() -> None:
         ("_0 = torch.from_file('/etc/passwd', True, 10)", "torchscript-file-access"),
         ("_0 = rpc_sync('host', f, (x,))", "torchscript-remote-call"),
         ("_0 = ops.prim.rpc_async('host', f, (x,))", "torchscript-remote-call"),
+        ("(f(torch.save(x, 'y'))).forward(x, )", "torchscript-file-access"),
+        ("_0 = torch.save", "torchscript-file-access"),
+        ("_0 = rpc_sync", "torchscript-remote-call"),
         ("_0 = ops.unknown.read(x)", "torchscript-foreign-operator"),
     ],
 )
