@@ -87,14 +87,16 @@ def _gaps(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, bool]]:
         connection.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE gap AS
-            SELECT account, region, resource, call, code, outcome = 'not-analysed' AS is_analysis,
-                   call LIKE 'organizations:%' AS everywhere,
-                   CASE WHEN is_analysis THEN 'not analysed: ' || message
-                        ELSE call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END END AS told,
-                   CASE WHEN is_analysis THEN told ELSE 'not read: ' || told END AS unread,
-                   CASE WHEN is_analysis THEN told ELSE 'could not be listed: ' || told END AS unlisted,
-                   concat_ws(' ', is_analysis::INTEGER, call, resource) AS turn
-            {failed}
+            SELECT *, CASE WHEN is_analysis THEN told ELSE 'not read: ' || told END AS unread,
+                   CASE WHEN is_analysis THEN told ELSE 'could not be listed: ' || told END AS unlisted
+            FROM (
+                SELECT account, region, resource, call, code, outcome = 'not-analysed' AS is_analysis,
+                       starts_with(call, 'organizations:') AS everywhere,
+                       CASE outcome WHEN 'not-analysed' THEN 'not analysed: ' || message
+                            ELSE call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END END AS told,
+                       concat_ws(' ', (outcome = 'not-analysed')::INTEGER, call, resource) AS turn
+                {failed}
+            )
             """
         )
     return frozenset((str(call), bool(alone)) for call, alone in found)
@@ -142,27 +144,28 @@ def _without_gaps(connection: duckdb.DuckDBPyConnection, controls: Sequence[Cont
 
 
 def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Control], *, everything: bool) -> None:
+    filtered = [control.scope is Scope.AI and not everything for control in controls]
     create_filled(
         connection,
         "asked",
         "control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN",
         [
-            (c.id, c.title, c.practice.value, c.severity.value, kind_of(c), c.scope is Scope.AI and not everything)
-            for c in controls
+            (c.id, c.title, c.practice.value, c.severity.value, kind_of(c), only_ai)
+            for c, only_ai in zip(controls, filtered, strict=True)
         ],
     )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE several AS SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
-    )
-    alone = f"SELECT control, resource, {VERDICT}, reason FROM plain"
-    if _has_rows(connection, "several"):
+    verdicts = f"SELECT control, resource, {VERDICT}, reason FROM plain"
+    several = "SELECT control, resource FROM plain GROUP BY ALL HAVING count(*) > 1"
+    if _has_rows(connection, f"({several})"):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {several}")
         worst = WORST.format(by="control, ", uses="", answers="plain SEMI JOIN several USING (control, resource)")
-        alone += f" ANTI JOIN several USING (control, resource) UNION ALL {worst}"
-    verdicts = (
-        f"(SELECT p.* FROM ({alone}) p JOIN asked a USING (control) "
-        f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant))"
-    )
-    connection.execute(FINDINGS.format(verdicts=verdicts))
+        verdicts += f" ANTI JOIN several USING (control, resource) UNION ALL {worst}"
+    if any(filtered):
+        verdicts = (
+            f"SELECT p.* FROM ({verdicts}) p JOIN asked a USING (control) "
+            f"WHERE NOT a.filtered OR resource IN (SELECT arn FROM ai_relevant)"
+        )
+    connection.execute(FINDINGS.format(verdicts=f"({verdicts})"))
 
 
 def _with_gaps(
