@@ -30,7 +30,7 @@ _MOST = 1_000_000
 def inspect(source: Source, look: Look) -> None:
     """The configuration in the attributes, and links that lead out of the file."""
     try:
-        h5py = importlib.import_module("h5py")
+        h5py = importlib.import_module("h5py")  # optional: extra h5
     except ImportError:
         _without(source, look)
         return

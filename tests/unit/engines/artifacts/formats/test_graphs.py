@@ -178,15 +178,6 @@ def test_what_a_configuration_runs_is_told(layer: dict[str, Any], rule: str, sev
     ]
 
 
-def test_an_hdf5_file_is_not_clean_without_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise ImportError(name)
-
-    monkeypatch.setattr("modelkeep.engines.artifacts.formats.hdf5.importlib.import_module", missing)
-    told = inspect("m.h5", Bytes(b"\x89HDF\r\n\x1a\n" + bytes(50) + b'{"class_name"'), POLICY)
-    assert "modelkeep[h5]" in told.gaps[0].reason
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["m.onnx", "saved_model.pb", "keras_metadata.pb"]), st.binary(max_size=60))
 def test_no_bytes_bring_it_down(name: str, content: bytes) -> None:
