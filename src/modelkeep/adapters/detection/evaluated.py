@@ -26,6 +26,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,10 @@ class EvaluatedLake:
         self._ledger = EvaluationLedger(self._lake, rules)
         self._run, self._evaluated = self._ledger.read()
         self._anew = anew
+        self._folder = self._lake / STATE / f"{self._run + 1}-{uuid.uuid4().hex[:8]}"
+        """Where this run's files go. Nothing lists them before `keep`."""
+        self._written: dict[str, str] = {}
+        """The files of hits that are there already, by table."""
         self._tables: dict[str, _Table] = {}
         self._fresh: dict[str, frozenset[str]] = {}
         self._groups: dict[str, list[tuple[str, str]]] = {}
@@ -145,7 +150,8 @@ class EvaluatedLake:
         """The relation of new hits, without those that a larger file brings again."""
         if name not in program.scans:
             return
-        look_at(self._connection, program.looks[name], f"fresh_{name}")
+        keep = partial(self._write_hits, name) if table.before is None else None
+        look_at(self._connection, program.looks[name], f"fresh_{name}", keep)
         if table.before is not None:
             kept = self._kept(table, "hits", "")
             self._sql(f"CREATE OR REPLACE TEMP VIEW kept_{name} AS {kept}")
@@ -158,6 +164,12 @@ class EvaluatedLake:
                 )
         self._sql(f"CREATE OR REPLACE TEMP VIEW hit_{name} AS SELECT * FROM fresh_{name}")
         self._fresh[name] = found_flags(self._connection, f"found_{name}")
+
+    def _write_hits(self, name: str, rows: str) -> None:
+        """All hits of a table are many: they are written at once, and read from there."""
+        self._written[name] = self._copy(f"hits-{name}.parquet", rows)
+        path = literal(self._lake / self._written[name])
+        self._sql(f"CREATE OR REPLACE TEMP VIEW found_{name} AS SELECT * FROM read_parquet({path})")
 
     def _remember(self, name: str, program: Program, table: _Table) -> None:
         """Since when groups are known, and terms: what was kept and what is new, together."""
@@ -262,26 +274,27 @@ class EvaluatedLake:
         """See `app.detect_kept.KeepingEngine`."""
         if self._from is None and not self._tables:
             return
-        folder = self._lake / STATE / f"{self._run + 1}-{uuid.uuid4().hex[:8]}"
-        folder.mkdir(parents=True)
-        tables = [self._written(folder, name, table) for name, table in self._tables.items()]
+        tables = [self._evaluated_of(name, table) for name, table in self._tables.items()]
         self._ledger.commit(self._run, tables, alerts, removed)
         self._tidy()
 
-    def _written(self, folder: Path, name: str, table: _Table) -> Evaluated:
+    def _evaluated_of(self, name: str, table: _Table) -> Evaluated:
+        """What is known of a table after this run, its files written."""
         files: dict[str, tuple[str, ...]] = {}
-        if name in self._fresh:
+        if name in self._written:
+            files["hits"] = (self._written[name],)
+        elif name in self._fresh:
             parts = table.before.files["hits"] if table.before else ()
             rows = f"SELECT * FROM found_{name}"
             if len(parts) >= _PARTS:
                 rows, parts = f"{rows} UNION ALL BY NAME SELECT * FROM kept_{name}", ()
-            files["hits"] = (*parts, self._copy(folder / f"hits-{name}.parquet", rows))
+            files["hits"] = (*parts, self._copy(f"hits-{name}.parquet", rows))
         since = " UNION ALL ".join(
             f"SELECT '{digest}' AS name, k, t FROM {relation}" for relation, digest in self._groups.get(name, ())
         )
         if since:
-            files["since"] = (self._copy(folder / f"since-{name}.parquet", since),)
-        files["terms"] = (self._copy(folder / f"terms-{name}.parquet", f"SELECT * FROM terms_{name}"),)
+            files["since"] = (self._copy(f"since-{name}.parquet", since),)
+        files["terms"] = (self._copy(f"terms-{name}.parquet", f"SELECT * FROM terms_{name}"),)
         return Evaluated(
             table=name,
             fingerprint=table.fingerprint,
@@ -291,8 +304,10 @@ class EvaluatedLake:
             files=files,
         )
 
-    def _copy(self, path: Path, rows: str) -> str:
+    def _copy(self, name: str, rows: str) -> str:
         """Write rows for good; returns the file's path in the lake."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / name
         write_rows(self._connection, rows, path, "ROW_GROUP_SIZE 20480")
         return path.relative_to(self._lake).as_posix()
 

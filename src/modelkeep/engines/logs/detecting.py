@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import duckdb
 
@@ -24,16 +24,21 @@ def prepare(connection: duckdb.DuckDBPyConnection, program: Program) -> None:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {each.name} AS {each.of_kinds or each.sql}")
 
 
-def look_at(connection: duckdb.DuckDBPyConnection, look: Look, view: str) -> None:
+def look_at(
+    connection: duckdb.DuckDBPyConnection, look: Look, view: str, keep: Callable[[str], None] | None = None
+) -> None:
     """Make the relations of a log table's kinds (`kind_TABLE`) and of the events at which conditions hold: a view with every field and
-    flag, over the table `found_TABLE` of those that there can be."""
+    flag, over `found_TABLE` with those that there can be, which is a table in memory, or what `keep` makes of its query."""
     table = look.table
     connection.execute(f"CREATE OR REPLACE TEMP TABLE kind_{table} AS {look.kinds()}")
     names = connection.execute(look.names()).fetchall() if look.name else ()
     tests = look.of_names([name for (name,) in names])
     told = connection.execute(look.possible(tests)).fetchall()[0] if tests else ()
     tests = [each for each, is_possible in zip(tests, told, strict=True) if is_possible]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE found_{table} AS {look.hits(tests)}")
+    if keep is None:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE found_{table} AS {look.hits(tests)}")
+    else:
+        keep(look.hits(tests))
     columns = [row[0] for row in connection.execute(f"DESCRIBE found_{table}").fetchall()]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT *{look.absent(columns)} FROM found_{table}")
 
