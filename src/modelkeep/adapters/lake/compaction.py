@@ -51,7 +51,7 @@ class Compaction:
         rows = query(table, files, self._folder)
         self._connection.execute("SET preserve_insertion_order = true")
         size, count = sum(file.bytes for file in files) * _PACKED, sum(file.rows for file in files)
-        write_rows(self._connection, rows, path, group_size(size, count))
+        write_rows(self._connection, rows, path, group_size(table, size, count))
         self._connection.execute("SET preserve_insertion_order = false")
         return LakeFile(
             table=first.table, account=first.account, region=first.region, day=first.day,

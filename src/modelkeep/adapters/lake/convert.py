@@ -17,7 +17,7 @@ import msgspec
 from modelkeep.adapters.lake.database import connect, literal, settle
 from modelkeep.adapters.lake.direct import write_spools
 from modelkeep.adapters.lake.lines import Liner, Lines
-from modelkeep.adapters.lake.parquet import write_partitions
+from modelkeep.adapters.lake.parquet import WIDE, write_partitions
 from modelkeep.adapters.lake.records import Spool, load_spool
 from modelkeep.adapters.lake.schema import ACCOUNT, ENDPOINT, ORIGIN, REGION, VARIANT
 from modelkeep.adapters.logs.bodies import Bodies
@@ -34,11 +34,14 @@ SPOOL = 256 << 20
 """Bytes of records that become a Parquet file."""
 PIECE = 24 << 20
 """Bytes of records that are looked at together where one of them is none."""
-WIDE, PIECE_OF_WIDE = 55, 3 << 20
-"""The same for tables of so many columns: DuckDB needs memory for each of them."""
+PIECE_OF_WIDE = 3 << 20
+"""The same for wide tables."""
+TOGETHER = 2_000
+"""Records that are made lines at once."""
 HELD = 32 << 20
 """Bytes of the largest packed object that is held in memory."""
-MEMORY = "150MB"
+MEMORY = "200MB"
+"""What DuckDB may set aside; it sets aside more than it uses, the more so the more columns a table has."""
 INVOCATION, CAPTURE = "bedrock_invocation", "sagemaker_capture"
 """The table whose bodies may lie elsewhere, and the one whose records do not tell their endpoint."""
 TOLD = 1_000
@@ -229,9 +232,11 @@ class _Run:
         records, flat = part.records, part.flat
         if self._bodies is not None and part.table == INVOCATION:
             records, flat = [self._bodies.whole(each, self._scratch) for each in records], False
-        made = Liner(spool.table, fields).lines(records, flat=flat)
         spool.runs.append((spool.lines, origin, part.first, part.unit))
-        spool.add(made, len(part.records))
+        liner = Liner(spool.table, fields)
+        for start in range(0, len(records), TOGETHER):
+            some = records[start : start + TOGETHER]
+            spool.add(liner.lines(some, flat=flat), len(some))
         self._objects[origin].events += len(part.records)
         if spool.size >= SPOOL:
             self._flush(spool)

@@ -72,7 +72,7 @@ def _written(
     lines = sum(spool.lines for spool in spools)
     query = rows(table, [spool.path for spool in spools], longest)
     try:
-        write_rows(connection, query, path, group_size(sum(spool.size for spool in spools), lines))
+        write_rows(connection, query, path, group_size(table, sum(spool.size for spool in spools), lines))
     except (duckdb.DataError, duckdb.InvalidInputException):
         return None
     found: list[_Found] = connection.execute(_LOOKED_AT.format(source=f"read_parquet({literal(path)})")).fetchall()

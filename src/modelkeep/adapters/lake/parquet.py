@@ -25,6 +25,8 @@ _LONGEST = 64
 _GROUP = 2_048
 """Rows of a group are a multiple of this."""
 _GROUP_BYTES = 24 << 20
+WIDE, _GROUP_BYTES_OF_WIDE = 55, 4 << 20
+"""The same for tables of so many columns: DuckDB sets memory aside for each of them."""
 Partition = tuple[str, str, date, int, datetime, datetime]
 
 
@@ -105,9 +107,10 @@ def listed(table: LogTable, partition: Partition, rows: int, path: Path, batch: 
     )  # fmt: skip
 
 
-def group_size(size: int, rows: int) -> str:
+def group_size(table: LogTable, size: int, rows: int) -> str:
     """COPY's option for row groups of a bounded size, for so many rows of so many bytes of JSON."""
-    count = min(_GROUP_BYTES * rows // max(size, 1), 10 * _GROUP) // _GROUP * _GROUP
+    bound = _GROUP_BYTES_OF_WIDE if len(table.all) >= WIDE else _GROUP_BYTES
+    count = min(bound * rows // max(size, 1), 10 * _GROUP) // _GROUP * _GROUP
     return f"ROW_GROUP_SIZE {max(count, _GROUP)}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.adapters.lake.lakes import NOW, event_ids, fill, make, write_events
-from tests.unit.adapters.logs.samples import CAPTURE, CAPTURE_KEY, FLOW, FLOW_HEADER, cloudtrail, encoded
+from tests.unit.adapters.logs.samples import BEDROCK, CAPTURE, CAPTURE_KEY, FLOW, FLOW_HEADER, cloudtrail, encoded
 
 from modelkeep.adapters.lake.events import last_batch, open_lake
 from modelkeep.adapters.lake.ledger import Ledger
@@ -132,6 +132,16 @@ def test_a_batch_with_what_is_no_record_is_sorted_out_piece_by_piece(tmp_path: P
         ("b.json", "record 6"),
     ]
     assert all(json.loads(each["raw"])["eventTime"] == "x" for each in entries)
+
+
+def test_thousands_of_rows_of_a_table_of_many_columns_fit_into_memory(tmp_path: Path, lake: Path) -> None:
+    """DuckDB sets memory aside for each column of a vector of 2,048 rows."""
+    asked = {"messages": [{"role": "user", "content": [{"text": "What is a model? " * 100}]}]}
+    record = encoded({**BEDROCK, "input": {"inputContentType": "application/json", "inputBodyJson": asked}})
+    lines = [record.replace(b'"b1"', b'"b%d"' % number) for number in range(2_100)]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    summary = fill(tmp_path / "in.jsonl", lake)
+    assert (summary.events, summary.quarantined) == (2_100, 0)
 
 
 def test_the_place_of_an_object_tells_what_its_records_do_not(tmp_path: Path, lake: Path) -> None:
