@@ -14,7 +14,6 @@ FEW = 24
 """Shared containers that cannot make a value large: at most some thousand times."""
 LEAST = 10**8
 """Parts that are no matter, however few opcodes they come from."""
-_MOST = 10**30
 LARGE = 1 << 30
 """Bytes, or parts, that one call may give from a number alone."""
 
@@ -34,8 +33,9 @@ def _parts(value: Value) -> Iterator[Value]:
 _CONTAINERS = (tuple, list, Dict, Set, Call)
 
 
-def size(root: Value) -> int:
-    """How many parts a value has when nothing is shared; at most 10**30. What holds itself is counted once."""
+def size(root: Value, enough: int = 10**30) -> int:
+    """How many parts a value has when nothing is shared; at least `enough` says that it is no less. What holds itself is counted
+    once."""
     sizes: dict[int, int] = {}
     path, totals, under_way = [(root, _parts(root))], [1], {id(root)}
     while path:
@@ -52,7 +52,9 @@ def size(root: Value) -> int:
                 break
         else:
             path.pop()
-            total = sizes[id(value)] = min(totals.pop(), _MOST)
+            total = sizes[id(value)] = totals.pop()
+            if total >= enough:
+                return total
             under_way.discard(id(value))
             if totals:
                 totals[-1] += total
@@ -63,8 +65,9 @@ def bomb(roots: tuple[Value, ...], shared: int, opcodes: int) -> int:
     """How many parts there would be, where that is far more than what so many opcodes say; else 0."""
     if shared < FEW:
         return 0
-    total = size(roots)
-    return total if total > max(LEAST, opcodes**3) else 0
+    most = max(LEAST, opcodes**3)
+    total = size(roots, most + 1)
+    return total if total > most else 0
 
 
 def multiplied(name: str, args: tuple[Value, ...]) -> int:

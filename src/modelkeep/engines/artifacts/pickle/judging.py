@@ -108,7 +108,12 @@ class Judge:
             )
         parts = expansion.bomb(stream.roots, stream.shared, stream.opcodes)
         if parts:
-            self._tell(rules.EXPANSION, f"{stream.opcodes:,} opcodes stand for {_count(parts)} parts", stream.start, "")
+            self._tell(
+                rules.EXPANSION,
+                f"{stream.opcodes:,} opcodes stand for more than {_count(parts)} parts",
+                stream.start,
+                "",
+            )
         if stream.sparse:
             message = f"writes memo key {stream.sparse:,}: the unpickler makes room for all below it"
             self._tell(rules.EXPANSION, message, stream.start, "")
