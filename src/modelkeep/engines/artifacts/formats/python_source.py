@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import tokenize
+
 from modelkeep.engines.artifacts.code.python import doings
-from modelkeep.engines.artifacts.formats.text import read_text, tell_secrets
+from modelkeep.engines.artifacts.formats.text import tell_secrets
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
 
 
 def inspect(source: Source, look: Look) -> None:
     """Parse it, tell what it does that a person should know of, and the secrets in it."""
-    text = read_text(source, look)
-    if text is None:
+    if source.size > look.limits.text:
+        look.gap(f"text of more than {look.limits.text:,} bytes")
         return
-    tell_secrets(text, look)
+    data = source.read(0, source.size)
     try:
-        found = doings(text)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        tell_secrets(data.decode(encoding, "replace"), look)
+        found = doings(data)
     except (SyntaxError, ValueError) as error:
         look.gap(f"python: no source of Python 3: {getattr(error, 'msg', None) or error}")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeGuard
 
 from modelkeep.core.artifact_policy import Standing, Use
@@ -23,6 +24,10 @@ UNKNOWN = Rule(
 )
 
 
+_SCALAR = re.compile(r"(?:u?int|float|complex)\d+|bool_?|str_|bytes_|datetime64|timedelta64|longdouble")
+"""Numpy's scalars, which skops keeps as nodes and pickles do not."""
+
+
 def is_node(value: object) -> TypeGuard[dict[str, Any]]:
     """Whether a JSON value is a node of skops."""
     return isinstance(value, dict) and "__loader__" in value and "__module__" in value
@@ -41,6 +46,8 @@ def inspect_node(node: dict[str, Any], path: str, look: Look) -> None:
             or not isinstance(name, str)
             or (use is Use.NEW and node["__loader__"] == "FunctionNode")
         ):
+            continue
+        if module == "numpy" and _SCALAR.fullmatch(name):
             continue
         judged = look.policy.judge(module, name, use)
         if judged.standing is Standing.DANGEROUS:

@@ -93,6 +93,10 @@ def test_what_cannot_be_read_is_not_clean(name: str, content: str | bytes | dict
     assert _inspect(name, content).state is State.NOT_ANALYSED
 
 
+def test_python_is_read_in_the_encoding_that_it_declares() -> None:
+    assert _inspect("a.py", "# coding: latin-1\nx = 'é'\n".encode("latin-1")).state is State.CLEAN
+
+
 def test_code_of_another_repository_is_worse() -> None:
     told = _inspect("config.json", {"auto_map": {"AutoModel": "other/repo--modeling.Net"}})
     assert told.issues[0].severity.value == "high"
