@@ -64,6 +64,11 @@ UBJSON = (
 )
 
 
+HONEST = _skops(
+    _node("ObjectNode", "sklearn.linear_model._base", "LinearRegression"), _node("ObjectNode", "numpy", "float64")
+)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "format_name"),
     [
@@ -75,7 +80,7 @@ UBJSON = (
         ("v/variables/variables.data-00000-of-00001", bytes(200), "raw numbers"),
         ("model.onnx_data", bytes(200), "raw numbers"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "data"),
-        ("schema.json", _skops(_node("ObjectNode", "sklearn.linear_model._base", "LinearRegression"), _node("ObjectNode", "numpy", "float64")), "json"),
+        ("schema.json", HONEST, "json"),
         ("m.tflite", _tflite("FlexMatMul"), "tflite"),
         ("m.mlmodel", _core_ml(block(140, b"")), "core ml"),
         ("m.ubj", UBJSON, "ubjson"),
