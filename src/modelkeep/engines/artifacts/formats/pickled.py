@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.pickle import rules
+from modelkeep.engines.artifacts.pickle.findings import Finding
 from modelkeep.engines.artifacts.pickle.joblib_arrays import Arrays
-from modelkeep.engines.artifacts.pickle.judging import Finding, Judge
+from modelkeep.engines.artifacts.pickle.judging import Judge
 from modelkeep.engines.artifacts.pickle.streams import Stream, interpret, next_start, trailing
 from modelkeep.engines.artifacts.sources import Bytes, Part, Source
 
@@ -70,8 +71,9 @@ class _File:
                 return
             judge = Judge(self._look.policy)
             stream = self._stream(start, judge)
-            self._judge.findings += [each for each in judge.findings if not stream.error or each.rule is rules.CALL]
-            self._judge.nested += [] if stream.error else judge.nested
+            if stream.error:
+                judge.findings[:] = [each for each in judge.findings if each.rule is rules.CALL]
+            self._judge.add(judge)
             offset = start + 1 if stream.error else stream.end
 
     def _stream(self, at: int, judge: Judge) -> Stream:
@@ -89,7 +91,8 @@ class _File:
         """pickle.load takes the bytes of joblib's arrays for opcodes: a file may be made to be loaded by either."""
         judge = Judge(self._look.policy)
         judge.finish(interpret(self._source, 0, watch=judge.watch, opcodes=min(_PLAIN, max(0, self._left()))))
-        self._judge.findings += [each for each in judge.findings if each.rule is rules.CALL]
+        judge.findings[:] = [each for each in judge.findings if each.rule is rules.CALL]
+        self._judge.add(judge)
 
     def _tell(self, findings: list[Finding]) -> None:
         for each in findings:

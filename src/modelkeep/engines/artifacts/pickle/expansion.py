@@ -95,3 +95,8 @@ _POWER = frozenset(
 ) | {"builtins.pow"}
 WATCHED = _MULTIPLY | _POWER | {"builtins.bytes", "builtins.bytearray"}
 """Names whose calls are to be seen each time."""
+
+
+def shown(number: int) -> str:
+    """A number that may be large beyond use."""
+    return f"{number:,}" if number < 10**15 else f"10^{len(str(number)) - 1}"

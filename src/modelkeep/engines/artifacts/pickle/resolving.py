@@ -137,9 +137,7 @@ def _method_item(callee: Global, call: Call) -> Value:
 
 def _getattr(call: Call) -> Value:
     args = arguments(call)
-    if len(args) < 2:
-        return None
-    return attribute(args[0], args[1], call.offset)
+    return attribute(args[0], args[1], call.offset) if len(args) == 2 else None  # a third may be what is returned
 
 
 def _getitem(call: Call) -> Value:

@@ -173,6 +173,18 @@ DANGEROUS = {
     "class by state": pickle(build(new(name("collections", "OrderedDict")), tup(None, dic("__class__", name("a", "B"))))),
     "subclasses": pickle(call(stacked("builtins", "object.__subclasses__"))),
     "antigravity": pickle(name("antigravity", "x")),
+    "default of getattr": pickle(call(call(GETATTR, name("builtins", "len"), "x", SYSTEM), "id")),
+    "default of get": pickle(call(call(name("builtins", "dict.get"), dic(), "x", SYSTEM), "id")),
+    "item of a list": pickle(call(call(name("operator", "getitem"), lst(SYSTEM), 0), "id")),
+    "next of a list": pickle(call(call(name("builtins", "next"), call(name("builtins", "iter"), lst(SYSTEM))), "id")),
+    "largest of a list": pickle(call(call(name("builtins", "max"), lst(SYSTEM)), "id")),
+    "iterator that calls": pickle(call(name("builtins", "list"), call(name("builtins", "iter"), SYSTEM, 1))),
+    "class with a finaliser": pickle(call(call(name("builtins", "type"), "X", tup(), dic("__del__", SYSTEM)))),
+    "mapped getattr": pickle(call(call(name("builtins", "next"), call(name("builtins", "map"), GETATTR, lst(IMPORT_OS), lst("system"))), "id")),
+    "partial getattr": pickle(call(call(call(name("functools", "partial"), GETATTR, IMPORT_OS), "system"), "id")),
+    "globals of a function": pickle(call(call(name("operator", "getitem"), stacked("json", "load.__globals__"), "os"), "id")),
+    "class of an object": pickle(call(GETATTR, call(name("collections", "OrderedDict")), "__class__")),
+    "graph of code": pickle(call(name("torch.fx.graph_module", "reduce_graph_module"), dic("_code", "import os; os.system('id')"), "")),
     "in a run": pickle(lst(*(f"word {each}" for each in range(99))), op.POP, call(SYSTEM, "id")),
 }  # fmt: skip
 
