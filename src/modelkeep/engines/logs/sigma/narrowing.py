@@ -14,6 +14,13 @@ from sqlglot import exp
 
 TOLD_APART: Mapping[str, str] = {"cloudtrail": "eventName"}
 """The field of each table by which its events are told apart first."""
+_PROMPT = frozenset(
+    {
+        "account", "region", "principal", "model", "error_code", "cut", "input_form", "output_form", "input_read", "output_read",
+        "stop_reason", "guardrail_used", "guardrail_id", "guardrail_version", "guardrail_action", "injection_user", "jailbreak_user",
+        "extraction_user", "injection_context", "encoded_markers", "hidden_characters", "tool_calls",
+    }
+)  # fmt: skip
 KIND_COLUMNS: Mapping[str, frozenset[str]] = {
     "cloudtrail": frozenset(
         {
@@ -21,7 +28,9 @@ KIND_COLUMNS: Mapping[str, frozenset[str]] = {
             "error_code", "source_ip", "user_agent", "vpc_endpoint_id", "user_type", "user_arn", "user_name", "user_account",
             "access_key", "invoked_by", "issuer_type", "issuer_arn", "issuer_name", "issuer_account", "mfa", "principal",
         }
-    )
+    ),
+    "bedrock_invocation": _PROMPT | {"operation", "model_id", "caller"},
+    "sagemaker_capture": _PROMPT | {"endpoint"},
 }  # fmt: skip
 """The columns of each table that many events share; the tables that are not here have events of one kind."""
 
