@@ -43,16 +43,20 @@ def controls_of(looked: Iterable[Looked]) -> Mapping[str, Control]:
 
 def told(issue: Issue) -> str:
     """An issue in one line: where in the file, what, and on what it rests."""
-    inner = " > ".join(issue.place[1:])
-    where = ", ".join(filter(None, (inner, issue.at)))
+    where = f"{issue.where}: " if issue.where else ""
     review = "to be reviewed: " if issue.review else ""
     evidence = f": {issue.evidence}" if issue.evidence else ""
-    return f"{f'{where}: ' if where else ''}{review}{issue.message}{evidence}"
+    return _printable(f"{where}{review}{issue.message}{evidence}")
 
 
 def gap_told(gap: Gap) -> str:
     """A gap in one line."""
-    return ": ".join(filter(None, (" > ".join(gap.place[1:]), gap.reason)))
+    return _printable(": ".join(filter(None, (" > ".join(gap.place[1:]), gap.reason))))
+
+
+def _printable(text: str) -> str:
+    """Names of members are whatever somebody wrote: no control character gets into a report."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def _findings(looked: Looked, suppressions: Sequence[Suppression], now: datetime) -> Iterable[Finding]:
@@ -86,7 +90,7 @@ def _finding(
     file: Inspection = looked.inspection
     local = "" if file.path.startswith("s3://") else file.path
     return Finding(
-        id=finding_id(rule, "\n".join((*place, reason))), control=rule, title=title, practice=Practice.SUPPLY_CHAIN,
+        id=finding_id(rule, "\n".join((file.path, *place[1:], reason))), control=rule, title=title, practice=Practice.SUPPLY_CHAIN,
         severity=severity, verdict=verdict, resource=file.path, name=Path(file.path).name, kind=KIND, account="", region="",
         reason=reason, models=looked.models, at=now, file=local, suppressed=covering(suppressions, rule, file.path, verdict),
     )  # fmt: skip

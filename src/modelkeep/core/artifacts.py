@@ -51,6 +51,12 @@ class Issue:
     advisories: tuple[str, ...] = ()
     atlas: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """The place within the file, for people: `code/inference.py, line 3`."""
+        at = f"byte {int(self.at):,}" if self.at.isdecimal() else self.at
+        return ", ".join(filter(None, (" > ".join(self.place[1:]), at)))
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

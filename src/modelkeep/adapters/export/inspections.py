@@ -88,10 +88,9 @@ def _print(console: Console, text: str, style: str = "") -> None:
 
 def issue_line(issue: Issue, heading: Severity | None = None) -> str:
     """An issue in one line; its severity is told where it is not the heading's."""
-    where = ", ".join(filter(None, (" > ".join(issue.place[1:]), issue.at)))
     parts = [
         f"{issue.severity.value}: " if issue.severity is not heading else "",
-        f"{where}: " if where else "",
+        f"{issue.where}: " if issue.where else "",
         "to review: " if issue.review else "",
         issue.message,
         f" — {issue.evidence}" if issue.evidence else "",

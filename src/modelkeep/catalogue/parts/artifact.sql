@@ -12,4 +12,4 @@ with loaded(arn, url, many) as (
     union all
     select arn, model_data_s3_uri, true from bedrock_imported_model
 )
-select arn as src, object_arn_of(url) || case when many or url like '%/' then '*' else '' end as dst from loaded
+select arn as src, object_arn_of(url) || case when many or url like '%/' then '*' else '' end as dst from loaded where url is distinct from ''
