@@ -35,6 +35,11 @@ _AT_ONCE = frozenset(
 )
 """Functions that call what they are given before they return, or as soon as their result is gone through; others keep it."""
 _IMPORTS = frozenset({"__import__", "import_module", "_gcd_import", "_import_module", "subimport"})
+_SETTERS = frozenset({"_function_setstate", "_class_setstate", "_fill_function", "_setitems", "_cell_set"})
+"""They set attributes or items of their first argument."""
+_CLASSES = frozenset({"_create_type", "_make_skeleton_class", "_make_skeleton_enum", "_create_namedtuple"})
+"""They make classes, which are made objects of."""
+_INNER = frozenset({"__import__", "__builtins__", "__subclasses__"})
 _SOURCES = frozenset({"os", "sys", "builtins"})
 
 
@@ -71,7 +76,7 @@ class Given:
         """Functions that are given to one that calls what it is given, at once or later."""
         now = callee.name in _AT_ONCE and call.how in uses.MADE
         for value in _within((call.args, call.kwargs)):
-            if isinstance(value, Global):
+            if isinstance(value, Global) and value.name:  # a module is nothing to call
                 value.quiet |= uses.USED
                 self._pass(callee, value, call, Use.CALL if now else Use.MENTION)
 
@@ -86,8 +91,10 @@ class Given:
     def _reached(self, callee: Global, call: Call) -> None:
         """An attribute or module that a call gives."""
         found = resolved(callee, call)
-        if isinstance(found, Global) and callee.name not in _IMPORTS:
-            judgement = self.policy.judge(found.module, found.name, Use.CALL)
+        if isinstance(found, Global):
+            judgement = self.policy.judge(
+                found.module, found.name, Use.MENTION if callee.name in _IMPORTS else Use.CALL
+            )
             if judgement.standing is Standing.DANGEROUS:
                 message = f"{callee} gives {found}: {judgement.why}"
                 self.findings.call(rules.REFERENCE, message, call, key=str(found), advisories=judgement.advisories)
@@ -114,6 +121,11 @@ class Given:
 
     def _code(self, callee: Global, call: Call) -> None:
         """Functions made of code: of compiled code that is only kept, and of source that is run at once."""
+        changed = next(iter(arguments(call)), None) if callee.name in _SETTERS else None
+        if isinstance(changed, Global):
+            self.findings.call(rules.INJECTION, f"changes {changed} itself through {callee}", call, key=str(changed))
+        if callee.name in ("_setitems", "_cell_set"):
+            return
         run = callee.module.startswith("torch.fx.")
         names = sorted(source_names(call) if run else code_names(call))
         bad = [each_name for each_name in names if self._looks_dangerous(each_name)]
@@ -123,12 +135,22 @@ class Given:
         rule = rules.CALL if run and bad else rules.CODE
         severity = rule.severity if rule is rules.CALL else Severity.HIGH if bad else Severity.MEDIUM
         evidence = f"names: {' '.join(names[:40])}"
-        self.findings.add(Finding(rule, severity, message, call.offset, evidence, review=rule is rules.CODE))
+        self.findings.add(
+            Finding(rule, severity, message, call.offset, evidence, review=rule is rules.CODE), f"code {rule.id}"
+        )
 
     def _looks_dangerous(self, name: str) -> bool:
+        if name.startswith("__"):
+            return name in _INNER
         if name in self.policy.standard:
             return name in _SOURCES or self._is_dangerous(Global(name, ""))
         return self._is_dangerous(Global("builtins", name))
+
+    def own(self, callee: Global, call: Call) -> bool:
+        """Whether dill sets an attribute of a class that the file itself carries as code, of which is told."""
+        args = arguments(call)
+        made = args[0].callee if str(callee) == "builtins.setattr" and args and isinstance(args[0], Call) else None
+        return isinstance(made, Global) and self.policy.code.exactly(made.module, made.name)
 
     def result(self, callee: Value, call: Call) -> None:
         """A call of something that is no name: of the result of another call, an extension, or a hidden name."""
@@ -152,7 +174,11 @@ class Given:
         if given is not None:
             message = f"calls what {told(maker)} returns, which is given {told(given)}"
             self.findings.call(rules.CALL, message, call, key=key)
-        elif isinstance(maker, Global) and self.policy.code.exactly(maker.module, maker.name):
+        elif (
+            isinstance(maker, Global)
+            and maker.name not in _CLASSES
+            and self.policy.code.exactly(maker.module, maker.name)
+        ):
             self.findings.call(rules.CALL, f"calls a function that it makes of code with {maker}", call, key=key)
         else:
             message = f"calls what {told(maker)} returns"

@@ -85,7 +85,7 @@ class Judge:
         if call.how == uses.OBJECT and call.args == () and self._standing(callee, Use.NEW) is Standing.SAFE:
             use = Use.NEW  # INST and OBJ without arguments make an object of a class without calling it
         judgement = self.policy.judge(callee.module, callee.name, use)
-        if judgement.standing is Standing.DANGEROUS:
+        if judgement.standing is Standing.DANGEROUS and not self._given.own(callee, call):
             rule = rules.CALL if use is Use.CALL else rules.REFERENCE
             self._findings.judged(rule, f"{_VERBS[use]} {callee}", call, judgement, str(callee))
         elif judgement.standing is Standing.REVIEW:

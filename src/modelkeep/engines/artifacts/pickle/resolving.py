@@ -162,6 +162,18 @@ def _top_module(call: Call) -> Value:
     return Global(args[0] if whole else args[0].partition(".")[0], "", call.offset)
 
 
+def _type(call: Call) -> Value:
+    """dill and cloudpickle name types of the interpreter."""
+    args = arguments(call)
+    if not args or not isinstance(args[0], str):
+        return None
+    return (
+        Global("functools", "partial", call.offset)
+        if args[0] == "PartialType"
+        else Global("types", args[0], call.offset)
+    )
+
+
 def _resolve_name(call: Call) -> Value:
     args = arguments(call)
     if not args or not isinstance(args[0], str):
@@ -217,6 +229,13 @@ _WAYS: dict[tuple[str, str], _Way] = {
     ("dill._dill", "_import_module"): _module,
     ("dill.dill", "_import_module"): _module,
     ("cloudpickle.cloudpickle", "subimport"): _module,
+    ("joblib.externals.cloudpickle.cloudpickle", "subimport"): _module,
+    ("dill._dill", "_get_attr"): _getattr,
+    ("dill.dill", "_get_attr"): _getattr,
+    ("dill._dill", "_load_type"): _type,
+    ("dill.dill", "_load_type"): _type,
+    ("cloudpickle.cloudpickle", "_builtin_type"): _type,
+    ("joblib.externals.cloudpickle.cloudpickle", "_builtin_type"): _type,
     ("pkgutil", "resolve_name"): _resolve_name,
     ("pydoc", "locate"): _resolve_name,
     ("builtins", "vars"): _vars,

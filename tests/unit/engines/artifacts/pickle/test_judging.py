@@ -185,6 +185,12 @@ DANGEROUS = {
     "globals of a function": pickle(call(call(name("operator", "getitem"), stacked("json", "load.__globals__"), "os"), "id")),
     "class of an object": pickle(call(GETATTR, call(name("collections", "OrderedDict")), "__class__")),
     "graph of code": pickle(call(name("torch.fx.graph_module", "reduce_graph_module"), dic("_code", "import os; os.system('id')"), "")),
+    "module of dill": pickle(call(call(name("dill._dill", "_get_attr"), call(name("dill._dill", "_import_module"), "os"), "system"), "id")),
+    "repr of dill": plainly("dill._dill", "_eval_repr", "1"),
+    "called code of cloudpickle": pickle(call(call(name("cloudpickle.cloudpickle", "_make_function"), call(call(name("cloudpickle.cloudpickle", "_builtin_type"), "CodeType"), 1), dic()))),
+    "state of a real function": pickle(call(name("cloudpickle.cloudpickle", "_function_setstate"), name("json", "loads"), tup(dic(), dic("__code__", 1)))),
+    "items by dill": pickle(call(name("dill._dill", "_setitems"), name("os", "environ"), dic("a", "b"))),
+    "module that acts at once": plainly("cloudpickle.cloudpickle", "subimport", "antigravity"),
     "in a run": pickle(lst(*(f"word {each}" for each in range(99))), op.POP, call(SYSTEM, "id")),
 }  # fmt: skip
 
@@ -206,7 +212,36 @@ def test_every_protocol_and_no_extension_is_read(protocol: int) -> None:
     assert told.issues[0].at.isdigit()
 
 
+CODE = call(name("dill._dill", "_create_code"), 1, "print")
 REVIEWED = {
+    "class of dill": pickle(
+        new(call(name("dill._dill", "_create_type"), name("builtins", "type"), "C", tup(), dic("f", CODE)))
+    ),
+    "attribute by dill": pickle(
+        call(
+            name("builtins", "setattr"),
+            call(name("dill._dill", "_create_type"), name("builtins", "type"), "C", tup(), dic("f", CODE)),
+            "__qualname__",
+            "C",
+        )
+    ),
+    "cloudpickle": pickle(
+        call(
+            name("cloudpickle.cloudpickle", "_make_function"),
+            call(call(name("cloudpickle.cloudpickle", "_builtin_type"), "CodeType"), 1, "os"),
+            dic(),
+        )
+    ),
+    "partial with a module": pickle(
+        call(
+            call(name("dill._dill", "_load_type"), "PartialType"),
+            call(
+                name("dill._dill", "_create_function"),
+                CODE,
+                dic("os", call(name("dill._dill", "_import_module"), "os")),
+            ),
+        )
+    ),
     "unknown function": plainly("my_package.mod", "restore", 1),
     "unknown class": pickle(build(new(name("my_package", "Model")), dic("a", 1))),
     "own class": pickle(new(name("__main__", "Model"))),
