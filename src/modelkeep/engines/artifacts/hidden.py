@@ -31,6 +31,9 @@ LONGEST = 64 << 10
 CHUNK = 4 << 20
 STEPS = 20_000
 """Opcodes of a possible pickle that are followed."""
+PATIENCE = 5_000_000
+"""Opcodes that are followed in one storage; looking at a place and reading more of it count as some."""
+EACH = 10
 MOST = 20
 """Hidden things that are told of one storage."""
 
@@ -68,8 +71,17 @@ def peek(source: Source, look: Look) -> None:
         _scan(source, look)
 
 
-def told(source: Source, head: bytes, at: int) -> str:
+class Patience:
+    """How many opcodes of possible pickles are still followed: bytes can be made to look like the start of one everywhere."""
+
+    def __init__(self, left: int = STEPS) -> None:
+        self.left = left
+
+
+def told(source: Source, head: bytes, at: int, patience: Patience | None = None) -> str:
     """What begins at an offset, `head` being its first bytes; empty for plain bytes."""
+    if kind := _pickle(source, head, at, patience or Patience()):
+        return kind
     for check in _CHECKS:
         if kind := check(source, head, at):
             return kind
@@ -84,7 +96,7 @@ def _tell(source: Source, look: Look, at: int, kind: str) -> None:
 
 def _scan(source: Source, look: Look) -> None:
     """Every place at which a signature stands, chunks overlapping by the longest signature."""
-    overlap, at, found = 256, 0, 0
+    overlap, at, found, patience = 256, 0, 0, Patience(PATIENCE)
     while at < source.size and found < MOST:
         chunk = source.read(at, CHUNK + overlap)
         if not chunk:
@@ -92,35 +104,43 @@ def _scan(source: Source, look: Look) -> None:
             return
         starts = sorted(match.start() for pattern in _CANDIDATES for match in pattern.finditer(chunk))
         for start in starts:
+            if patience.left <= 0:
+                break
+            patience.left -= EACH
             place = at + start
             if start >= CHUNK or not place:
                 continue
-            if kind := told(source, chunk[start : start + PEEK], place):
+            if kind := told(source, chunk[start : start + PEEK], place, patience):
                 found += 1
                 _tell(source, look, place, kind)
                 if found == MOST:
                     look.gap(f"more than {MOST} hidden things: the rest is not told")
                     return
+        if patience.left <= 0:
+            look.gap("too much of it looks like pickles: not all of it is followed")
+            return
         at += CHUNK
 
 
-def _pickle(source: Source, head: bytes, at: int) -> str:
+def _pickle(source: Source, head: bytes, at: int, patience: Patience) -> str:
     """A pickle that calls something. The first bytes decide for nearly all numbers; then more are read."""
     if not head or head[0] not in _PICKLE_START:
         return ""
-    seen = walk(head)
+    seen = walk(head, patience)
     for length in MORE:
-        if seen is not None:
+        if seen is not None or patience.left <= 0:
             break
-        seen = walk(source.read(at, length))
+        patience.left -= length // 64
+        seen = walk(source.read(at, length), patience)
     return "a pickle" if seen else ""
 
 
-def walk(data: bytes) -> bool | None:
+def walk(data: bytes, patience: Patience) -> bool | None:
     """True where the bytes parse as a pickle up to a call of a global, or to its end with one; False where they do not parse, or do
     nothing; None where they end too early to tell."""
     at, names, texts = 0, 0, 0
-    for _ in range(STEPS):
+    for _ in range(min(STEPS, patience.left)):
+        patience.left -= 1
         if at >= len(data):
             return None
         opcode = data[at]
@@ -226,4 +246,4 @@ def _script(source: Source, head: bytes, at: int) -> str:
     return ""
 
 
-_CHECKS: tuple[Callable[[Source, bytes, int], str], ...] = (_pickle, _elf, _pe, _mach, _zip, _script)
+_CHECKS: tuple[Callable[[Source, bytes, int], str], ...] = (_elf, _pe, _mach, _zip, _script)

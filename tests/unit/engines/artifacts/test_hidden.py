@@ -7,7 +7,11 @@ import struct
 
 import pytest
 
-from modelkeep.engines.artifacts.hidden import told, walk
+from modelkeep.core.artifact_policy import Policy
+from modelkeep.engines.artifacts import hidden
+from modelkeep.engines.artifacts.hidden import Patience, peek, told, walk
+from modelkeep.engines.artifacts.limits import Limits
+from modelkeep.engines.artifacts.looking import Budget, Look
 from modelkeep.engines.artifacts.sources import Bytes
 
 PICKLES = {
@@ -71,4 +75,11 @@ def test_random_numbers_are_not_told() -> None:
 
 
 def test_an_endless_pickle_is_bounded() -> None:
-    assert walk(b"\x80\x02" + b"N" * 1_000_000) is None
+    assert walk(b"\x80\x02" + b"N" * 1_000_000, Patience()) is None
+
+
+def test_bytes_that_look_like_pickles_everywhere_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hidden, "PATIENCE", 5_000)
+    look = Look(("t",), Policy(), Budget(Limits(full=True), lambda source, look: None))
+    peek(Bytes(b"\x80\x02NNNNNNNN" * 5_000), look)
+    assert [gap.reason.split(":")[0] for gap in look.budget.gaps] == ["too much of it looks like pickles"]
