@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 from moto.server import ThreadedMotoServer
-from tests.e2e.conftest import KEYS, PRODUCTION, environment, modelkeep
-
-pytestmark = pytest.mark.xdist_group("command line")
+from tests.e2e.conftest import KEYS, PRODUCTION, environment, modelkeep, within
 
 
 def served(url: str) -> int:
@@ -63,14 +61,14 @@ def test_an_endpoint_that_does_not_answer_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_usage_errors_end_with_2_and_a_remedy(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
-    run = modelkeep(tmp_path, *arguments, **KEYS)
+    run = within(tmp_path, *arguments, **KEYS)
     assert run.returncode == 2, run.stderr
     assert message in " ".join(run.stderr.split())
 
 
 def test_findings_can_be_chosen_and_counted(scanned: Path) -> None:
-    everything = json.loads(modelkeep(scanned, "findings", "--status", "all", "--format", "json").stdout)["findings"]
-    high = modelkeep(scanned, "findings", "--severity", "high", "--status", "fail", "--format", "jsonl").stdout
+    everything = json.loads(within(scanned, "findings", "--status", "all", "--format", "json").stdout)["findings"]
+    high = within(scanned, "findings", "--severity", "high", "--status", "fail", "--format", "jsonl").stdout
     expected = [each for each in everything if each["severity"] == "high" and each["verdict"] == "FAIL"]
     assert 0 < len(high.splitlines()) == len(expected)
 
@@ -78,24 +76,24 @@ def test_findings_can_be_chosen_and_counted(scanned: Path) -> None:
 @pytest.mark.parametrize("name", ["table", "json", "jsonl", "csv", "sarif", "ocsf", "asff", "junit", "html"])
 def test_every_format_is_written_to_a_file(scanned: Path, name: str, tmp_path: Path) -> None:
     target = tmp_path / "out"
-    run = modelkeep(scanned, "findings", "--format", name, "--output", str(target))
+    run = within(scanned, "findings", "--format", name, "--output", str(target))
     assert run.returncode == 0, run.stderr
     assert target.stat().st_size > 500
 
 
 def test_a_typing_error_in_a_filter_is_not_no_finding(scanned: Path) -> None:
-    run = modelkeep(scanned, "findings", "--model", "no-such-model")
+    run = within(scanned, "findings", "--model", "no-such-model")
     assert run.returncode == 2
     assert "no model" in run.stderr
 
 
 def test_a_models_passport_never_says_nobody(scanned: Path) -> None:
-    listed = modelkeep(scanned, "model").stdout.splitlines()
+    listed = within(scanned, "model").stdout.splitlines()
     name = listed[1].split()[0]
-    text = modelkeep(scanned, "model", name)
+    text = within(scanned, "model", name)
     assert text.returncode == 0, text.stderr
     assert "Who can reach it" in text.stdout
-    passport = json.loads(modelkeep(scanned, "model", name, "--format", "json").stdout)
+    passport = json.loads(within(scanned, "model", name, "--format", "json").stdout)
     reach = {each["verb"]: each for each in passport["reach"]}
     assert {"invoke", "read-weights", "replace"} <= reach.keys()
     counted = ("certain", "conditional", "unknown")
@@ -104,10 +102,10 @@ def test_a_models_passport_never_says_nobody(scanned: Path) -> None:
 
 
 def test_sql_reads_the_snapshot_and_nothing_else(scanned: Path, tmp_path: Path) -> None:
-    run = modelkeep(scanned, "sql", "--format", "csv", "select count(*) as n from finding")
+    run = within(scanned, "sql", "--format", "csv", "select count(*) as n from finding")
     assert int(run.stdout.splitlines()[1]) > 50
     (tmp_path / "secret.csv").write_text("a\n1\n")
-    refused = modelkeep(scanned, "sql", f"select * from read_csv('{tmp_path}/secret.csv')")
+    refused = within(scanned, "sql", f"select * from read_csv('{tmp_path}/secret.csv')")
     assert refused.returncode == 2
     assert "1" not in refused.stdout
 
@@ -121,12 +119,12 @@ def test_two_scans_of_the_same_estate_differ_in_nothing_and_what_was_open_counts
     again = modelkeep(tmp_path, *network, "--since", "latest", **KEYS)
     assert again.returncode in (0, 4), again.stderr
     assert "still open (the oldest first seen 20" in again.stdout
-    comparison = json.loads(modelkeep(tmp_path, "diff", "--format", "json").stdout)
+    comparison = json.loads(within(tmp_path, "diff", "--format", "json").stdout)
     # The service control policies of a member account show in a scan of its management account only: BR-IAM-04 stays unknown.
     assert {kind for kind, count in comparison["counts"].items() if count} == {"still open", "still unknown"}
-    told = modelkeep(tmp_path, "findings", "--new-since", "previous", "--status", "all", "--format", "jsonl")
+    told = within(tmp_path, "findings", "--new-since", "previous", "--status", "all", "--format", "jsonl")
     assert (told.returncode, told.stdout) == (0, "")
-    dates = [json.loads(line) for line in modelkeep(tmp_path, "findings", "--format", "jsonl").stdout.splitlines()]
+    dates = [json.loads(line) for line in within(tmp_path, "findings", "--format", "jsonl").stdout.splitlines()]
     failed = [each for each in dates if each["verdict"] == "FAIL"]
     assert {each["state"] for each in failed} == {"still open"}
     assert all(each["first_seen"] < each["at"] for each in failed)
@@ -163,8 +161,8 @@ def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
     )
     assert resumed.returncode == 14, resumed.stderr
     query = 'select call, region, resource, outcome from "read" order by all'
-    ours = modelkeep(tmp_path, "sql", "--format", "csv", query).stdout
-    assert ours == modelkeep(scanned, "sql", "--format", "csv", query).stdout
+    ours = within(tmp_path, "sql", "--format", "csv", query).stdout
+    assert ours == within(scanned, "sql", "--format", "csv", query).stdout
     assert kept > 40
     assert served(seeded) < len(ours.splitlines()) - kept + 60
 
@@ -179,12 +177,12 @@ def test_a_moto_server_that_we_neither_started_nor_seeded_can_be_scanned(tmp_pat
         server.stop()
     assert run.returncode in (4, 11, 12, 13, 14), run.stderr
     assert "Traceback" not in run.stderr
-    gaps = modelkeep(tmp_path, "sql", "--format", "csv", "select count(*) from \"read\" where outcome = 'error'")
+    gaps = within(tmp_path, "sql", "--format", "csv", "select count(*) from \"read\" where outcome = 'error'")
     assert int(gaps.stdout.splitlines()[1]) > 0
 
 
 def test_the_policy_allows_exactly_reads(tmp_path: Path) -> None:
-    document = json.loads(modelkeep(tmp_path, "policy", "--control", "SM-NB-01").stdout)
+    document = json.loads(within(tmp_path, "policy", "--control", "SM-NB-01").stdout)
     (statement,) = document["Statement"]
     assert "sagemaker:DescribeNotebookInstance" in statement["Action"]
     verbs = {action.split(":")[1] for action in statement["Action"]}
@@ -209,17 +207,17 @@ def test_what_is_suppressed_stays_visible_and_no_longer_counts(scanned: Path, tm
         '[[suppress]]\nresource = "*"\nstatus = "fail"\nreason = "only for this test"\nexpires = 2999-12-31\n\n'
         '[[suppress]]\ncontrol = "SM-NB-1"\nreason = "a typing error"\nexpires = 2999-12-31\n'
     )
-    open_run = modelkeep(scanned, "findings", "--status", "fail", "--format", "jsonl")
-    run = modelkeep(tmp_path, "findings", "--status", "fail", "--format", "jsonl", "--exit-code", "-w", workspace)
+    open_run = within(scanned, "findings", "--status", "fail", "--format", "jsonl")
+    run = within(tmp_path, "findings", "--status", "fail", "--format", "jsonl", "--exit-code", "-w", workspace)
     assert run.returncode == 4, run.stderr
     assert "modelkeep.toml:7: no control is called 'SM-NB-1'" in " ".join(run.stderr.split())
     found = [json.loads(line) for line in run.stdout.splitlines()]
     assert len(found) == len(open_run.stdout.splitlines()) > 0
     assert {each["suppressed"]["origin"] for each in found} == {"modelkeep.toml:1"}
-    added = modelkeep(
+    added = within(
         tmp_path, "suppress", "add", "--tag", "a=b", "--reason", "x", "--expires", "2999-12-31", "-w", workspace
     )
     assert added.returncode == 0, added.stderr
-    listed = modelkeep(tmp_path, "suppress", "list", "--format", "json", "-w", workspace)
+    listed = within(tmp_path, "suppress", "list", "--format", "json", "-w", workspace)
     assert [each["state"] for each in json.loads(listed.stdout)] == ["active", "unused", "unused"]
-    assert modelkeep(tmp_path, "suppress", "remove", added.stdout.split()[0], "-w", workspace).returncode == 0
+    assert within(tmp_path, "suppress", "remove", added.stdout.split()[0], "-w", workspace).returncode == 0

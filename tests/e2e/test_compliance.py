@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from tests.e2e.conftest import ScannedLab
+from tests.e2e.conftest import ScannedLab, within
 
 from modelkeep.adapters.store.workspace import FolderWorkspace
 from modelkeep.app.compliance import compliance
@@ -40,7 +39,6 @@ def standing(found: ComplianceReport, *ways: Standing) -> set[str]:
     return {each.requirement.id for each in found.requirements if each.standing in ways}
 
 
-@pytest.mark.xdist_group("insecure")
 @pytest.mark.parametrize(("framework", "technical"), [("hipaa", SAFEGUARDS), ("gdpr", ARTICLES)])
 def test_the_insecure_estate_meets_no_technical_requirement(
     insecure: ScannedLab, framework: str, technical: set[str]
@@ -61,7 +59,6 @@ def test_the_hardened_estate_fails_no_requirement(hardened: ScannedLab, framewor
         assert (each.standing is Standing.UNKNOWN) == unknown, each.requirement.id
 
 
-@pytest.mark.xdist_group("insecure")
 @pytest.mark.parametrize("framework", ["hipaa", "gdpr"])
 def test_every_evidence_row_of_the_insecure_estate_is_a_finding(insecure: ScannedLab, framework: str) -> None:
     assert_traceable(insecure, report(insecure, framework))
@@ -90,13 +87,9 @@ def assert_traceable(lab: ScannedLab, found: ComplianceReport) -> None:
 
 
 def modelkeep(lab: ScannedLab, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "modelkeep", *arguments, "--workspace", str(lab.folder)],
-        capture_output=True, text=True, check=False, cwd=lab.folder, timeout=120,
-    )  # fmt: skip
+    return within(lab.folder, *arguments, "--workspace", str(lab.folder))
 
 
-@pytest.mark.xdist_group("insecure")
 def test_the_command_tells_the_worst_by_its_exit_code(insecure: ScannedLab) -> None:
     run = modelkeep(insecure, "compliance", "hipaa", "--format", "json")
     assert (run.returncode, run.stderr) == (14, "")
@@ -108,7 +101,6 @@ def test_the_command_tells_the_worst_by_its_exit_code(insecure: ScannedLab) -> N
     assert {each["id"] for each in document["findings"]} <= known
 
 
-@pytest.mark.xdist_group("insecure")
 def test_the_command_shows_the_chosen_standings_only(insecure: ScannedLab) -> None:
     run = modelkeep(insecure, "compliance", "gdpr", "--status", "manual")
     assert run.returncode == 14, run.stderr

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from tests.e2e.conftest import ScannedLab, needs_analysis
 
+from modelkeep.app.model_verbs import ModelVerbs
 from modelkeep.bootstrap_access import model_verbs, verb_names
 
 
-@pytest.mark.xdist_group("insecure")
 def test_the_insecure_estate_fails_every_control(insecure: ScannedLab) -> None:
     failed = {finding.control for finding in insecure.findings if finding.verdict == "FAIL"}
     expected = {control.id for control in insecure.catalogue.controls if not needs_analysis(control)}
     assert sorted(expected - failed) == []
 
 
-@pytest.mark.xdist_group("insecure")
 def test_what_takes_an_analysis_never_passes_in_the_insecure_estate(insecure: ScannedLab) -> None:
     ids = {control.id for control in insecure.catalogue.controls if needs_analysis(control)}
     judged = [finding for finding in insecure.findings if finding.control in ids]
@@ -48,11 +49,15 @@ def test_the_hardened_estate_leaves_unknown_just_what_was_not_analysed(hardened:
     assert [finding for finding in hardened.findings if finding.control in ids and finding.verdict == "PASS"] == []
 
 
-@pytest.mark.xdist_group("insecure")
-@pytest.mark.parametrize("verb", verb_names())
-def test_the_models_of_the_lab_answer_every_verb(insecure: ScannedLab, verb: str) -> None:
+@pytest.fixture(scope="module")
+def asked(insecure: ScannedLab) -> Iterator[ModelVerbs]:
     with model_verbs(insecure.folder, "latest") as verbs:
-        answers = [answer for model in verbs.models() for answer in verbs.who_can(model, [verb]).answers]
+        yield verbs
+
+
+@pytest.mark.parametrize("verb", verb_names())
+def test_the_models_of_the_lab_answer_every_verb(asked: ModelVerbs, verb: str) -> None:
+    answers = [answer for model in asked.models() for answer in asked.who_can(model, [verb]).answers]
     ways = {way.how: way for answer in answers for way in answer.ways if way.resources}
     assert ways, "no model gives an occasion"
     assert any(answer.grants for answer in answers)
@@ -79,7 +84,6 @@ def test_every_other_control_judges_something_in_the_hardened_estate(hardened: S
     assert {control.id for control in hardened.catalogue.controls} - judged == set(NOTHING_TO_JUDGE)
 
 
-@pytest.mark.xdist_group("insecure")
 def test_everything_in_the_insecure_estate_is_read(insecure: ScannedLab) -> None:
     assert insecure.gaps == ()
 

@@ -20,10 +20,9 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.e2e.conftest import KEYS, environment, modelkeep
+from tests.e2e.conftest import KEYS, environment, modelkeep, within
 from tests.e2e.test_command_line import served
 
-pytestmark = pytest.mark.xdist_group("command line")
 ACCOUNT, REGION = "222233334444", "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/ModelkeepReadOnly"
 PUSH = ("push", "securityhub", "--role", ROLE)
@@ -44,7 +43,7 @@ class Pushing:
         return self.run(*PUSH, *arguments)
 
     def rows(self) -> list[dict[str, Any]]:
-        shown = modelkeep(self.folder, "findings", "--format", "jsonl").stdout
+        shown = within(self.folder, "findings", "--format", "jsonl").stdout
         return [json.loads(line) for line in shown.splitlines()]
 
     def client(self, service: str) -> Any:
@@ -118,7 +117,7 @@ def stalling(url: str) -> Iterator[tuple[str, threading.Event]]:
     _Stalling.url, _Stalling.first, _Stalling.stalled = url, threading.Lock(), threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Stalling)
     server.daemon_threads, server.block_on_close = True, False
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", _Stalling.stalled
     finally:
