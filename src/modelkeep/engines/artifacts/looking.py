@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from modelkeep.core.artifacts import Gap, Issue, Rule
-from modelkeep.core.secrets import secrets_in_text
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
@@ -237,6 +236,8 @@ class Spooled:
 
 def _shown(evidence: str) -> str:
     """Evidence that holds a secret is not shown: reports go further than the file."""
+    from modelkeep.core.secrets import secrets_in_text  # its patterns take time that files without evidence need not
+
     return "(not shown: it holds a secret)" if secrets_in_text(evidence) else shortened(evidence)
 
 
