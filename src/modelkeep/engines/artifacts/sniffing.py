@@ -111,7 +111,7 @@ def is_pickle(start: Start) -> bool:
         return False  # which reads its pickles itself
     from modelkeep.engines.artifacts.pickle.pickles import is_pickle as told
 
-    if told(start.head, start.size):
+    if told(start.head, start.size, start.source):
         return True
     return start.name.endswith(_PICKLES) and not any(
         each.accepts(start) for each in FORMATS if each.module not in ("pickled", "text")

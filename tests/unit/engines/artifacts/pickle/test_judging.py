@@ -377,6 +377,17 @@ def test_what_is_no_pickle_is_not_read_as_one(data: bytes) -> None:
     assert "pickle" not in inspect("notes.dat", Bytes(data), POLICY).formats
 
 
+@pytest.mark.parametrize(
+    "first",
+    [b"", b"N0", b"\x95" + bytes(8), b"\x8c\x01a0", b"C\x01a0", raw(b"x" * 70_000) + op.POP, b"\x8a\x01\x010", b"(1"],
+    ids=["name", "none", "frame", "text", "bytes", "long", "integer", "mark"],
+)
+@pytest.mark.parametrize("callee", [SYSTEM, b"\x8c\x02os\x8c\x06system\x93"], ids=["global", "stacked"])
+def test_without_protocol_and_extension_it_is_found(first: bytes, callee: bytes) -> None:
+    told = look(first + call(callee, "id") + op.STOP, "weights.bin")
+    assert told.severity is Severity.CRITICAL
+
+
 def test_a_nested_file_is_inspected() -> None:
     inner = pickle(call(SYSTEM, "id"))
     told = look(plainly("torch.storage", "_load_from_bytes", raw(inner)))
