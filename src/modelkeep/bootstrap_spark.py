@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelkeep.bootstrap import AwsOptions, converter, lake_folder
+from modelkeep.bootstrap import AwsOptions, lake_folder
+from modelkeep.bootstrap_logs import converter
 
 if TYPE_CHECKING:
     from modelkeep.adapters.lake.cluster import Cluster, ClusterWorkers

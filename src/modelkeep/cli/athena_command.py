@@ -36,7 +36,7 @@ def athena(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Print the SQL that makes Athena's tables over a copy of the lake in S3."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_logs
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
     from modelkeep.core.logs import log_tables
@@ -49,7 +49,7 @@ def athena(
     for each in table or ():
         if each not in log_tables():
             raise UsageError(f"there is no log table {each}", remedy=f"Name one of {', '.join(log_tables())}.")
-    ledger = bootstrap.lake_ledger(Path(resolve({"workspace": workspace})["workspace"]))
+    ledger = bootstrap_logs.lake_ledger(Path(resolve({"workspace": workspace})["workspace"]))
     try:
         files = [each for each in ledger.files() if each.table in log_tables()]
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from modelkeep import __version__, bootstrap, bootstrap_detect
+from modelkeep import __version__, bootstrap, bootstrap_detect, bootstrap_logs
 from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.alerts import write_lines, write_ocsf, write_table
 from modelkeep.adapters.export.files import written
@@ -224,9 +224,9 @@ def _lake(workspace: Path, ask: Ask) -> Iterator[tuple[Path, bool]]:
             LiveLine(err(), "reading logs", shown=not ask.quiet) as line,
         ):
             summary = ingest(
-                bootstrap.log_objects(ask.files, folder, options),
+                bootstrap_logs.log_objects(ask.files, folder, options),
                 lake,
-                bootstrap.log_workers(folder, options, None, with_s3=with_s3).convert,
+                bootstrap_logs.log_workers(folder, options, None, with_s3=with_s3).convert,
                 now=bootstrap.clock,
                 tell=lambda so_far: line.tell(f"{so_far.events:,} events", so_far.objects, None),
                 compact=False,

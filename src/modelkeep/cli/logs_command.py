@@ -129,7 +129,7 @@ def ingest(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Read logs into the lake, each object and each event once."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap, bootstrap_logs
     from modelkeep.app.logs_ingest import ingest as read
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import LiveLine
@@ -145,7 +145,7 @@ def ingest(
     with_s3 = any(place.startswith("s3://") for place in source)
     convert = _convert(settings, options, engine, workers, with_s3=with_s3, bodies_in=fetch_bodies or ())
     with bootstrap.open_for_writing(folder) as lake, LiveLine(err(), "looking for objects", shown=not quiet) as line:
-        objects: Iterable[LogObject] = bootstrap.log_objects(source, folder, options)
+        objects: Iterable[LogObject] = bootstrap_logs.log_objects(source, folder, options)
         doubtful: list[str] = []
         if verify:
             objects = list(objects)
@@ -170,11 +170,11 @@ def status(format: FormatOption = "table", workspace: WorkspaceOption = None) ->
     """What the lake holds."""
     import msgspec
 
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap_logs
     from modelkeep.cli.settings import resolve
 
     require_format(format, FORMATS)
-    ledger = bootstrap.lake_ledger(Path(resolve({"workspace": workspace})["workspace"]))
+    ledger = bootstrap_logs.lake_ledger(Path(resolve({"workspace": workspace})["workspace"]))
     try:
         tables = ledger.counts()
         objects, quarantined, duplicates = ledger.totals()
@@ -228,12 +228,12 @@ def _convert(
     bodies_in: Sequence[str],
 ) -> Convert:
     """What reads batches: processes of this machine, or Spark's. Raises UsageError or ConfigError."""
-    from modelkeep import bootstrap, bootstrap_spark
+    from modelkeep import bootstrap_logs, bootstrap_spark
     from modelkeep.core.errors import UsageError
 
     folder = Path(settings["workspace"])
     if engine != "spark":
-        return bootstrap.log_workers(folder, options, workers, with_s3=with_s3, bodies_in=bodies_in).convert
+        return bootstrap_logs.log_workers(folder, options, workers, with_s3=with_s3, bodies_in=bodies_in).convert
     if workers is not None:
         raise UsageError(
             "--workers says nothing to Spark",
@@ -246,14 +246,14 @@ def _convert(
 
 def _verified(objects: Sequence[LogObject], keys: Path | None, workspace: Path, options: AwsOptions) -> list[str]:
     """What is said of files that cannot be verified. Raises IntegrityError where a file was changed."""
-    from modelkeep import bootstrap
+    from modelkeep import bootstrap, bootstrap_logs
     from modelkeep.adapters.logs.digests import Standing
     from modelkeep.cli.console import err
     from modelkeep.core.errors import IntegrityError
     from modelkeep.core.logs.lake import STAGING
 
     scratch = bootstrap.lake_folder(workspace) / STAGING
-    checked = list(bootstrap.log_verification(objects, keys, scratch, options).checked(objects))
+    checked = list(bootstrap_logs.log_verification(objects, keys, scratch, options).checked(objects))
     by = {standing: [each for each in checked if each.standing is standing] for standing in Standing}
     if changed := by[Standing.INVALID]:
         told = "; ".join(f"{each.place}: {each.reason}" for each in changed[:TOLD])

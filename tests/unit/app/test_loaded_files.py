@@ -59,7 +59,7 @@ def estate() -> Iterator[duckdb.DuckDBPyConnection]:
     with blank_estate() as connection:
         models = [{"arn": FRAUD, "account": ONE, "name": "fraud"}, {"arn": CHURN, "account": TWO, "name": "churn"}]
         insert_rows(connection, "sagemaker_model", models)
-        containers = [
+        containers: list[dict[str, object]] = [
             {"arn": FRAUD, "account": ONE, "model_data_url": "s3://b/m.tar.gz", "additional_model_data_urls": ["s3://b/lora/"]},
             {"arn": CHURN, "account": TWO, "model_data_url": "s3://b/m.tar.gz", "additional_model_data_urls": []},
             {"arn": CHURN, "account": TWO, "position": 1, "model_data_url": None, "additional_model_data_urls": []},
