@@ -184,7 +184,7 @@ class _Reader(ast.NodeVisitor):
             self._note(SHELL, node, f"{name} hands a shell to a connection", _shown(node))
         elif how := next((each.how for each in remote_code(command)), ""):
             self._note(DOWNLOAD, node, f"{name}: {how}", _shown(node))
-        elif any(self._decodes(each) for each in node.args):
+        elif any(self._unpacks(each) for each in node.args):
             self._note(HIDDEN, node, f"{name} of something decoded", _shown(node))
         else:
             self._note(PROCESS, node, f"calls {name}", _shown(node), review=True)
@@ -201,11 +201,14 @@ class _Reader(ast.NodeVisitor):
             self._note(PERSISTS, node, f"writes to {found[0]}", _shown(node))
 
     def _decodes(self, node: ast.expr) -> bool:
-        """Whether a value comes out of an encoding."""
+        """Whether a value comes out of an encoding, also by a name that was given to it."""
+        named = any(isinstance(each, ast.Name) and each.id in self._decoded for each in ast.walk(node))
+        return named or self._unpacks(node)
+
+    def _unpacks(self, node: ast.expr) -> bool:
+        """Whether an encoding is undone within an expression."""
         for each in ast.walk(node):
             if isinstance(each, ast.Call) and _DECODERS.fullmatch(dotted(each.func, self._aliases)):
-                return True
-            if isinstance(each, ast.Name) and each.id in self._decoded:
                 return True
             if isinstance(each, ast.Attribute) and each.attr == "fromhex":
                 return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from modelkeep.core.artifacts import Rule
-from modelkeep.core.secrets import secrets_in_text
+from modelkeep.core.secrets import NAMED_VALUE, secrets_in_text
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Part, Source
@@ -63,7 +63,13 @@ def tell_secrets(text: str, look: Look) -> None:
         for number, each in enumerate(lines, 1):
             if len(each) > _LINE:
                 pieces = "\n".join(each[at : at + _LINE] for at in range(0, len(each), _LINE - 1_000))
-                for found in {secret.kind for secret in secrets_in_text(pieces)}:
-                    look.found(SECRET, found, at=f"line {number}")
+                for kind in {secret.kind for secret in secrets_in_text(pieces)}:
+                    _tell(kind, number, look)
     for secret in secrets_in_text(text):
-        look.found(SECRET, secret.kind, at=f"line {secret.line}")
+        _tell(secret.kind, secret.line, look)
+
+
+def _tell(kind: str, line: int, look: Look) -> None:
+    """A format that an issuer documents is sure; what rests on a name and the look of a value is for a person to review."""
+    guessed = kind == NAMED_VALUE
+    look.found(SECRET, kind, at=f"line {line}", severity=Severity.MEDIUM if guessed else None, review=guessed)
