@@ -102,12 +102,12 @@ def next_start(source: Source, offset: int) -> int | None:
 
 
 def trailing(source: Source, offset: int) -> int:
-    """Where the bytes after an offset are no longer NUL; the size of the source where all are."""
+    """Where the bytes after an offset are no longer NUL or white; the size of the source where all are."""
     while offset < source.size:
         data = source.read(offset, 1 << 20)
         if not data:
             break
-        if stripped := data.lstrip(b"\x00"):
+        if stripped := data.lstrip(b"\x00\r\n\t "):
             return offset + len(data) - len(stripped)
         offset += len(data)
     return source.size

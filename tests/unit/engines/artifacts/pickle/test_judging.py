@@ -314,6 +314,7 @@ BENIGN = {
     "index": pickle(call(name("pandas.core.indexes.base", "_new_Index"), name("pandas.core.indexes.base", "Index"), dic("data", ARRAY))),
     "booster": pickle(build(new(name("xgboost.core", "Booster")), dic("handle", raw(b"\x96 not read")))),
     "several streams": pickle(op.NONE) + pickle(lst(1)) + bytes(3),
+    "end of line": pickle(lst(1), version=0) + b"\r\n",
     "shared often": pickle(op.EMPTY_LIST, op.MARK, tup(1, 2), put(0), *[get(0)] * 300, op.APPENDS),
 }  # fmt: skip
 
