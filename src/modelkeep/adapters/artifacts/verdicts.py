@@ -72,7 +72,14 @@ def engine_version(limits: Limits, policies: Sequence[Path] = ()) -> str:
     """What changes with whatever could change a verdict."""
     digest = hashlib.sha256(msgspec.msgpack.encode(limits))
     package = files("modelkeep")
-    for part in ("core/artifacts.py", "core/secrets.py", "engines/artifacts", "catalogue/artifacts"):
+    for part in (
+        "core/artifacts.py",
+        "core/artifact_policy.py",
+        "core/secrets.py",
+        "engines/artifacts",
+        "catalogue/artifacts",
+        "catalogue/artifacts.py",
+    ):
         for name, content in sorted(_contents(package.joinpath(part), part)):
             digest.update(name.encode() + b"\0" + content)
     for path in policies:
