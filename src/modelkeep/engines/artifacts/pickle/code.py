@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from modelkeep.engines.artifacts.pickle.values import Call, Dict, Set, Span, Value, each
 
@@ -28,9 +29,9 @@ def code_names(call: Call) -> set[str]:
             data = value if isinstance(value, bytes) else value.source.read(value.offset, min(value.length, 1 << 20))
             found.update(name.decode() for name in _NAME.findall(data))  # marshalled code
         elif isinstance(value, (tuple, list, Set)):
-            queue.extend(list(each(value))[:_MOST])
+            queue.extend(islice(each(value), _MOST))
         elif isinstance(value, Dict):
-            queue.extend(list(each(value.pairs))[:_MOST])
+            queue.extend(islice(each(value.pairs), _MOST))
         elif isinstance(value, Call):
             queue.append(value.args)
     return found
@@ -57,6 +58,6 @@ def _texts(call: Call) -> Iterator[str]:
         elif isinstance(value, str):
             yield value
         elif isinstance(value, (tuple, list)):
-            queue.extend(list(each(value))[:_MOST])
+            queue.extend(islice(each(value), _MOST))
         elif isinstance(value, Dict):
-            queue.extend(list(each(value.pairs))[:_MOST])
+            queue.extend(islice(each(value.pairs), _MOST))

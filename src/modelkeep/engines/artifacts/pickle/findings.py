@@ -50,7 +50,7 @@ class Findings:
         advisories: tuple[str, ...] = (),
     ) -> None:
         """Tell what is wrong with a call."""
-        evidence = call_told(call)
+        evidence = call_told(call, words=not review)
         self.add(Finding(rule, severity or rule.severity, message, call.offset, evidence, review, advisories), key)
 
     def judged(self, rule: Rule, message: str, call: Call, judgement: Judgement, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.pickle import expansion, rules, uses
@@ -198,8 +199,8 @@ def _within(root: Value) -> Iterator[Value]:
         value = queue.pop(0)
         yield value
         if isinstance(value, (tuple, list, Set)):
-            queue.extend(list(each(value))[:_LOOKED_AT])
+            queue.extend(islice(each(value), _LOOKED_AT))
         elif isinstance(value, Dict):
-            queue.extend(list(each(value.pairs))[:_LOOKED_AT])
+            queue.extend(islice(each(value.pairs), _LOOKED_AT))
         elif isinstance(value, Call):
             queue.extend((value.callee, value.args))

@@ -405,3 +405,8 @@ def test_names_are_evidence_of_what_is_called() -> None:
     issue = look(DANGEROUS["attrgetter"]).issues
     assert ("pickle-dangerous-call", "os.system('id')") in {(each.rule, each.evidence) for each in issue}
     assert codecs.decode("flfgrz", "rot13") in " ".join(each.evidence for each in look(DANGEROUS["rot13"]).issues)
+
+
+def test_words_of_what_is_only_unknown_are_not_told() -> None:
+    issue = look(plainly("my_package", "restore", "alice@example.com", 3)).issues[0]
+    assert issue.evidence == "my_package.restore(str of 17, 3)"
