@@ -46,11 +46,7 @@ class Arrays:
         self.count += 1
         shape, dtype = lookup(built.state, "shape"), lookup(built.state, "dtype")
         item = item_size(dtype)
-        if (
-            item is None
-            or not isinstance(shape, tuple)
-            or not all(isinstance(each, int) and each >= 0 for each in shape)
-        ):
+        if item is None or not _is_shape(shape):
             raise BrokenError("an array of a shape or type that is not known")
         if item == 0:
             return self._objects(machine, pos)
@@ -64,13 +60,22 @@ class Arrays:
         if self.deep == _DEEP:
             raise BrokenError("arrays nested too deeply")
         self.deep += 1
-        stream = interpret(machine.source, machine.here(pos), watch=machine.watch, after_build=self.after_build)
+        left = max(1, machine.most - machine.opcodes)
+        start = machine.here(pos)
+        stream = interpret(machine.source, start, watch=machine.watch, after_build=self.after_build, opcodes=left)
         self.deep -= 1
         machine.opcodes += stream.opcodes
         self.done(stream)
         if stream.error:
             raise BrokenError(f"an array of objects: {stream.error}")
         raise JumpError(stream.end)
+
+
+def _is_shape(shape: Value) -> bool:
+    """A tuple of lengths; NumPy has at most 64 dimensions."""
+    if not isinstance(shape, tuple) or len(shape) > 64:
+        return False
+    return all(isinstance(each, int) and 0 <= each < 1 << 63 for each in shape)
 
 
 def item_size(dtype: Value) -> int | None:

@@ -88,6 +88,8 @@ class Machine:
     """The highest memo key that was written far beyond what the memo holds: the unpickler in C makes room up to it."""
     buffers: int = 0
     opcodes: int = 0
+    most: int = 0
+    """Opcodes that may be interpreted."""
     elided: bool = False
     misses: int = 0
     """Marks since the last run of constants."""
@@ -171,6 +173,7 @@ def run(machine: Machine, start: int, table: tuple[Handler, ...], most: int) -> 
     """Interpret one stream from an offset on: why it ended before STOP, or '', and the offset after the last byte, or of the opcode
     that broke it. At most about `most` opcodes."""
     offset, least = start, 0
+    machine.most = most
     while machine.opcodes <= most:
         try:
             machine.load(offset, least)
