@@ -11,6 +11,7 @@ from modelkeep.core.errors import UsageError
 
 if TYPE_CHECKING:
     from modelkeep.adapters.artifacts.looking import Files
+    from modelkeep.app.convert import Converted
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.core.artifacts import Artifact
     from modelkeep.core.control import Relation
@@ -72,6 +73,39 @@ def scanning_looks(options: AwsOptions, workspace: Path) -> AbstractContextManag
     from modelkeep.engines.artifacts.limits import Limits
 
     return looking(Limits(), aws=options, remembered=workspace)
+
+
+def converted(
+    place: str, out: Path, *, policies: Sequence[Path] = (), force: bool = False, drop_others: bool = False
+) -> Converted:
+    """Write the tensors of a local file as safetensors. Raises UsageError, RefusedFileError, WorkspaceError."""
+    from contextlib import closing
+
+    from modelkeep.adapters.artifacts.files import FileSource
+    from modelkeep.adapters.artifacts.output import put, refuse_existing
+    from modelkeep.app.convert import SUFFIX, convert
+    from modelkeep.engines.artifacts.limits import Limits
+    from modelkeep.engines.artifacts.sources import UnreadableError
+
+    if out.suffix.lower() != SUFFIX:
+        raise UsageError(f"{out} does not end in {SUFFIX}", remedy=f"Name the file to write NAME{SUFFIX}.")
+    if not Path(place).is_file():
+        raise UsageError(f"{place}: no such file", remedy="Name a file on this machine.")
+    if out.exists() and out.samefile(place):
+        raise UsageError(f"{out} is the file to convert", remedy="Name another file to write.")
+    refuse_existing(out, force=force)
+    try:
+        source = FileSource(place)
+    except UnreadableError as error:
+        raise UsageError(f"{place}: {error}", remedy="Name a file that you may read.") from error
+    with closing(source), looking(Limits(), policies=policies, processes=1) as files:
+        return convert(
+            place,
+            source,
+            files,
+            lambda pieces, check: put(out, pieces, check, force=force),
+            drop_others=drop_others,
+        )
 
 
 def loaded_part() -> Relation:

@@ -11,6 +11,7 @@ ModelkeepError
 │   └── LakeInUseError    another process is writing the lake
 ├── StateError            the state store cannot be reached, or is from a newer version
 ├── IntegrityError        a snapshot is corrupt, foreign or from a newer version
+├── RefusedFileError      a model file is not proven to be what was asked for
 ├── MissingExtraError     an optional part of Modelkeep is not installed
 ├── NothingToScanError    the selection holds no account or region
 └── InterruptedScanError  a scan stopped before its end and can be resumed
@@ -100,6 +101,12 @@ class IntegrityError(ModelkeepError):
     """A snapshot is corrupt, foreign or from a newer version."""
 
     default_remedy = "Delete the snapshot's folder and scan again; `modelkeep snapshots` lists what is usable."
+
+
+class RefusedFileError(ModelkeepError):
+    """A model file is not proven to be what was asked for: it is neither loaded nor converted."""
+
+    default_remedy = "`modelkeep inspect FILE --format json` tells all that is known of the file."
 
 
 class MissingExtraError(ModelkeepError):

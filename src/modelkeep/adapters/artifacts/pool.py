@@ -66,6 +66,8 @@ class Pool:
         """What is known of each, as they are ready."""
         waiting = iter(artifacts)
         with selectors.DefaultSelector() as selector:
+            for each in self._workers:  # of an earlier call
+                selector.register(each.answers, selectors.EVENT_READ, each)
             while True:
                 self._hand_out(waiting, selector)
                 busy = [each for each in self._workers if each.artifact is not None]

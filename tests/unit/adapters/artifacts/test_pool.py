@@ -60,3 +60,9 @@ def test_nothing_to_do_starts_no_process() -> None:
 def test_every_file_is_answered_once_by_several_processes() -> None:
     names = [f"file-{number}" for number in range(20)]
     assert sorted(_inspect(*names, count=2)) == sorted(names)
+
+
+def test_a_pool_is_asked_again() -> None:
+    with Pool(SETUP, 1, 60.0, (sys.executable, "-c", STUB)) as pool:
+        for place in ("first", "second"):
+            assert [told.formats for _, told in pool.inspect([Artifact(place, 5, "")])] == [("stub",)]

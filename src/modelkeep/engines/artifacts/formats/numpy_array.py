@@ -21,10 +21,14 @@ _SIZES = {"?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "e": 2, "l": 8, "L": 8, "q": 8
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an array's header says. `length` is that of its numbers in bytes, None where it holds Python objects."""
+    """What an array's header says. `length` is that of its numbers in bytes, None where it holds Python objects; `descr` the type of its
+    items as NumPy writes it."""
 
     start: int
     length: int | None
+    descr: object = None
+    shape: tuple[int, ...] = ()
+    by_columns: bool = False
 
 
 def inspect(source: Source, look: Look) -> None:
@@ -68,7 +72,8 @@ def header_of(source: Source, at: int) -> Header:
         raise UnreadableError(f"a header that is not one ({type(error).__name__})") from None
     if not all(isinstance(each, int) and 0 <= each < 1 << 62 for each in shape) or len(shape) > 64:
         raise UnreadableError("an impossible shape")
-    return Header(at + 8 + width + length, None if size is None else size * math.prod(shape))
+    total = None if size is None else size * math.prod(shape)
+    return Header(at + 8 + width + length, total, told["descr"], shape, bool(told.get("fortran_order")))
 
 
 def item_size(told: object) -> int | None:

@@ -1,0 +1,1 @@
+"""Model files as plain tensors: rebuilt from what a file says, without loading it."""
