@@ -40,6 +40,9 @@ _SETTERS = frozenset({"_function_setstate", "_class_setstate", "_fill_function",
 """They set attributes or items of their first argument."""
 _CLASSES = frozenset({"_create_type", "_make_skeleton_class", "_make_skeleton_enum", "_create_namedtuple"})
 """They make classes, which are made objects of."""
+_READING = frozenset(
+    {"get", "items", "keys", "values", "fromkeys", "copy", "__getitem__", "__contains__", "index", "count", "union"}
+)
 _INNER = frozenset({"__import__", "__builtins__", "__subclasses__"})
 _SOURCES = frozenset({"os", "sys", "builtins"})
 
@@ -60,6 +63,8 @@ class Given:
         if many > expansion.LARGE:
             message = f"{name} makes {expansion.shown(many)} bytes or parts"
             self.findings.call(rules.EXPANSION, message, call, key=name)
+        if self._changed(callee, call):
+            return False
         pair = callee.module, callee.name
         if self.policy.callers.exactly(*pair):
             self.passed(callee, call)
@@ -72,6 +77,16 @@ class Given:
         else:
             return name not in expansion.WATCHED
         return False
+
+    def _changed(self, callee: Global, call: Call) -> bool:
+        """A method of a container's type: it may be called on a name, such as the attributes of a module."""
+        kind, _, method = callee.name.partition(".")
+        if callee.module != "builtins" or kind not in ("dict", "list", "set") or not method or method in _READING:
+            return False
+        owner = next(iter(arguments(call)), None)
+        if isinstance(owner, Global):
+            self.findings.call(rules.INJECTION, f"changes {owner} itself through {callee}", call, key=str(owner))
+        return True
 
     def passed(self, callee: Global, call: Call) -> None:
         """Functions that are given to one that calls what it is given, at once or later."""
