@@ -18,9 +18,11 @@ from moto.core.loaders import create_loader
 from moto.core.model import ServiceModel
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
+from moto.iam.access_control import PermissionResult
 from moto.iam.models import get_account_id_from
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.organizations.models import organizations_backends
+from moto.s3.models import FakeBucket
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
 
@@ -58,6 +60,7 @@ class LabApplication:
         os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = "true"
         # Moto makes a loader for each service, which lists all of botocore's folders each time.
         moto.core.utils.create_loader = _loader
+        FakeBucket.get_permission = _no_opinion
         self.lab = Lab()
         self.requests = 0
         self.first_request = 0.0
@@ -191,6 +194,12 @@ class _QuietRequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto sh
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Keep requests out of the terminal."""
+
+
+def _no_opinion(bucket: FakeBucket, action: str, resource: str) -> Any:
+    """What a bucket's policy says of a request for an object: moto reads neither principals nor conditions, so that it would refuse
+    everybody where a policy demands TLS. The lab's policies are there to be read; it enforces none of them."""
+    return PermissionResult.NEUTRAL
 
 
 def _refuse(lab: Lab, request: Request) -> Reply:
