@@ -44,8 +44,12 @@ def test_nothing_is_left_of_what_failed(tmp_path: Path) -> None:
 
 def test_only_force_replaces(tmp_path: Path) -> None:
     out = tmp_path / "m.safetensors"
+
+    def meanwhile(_: str) -> None:
+        out.write_text("of somebody else")
+
     with pytest.raises(UsageError, match="exists"):
-        put(out, [b"new"], lambda _: out.write_text("of somebody else") and None)
+        put(out, [b"new"], meanwhile)
     assert out.read_text() == "of somebody else"
     put(out, [b"new"], lambda _: None, force=True)
     assert out.read_bytes() == b"new"

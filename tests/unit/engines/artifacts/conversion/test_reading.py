@@ -6,6 +6,8 @@ import json
 import struct
 
 import pytest
+from tests.fakes import opcodes as op
+from tests.fakes.zips import Piece, zip_of
 
 from modelkeep.core.artifact_policy import Policy
 from modelkeep.core.artifacts import State
@@ -14,8 +16,6 @@ from modelkeep.engines.artifacts.conversion.reading import Found, read
 from modelkeep.engines.artifacts.conversion.tensors import NotPlainTensorsError
 from modelkeep.engines.artifacts.inspecting import inspect
 from modelkeep.engines.artifacts.sources import Bytes
-from tests.fakes import opcodes as op
-from tests.fakes.zips import Piece, zip_of
 
 NUMBERS = struct.pack("<6f", *range(6))
 EMPTY = op.call(op.name("collections", "OrderedDict"))
