@@ -21,7 +21,8 @@ from modelkeep.core.artifacts import Artifact, Gap, Inspection
 
 STARTING = 120.0
 """Seconds in which a process has to be ready for its first file."""
-COMMAND = (sys.executable, "-m", "modelkeep.adapters.artifacts.worker")
+COMMAND = (sys.executable, "-P", "-m", "modelkeep.adapters.artifacts.worker")
+"""`-P`: nothing is imported from the folder that somebody stands in, which may be the one with the files."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from modelkeep.adapters.artifacts.frames import Setup
-from modelkeep.adapters.artifacts.pool import Pool
+from modelkeep.adapters.artifacts.pool import COMMAND, Pool
 from modelkeep.core.artifacts import Artifact, Inspection
 from modelkeep.engines.artifacts.limits import Limits
 
@@ -66,3 +66,7 @@ def test_a_pool_is_asked_again() -> None:
     with Pool(SETUP, 1, 60.0, (sys.executable, "-c", STUB)) as pool:
         for place in ("first", "second"):
             assert [told.formats for _, told in pool.inspect([Artifact(place, 5, "")])] == [("stub",)]
+
+
+def test_nothing_is_imported_from_the_folder_with_the_files() -> None:
+    assert COMMAND[1] == "-P"
