@@ -123,7 +123,7 @@ def test_a_hook_may_be_given_any_file(folder: Path) -> None:
 
 
 def test_the_hook_runs_a_command_that_there_is() -> None:
-    (hook,) = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    hook, *_ = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert hook["files"] == r"\.(ya?ml|json|template)$"
     command, *arguments = shlex.split(hook["entry"])
     assert command == "modelkeep"
