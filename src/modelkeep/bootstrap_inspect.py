@@ -40,8 +40,8 @@ def looking(
     from modelkeep.adapters.artifacts.looking import Files
     from modelkeep.adapters.artifacts.pool import Pool
     from modelkeep.adapters.artifacts.verdicts import Verdicts, engine_version
-    from modelkeep.adapters.lake.workers import cores
     from modelkeep.catalogue.artifacts import load_policy
+    from modelkeep.core.processors import cores
 
     if policies:
         load_policy(policies)  # what is wrong with them is said once, and here

@@ -44,7 +44,8 @@ def log_workers(
     """Processes that read logs: as many as there are processors unless told otherwise."""
     from functools import partial
 
-    from modelkeep.adapters.lake.workers import Workers, cores
+    from modelkeep.adapters.lake.workers import Workers
+    from modelkeep.core.processors import cores
 
     make = partial(converter, lake_folder(workspace), options, with_s3=with_s3, bodies_in=bodies_in)
     return Workers(make, count or cores())
