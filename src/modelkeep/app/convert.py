@@ -56,7 +56,7 @@ def convert(place: str, source: Opened, looking: Looking, put: Put, *, drop_othe
     found = _read(place, source)
     if found.others and not drop_others:
         raise RefusedFileError(
-            f"{place}: {len(found.others):,} values are no tensors: {_listed(found.others)}",
+            f"{place}: not only tensors: {_listed(found.others)}",
             remedy="--drop-others leaves them out.",
         )
     digest, size = hashlib.sha256(), 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
+import yaml
 from tests.fakes import opcodes as op
 
 from modelkeep.catalogue.artifacts import load_policy
@@ -28,3 +30,14 @@ def test_the_policy_of_the_guide(tmp_path: Path) -> None:
     assert inspect("m.pkl", safe, before).state is State.FINDING
     assert inspect("m.pkl", safe, after).state is State.CLEAN
     assert inspect("m.pkl", upload, after).severity is Severity.CRITICAL
+
+
+def test_the_hook_is_for_model_files() -> None:
+    hooks = yaml.safe_load((GUIDE.parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (hook,) = (each for each in hooks if each["id"] == "modelkeep-inspect")
+    files = re.compile(hook["files"])
+    assert all(files.search(each) for each in ("a/model.tar.gz", "m.PT", "pytorch_model.bin", "m.joblib"))
+    assert not any(files.search(each) for each in ("a.py", "README.md", "pt"))
+    words = shlex.split(hook["entry"])
+    assert words[:2] == ["modelkeep", "inspect"]
+    assert words[2:] == ["--quiet"]

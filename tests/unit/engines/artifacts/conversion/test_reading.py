@@ -6,7 +6,10 @@ import json
 import struct
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.fakes import opcodes as op
+from tests.fakes.torch_files import EMPTY, NUMBERS, storage, tensor, torch_file
 from tests.fakes.zips import Piece, zip_of
 
 from modelkeep.core.artifact_policy import Policy
@@ -15,29 +18,7 @@ from modelkeep.engines.artifacts.conversion import safetensors_file
 from modelkeep.engines.artifacts.conversion.reading import Found, read
 from modelkeep.engines.artifacts.conversion.tensors import NotPlainTensorsError
 from modelkeep.engines.artifacts.inspecting import inspect
-from modelkeep.engines.artifacts.sources import Bytes
-
-NUMBERS = struct.pack("<6f", *range(6))
-EMPTY = op.call(op.name("collections", "OrderedDict"))
-
-
-def storage(kind: str = "FloatStorage", key: str = "0", count: int = 6, place: str = "cpu", *more: op.Part) -> bytes:
-    """A persistent id as torch writes it."""
-    return op.tup("storage", op.name("torch", kind), key, place, count, *more) + op.BINPERSID
-
-
-def tensor(
-    shape: tuple[int, ...] = (2, 3), strides: tuple[int, ...] = (3, 1), offset: int = 0, of: bytes = b"", *more: op.Part
-) -> bytes:
-    """`torch._utils._rebuild_tensor_v2`."""
-    name = op.name("torch._utils", "_rebuild_tensor_v2")
-    return op.call(name, of or storage(), offset, op.tup(*shape), op.tup(*strides), False, EMPTY, *more)
-
-
-def torch_file(*parts: bytes, order: bytes = b"little", data: bytes = NUMBERS) -> Bytes:
-    """A zip file of torch.save."""
-    members = {b"data.pkl": op.pickle(*parts, version=2), b"byteorder": order, b"data/0": data, b"version": b"3\n"}
-    return Bytes(zip_of(*(Piece(name=b"m/" + name, data=content) for name, content in members.items())))
+from modelkeep.engines.artifacts.sources import Bytes, UnreadableError
 
 
 def written(found: Found) -> tuple[dict[str, tuple[str, list[int], bytes]], bytes]:
@@ -185,3 +166,41 @@ def test_numpy_types_without_a_name_are_refused(descr: str) -> None:
 def test_a_name_that_safetensors_reserves() -> None:
     with pytest.raises(NotPlainTensorsError, match="__metadata__"):
         written(read("m.pt", torch_file(op.dic("__metadata__", tensor()))))
+
+
+def legacy(value: bytes, *after: bytes) -> Bytes:
+    """What torch.save wrote before 1.6: five pickles, then each storage behind its number of elements."""
+    magic = op.pickle(b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19", version=2)
+    pickles = (op.pickle(op.const(1001), version=2), op.pickle(op.dic("little_endian", True), version=2))
+    keys = op.pickle(op.lst("0"), version=2)
+    return Bytes(b"".join((magic, *pickles, op.pickle(value, version=2), keys, struct.pack("<q", 6), NUMBERS, *after)))
+
+
+def test_files_of_before_1_6() -> None:
+    view = tensor((3, 2), (1, 3), 0, storage("FloatStorage", "0", 6, "cpu", None))
+    told, _ = written(read("m.pt", legacy(op.dic("w", view))))
+    assert told["w"] == ("F32", [3, 2], floats(0, 3, 1, 4, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("more", "after", "why"),
+    [(None, b"x", "its storages end at byte"), (op.tup("1", 0, 3), b"", "a view of another")],
+)
+def test_files_of_before_1_6_that_hold_more(more: op.Part, after: bytes, why: str) -> None:
+    view = tensor((2,), (1,), 0, storage("FloatStorage", "0", 6, "cpu", more))
+    with pytest.raises(NotPlainTensorsError, match=why):
+        read("m.pt", legacy(op.dic("w", view), after))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4))
+def test_mutated_files_are_refused_or_written(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(op.pickle(op.dic("a", tensor((3, 2), (1, 3)), "list", op.lst(tensor())), version=2))
+    for at, byte in changes:
+        data[at % len(data)] = byte
+    file = zip_of(Piece(name=b"m/data.pkl", data=bytes(data)), Piece(name=b"m/data/0", data=NUMBERS))
+    try:
+        found = read("m.pt", Bytes(file))
+    except (NotPlainTensorsError, UnreadableError):
+        return
+    assert sum(len(held) for _, _, held in written(found)[0].values()) == sum(each.size for each in found.tensors)
