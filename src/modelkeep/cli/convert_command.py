@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from modelkeep.cli.options import QuietOption
-
 EPILOG = """The file is inspected first, and not loaded: tensors are rebuilt from what it says and from the bytes that it holds. Anything
 that is found in it, that cannot be analysed, or that is not proven to be a plain tensor ends the conversion. What was written is inspected,
 too, before it gets its name.
@@ -41,17 +39,13 @@ def convert(
         list[Path] | None,
         typer.Option("--policy", metavar="FILE", help="Calls that you know to be safe or dangerous (TOML)."),
     ] = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Write a model file's tensors as safetensors, without loading it."""
-    from modelkeep.bootstrap_inspect import converted
-
-    told = converted(source, out, policies=tuple(policy or ()), force=force, drop_others=drop_others)
-    if quiet:
-        return
     from modelkeep.adapters.export.text import visible
+    from modelkeep.bootstrap_inspect import converted
     from modelkeep.core.words import plural
 
+    told = converted(source, out, policies=tuple(policy or ()), force=force, drop_others=drop_others)
     typer.echo(f"{out}: {plural(told.tensors, 'tensor')}, {told.size:,} bytes, sha256 {told.sha256}")
     for name, what in told.dropped:
         typer.echo(visible(f"dropped {name}: {what}"))

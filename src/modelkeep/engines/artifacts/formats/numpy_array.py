@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import warnings
 from dataclasses import dataclass
 
 from modelkeep.engines.artifacts.looking import Look
@@ -65,7 +66,9 @@ def header_of(source: Source, at: int) -> Header:
     text = source.read(at + 8 + width, length).decode("utf-8" if head[6] == 3 else "latin-1", "replace")
     try:
         # Python 2 wrote long numbers with an L.
-        told = ast.literal_eval(re.sub(r"(?<=\d)L(?=[,)])", "", text.strip()))
+        with warnings.catch_warnings():  # of Python's parser, about text that nobody here wrote
+            warnings.simplefilter("ignore")
+            told = ast.literal_eval(re.sub(r"(?<=\d)L(?=[,)])", "", text.strip()))
         shape = tuple(told["shape"])
         size = item_size(told["descr"])
     except (ValueError, SyntaxError, KeyError, TypeError, RecursionError, MemoryError) as error:
