@@ -63,7 +63,7 @@ def start(state: Path, port: int, *, hardened: bool, empty: bool, tell: Callable
     if state.exists() and _answers(_read(state).url):
         raise UsageError(f"a lab is up already at {_read(state).url}", remedy="`modelkeep lab down` stops it.")
     log = state.with_suffix(".log")
-    command = [sys.executable, "-m", "modelkeep", "lab", "up", "--foreground", "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "modelkeep", "lab", "up", "--foreground", "--port", str(port)]
     command += ["--hardened"] * hardened + ["--empty"] * empty
     try:
         state.parent.mkdir(parents=True, exist_ok=True)

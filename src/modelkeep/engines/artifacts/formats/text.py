@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from modelkeep.core.artifacts import Rule
+from modelkeep.core.personal import personal_in_text
 from modelkeep.core.secrets import NAMED_VALUE, secrets_in_text
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.looking import Look
@@ -16,6 +17,13 @@ SECRET = Rule(
     severity=Severity.HIGH,
     fix="Revoke the secret where it was issued, take it out of the file, and read it from Secrets Manager at run time.",
     atlas=("AML.T0055",),
+)
+PERSONAL = Rule(
+    id="personal-data-in-file",
+    title="A file of a model holds data about people",
+    severity=Severity.MEDIUM,
+    fix="Take the data out of the package; if it has to be there, record its legal basis and restrict who may read it.",
+    atlas=("AML.T0057",),
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LINE = 100_000
@@ -56,7 +64,7 @@ def read_text(source: Source, look: Look) -> str | None:
 
 
 def tell_secrets(text: str, look: Look) -> None:
-    """Tell the secrets in a text, by kind and line and never by value."""
+    """Tell the secrets in a text, by kind and line, and data about many people, by kind and number: never by value."""
     lines = text.split("\n")
     if any(len(each) > _LINE for each in lines):
         text = "\n".join(each if len(each) <= _LINE else "" for each in lines)
@@ -67,6 +75,9 @@ def tell_secrets(text: str, look: Look) -> None:
                     _tell(kind, number, look)
     for secret in secrets_in_text(text):
         _tell(secret.kind, secret.line, look)
+
+    for kind, count in personal_in_text(text).items():
+        look.found(PERSONAL, f"{count:,} different values of the kind {kind}", review=True)
 
 
 def _tell(kind: str, line: int, look: Look) -> None:

@@ -102,6 +102,15 @@ def test_code_of_another_repository_is_worse() -> None:
     assert told.issues[0].severity.value == "high"
 
 
+def test_data_about_many_people_is_told_without_a_value() -> None:
+    people = [{"mail": f"person{number}@acme.io", "city": "Basel"} for number in range(12)]
+    told = _inspect("train.jsonl", "\n".join(map(json.dumps, people)))
+    assert [(each.rule, each.review, each.message) for each in told.issues] == [
+        ("personal-data-in-file", True, "12 different values of the kind e-mail address")
+    ]
+    assert "person1" not in repr(told)
+
+
 def test_a_secret_in_a_very_long_line_is_found() -> None:
     told = _inspect("data.txt", "x " * 90_000 + TOKEN + " y" * 50_000)
     assert {each.rule for each in told.issues} == {"secret-in-file"}
