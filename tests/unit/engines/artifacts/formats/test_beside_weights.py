@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes.messages import block, number
+from tests.fakes.model_files import FLAX_ARRAY, UBJSON, core_ml, skops, skops_node, tflite
 
 from modelkeep.catalogue.artifacts import load_policy
 from modelkeep.core.artifacts import Inspection, State
@@ -18,54 +15,15 @@ from modelkeep.engines.artifacts.sources import Bytes
 
 POLICY = load_policy()
 POISON = b"\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R."
-ARRAY = b"\xc7\x0a\x01" + b"\x93\x91\x02\xa2u1\xc4\x02\x00\x01"
 
 
 def _inspect(name: str, content: bytes | str) -> Inspection:
     return inspect(name, Bytes(content.encode() if isinstance(content, str) else content), POLICY)
 
 
-def _skops(*nodes: dict[str, Any]) -> str:
-    return json.dumps(
-        {"protocol": 2, "__class__": "dict", "__module__": "builtins", "__loader__": "DictNode", "content": list(nodes)}
-    )
-
-
-def _node(loader: str, module: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"__loader__": loader, "__module__": module, "__class__": name, **more}
-
-
-def _tflite(*codes: str) -> bytes:
-    """A FlatBuffer: root, the model's table, its operators, each with a name."""
-    count = len(codes)
-    out = bytearray(struct.pack("<I4s", 16, b"TFL3") + struct.pack("<HHHHI", 8, 8, 0, 4, 0)[:8])
-    out += struct.pack("<iI", 8, 4) + struct.pack("<I", count) + bytes(4 * count)
-    for at, code in enumerate(codes):
-        entries = len(out)
-        out += struct.pack("<HHHH", 8, 8, 0, 4)
-        table = len(out)
-        out += struct.pack("<iI", table - entries, 4) + struct.pack("<I", len(code)) + code.encode()
-        out += bytes(-len(out) % 4)
-        struct.pack_into("<I", out, 28 + 4 * at, table - (28 + 4 * at))
-    return bytes(out)
-
-
-def _core_ml(layer: bytes) -> bytes:
-    return number(1, 4) + block(500, block(1, block(1, "l") + layer))
-
-
-UBJSON = (
-    b"{L"
-    + struct.pack(">q", 7)
-    + b"learner{i\x01a[$d#l"
-    + struct.pack(">i", 2)
-    + bytes(8)
-    + b"i\x01bSi\x02hii\x01c[i\x01T]}}"
-)
-
-
-HONEST = _skops(
-    _node("ObjectNode", "sklearn.linear_model._base", "LinearRegression"), _node("ObjectNode", "numpy", "float64")
+HONEST = skops(
+    skops_node("ObjectNode", "sklearn.linear_model._base", "LinearRegression"),
+    skops_node("ObjectNode", "numpy", "float64"),
 )
 
 
@@ -75,14 +33,14 @@ HONEST = _skops(
         ("MLmodel", "flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n", "yaml"),
         ("conf.yaml", "a: &x [1, 2]\nb: *x\n---\nc: 1\n", "yaml"),
         ("m.pmml", '<?xml version="1.0"?><PMML version="4.4"><Header/></PMML>', "xml"),
-        ("flax_model.msgpack", b"\x81\xa1w" + ARRAY, "msgpack"),
+        ("flax_model.msgpack", b"\x81\xa1w" + FLAX_ARRAY, "msgpack"),
         ("tokenizer.model", block(1, block(1, "a")) + block(2, number(3, 1)), "sentencepiece"),
         ("v/variables/variables.data-00000-of-00001", bytes(200), "raw numbers"),
         ("model.onnx_data", bytes(200), "raw numbers"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "data"),
         ("schema.json", HONEST, "json"),
-        ("m.tflite", _tflite("FlexMatMul"), "tflite"),
-        ("m.mlmodel", _core_ml(block(140, b"")), "core ml"),
+        ("m.tflite", tflite("FlexMatMul"), "tflite"),
+        ("m.mlmodel", core_ml(block(140, b"")), "core ml"),
         ("m.ubj", UBJSON, "ubjson"),
         ("model.txt", "tree\nversion=v4\nnum_class=1\n", "lightgbm"),
     ],
@@ -95,9 +53,9 @@ def test_what_is_ordinary_is_clean(name: str, content: bytes | str, format_name:
 @pytest.mark.parametrize(
     ("name", "content", "rule", "severity", "review"),
     [
-        ("m.tflite", _tflite("FlexReadFile"), "tensorflow-reads", "medium", True),
-        ("m.tflite", _tflite("FlexMatMul", "Mine"), "tflite-custom-operator", "low", True),
-        ("m.mlmodel", _core_ml(block(500, block(10, "Mine"))), "core-ml-custom-layer", "low", True),
+        ("m.tflite", tflite("FlexReadFile"), "tensorflow-reads", "medium", True),
+        ("m.tflite", tflite("FlexMatMul", "Mine"), "tflite-custom-operator", "low", True),
+        ("m.mlmodel", core_ml(block(500, block(10, "Mine"))), "core-ml-custom-layer", "low", True),
         ("m.mlmodel", block(555, block(10, "Mine")), "core-ml-custom-layer", "low", True),
         ("m.ubj", UBJSON + POISON, "pickle-dangerous-call", "critical", False),
         ("a.yaml", "a: !!python/object/apply:os.system ['id']", "yaml-python-tag", "critical", False),
@@ -110,9 +68,9 @@ def test_what_is_ordinary_is_clean(name: str, content: bytes | str, format_name:
         ("a.msgpack", b"\xc0" + POISON, "pickle-dangerous-call", "critical", False),
         ("model.txt", b"tree\nversion=v4\n" + POISON, "pickle-dangerous-call", "critical", False),
         ("model.onnx_data", POISON + bytes(60), "hidden-in-tensor", "high", False),
-        ("schema.json", _skops(_node("FunctionNode", "builtins", "function", content={"module_path": "os", "function": "system"})),
+        ("schema.json", skops(skops_node("FunctionNode", "builtins", "function", content={"module_path": "os", "function": "system"})),
          "skops-callable", "critical", False),
-        ("schema.json", _skops(_node("ObjectNode", "acme", "Thing")), "skops-unknown", "medium", True),
+        ("schema.json", skops(skops_node("ObjectNode", "acme", "Thing")), "skops-unknown", "medium", True),
         ("op.so", b"\x7fELF" + bytes(60), "native-code", "high", True),
         ("model.engine", b"ftrt" + bytes(60), "native-code", "high", True),
     ],
@@ -129,7 +87,7 @@ def test_what_a_person_should_know_is_told(
     [
         ("a.yaml", "a: [1"),
         ("a.xml", "<a>"),
-        ("m.tflite", _tflite("Mine")[:30]),
+        ("m.tflite", tflite("Mine")[:30]),
         ("m.ubj", UBJSON[:-4]),
         ("m.ubj", b"{i\x01a[$d#l\x7f\xff\xff\xff"),
         ("m.mlmodel", b"\x0a\x7f"),
@@ -163,5 +121,5 @@ def test_no_bytes_bring_it_down(name: str, content: bytes) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=20), st.integers(0, 80))
 def test_no_offset_brings_it_down(junk: bytes, at: int) -> None:
-    content = _tflite("Mine", "Other")
+    content = tflite("Mine", "Other")
     _inspect("m.tflite", content[:at] + junk + content[at + len(junk) :])

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import struct
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fakes.model_files import SAFE_ONE, safetensors
 
 from modelkeep.core.artifacts import Inspection, State
 from modelkeep.engines.artifacts.inspecting import inspect
 from modelkeep.engines.artifacts.policy import Policy
 from modelkeep.engines.artifacts.sources import Bytes
-
-ONE = {"w": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]}}
-
-
-def _file(header: Any, data: bytes = bytes(16), length: int | None = None) -> bytes:
-    told = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<Q", len(told) if length is None else length) + told + data
 
 
 def _inspect(content: bytes) -> Inspection:
@@ -30,12 +20,12 @@ def _inspect(content: bytes) -> Inspection:
 @pytest.mark.parametrize(
     "content",
     [
-        _file(ONE),
-        _file({"__metadata__": {"format": "pt"}, **ONE}),
-        _file({"__metadata__": {"format": "pt"}}, b""),
-        _file({"scalar": {"dtype": "BF16", "shape": [], "data_offsets": [0, 2]}}, b"\0\0"),
-        _file({"half": {"dtype": "F4", "shape": [4], "data_offsets": [0, 2]}}, b"\0\0"),
-        _file({"none": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}, **ONE}),
+        safetensors(SAFE_ONE),
+        safetensors({"__metadata__": {"format": "pt"}, **SAFE_ONE}),
+        safetensors({"__metadata__": {"format": "pt"}}, b""),
+        safetensors({"scalar": {"dtype": "BF16", "shape": [], "data_offsets": [0, 2]}}, b"\0\0"),
+        safetensors({"half": {"dtype": "F4", "shape": [4], "data_offsets": [0, 2]}}, b"\0\0"),
+        safetensors({"none": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}, **SAFE_ONE}),
     ],
     ids=["one", "metadata", "empty", "scalar", "half bytes", "no elements"],
 )  # fmt: skip
@@ -47,15 +37,15 @@ def test_what_keeps_the_rules_is_clean(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "rule", "is_gap"),
     [
-        (_file(ONE, length=2**40), "safetensors-header", True),
-        (_file({"w": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 12]}}), "safetensors-layout", True),
-        (_file({**ONE, "x": {"dtype": "F32", "shape": [1], "data_offsets": [12, 16]}}), "safetensors-layout", False),
-        (_file({"x": {"dtype": "F32", "shape": [1], "data_offsets": [12, 16]}}), "safetensors-layout", True),
-        (_file(ONE, bytes(16) + b"#!/bin/sh\n"), "safetensors-layout", None),
-        (_file({"w": {"dtype": "F32", "shape": [2], "data_offsets": "no"}}), "safetensors-header", True),
-        (_file({"w": {"dtype": "F32", "shape": [-2], "data_offsets": [0, 16]}}), "safetensors-header", True),
-        (_file(b'{"w": 1, "w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}'), "safetensors-header", False),
-        (_file({"__metadata__": {"a": 1}, **ONE}), "safetensors-header", False),
+        (safetensors(SAFE_ONE, length=2**40), "safetensors-header", True),
+        (safetensors({"w": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 12]}}), "safetensors-layout", True),
+        (safetensors({**SAFE_ONE, "x": {"dtype": "F32", "shape": [1], "data_offsets": [12, 16]}}), "safetensors-layout", False),
+        (safetensors({"x": {"dtype": "F32", "shape": [1], "data_offsets": [12, 16]}}), "safetensors-layout", True),
+        (safetensors(SAFE_ONE, bytes(16) + b"#!/bin/sh\n"), "safetensors-layout", None),
+        (safetensors({"w": {"dtype": "F32", "shape": [2], "data_offsets": "no"}}), "safetensors-header", True),
+        (safetensors({"w": {"dtype": "F32", "shape": [-2], "data_offsets": [0, 16]}}), "safetensors-header", True),
+        (safetensors(b'{"w": 1, "w": {"dtype": "F32", "shape": [4], "data_offsets": [0, 16]}}'), "safetensors-header", False),
+        (safetensors({"__metadata__": {"a": 1}, **SAFE_ONE}), "safetensors-header", False),
     ],
     ids=["header bomb", "size", "overlap", "hole", "behind", "no offsets", "negative", "twice", "metadata"],
 )  # fmt: skip
@@ -67,8 +57,15 @@ def test_what_breaks_the_rules_is_told(content: bytes, rule: str, is_gap: bool |
 
 
 @pytest.mark.parametrize(
-    "content", [b'', b'123', _file(ONE, bytes(3)), _file(b'{"w": '), _file({"w": {"dtype": "Q3", "shape": [1], "data_offsets": [0, 16]}})]
-)  # fmt: skip
+    "content",
+    [
+        b"",
+        b"123",
+        safetensors(SAFE_ONE, bytes(3)),
+        safetensors(b'{"w": '),
+        safetensors({"w": {"dtype": "Q3", "shape": [1], "data_offsets": [0, 16]}}),
+    ],
+)
 def test_what_is_not_whole_is_not_clean(content: bytes) -> None:
     assert _inspect(content).gaps
 
@@ -80,5 +77,5 @@ def test_text_is_not_taken_for_one() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=64), st.integers(0, 120))
 def test_no_bytes_bring_it_down(junk: bytes, at: int) -> None:
-    content = _file(ONE)
+    content = safetensors(SAFE_ONE)
     _inspect(content[:at] + junk + content[at + len(junk) :])

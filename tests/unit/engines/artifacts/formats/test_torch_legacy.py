@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
+from tests.fakes.model_files import LEGACY_START, legacy, legacy_text
+
 from modelkeep.core.artifact_policy import Policy
 from modelkeep.core.artifacts import Inspection, State
 from modelkeep.engines.artifacts.inspecting import inspect
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.sources import Bytes
 
-START = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}q\x00U\x04typeU\x01xs."
 CALL = b"cos\nsystem\n(S'id'\ntR."
-
-
-def text(value: bytes) -> bytes:
-    return b"X" + len(value).to_bytes(4, "little") + value
-
-
-def legacy(*storages: tuple[bytes, bytes], claimed: int | None = None, inner: bytes = b"", after: bytes = b"") -> bytes:
-    """A file of float storages. `inner` stands in the pickle of the object, `after` behind everything."""
-    ids = b"".join(
-        b"(" + text(b"storage") + b"ctorch\nFloatStorage\n" + text(key) + text(b"cpu")
-        + b"J" + (len(data) // 4 if claimed is None else claimed).to_bytes(4, "little") + b"NtQ"
-        for key, data in storages
-    )  # fmt: skip
-    keys = b"\x80\x02](" + b"".join(text(key) for key, _ in storages) + b"e."
-    raw = b"".join((len(data) // 4).to_bytes(8, "little") + data for _, data in storages)
-    return START + b"\x80\x02(" + ids + inner + b"t." + keys + raw + after
 
 
 def look(data: bytes, limits: Limits | None = None) -> Inspection:
@@ -61,14 +46,21 @@ def test_a_call_in_the_object_is_told() -> None:
 
 def test_a_class_with_its_source_is_judged_as_the_class() -> None:
     module = (
-        b"(" + text(b"module") + b"cos\nsystem\n" + text(b"path") + text(b"source") + b"tQ" + text(b"id") + b"\x85R"
+        b"("
+        + legacy_text(b"module")
+        + b"cos\nsystem\n"
+        + legacy_text(b"path")
+        + legacy_text(b"source")
+        + b"tQ"
+        + legacy_text(b"id")
+        + b"\x85R"
     )
     assert any("os.system" in issue.message for issue in look(legacy(inner=module)).issues)
 
 
 def test_what_is_cut_off_is_not_analysed() -> None:
     assert look(legacy((b"11", bytes(400)))[:-8]).gaps[0].reason.startswith("storage 11 would end at byte")
-    assert look(START + b"\x80\x02(").state is State.NOT_ANALYSED
+    assert look(LEGACY_START + b"\x80\x02(").state is State.NOT_ANALYSED
 
 
 def test_a_storage_that_claims_too_much_is_not_analysed() -> None:
