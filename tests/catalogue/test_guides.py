@@ -19,14 +19,17 @@ from botocore import xform_name
 from botocore.loaders import create_loader
 from botocore.model import ServiceModel, Shape
 from botocore.validate import ParamValidator
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from modelkeep.catalogue.loader import built_in_controls, load_controls, load_guide
+from modelkeep.cli import app
 from modelkeep.core.control import Control, Guide
 
 _RENAMED = {"s3api": "s3", "configservice": "config", "deploy": "codedeploy"}
 _HIGH_LEVEL = {"s3", "configure"}
 _WRITTEN_FOR_THE_CLI = {("cloudtrail", "validate-logs")}
-_OTHER_TOOLS = {"model_signing", "modelscan"}
+_OTHER_TOOLS = {"model_signing"}
 _RENAMED_OPTIONS = {"notification-endpoint": "endpoint"}
 _OF_ALL_COMMANDS = {
     "region",
@@ -139,7 +142,9 @@ def commands(text: str) -> Iterator[list[str]]:
 
 
 def faults(command: Sequence[str]) -> list[str]:
-    """What is wrong with `aws SERVICE OPERATION --option value...`."""
+    """What is wrong with `aws SERVICE OPERATION --option value...`, or a command of ours."""
+    if command[0] == "modelkeep":
+        return _own_faults(command[1:])
     if command[0] != "aws":
         return [] if command[0] in _OTHER_TOOLS else [f"{command[0]} is no AWS command"]
     service, operation, *rest = command[1:]
@@ -166,6 +171,21 @@ def faults(command: Sequence[str]) -> list[str]:
         }
         found += [f"{operation} lacks --{name}" for name in sorted(required - given - options.keys())]
     return found
+
+
+def _own_faults(words: Sequence[str]) -> list[str]:
+    """What is wrong with a command of ours: its name or its options."""
+    known = get_command(app)
+    assert isinstance(known, TyperGroup)
+    found = known.commands.get(words[0])
+    if found is None:
+        return [f"there is no modelkeep {words[0]}"]
+    options = {name for each in found.params for name in each.opts}
+    return [
+        f"modelkeep {words[0]} has no option {word}"
+        for word in words[1:]
+        if word.startswith("-") and word not in options
+    ]
 
 
 @cache
@@ -239,6 +259,8 @@ def terraform_faults(text: str) -> list[str]:
     [
         ("aws s3api put-bucket-policies --bucket b", "there is no aws s3api put-bucket-policies"),
         ("aws nothing list-all", "there is no aws nothing list-all"),
+        ("modelkeep inspekt m.tar.gz", "there is no modelkeep inspekt"),
+        ("modelkeep inspect m.tar.gz --everything", "modelkeep inspect has no option --everything"),
         ("aws kms enable-key-rotation --key-id k --every 3", "enable-key-rotation has no option --every"),
         ("aws kms enable-key-rotation", "enable-key-rotation lacks --key-id"),
         ("aws kms enable-key-rotation k --key-id k", "enable-key-rotation takes no k"),
