@@ -27,13 +27,15 @@ SCRIPT = b"class X(Module):\n  pass\n"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A file: where it lies in the corpus, its family, `dangerous`, `review` or `clean`, why, and what makes its bytes."""
+    """A file: where it lies in the corpus, its family, `dangerous`, `review` or `clean`, why, what makes its bytes, and how the rule
+    begins that has to tell it: a container that lies is no substitute for the pickle within it."""
 
     path: str
     family: str
     expected: str
     why: str
     make: Callable[[], bytes]
+    rule: str = ""
 
 
 def _torch(data: bytes) -> bytes:
@@ -131,7 +133,7 @@ def cases() -> Iterator[Case]:
     for files, expected in ((formats.MALICIOUS, "dangerous"), (formats.REVIEW, "review"), (formats.BENIGN, "clean")):
         for family, members in files.items():
             for name, data in members.items():
-                yield _case(family, name, expected, f"{family}: {name}", _bound(bytes, data), keep=True)
+                yield _case(family, name, expected, f"{family}: {name}", _bound(bytes, data), whole=True)
 
 
 def _wrapped(table: Mapping[str, bytes], expected: str) -> Iterator[Case]:
@@ -160,7 +162,8 @@ def _bound(make: Callable[[bytes], bytes], data: bytes) -> Callable[[], bytes]:
     return lambda: make(data)
 
 
-def _case(family: str, name: str, expected: str, why: str, make: Callable[[], bytes], *, keep: bool = False) -> Case:
+def _case(family: str, name: str, expected: str, why: str, make: Callable[[], bytes], *, whole: bool = False) -> Case:
+    """`whole` files have a name of their own; all others are pickles somewhere."""
     folder = {"dangerous": "malicious", "review": "review", "clean": "benign"}[expected]
-    safe = name if keep else re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
-    return Case(f"{folder}/{family.replace(' ', '-')}/{safe}", family, expected, why, make)
+    safe = name if whole else re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
+    return Case(f"{folder}/{family.replace(' ', '-')}/{safe}", family, expected, why, make, "" if whole else "pickle")
