@@ -17,6 +17,7 @@ from tests.fakes import corpus_formats as formats
 from tests.fakes import pickles
 from tests.fakes.corpus_calls import calls
 from tests.fakes.corpus_formats import objects, tarred, zipped
+from tests.fakes.corpus_ways import WAYS
 from tests.fakes.model_files import LEGACY_START
 from tests.fakes.zips import Piece, zip_of
 
@@ -120,7 +121,7 @@ ALONE = frozenset({"several streams", "end of line"})
 
 def cases() -> Iterator[Case]:
     """All files, in the same order each time."""
-    dangerous = {**pickles.DANGEROUS, **calls()}
+    dangerous = {**pickles.DANGEROUS, **WAYS, **calls()}
     for table, expected in ((dangerous, "dangerous"), (pickles.REVIEWED, "review"), (pickles.BENIGN, "clean")):
         yield from _wrapped(table, expected)
     for at, (name, data) in enumerate(dangerous.items()):
