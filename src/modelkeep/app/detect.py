@@ -219,4 +219,6 @@ def controls_of(detected: Detected) -> Mapping[str, Control]:
 
 def context_of(detected: Detected, found: Sequence[Finding], *, now: datetime, version: str) -> ReportContext:
     """What exporters need besides the findings."""
-    return context("logs", found, controls_of(detected), Practice.THREAT_DETECTION, now=now, version=version)
+    return context(
+        "logs", found, controls_of(detected), Practice.THREAT_DETECTION, read=sum(detected.counts.values()), now=now, version=version
+    )  # fmt: skip

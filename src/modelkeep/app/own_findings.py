@@ -7,9 +7,10 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 
 from modelkeep.core.control import Control
+from modelkeep.core.coverage import Outcome
 from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.finding import Finding
-from modelkeep.core.report import Coverage, ReportContext, Summary, Tally
+from modelkeep.core.report import Coverage, ReportContext, ServiceReads, Summary, Tally
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice, Severity, Verdict
 
@@ -20,10 +21,15 @@ def context(
     controls: Mapping[str, Control],
     practice: Practice,
     *,
+    read: int,
     now: datetime,
     version: str,
 ) -> ReportContext:
-    """The report about findings of one practice; `source` stands where a snapshot's id does."""
+    """The report about findings of one practice; `source` stands where a snapshot's id does, and names what `read` counts: files, events.
+
+    Where nothing was read, reports say so instead of calling it clean.
+    """
+    reads = (ServiceReads(service=source, account="", region="", outcomes={Outcome.OK: read}),) if read else ()
     opened = [each for each in found if each.open]
     unknown = [each for each in found if each.verdict is Verdict.UNKNOWN]
     tally = Tally(
@@ -44,7 +50,7 @@ def context(
         accounts=tuple(sorted({each.account for each in found if each.account})), account_names={},
         regions=tuple(sorted({each.region for each in found if each.region})), everything=True, controls=controls,
         summary=Summary(
-            total=tally, practices=practices, models=(), coverage=Coverage(reads=(), gaps=(), unknown=len(unknown))
+            total=tally, practices=practices, models=(), coverage=Coverage(reads=reads, gaps=(), unknown=len(unknown))
         ),
     )  # fmt: skip
 

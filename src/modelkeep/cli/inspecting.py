@@ -103,10 +103,11 @@ class _Run:
                     write_text(each.inspection, each.models, console)
         elif self._format not in LINES:
             report = context(
-                "artifacts",
+                "model files",
                 self.findings,
                 controls_of(self._shown),
                 Practice.SUPPLY_CHAIN,
+                read=self.counts.total(),
                 now=self._now,
                 version=__version__,
             )

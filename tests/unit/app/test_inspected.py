@@ -69,9 +69,12 @@ def test_the_formats_of_a_scan_take_them(name: str) -> None:
     looked = [Looked(each) for each in FILES.values()]
     found = findings_of(looked, (), NOW)
     out = io.StringIO()
-    report = context("artifacts", found, controls_of(looked), Practice.SUPPLY_CHAIN, now=NOW, version="0")
+    report = context(
+        "model files", found, controls_of(looked), Practice.SUPPLY_CHAIN, read=len(looked), now=NOW, version="0"
+    )
     exporter(name)(found, report, out)
     assert "pickle-call" in out.getvalue()
+    assert "Nothing was read" not in out.getvalue()
     assert "\x1b" not in out.getvalue()
 
 

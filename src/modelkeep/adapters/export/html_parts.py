@@ -135,15 +135,15 @@ def coverage_told(coverage: Coverage) -> str:
     """What was read, in plain words."""
     if not coverage.reads:
         return "Nothing was read."
+    asked = "All that was looked at was read"
+    if any(each.account for each in coverage.reads):
+        asked = f"All {plural(coverage.asked, 'question')} to AWS were answered"
     if coverage.complete:
-        return f"All {plural(coverage.asked, 'question')} to AWS were answered, and no verdict is unknown."
+        return f"{asked}, and no verdict is unknown."
     if not coverage.failed and coverage.not_analysed:
-        return f"All {plural(coverage.asked, 'question')} to AWS were answered. {plural(coverage.unknown, 'verdict')} unknown."
+        return f"{asked}. {plural(coverage.unknown, 'verdict')} unknown."
     if not coverage.failed:
-        return (
-            f"All {plural(coverage.asked, 'question')} to AWS were answered. "
-            f"{plural(coverage.unknown, 'verdict')} unknown for the reason that each finding gives."
-        )
+        return f"{asked}. {plural(coverage.unknown, 'verdict')} unknown for the reason that each finding gives."
     return (
         f"{coverage.asked - coverage.failed:,} of {plural(coverage.asked, 'question')} to AWS were answered, "
         f"{coverage.failed:,} {'was' if coverage.failed == 1 else 'were'} not. What rests on that is unknown, not passed."

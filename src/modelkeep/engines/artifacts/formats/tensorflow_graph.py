@@ -46,16 +46,23 @@ RULES = {
 """Operators by what they do: tensorflow/core/ops/*.cc."""
 
 
+_WITHOUT_GRAPH = frozenset({"keras_metadata.pb", "fingerprint.pb"})
+
+
 def inspect(source: Source, look: Look) -> None:
     """The operators of every graph and function, whichever of the three messages it is."""
     found: dict[str, int] = {}
+    known = 0
     try:
         for graph in _graphs(Message(source), look):
             for kind in _kinds(graph):
+                known += kind != ""
                 if kind in RULES:
                     found[kind] = found.get(kind, 0) + 1
     except MalformedError as error:
         look.gap(f"tensorflow: {error}")
+    if not known and look.name.rpartition("/")[2] not in _WITHOUT_GRAPH:
+        look.gap("tensorflow: no operator is in it: it may be another message")
     for kind, count in found.items():
         tell(kind, count, look)
 
