@@ -106,6 +106,12 @@ def test_what_a_graph_does_besides_arithmetic_is_told(name: str, content: bytes,
     assert (issue.rule, issue.severity.value) == (rule, severity)
 
 
+def test_a_message_without_operators_is_not_clean() -> None:
+    beside = block(1, number(2, 1) + block(5, json.dumps(keras(keras_layer("Dense", {})))))
+    assert _inspect("keras_metadata.pb", beside).state is State.CLEAN
+    assert _inspect("metadata.pb", beside).state is State.NOT_ANALYSED
+
+
 @pytest.mark.parametrize(
     "layer",
     [
