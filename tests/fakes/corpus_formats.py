@@ -249,7 +249,7 @@ BENIGN: Table = {
     "mar": {"model.mar": zipped({"MAR-INF/MANIFEST.json": _json({"model": {"modelName": "m"}}), "model.pt": zipped({"m/data.pkl": b"\x80\x02}.", **WORDS})})},
     "nemo": {"model.nemo": tarred({"model_config.yaml": b"model: {name: m}", "model_weights.ckpt": zipped({"m/data.pkl": b"\x80\x02}.", **WORDS})})},
     "notebook": {"plain.ipynb": _notebook("%matplotlib inline\n", "x = 1\n", "!ls\n")},
-    "requirements": {"requirements.txt": b"numpy==2.0 --hash=sha256:00\n--index-url https://pypi.org/simple\n"},
+    "requirements": {"requirements.txt": b"numpy==2.0 --hash=sha256:00\n--index-url https://index.example/simple\n"},
     "shell": {"run.sh": b"#!/bin/sh\nset -e\npython serve.py\n"},
     "sagemaker": {"model.tar": tarred({"model.joblib": b"\x80\x04N.", "code/inference.py": PYTHON, "code/requirements.txt": b"numpy==2.0 --hash=sha256:00\n"})},
     "text": {"README.md": b"# A model\n\nSee os.system and eval(x).\n", "config.json": CONFIG, "train.jsonl": b'{"a": 1}\n{"a": 2}\n', "a.png": b"\x89PNG\r\n\x1a\n" + bytes(20)},

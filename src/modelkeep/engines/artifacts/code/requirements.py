@@ -39,9 +39,8 @@ UNPINNED = Rule(
 _OPTION = re.compile(r"^(?P<name>--?[\w-]+)(?:[\s=]+(?P<value>.*))?$")
 _INDEXES = frozenset({"--extra-index-url", "--find-links", "-f"})
 _ONE_INDEX = frozenset({"--index-url", "-i"})
-_PUBLIC = re.compile(
-    r"https://(?:pypi\.org|files\.pythonhosted\.org|download\.pytorch\.org|[\w.-]+\.amazonaws\.com)(?:/|$)"
-)
+_OWN = re.compile(r"https://[\w.-]+\.amazonaws\.com(?:\.cn)?(?:/|$)")
+"""CodeArtifact, where packages are one's own or proxied."""
 _VCS = re.compile(r"(?:^|@\s*|\s)(?P<address>(?:git|hg|svn|bzr)\+\S+)")
 _FIXED = re.compile(r"@[0-9a-f]{40}(?:#|$)")
 _DIRECT = re.compile(r"(?:^|@\s*)(?P<address>(?:https?|ftp|file)://\S+)")
@@ -57,6 +56,7 @@ class Requirement:
     line: int
     message: str
     evidence: str
+    review: bool = False
 
 
 def troubles(text: str) -> Iterator[Requirement]:
@@ -83,12 +83,14 @@ def troubles(text: str) -> Iterator[Requirement]:
 def _option(number: int, name: str, value: str, shown: str) -> Iterator[Requirement]:
     if name == "--trusted-host" or ((name in _INDEXES or name in _ONE_INDEX) and value.startswith("http://")):
         yield Requirement(PLAIN, number, "packages come from where nobody proves to be who it says", shown)
-    elif name in _INDEXES and not _PUBLIC.match(value):
+    elif name in _INDEXES and not _OWN.match(value):
         yield Requirement(
-            INDEX, number, "a package of the same name there is installed instead of the one that is meant", shown
+            INDEX,
+            number,
+            "a package of the same name there is installed instead of the one that is meant",
+            shown,
+            review=True,
         )
-    elif name in _ONE_INDEX and not _PUBLIC.match(value):
-        yield Requirement(INDEX, number, "packages come from another index", shown)
     elif name in ("-e", "--editable") and (found := _VCS.search(value) or _DIRECT.search(value)):
         yield from _address(number, found["address"], shown)
 

@@ -15,4 +15,4 @@ def inspect(source: Source, look: Look) -> None:
         return
     tell_secrets(text, look)
     for each in troubles(text):
-        look.found(each.rule, each.message, at=f"line {each.line}", evidence=each.evidence)
+        look.found(each.rule, each.message, at=f"line {each.line}", evidence=each.evidence, review=each.review)
