@@ -35,7 +35,7 @@ def _notebook(*cells: dict[str, Any]) -> dict[str, Any]:
         ("train.jsonl", '{"a": 1}\n{"a": 2}\n', "json"),
         ("README.md", "# A model\n\nSee os.system and eval(x).\n", "text"),
         ("merges.txt", "Ġ t\nĠ a\n", "text"),
-        ("requirements.txt", "# usual\nnumpy==2.0 --hash=sha256:00\n-r other.txt\n--index-url https://index.example/simple\n", "requirements"),
+        ("requirements.txt", "# usual\nnumpy==2.0 --hash=sha256:00\n-r other.txt\n--index-url https://a.example/simple\n", "requirements"),
         ("run.sh", "#!/bin/sh\nset -e\npython serve.py\n", "shell"),
         ("code/inference.py", "import json\n", "python"),
         ("a.ipynb", _notebook({"cell_type": "code", "source": ["%matplotlib inline\n", "x = 1\n", "!ls\n"], "outputs": []}), "notebook"),
