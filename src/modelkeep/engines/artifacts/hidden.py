@@ -68,7 +68,7 @@ def peek(source: Source, look: Look) -> None:
     if kind:
         _tell(source, look, 0, kind)
     if look.limits.full:
-        _scan(source, look)
+        scan(source, look)
 
 
 class Patience:
@@ -94,7 +94,7 @@ def _tell(source: Source, look: Look, at: int, kind: str) -> None:
         look.member(f"bytes from {at}", Part(source, at, source.size - at))
 
 
-def _scan(source: Source, look: Look) -> None:
+def scan(source: Source, look: Look) -> None:
     """Every place at which a signature stands, chunks overlapping by the longest signature."""
     overlap, at, found, patience = 256, 0, 0, Patience(PATIENCE)
     while at < source.size and found < MOST:

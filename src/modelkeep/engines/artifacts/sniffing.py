@@ -245,6 +245,7 @@ FORMATS: tuple[Format, ...] = (
     Format("xml", is_xml, "pmml"),
     Format("tflite", lambda start: start.head[4:8] == b"TFL3", "tflite"),
     Format("core ml", ends(".mlmodel"), "core_ml"),
+    Format("catboost", starts(b"CBM1"), "catboost"),
     Format("ubjson", is_ubjson, "ubjson"),
     Format("lightgbm", starts(b"tree\nversion=", b"tree\r\nversion="), "text"),
     Format("notebook", ends(".ipynb"), "notebook"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,13 @@ POISON = b"\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R."
 
 def _inspect(name: str, content: bytes | str) -> Inspection:
     return inspect(name, Bytes(content.encode() if isinstance(content, str) else content), POLICY)
+
+
+def _catboost(version: str = "FlabuffersModel_v1", behind: bytes = b"") -> bytes:
+    """The frame of a model: root, the table with its version, and zeros."""
+    name = struct.pack("<I", len(version)) + version.encode()
+    core = struct.pack("<I", 12) + struct.pack("<HHHH", 6, 8, 4, 0) + struct.pack("<iI", 8, 4) + name + bytes(64)
+    return b"CBM1" + struct.pack("<I", len(core)) + core + behind
 
 
 HONEST = skops(
@@ -39,6 +48,7 @@ HONEST = skops(
         ("model.onnx_data", bytes(200), "raw numbers"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(20), "data"),
         ("schema.json", HONEST, "json"),
+        ("m.cbm", _catboost(), "catboost"),
         ("m.tflite", tflite("FlexMatMul"), "tflite"),
         ("m.mlmodel", core_ml(block(140, b"")), "core ml"),
         ("m.ubj", UBJSON, "ubjson"),
@@ -58,6 +68,7 @@ def test_what_is_ordinary_is_clean(name: str, content: bytes | str, format_name:
         ("m.mlmodel", core_ml(block(500, block(10, "Mine"))), "core-ml-custom-layer", "low", True),
         ("m.mlmodel", block(555, block(10, "Mine")), "core-ml-custom-layer", "low", True),
         ("m.ubj", UBJSON + POISON, "pickle-dangerous-call", "critical", False),
+        ("m.cbm", _catboost(behind=POISON + bytes(300)), "hidden-in-tensor", "high", False),
         ("a.yaml", "a: !!python/object/apply:os.system ['id']", "yaml-python-tag", "critical", False),
         ("a.yaml", "a: !!python/name:acme.thing ''", "yaml-python-tag", "medium", True),
         ("MLmodel", "flavors: {python_function: {loader_module: evil}}", "mlflow-loader", "medium", True),
@@ -92,6 +103,8 @@ def test_what_a_person_should_know_is_told(
         ("m.ubj", b"{i\x01a[$d#l\x7f\xff\xff\xff"),
         ("m.mlmodel", b"\x0a\x7f"),
         ("m.cbm", b"CBM1" + bytes(20)),
+        ("m.cbm", _catboost()[:-70]),
+        ("m.cbm", _catboost(version="Other_v1")),
         ("a.msgpack", b"\x82\xa1w"),
         ("a.msgpack", b"\xc1"),
         ("a.msgpack", b"\xc6\xff\xff\xff\xff"),
