@@ -12,6 +12,7 @@ from typing import Any
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.formats.json_document import inspect_template
+from modelkeep.engines.artifacts.forward import CutOffError, Forward
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Part, Source
 
@@ -24,37 +25,22 @@ LENGTH = Rule(
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "B", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
 _DEEP = 4
-_BLOCK = 1 << 20
 _TYPES = 64
 """ggml's tensor types are numbered from 0; none is as high."""
 _MOST_DIMENSIONS = 4
 
 
-class _LengthError(Exception):
-    """A claimed length that does not fit into the file."""
-
-
-class _Reader:
-    """Reads on from an offset. Raises _LengthError where the file is too short for what it claims."""
+class _Reader(Forward):
+    """Reads on behind the version. Raises CutOffError where the file is too short for what it claims."""
 
     def __init__(self, source: Source, order: str, version: int) -> None:
-        self._source, self._order, self.at = source, order, 8
+        super().__init__(source, 8)
+        self._order = order
         self._count = "I" if version == 1 else "Q"
-        self._block, self._start = b"", 0
-
-    def bytes(self, length: int) -> bytes:
-        """The next bytes."""
-        if length > self._source.size - self.at:
-            raise _LengthError(f"{length:,} bytes where {self._source.size - self.at:,} are left")
-        if not self._start <= self.at or self.at + length > self._start + len(self._block):
-            self._start, self._block = self.at, self._source.read(self.at, max(length, _BLOCK))
-        offset = self.at - self._start
-        self.at += length
-        return self._block[offset : offset + length]
 
     def number(self, code: str) -> Any:
         """A number by its `struct` code."""
-        return struct.unpack(self._order + code, self.bytes(struct.calcsize("=" + code)))[0]
+        return struct.unpack(self._order + code, self.take(struct.calcsize("=" + code)))[0]
 
     def count(self) -> int:
         """A length or a number of things."""
@@ -62,13 +48,7 @@ class _Reader:
 
     def text(self) -> str:
         """A string."""
-        return self.bytes(self.count()).decode("utf-8", "replace")
-
-    def skip(self, length: int) -> None:
-        """Step over bytes."""
-        if length > self._source.size - self.at:
-            raise _LengthError(f"{length:,} bytes where {self._source.size - self.at:,} are left")
-        self.at += length
+        return self.take(self.count()).decode("utf-8", "replace")
 
 
 def inspect(source: Source, look: Look) -> None:
@@ -87,7 +67,7 @@ def inspect(source: Source, look: Look) -> None:
         tensors, entries = reader.count(), reader.count()
         metadata = _metadata(reader, entries, look)
         _tensors(reader, tensors, int(metadata.get("general.alignment") or 32), source, look)
-    except _LengthError as error:
+    except CutOffError as error:
         look.found(LENGTH, str(error), at=f"byte {reader.at:,}")
         look.gap("gguf: the rest cannot be read: the file lies about its lengths, or is truncated")
 
@@ -112,7 +92,7 @@ def _value(reader: _Reader, kind: int, *, keep: bool, depth: int = 0) -> Any:
     if kind == _STRING:
         length = reader.count()
         if keep:
-            return reader.bytes(length).decode("utf-8", "replace")
+            return reader.take(length).decode("utf-8", "replace")
         reader.skip(length)
         return None
     if kind != _ARRAY or depth == _DEEP:
@@ -134,7 +114,7 @@ def _tensors(reader: _Reader, count: int, alignment: int, source: Source, look: 
         dimensions = reader.number("I")
         if dimensions > _MOST_DIMENSIONS:
             look.found(LENGTH, f"a tensor of {dimensions:,} dimensions", at=f"byte {reader.at:,}", evidence=name)
-            raise _LengthError("dimensions that no reader holds")
+            raise CutOffError("dimensions that no reader holds")
         sizes = [reader.count() for _ in range(dimensions)]
         kind, offset = reader.number("I"), reader.number("Q")
         elements = 1
@@ -144,7 +124,7 @@ def _tensors(reader: _Reader, count: int, alignment: int, source: Source, look: 
             look.found(LENGTH, "a tensor of a type or size that there is not", at=f"byte {reader.at:,}", evidence=name)
         starts.append((offset, name))
     if alignment <= 0 or alignment > 1 << 20:
-        raise _LengthError(f"an alignment of {alignment:,}")
+        raise CutOffError(f"an alignment of {alignment:,}")
     if not starts:
         return
     base = -(-reader.at // alignment) * alignment
@@ -152,5 +132,5 @@ def _tensors(reader: _Reader, count: int, alignment: int, source: Source, look: 
     source.prefetch([(base + offset, 64) for offset, _ in starts if base + offset < source.size])
     for (offset, name), end in zip(sorted(starts), [*ends, max(source.size - base, 0)], strict=True):
         if base + offset >= source.size:
-            raise _LengthError(f"a tensor begins at byte {base + offset:,} of {source.size:,}")
+            raise CutOffError(f"a tensor begins at byte {base + offset:,} of {source.size:,}")
         look.peek(name, Part(source, base + offset, max(0, end - offset)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.forward import CutOffError, Forward
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Part, Source
 
@@ -38,18 +39,16 @@ _COUNTED = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4}
 _EXTENSIONS = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
 _COUNTED_EXTENSIONS = {0xC7: 1, 0xC8: 2, 0xC9: 4}
 _MANY = {0xDC: (2, 1), 0xDD: (4, 1), 0xDE: (2, 2), 0xDF: (4, 2)}
-_BLOCK = 64 << 10
 _PEEKED = 4096
 """Bytes from which a value is looked at like a tensor."""
 
 
-class _Reader:
-    """Walks values. Raises ValueError where the file is no MessagePack, EOFError where it is cut off."""
+class _Reader(Forward):
+    """Walks values. Raises ValueError where the file is no MessagePack, CutOffError where it is cut off."""
 
     def __init__(self, source: Source, look: Look) -> None:
-        self._source, self._look = source, look
-        self._block, self._start = b"", 0
-        self.at = 0
+        super().__init__(source)
+        self._look = look
 
     def walk(self) -> None:
         """One value with all that is in it."""
@@ -67,11 +66,11 @@ class _Reader:
         if kind <= 0x9F:
             return kind & 15
         if kind <= 0xBF:
-            return self._skip(kind & 31)
+            return self._over(kind & 31)
         if kind in _FIXED:
-            return self._skip(_FIXED[kind])
+            return self._over(_FIXED[kind])
         if kind in _COUNTED:
-            return self._skip(self._number(_COUNTED[kind]))
+            return self._over(self._number(_COUNTED[kind]))
         if kind in _MANY:
             width, times = _MANY[kind]
             return self._number(width) * times
@@ -86,25 +85,17 @@ class _Reader:
         code -= 256 if code > 127 else 0
         if code not in _FLAX:
             self._look.found(EXTENSION, f"a value of type {code}", at=f"byte {self.at:,}", review=True)
-        return self._skip(size)
+        return self._over(size)
 
-    def _skip(self, size: int) -> int:
-        if size > self._source.size - self.at:
-            raise EOFError(f"{size:,} bytes where {self._source.size - self.at:,} are left")
+    def _over(self, size: int) -> int:
+        start = self.at
+        self.skip(size)
         if size >= _PEEKED:
-            self._look.peek(f"value at {self.at}", Part(self._source, self.at, size))
-        self.at += size
+            self._look.peek(f"value at {start}", Part(self.source, start, size))
         return 0
 
     def _number(self, width: int) -> int:
-        if not self._start <= self.at or self.at + width > self._start + len(self._block):
-            self._start, self._block = self.at, self._source.read(self.at, _BLOCK)
-        offset = self.at - self._start
-        data = self._block[offset : offset + width]
-        if len(data) < width:
-            raise EOFError("it is cut off")
-        self.at += width
-        return int.from_bytes(data, "big")
+        return int.from_bytes(self.take(width), "big")
 
 
 def inspect(source: Source, look: Look) -> None:
@@ -112,7 +103,7 @@ def inspect(source: Source, look: Look) -> None:
     reader = _Reader(source, look)
     try:
         reader.walk()
-    except (ValueError, EOFError) as error:
+    except (ValueError, CutOffError) as error:
         look.gap(f"msgpack: {error}")
         return
     if reader.at < source.size:
