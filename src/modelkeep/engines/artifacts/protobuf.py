@@ -64,6 +64,10 @@ class Message:
             yield Field(number, wire, 0, position, size)
             position += size
 
+    def blocks(self, *numbers: int) -> Iterator[Field]:
+        """The fields with a length (messages, texts, bytes), of these numbers or of any."""
+        return (field for field in self.fields() if field.wire == BYTES and (not numbers or field.number in numbers))
+
     def inner(self, field: Field) -> Message:
         """A field's bytes as a message."""
         return Message(self.source, field.start, field.size)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.looking import Look
-from modelkeep.engines.artifacts.protobuf import Field, MalformedError, Message
+from modelkeep.engines.artifacts.protobuf import MalformedError, Message
 from modelkeep.engines.artifacts.sources import Source
 
 CUSTOM = Rule(
@@ -35,7 +33,7 @@ def inspect(source: Source, look: Look) -> None:
 def _model(model: Message, look: Look, depth: int) -> None:
     if depth > _DEEP:
         raise MalformedError("pipelines within pipelines without end")
-    for field in _messages(model):
+    for field in model.blocks():
         inner = model.inner(field)
         if field.number == _CUSTOM_MODEL:
             _tell("a model", inner, look)
@@ -44,21 +42,21 @@ def _model(model: Message, look: Look, depth: int) -> None:
         elif field.number == _PIPELINE:
             _parts(inner, look, depth)
         elif field.number in _WRAPPED:
-            for pipeline in _messages(inner, 1):
+            for pipeline in inner.blocks(1):
                 _parts(inner.inner(pipeline), look, depth)
         elif field.number in _NETWORKS:
             _layers(inner, look)
 
 
 def _parts(pipeline: Message, look: Look, depth: int) -> None:
-    for field in _messages(pipeline, 1):
+    for field in pipeline.blocks(1):
         _model(pipeline.inner(field), look, depth + 1)
 
 
 def _layers(network: Message, look: Look) -> None:
-    for field in _messages(network, _LAYERS):
+    for field in network.blocks(_LAYERS):
         layer = network.inner(field)
-        for custom in _messages(layer, _CUSTOM_LAYER):
+        for custom in layer.blocks(_CUSTOM_LAYER):
             _tell("a layer", layer.inner(custom), look)
 
 
@@ -67,8 +65,3 @@ def _tell(what: str, custom: Message, look: Look) -> None:
     look.found(
         CUSTOM, f"{what} is a class of its own", evidence=custom.text(name) if name is not None else "", review=True
     )
-
-
-def _messages(message: Message, *numbers: int) -> Iterator[Field]:
-    """The fields with a length, of these numbers or of any."""
-    return (field for field in message.fields() if field.wire == 2 and (not numbers or field.number in numbers))

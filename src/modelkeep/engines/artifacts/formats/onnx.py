@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.looking import Look
-from modelkeep.engines.artifacts.protobuf import Field, MalformedError, Message
+from modelkeep.engines.artifacts.protobuf import MalformedError, Message
 from modelkeep.engines.artifacts.sources import Part, Source
 
 OUTSIDE = Rule(
@@ -50,17 +50,15 @@ def inspect(source: Source, look: Look) -> None:
     try:
         model = Message(source)
         own = set(_own_functions(model))
-        for field in model.fields():
-            if field.wire != 2:
-                continue
+        for field in model.blocks():
             if field.number == _GRAPH:
                 _graph(model.inner(field), look, operators, 0)
             elif field.number == _FUNCTIONS:
-                for node in _fields(model.inner(field), 7):
-                    _node(Message(source, node.start, node.size), look, operators, 1)
+                for node in model.inner(field).blocks(7):
+                    _node(model.inner(node), look, operators, 1)
             elif field.number == _TRAINING:
-                for graph in _fields(model.inner(field), 1, 2):
-                    _graph(Message(source, graph.start, graph.size), look, operators, 1)
+                for graph in model.inner(field).blocks(1, 2):
+                    _graph(model.inner(graph), look, operators, 1)
     except MalformedError as error:
         look.gap(f"onnx: {error}")
     for name in [each for each in operators if each not in own][:_MOST_OPERATORS]:
@@ -69,36 +67,28 @@ def inspect(source: Source, look: Look) -> None:
 
 def _own_functions(model: Message) -> Iterator[str]:
     """The functions that the file defines itself, as `domain.name`."""
-    for function in _fields(model, _FUNCTIONS):
+    for function in model.blocks(_FUNCTIONS):
         inner = model.inner(function)
         name, domain = inner.one(1), inner.one(10)
         yield f"{inner.text(domain) if domain else ''}.{inner.text(name) if name else ''}"
 
 
-def _fields(message: Message, *numbers: int) -> Iterator[Field]:
-    return (field for field in message.fields() if field.number in numbers and field.wire == 2)
-
-
 def _graph(graph: Message, look: Look, operators: dict[str, None], depth: int) -> None:
     if depth > _DEEP:
         raise MalformedError("graphs within graphs without end")
-    for field in graph.fields():
-        if field.wire != 2:
-            continue
+    for field in graph.blocks():
         if field.number == 1:
             _node(graph.inner(field), look, operators, depth)
         elif field.number == 5:
             _tensor(graph.inner(field), look)
         elif field.number == 15:
-            for tensor in _fields(graph.inner(field), 1, 2):
-                _tensor(Message(graph.source, tensor.start, tensor.size), look)
+            for tensor in graph.inner(field).blocks(1, 2):
+                _tensor(graph.inner(tensor), look)
 
 
 def _node(node: Message, look: Look, operators: dict[str, None], depth: int) -> None:
     kind = domain = ""
-    for field in node.fields():
-        if field.wire != 2:
-            continue
+    for field in node.blocks():
         if field.number == 4:
             kind = node.text(field)
         elif field.number == 7:
@@ -112,18 +102,16 @@ def _node(node: Message, look: Look, operators: dict[str, None], depth: int) -> 
 
 
 def _attribute(attribute: Message, look: Look, operators: dict[str, None], depth: int) -> None:
-    for field in attribute.fields():
-        if field.wire == 2 and field.number in (5, 10):
+    for field in attribute.blocks():
+        if field.number in (5, 10):
             _tensor(attribute.inner(field), look)
-        elif field.wire == 2 and field.number in (6, 11):
+        elif field.number in (6, 11):
             _graph(attribute.inner(field), look, operators, depth + 1)
 
 
 def _tensor(tensor: Message, look: Look) -> None:
     name = ""
-    for field in tensor.fields():
-        if field.wire != 2:
-            continue
+    for field in tensor.blocks():
         if field.number == 8:
             name = tensor.text(field)
         elif field.number == 9 and field.size >= 64:

@@ -13,7 +13,7 @@ from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.formats.json_document import inspect_document
 from modelkeep.engines.artifacts.looking import Look
-from modelkeep.engines.artifacts.protobuf import Field, MalformedError, Message
+from modelkeep.engines.artifacts.protobuf import MalformedError, Message
 from modelkeep.engines.artifacts.sources import Source
 
 _FIX = "Do not run the model. Export it again without the operator, or take it from its publisher."
@@ -79,11 +79,11 @@ def _graphs(message: Message, look: Look) -> Iterator[Message]:
     if name == "keras_metadata.pb":
         _keras(message, look)
     elif name == "saved_model.pb":
-        for field in _fields(message, 2):
-            for graph in _fields(message.inner(field), 2):
-                yield Message(message.source, graph.start, graph.size)
+        for field in message.blocks(2):
+            for graph in message.inner(field).blocks(2):
+                yield message.inner(graph)
     elif name.endswith(".meta"):
-        for field in _fields(message, 2):
+        for field in message.blocks(2):
             yield message.inner(field)
     elif name == "fingerprint.pb":
         return
@@ -93,15 +93,15 @@ def _graphs(message: Message, look: Look) -> Iterator[Message]:
 
 def _kinds(graph: Message) -> Iterator[str]:
     """The operators of a graph and of the functions in its library."""
-    for field in _fields(graph, 1, 2):
+    for field in graph.blocks(1, 2):
         inner = graph.inner(field)
         if field.number == 1:
             yield _kind(inner)
             continue
-        for function in _fields(inner, 1):
-            body = Message(graph.source, function.start, function.size)
-            for node in _fields(body, 3):
-                yield _kind(Message(graph.source, node.start, node.size))
+        for function in inner.blocks(1):
+            body = graph.inner(function)
+            for node in body.blocks(3):
+                yield _kind(graph.inner(node))
 
 
 def _kind(node: Message) -> str:
@@ -113,16 +113,10 @@ def _kind(node: Message) -> str:
 
 def _keras(message: Message, look: Look) -> None:
     """What Keras keeps beside a SavedModel: the configuration of each layer, as JSON."""
-    for node in _fields(message, 1):
-        for field in _fields(message.inner(node), 5):
-            text = Message(message.source, field.start, field.size).bytes(
-                Field(5, 2, 0, field.start, field.size), look.limits.text
-            )
+    for node in message.blocks(1):
+        for field in message.inner(node).blocks(5):
+            text = message.bytes(field, look.limits.text)
             try:
                 inspect_document(json.loads(text), look)
             except ValueError:
                 look.gap("tensorflow: a layer whose configuration is no JSON")
-
-
-def _fields(message: Message, *numbers: int) -> Iterator[Field]:
-    return (field for field in message.fields() if field.number in numbers and field.wire == 2)
