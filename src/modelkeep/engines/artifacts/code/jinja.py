@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from jinja2 import Environment, nodes
@@ -17,6 +16,7 @@ from jinja2.parser import Parser
 
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.code.doing import Doing
 
 ESCAPE = Rule(
     id="template-escape",
@@ -41,17 +41,6 @@ _REACHES = re.compile(r"__\w+__|^(?:mro|func_\w+|gi_\w+|cr_\w+|tb_\w+|f_(?:globa
 _WORDS = re.compile(r"[^\W\d_]{3,}\s+[^\W\d_]{2,}|^[^\W\d_]{6,}$")
 _LOOKS_FOR = frozenset({"startswith", "endswith", "count", "find", "index"})
 _CONTENT = frozenset({"content", "text"})
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One thing that a template does, with its line."""
-
-    rule: Rule
-    line: int
-    message: str
-    evidence: str
-    review: bool = False
 
 
 class _Generation(Extension):

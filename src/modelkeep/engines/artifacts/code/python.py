@@ -10,11 +10,11 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.scripts import remote_code
 from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.code.doing import Doing
 from modelkeep.engines.artifacts.code.names import aliases_of, dotted
 
 _FIX = "Read the code where it is told; take it out, or say why it is needed where the model is registered."
@@ -69,18 +69,6 @@ _STARTS = re.compile(
     r"|usercustomize\.py|\.pth$"
 )
 _WRITING = re.compile(r"[wax+]")
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One thing that a source does, with its line."""
-
-    rule: Rule
-    line: int
-    message: str
-    evidence: str = ""
-    severity: Severity | None = None
-    review: bool = False
 
 
 def hands_a_shell(command: str) -> bool:

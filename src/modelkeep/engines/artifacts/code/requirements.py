@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.code.doing import Doing
 
 INDEX = Rule(
     id="requirements-index",
@@ -48,18 +48,7 @@ _PACKAGE = re.compile(r"^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(?P<version>[^;#
 _CREDENTIALS = re.compile(r"://[^/@\s]+@")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One thing that is wrong with a line."""
-
-    rule: Rule
-    line: int
-    message: str
-    evidence: str
-    review: bool = False
-
-
-def troubles(text: str) -> Iterator[Requirement]:
+def troubles(text: str) -> Iterator[Doing]:
     """What is wrong, line by line. What is not pinned is told once."""
     loose: list[tuple[int, str]] = []
     for number, line in _lines(text):
@@ -72,7 +61,7 @@ def troubles(text: str) -> Iterator[Requirement]:
         elif (package := _PACKAGE.match(line)) and "==" not in package["version"]:
             loose.append((number, shown))
     if loose:
-        yield Requirement(
+        yield Doing(
             UNPINNED,
             loose[0][0],
             f"{len(loose)} of the packages are not pinned",
@@ -80,11 +69,11 @@ def troubles(text: str) -> Iterator[Requirement]:
         )
 
 
-def _option(number: int, name: str, value: str, shown: str) -> Iterator[Requirement]:
+def _option(number: int, name: str, value: str, shown: str) -> Iterator[Doing]:
     if name == "--trusted-host" or ((name in _INDEXES or name in _ONE_INDEX) and value.startswith("http://")):
-        yield Requirement(PLAIN, number, "packages come from where nobody proves to be who it says", shown)
+        yield Doing(PLAIN, number, "packages come from where nobody proves to be who it says", shown)
     elif name in _INDEXES and not _OWN.match(value):
-        yield Requirement(
+        yield Doing(
             INDEX,
             number,
             "a package of the same name there is installed instead of the one that is meant",
@@ -95,11 +84,11 @@ def _option(number: int, name: str, value: str, shown: str) -> Iterator[Requirem
         yield from _address(number, found["address"], shown)
 
 
-def _address(number: int, address: str, shown: str) -> Iterator[Requirement]:
+def _address(number: int, address: str, shown: str) -> Iterator[Doing]:
     if address.startswith(("http://", "ftp://", "git+http://", "git+git://", "git://")):
-        yield Requirement(PLAIN, number, "a package comes without TLS", shown)
+        yield Doing(PLAIN, number, "a package comes without TLS", shown)
     elif not _FIXED.search(address):
-        yield Requirement(ADDRESS, number, "a package comes from an address, without a commit or an index", shown)
+        yield Doing(ADDRESS, number, "a package comes from an address, without a commit or an index", shown)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

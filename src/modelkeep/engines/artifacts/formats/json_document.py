@@ -15,6 +15,7 @@ from jinja2 import TemplateSyntaxError
 from modelkeep.core.artifact_policy import Standing, Use
 from modelkeep.core.artifacts import Rule
 from modelkeep.core.verdict import Severity
+from modelkeep.engines.artifacts.code.doing import tell
 from modelkeep.engines.artifacts.code.jinja import doings
 from modelkeep.engines.artifacts.formats.keras_config import inspect_object, is_object
 from modelkeep.engines.artifacts.formats.skops_schema import inspect_node, is_node
@@ -89,9 +90,7 @@ def inspect_template(template: str, look: Look, at: str = "") -> None:
     except TemplateSyntaxError as error:
         look.gap(f"jinja: {error.message}, line {error.lineno}{f' of {at}' if at else ''}")
         return
-    for each in found:
-        place = ", ".join(filter(None, (at, f"line {each.line}")))
-        look.found(each.rule, each.message, at=place, evidence=each.evidence, review=each.review)
+    tell(found, look, at)
 
 
 def _target(name: str, path: str, look: Look) -> None:

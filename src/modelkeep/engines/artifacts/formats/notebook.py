@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from modelkeep.core.scripts import remote_code
-from modelkeep.engines.artifacts.code.python import DOWNLOAD, SHELL, doings, hands_a_shell
+from modelkeep.engines.artifacts.code.commands import doings as of_commands
+from modelkeep.engines.artifacts.code.doing import tell
+from modelkeep.engines.artifacts.code.python import doings
 from modelkeep.engines.artifacts.formats.text import read_text, tell_secrets
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
@@ -48,20 +49,13 @@ def _cell(number: int, cell: dict[str, Any], look: Look) -> None:
         commands, lines = "\n".join(["", *lines[1:]]), []
     elif magic:
         lines = ["", *lines[1:]] if magic["name"] in ("time", "timeit", "capture", "prun") else []
-    for each in remote_code(commands):
-        inside.found(DOWNLOAD, each.how, at=f"line {each.line}")
-    for at, line in enumerate(commands.splitlines(), 1):
-        if hands_a_shell(line):
-            inside.found(SHELL, "hands a shell to a connection", at=f"line {at}", evidence=line)
+    tell(of_commands(commands), inside)
     try:
         found = doings("\n".join(re.sub(r"\S.*", "pass", each) if _MAGIC.match(each) else each for each in lines))
     except (SyntaxError, ValueError) as error:
         inside.gap(f"notebook: no source of Python 3: {getattr(error, 'msg', None) or error}")
         return
-    for doing in found:
-        inside.found(
-            doing.rule, doing.message, at=f"line {doing.line}", evidence=doing.evidence, severity=doing.severity, review=doing.review
-        )  # fmt: skip
+    tell(found, inside)
 
 
 def _joined(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 
+from modelkeep.engines.artifacts.code.doing import tell
 from modelkeep.engines.artifacts.code.python import doings
 from modelkeep.engines.artifacts.formats.text import tell_secrets
 from modelkeep.engines.artifacts.looking import Look
@@ -24,7 +25,4 @@ def inspect(source: Source, look: Look) -> None:
     except (SyntaxError, ValueError) as error:
         look.gap(f"python: no source of Python 3: {getattr(error, 'msg', None) or error}")
         return
-    for each in found:
-        look.found(
-            each.rule, each.message, at=f"line {each.line}", evidence=each.evidence, severity=each.severity, review=each.review
-        )  # fmt: skip
+    tell(found, look)

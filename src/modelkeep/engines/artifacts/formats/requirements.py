@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modelkeep.engines.artifacts.code.doing import tell
 from modelkeep.engines.artifacts.code.requirements import troubles
 from modelkeep.engines.artifacts.formats.text import read_text, tell_secrets
 from modelkeep.engines.artifacts.looking import Look
@@ -14,5 +15,4 @@ def inspect(source: Source, look: Look) -> None:
     if text is None:
         return
     tell_secrets(text, look)
-    for each in troubles(text):
-        look.found(each.rule, each.message, at=f"line {each.line}", evidence=each.evidence, review=each.review)
+    tell(troubles(text), look)
