@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.errors import explain
-from modelkeep.adapters.aws.identity import SESSION_NAME, whoami
-from modelkeep.adapters.aws.logs import answer, clients_of
+from modelkeep.adapters.aws.identity import ORGANISATION_ROLE, SESSION_NAME, role_arn, whoami
+from modelkeep.adapters.aws.logs import answer, clients_of, pages, tag_of
+from modelkeep.adapters.aws.places import bucket_and_key
 from modelkeep.core.artifacts import Artifact
 from modelkeep.core.errors import AccessError, ConnectionFailedError, ModelkeepError, UsageError
 from modelkeep.engines.artifacts.sources import UnreadableError
 
-_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<key>.*)", re.DOTALL)
 LEAST = 16 << 10
 """Bytes of the smallest request that is not prefetched: what is read next often lies beside it."""
 AHEAD = 8 << 20
@@ -29,7 +28,6 @@ AHEAD = 8 << 20
 HELD = 4 * AHEAD
 """Bytes of answers that are kept."""
 THREADS = 16
-ORGANISATION_ROLE = "OrganizationAccountAccessRole"
 _BESIDE = 2 << 10
 """Ranges with no more between them are fetched by one request."""
 
@@ -50,37 +48,25 @@ def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
 
     Raises UsageError for what is no such address or holds nothing, AccessError or ConnectionFailedError where it cannot be listed.
     """
-    matched = _PLACE.fullmatch(place)
-    if matched is None:
-        raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/KEY or s3://BUCKET/PREFIX/.")
-    bucket, prefix = matched["bucket"], matched["key"]
-    s3 = _s3(way, account)
-    token: dict[str, str] = {}
+    bucket, prefix = bucket_and_key(place, "Write s3://BUCKET/KEY or s3://BUCKET/PREFIX/.")
     empty = True
-    while True:
-        asked = {"Bucket": bucket, "Prefix": prefix, **token}
-        try:
-            page = answer(partial(s3.list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
-        except AccessError as error:
-            if "NoSuchBucket" not in str(error):
-                raise
-            raise UsageError(
-                f"{place}: there is no such bucket",
-                remedy="Check the address: whoever takes the name can put a model there.",
-            ) from error
-        for each in page.get("Contents", ()):
-            artifact = Artifact(
-                f"s3://{bucket}/{each['Key']}", each["Size"], str(each.get("ETag", "")).strip('"'), account
-            )
-            if each["Key"] == prefix and not prefix.endswith("/"):
-                yield artifact  # the object itself: what only begins like it is another
-                return
-            if not each["Key"].endswith("/"):
-                empty = False
-                yield artifact
-        if not page.get("IsTruncated"):
-            break
-        token = {"ContinuationToken": page["NextContinuationToken"]}
+    try:
+        for page in pages(_s3(way, account), place, Bucket=bucket, Prefix=prefix):
+            for each in page.get("Contents", ()):
+                artifact = Artifact(f"s3://{bucket}/{each['Key']}", each["Size"], tag_of(each), account)
+                if each["Key"] == prefix and not prefix.endswith("/"):
+                    yield artifact  # the object itself: what only begins like it is another
+                    return
+                if not each["Key"].endswith("/"):
+                    empty = False
+                    yield artifact
+    except AccessError as error:
+        if "NoSuchBucket" not in str(error):
+            raise
+        raise UsageError(
+            f"{place}: there is no such bucket",
+            remedy="Check the address: whoever takes the name can put a model there.",
+        ) from error
     if empty:
         raise UsageError(f"{place} holds no objects", remedy="Check bucket, key and prefix.")
 
@@ -89,9 +75,7 @@ class ObjectSource:
     """An object that is read by ranges, as long as it is the one that was listed. Raises UnreadableError where that fails."""
 
     def __init__(self, artifact: Artifact, way: Way) -> None:
-        matched = _PLACE.fullmatch(artifact.place)
-        assert matched is not None
-        self._bucket, self._key = matched["bucket"], matched["key"]
+        self._bucket, self._key = bucket_and_key(artifact.place)
         self._tag = {"IfMatch": f'"{artifact.tag}"'} if artifact.tag else {}
         try:
             self._s3 = _s3(way, artifact.account)
@@ -221,16 +205,15 @@ def _entered(clients: Clients, way: Way, account: str) -> Clients:
     if way.organisation:
         if account in ("", caller.account) and way.role is None:
             return clients
-        role_arn = f"arn:{caller.partition}:iam::{account or caller.account}:role/{way.role or ORGANISATION_ROLE}"
+        role = f"arn:{caller.partition}:iam::{account or caller.account}:role/{way.role or ORGANISATION_ROLE}"
     else:
-        role = way.role or ""
-        role_arn = role if role.startswith("arn:") else f"arn:{caller.partition}:iam::{caller.account}:role/{role}"
+        role = role_arn(way.role or "", caller.account, caller.partition)
     try:
-        return clients.assuming(role_arn, SESSION_NAME, way.external_id, home)
+        return clients.assuming(role, SESSION_NAME, way.external_id, home)
     except (ClientError, BotoCoreError) as error:
         if way.organisation and account in ("", caller.account):
             return clients
         raise AccessError(
-            f"cannot assume {role_arn}: {explain(error).told}",
+            f"cannot assume {role}: {explain(error).told}",
             remedy="Check the role's trust policy and --external-id.",
         ) from error

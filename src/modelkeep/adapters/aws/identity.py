@@ -12,6 +12,8 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.core.errors import ConnectionFailedError, CredentialsError
 
 SESSION_NAME = "modelkeep"
+ORGANISATION_ROLE = "OrganizationAccountAccessRole"
+"""The role that Organizations makes in accounts that it creates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Caller:
 
     account: str
     partition: str
+
+
+def role_arn(role: str, account: str, partition: str) -> str:
+    """The ARN of a role: `role` itself where it is one, else the role of that name in the account."""
+    return role if role.startswith("arn:") else f"arn:{partition}:iam::{account}:role/{role}"
 
 
 def whoami(clients: Clients, region: str) -> Caller:

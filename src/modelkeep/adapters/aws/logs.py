@@ -16,13 +16,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from modelkeep.adapters.aws.attempts import THROTTLE_ATTEMPTS, TRANSIENT_ATTEMPTS, backoff
 from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.errors import Meaning, explain
+from modelkeep.adapters.aws.places import bucket_and_key
 from modelkeep.core.errors import AccessError, ConnectionFailedError, UsageError
 from modelkeep.core.logs.objects import LogObject
 
 SCHEME = "s3://"
 HELD = 32 << 20
 """Bytes of the largest object that is held in memory."""
-_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
 T = TypeVar("T")
 
 
@@ -43,23 +43,13 @@ class S3Objects:
 
         Raises UsageError for what is no such address or holds nothing, AccessError or ConnectionFailedError where it cannot be listed.
         """
-        matched = _PLACE.fullmatch(place)
-        if matched is None:
-            raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/PREFIX.")
-        bucket = matched["bucket"]
-        token: dict[str, str] = {}
+        bucket, prefix = bucket_and_key(place)
         empty = True
-        while True:
-            asked = {"Bucket": bucket, "Prefix": matched["prefix"], **token}
-            page = answer(partial(self._s3().list_objects_v2, **asked), place, f"s3:ListBucket on {bucket}")
+        for page in pages(self._s3(), place, Bucket=bucket, Prefix=prefix):
             for each in page.get("Contents", ()):
                 if not each["Key"].endswith("/"):
                     empty = False
-                    tag = str(each.get("ETag", "")).strip('"')
-                    yield LogObject(container=f"{SCHEME}{bucket}", key=each["Key"], tag=tag, size=each["Size"])
-            if not page.get("IsTruncated"):
-                break
-            token = {"ContinuationToken": page["NextContinuationToken"]}
+                    yield LogObject(container=f"{SCHEME}{bucket}", key=each["Key"], tag=tag_of(each), size=each["Size"])
         if empty:
             raise UsageError(f"{place} holds no objects", remedy="Check bucket and prefix.")
 
@@ -141,6 +131,23 @@ def digest_keys(endpoint: Endpoint, places: Iterable[str]) -> Mapping[str, bytes
     for region, each in days.items():
         found |= trail_keys(endpoint, region, min(each) - timedelta(days=1), max(each) + timedelta(days=2))
     return found
+
+
+def pages(s3: Any, place: str, **asked: str) -> Iterator[Mapping[str, Any]]:
+    """The pages of a listing of a bucket. Raises AccessError or ConnectionFailedError where one cannot be had."""
+    token: dict[str, str] = {}
+    while True:
+        call = partial(s3.list_objects_v2, **asked, **token)
+        page = answer(call, place, f"s3:ListBucket on {asked['Bucket']}")
+        yield page
+        if not page.get("IsTruncated"):
+            return
+        token = {"ContinuationToken": page["NextContinuationToken"]}
+
+
+def tag_of(entry: Mapping[str, Any]) -> str:
+    """The ETag of an entry of a listing, without its quotes; '' for none."""
+    return str(entry.get("ETag", "")).strip('"')
 
 
 def answer(ask: Callable[[], T], what: str, permission: str) -> T:

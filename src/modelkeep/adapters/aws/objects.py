@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,9 +9,8 @@ from pathlib import Path, PurePosixPath
 from botocore.exceptions import BotoCoreError, ClientError
 
 from modelkeep.adapters.aws.clients import Clients
+from modelkeep.adapters.aws.places import bucket_and_key
 from modelkeep.core.errors import AccessError, ConnectionFailedError, UsageError
-
-_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +27,7 @@ def fetch(place: str, folder: Path, clients: Clients, suffixes: Collection[str])
     Raises UsageError for what is no such address or holds nothing, AccessError and ConnectionFailedError: what cannot be read is
     never left out in silence.
     """
-    matched = _PLACE.fullmatch(place)
-    if matched is None:
-        raise UsageError(f"{place!r} is no address in S3", remedy="Write s3://BUCKET/PREFIX.")
-    bucket, prefix = matched["bucket"], matched["prefix"]
+    bucket, prefix = bucket_and_key(place)
     client = clients.client("s3", clients.default_region or "us-east-1")
     number = 0
     try:

@@ -12,12 +12,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from modelkeep.adapters.aws.clients import Endpoint
-from modelkeep.adapters.aws.logs import SCHEME, answer, clients_of
-from modelkeep.core.errors import UsageError
+from modelkeep.adapters.aws.logs import SCHEME, clients_of, pages, tag_of
+from modelkeep.adapters.aws.places import bucket_and_key
 from modelkeep.core.logs.following import Sighted
 from modelkeep.core.logs.objects import LogObject
 from modelkeep.ports import Positions
@@ -28,7 +27,6 @@ WALKED = timedelta(hours=1)
 """How often stems are looked for."""
 DIGESTS = "/CloudTrail-Digest/"
 """Folders without events."""
-_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?(?P<prefix>.*)", re.DOTALL)
 _STYLES = (
     (re.compile(r"\d{4}/"), "%Y/%m/%d/"),
     (re.compile(r"eventDay=\d{8}/"), "eventDay=%Y%m%d/"),
@@ -105,24 +103,18 @@ class PrefixPolling:
         options: dict[str, str] = {"StartAfter": after} if after else {}
         if folders:
             options["Delimiter"] = "/"
-        while True:
-            call = partial(self._s3().list_objects_v2, Bucket=bucket, Prefix=prefix, **options)
-            page = answer(call, self.place, f"s3:ListBucket on {bucket}")
+        for page in pages(self._s3(), self.place, Bucket=bucket, Prefix=prefix, **options):
             for each in page.get("CommonPrefixes", ()):
                 yield None, each["Prefix"]
             for each in page.get("Contents", ()):
                 if not each["Key"].endswith("/"):
-                    tag = str(each.get("ETag", "")).strip('"')
-                    yield LogObject(container=f"{SCHEME}{bucket}", key=each["Key"], tag=tag, size=each["Size"]), ""
-            if not page.get("IsTruncated"):
-                return
-            options["ContinuationToken"] = page["NextContinuationToken"]
+                    entry = LogObject(
+                        container=f"{SCHEME}{bucket}", key=each["Key"], tag=tag_of(each), size=each["Size"]
+                    )
+                    yield entry, ""
 
     def _split(self) -> tuple[str, str]:
-        matched = _PLACE.fullmatch(self.place)
-        if matched is None:
-            raise UsageError(f"{self.place!r} is no address in S3", remedy="Write s3://BUCKET/PREFIX.")
-        return matched["bucket"], matched["prefix"]
+        return bucket_and_key(self.place)
 
     def _s3(self) -> Any:
         clients = clients_of(self.endpoint)

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from modelkeep.adapters.aws.attempts import FailedCallError, attempt, first_of
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.errors import Failure, Meaning, explain
-from modelkeep.adapters.aws.identity import SESSION_NAME, Caller, is_signed_in, whoami
+from modelkeep.adapters.aws.identity import ORGANISATION_ROLE, SESSION_NAME, Caller, is_signed_in, role_arn, whoami
 from modelkeep.adapters.aws.pace import Pace, Rate
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.destination import Destination
@@ -36,7 +36,6 @@ STATEMENT = f'{{"Effect": "Allow", "Action": "{_IMPORT}", "Resource": "*"}}'
 PER_SECOND, BURST = 10, 30
 WORKERS = 16
 """Batches under way at once, over all accounts and regions."""
-_ORGANISATION_ROLE = "OrganizationAccountAccessRole"
 _NOT_ENABLED = frozenset({"InvalidAccess", "InvalidAccessException"})
 _WRONG_INPUT = frozenset({"InvalidInputException", "SerializationException", "ValidationException"})
 _AGAIN = "Push again: what was accepted is not sent again."
@@ -125,21 +124,19 @@ class _Doors:
             return self._base
         if role is None and not self._access.organisation:
             return self._elsewhere(account, self._caller.account)
-        role_arn = role or _ORGANISATION_ROLE
-        if not role_arn.startswith("arn:"):
-            role_arn = f"arn:{self._caller.partition}:iam::{account}:role/{role_arn}"
-        parts = parse_arn(role_arn)
+        assumed = role_arn(role or ORGANISATION_ROLE, account, self._caller.partition)
+        parts = parse_arn(assumed)
         if parts is not None and parts.account != account:
             return self._elsewhere(account, parts.account)
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._executor, self._base.assuming, role_arn, SESSION_NAME, self._access.external_id, self._home
+                self._executor, self._base.assuming, assumed, SESSION_NAME, self._access.external_id, self._home
             )
         except (ClientError, BotoCoreError) as error:
             if own and self._access.organisation:
                 return self._base
             failure = explain(error)
-            message = f"cannot assume {role_arn}: {failure.message or failure.code}"
+            message = f"cannot assume {assumed}: {failure.message or failure.code}"
             return Refusal(failure.code, message, "Check the role's name, its trust policy and --external-id.")
 
     @staticmethod

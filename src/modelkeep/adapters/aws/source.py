@@ -19,7 +19,7 @@ from modelkeep.adapters.aws.changes import written_since
 from modelkeep.adapters.aws.clients import Clients
 from modelkeep.adapters.aws.collect import REGIONAL, Collector, collectors
 from modelkeep.adapters.aws.errors import Failure, Meaning, explain
-from modelkeep.adapters.aws.identity import SESSION_NAME, whoami
+from modelkeep.adapters.aws.identity import ORGANISATION_ROLE, SESSION_NAME, role_arn, whoami
 from modelkeep.adapters.aws.keep import Keeper
 from modelkeep.adapters.aws.reader import Reader, Run, utc_now
 from modelkeep.core.arn import GLOBAL, account_arn, parse_arn, region_arn
@@ -138,17 +138,17 @@ class LiveAws:
         if not self._selection.organisation:
             if role is None:
                 return [self._enter(run, base, caller.account, partition)]
-            role_arn = role if role.startswith("arn:") else f"arn:{partition}:iam::{caller.account}:role/{role}"
+            assumed_role = role_arn(role, caller.account, partition)
             try:
                 assumed = await loop.run_in_executor(
-                    run.executor, lambda: base.assuming(role_arn, SESSION_NAME, self._selection.external_id, home)
+                    run.executor, lambda: base.assuming(assumed_role, SESSION_NAME, self._selection.external_id, home)
                 )
             except (ClientError, BotoCoreError) as error:
                 raise AccessError(
-                    f"cannot assume {role_arn}: {explain(error).told}",
+                    f"cannot assume {assumed_role}: {explain(error).told}",
                     remedy="Check the role's trust policy and --external-id.",
                 ) from error
-            parts = parse_arn(role_arn)
+            parts = parse_arn(assumed_role)
             return [self._enter(run, assumed, parts.account if parts else caller.account, partition)]
         members = await self._organisation(run, base, caller.account, partition, home)
         if not members:
@@ -173,10 +173,10 @@ class LiveAws:
         async def enter(account: str, name: str) -> Member | None:
             if account == own and self._selection.role is None:
                 return self._enter(run, base, own, partition, name)
-            role_arn = f"arn:{partition}:iam::{account}:role/{self._selection.role or 'OrganizationAccountAccessRole'}"
+            own_role = f"arn:{partition}:iam::{account}:role/{self._selection.role or ORGANISATION_ROLE}"
             try:
                 clients = await loop.run_in_executor(
-                    run.executor, lambda: base.assuming(role_arn, SESSION_NAME, self._selection.external_id, home)
+                    run.executor, lambda: base.assuming(own_role, SESSION_NAME, self._selection.external_id, home)
                 )
             except (ClientError, BotoCoreError) as error:
                 if account == own:
