@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from modelkeep.core.artifacts import Artifact, Gap, Inspection
+from modelkeep.core.artifacts import Artifact, Inspection
 
 
 class Looking(Protocol):
@@ -37,11 +37,6 @@ def look(looking: Looking, places: Sequence[str], listing: Callable[[int], None]
     """
     for _, told in looking.inspect(counted((each for place in places for each in looking.listed(place)), listing)):
         yield Looked(told)
-
-
-def lost(path: str, reason: str) -> Inspection:
-    """Something that is not analysed at all."""
-    return Inspection(path=path, size=0, formats=(), issues=(), gaps=(Gap((path,), reason),))
 
 
 def counted(artifacts: Iterable[Artifact], listing: Callable[[int], None]) -> Iterator[Artifact]:

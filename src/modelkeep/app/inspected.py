@@ -51,7 +51,7 @@ def told(issue: Issue) -> str:
 
 def gap_told(gap: Gap) -> str:
     """A gap in one line."""
-    return _printable(": ".join(filter(None, (" > ".join(gap.place[1:]), gap.reason))))
+    return _printable(gap.told)
 
 
 def _printable(text: str) -> str:

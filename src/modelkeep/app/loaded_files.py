@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from modelkeep.app.inspect import Looked, Looking, counted, lost
+from modelkeep.app.inspect import Looked, Looking, counted
 from modelkeep.app.model_verbs import one_model
-from modelkeep.core.artifacts import Artifact, Inspection
+from modelkeep.core.artifacts import Artifact, Inspection, not_analysed
 from modelkeep.core.control import Relation
 from modelkeep.core.coverage import KNOWN
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, UsageError
@@ -75,7 +75,7 @@ def unread(connection: duckdb.DuckDBPyConnection, part: Relation) -> tuple[Inspe
         """,
         [calls, calls],
     ).fetchall()
-    return tuple(lost(str(path), str(reason)) for path, reason in rows)
+    return tuple(not_analysed(str(path), str(reason)) for path, reason in rows)
 
 
 def look_loaded(
@@ -98,7 +98,7 @@ def look_loaded(
                     (
                         place,
                         Looked(
-                            lost(place.place, f"{str(error).removeprefix(f'{place.place}: ')}. {error.remedy}"),
+                            not_analysed(place.place, f"{str(error).removeprefix(f'{place.place}: ')}. {error.remedy}"),
                             place.models,
                         ),
                     )

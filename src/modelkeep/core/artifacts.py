@@ -65,6 +65,11 @@ class Gap:
     place: tuple[str, ...]
     reason: str
 
+    @property
+    def told(self) -> str:
+        """In one line: where within the file, and why."""
+        return ": ".join(filter(None, (" > ".join(self.place[1:]), self.reason)))
+
 
 class State(StrEnum):
     """The three results of an inspection."""
@@ -98,3 +103,8 @@ class Inspection:
     def severity(self) -> Severity | None:
         """The worst of the issues."""
         return min((each.severity for each in self.issues), key=lambda severity: severity.rank, default=None)
+
+
+def not_analysed(path: str, reason: str, size: int = 0) -> Inspection:
+    """A file of which nothing is known but why."""
+    return Inspection(path=path, size=size, formats=(), issues=(), gaps=(Gap((path,), reason),))

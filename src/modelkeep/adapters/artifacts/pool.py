@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from modelkeep.adapters.artifacts.frames import READY, Setup, packed, received
-from modelkeep.core.artifacts import Artifact, Gap, Inspection
+from modelkeep.core.artifacts import Artifact, Inspection, not_analysed
 
 STARTING = 120.0
 """Seconds in which a process has to be ready for its first file."""
@@ -123,14 +123,15 @@ class Pool:
             worker.artifact = None
             if told is None:
                 self._drop(worker, selector)
-                told = _lost(artifact, f"its process {_why(worker.process)}")
+                told = not_analysed(artifact.place, f"its process {_why(worker.process)}", artifact.size)
             yield artifact, told
         now = time.monotonic()
         for worker in busy:
             if worker.artifact is not None and worker.until <= now:
                 artifact = worker.artifact
                 self._drop(worker, selector)
-                yield artifact, _lost(artifact, f"it took longer than {self.seconds:g} s (--timeout)")
+                reason = f"it took longer than {self.seconds:g} s (--timeout)"
+                yield artifact, not_analysed(artifact.place, reason, artifact.size)
 
     def _drop(self, worker: _Worker, selector: selectors.BaseSelector) -> None:
         selector.unregister(worker.answers)
@@ -155,9 +156,3 @@ def _why(process: subprocess.Popen[bytes]) -> str:
     if code < 0:
         return f"was ended by {signal.Signals(-code).name}, probably for want of memory"
     return f"ended with exit code {code}"
-
-
-def _lost(artifact: Artifact, reason: str) -> Inspection:
-    return Inspection(
-        path=artifact.place, size=artifact.size, formats=(), issues=(), gaps=(Gap((artifact.place,), reason),)
-    )

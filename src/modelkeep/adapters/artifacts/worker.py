@@ -19,7 +19,7 @@ import msgspec
 
 from modelkeep.adapters.artifacts.files import FileSource
 from modelkeep.adapters.artifacts.frames import READY, Setup, packed, received
-from modelkeep.core.artifacts import Artifact, Gap, Inspection
+from modelkeep.core.artifacts import Artifact, Gap, Inspection, not_analysed
 from modelkeep.engines.artifacts.inspecting import inspect
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
@@ -77,7 +77,7 @@ class Inspector:
         try:
             opened = self._open(artifact)
         except UnreadableError as error:
-            return not_analysed(artifact, str(error))
+            return not_analysed(artifact.place, str(error), artifact.size)
         with closing(opened):
             source = Counted(opened)
             told = inspect(artifact.place, source, self.policy, self.setup.limits)
@@ -97,13 +97,6 @@ class Inspector:
         if self.setup.way is None:
             raise UnreadableError("objects of S3 are not read here")
         return ObjectSource(artifact, msgspec.convert(self.setup.way, Way))
-
-
-def not_analysed(artifact: Artifact, reason: str) -> Inspection:
-    """An artifact of which nothing is known but why."""
-    return Inspection(
-        path=artifact.place, size=artifact.size, formats=(), issues=(), gaps=(Gap((artifact.place,), reason),)
-    )
 
 
 def _digest(source: Source, limits: Limits) -> str:

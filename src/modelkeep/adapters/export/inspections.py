@@ -67,7 +67,7 @@ def write_text(told: Inspection, models: Sequence[str], console: Console) -> Non
     if len(ordered) > SHOWN:
         _print(console, f"and {plural(len(ordered) - SHOWN, 'more issue')}: --format json shows all")
     for gap in told.gaps[:SHOWN]:
-        _print(console, f"not analysed: {': '.join(filter(None, (' > '.join(gap.place[1:]), gap.reason)))}", UNKNOWN)
+        _print(console, f"not analysed: {gap.told}", UNKNOWN)
     if len(told.gaps) > SHOWN:
         _print(
             console,

@@ -76,28 +76,21 @@ def called(machine: Machine, how: int, callee: Value, args: Value, kwargs: Value
     return result
 
 
-def _reduce(machine: Machine, pos: int) -> int:
-    stack = machine.stack
-    if len(stack) < machine.fence + 2:
-        raise BrokenError(EMPTY)
-    args, callee = stack.pop(), stack[-1]
-    if type(callee) is Global and callee.quiet & uses.REDUCE:
-        stack[-1] = Call(callee, args, None, uses.REDUCE, machine.base + pos - 1)
-    else:
-        stack[-1] = called(machine, uses.REDUCE, callee, args, None, machine.base + pos - 1)
-    return pos
+def _calling(how: int) -> Handler:
+    """An opcode that calls what lies below its arguments."""
 
+    def call(machine: Machine, pos: int) -> int:
+        stack = machine.stack
+        if len(stack) < machine.fence + 2:
+            raise BrokenError(EMPTY)
+        args, callee = stack.pop(), stack[-1]
+        if type(callee) is Global and callee.quiet & how:
+            stack[-1] = Call(callee, args, None, how, machine.base + pos - 1)
+        else:
+            stack[-1] = called(machine, how, callee, args, None, machine.base + pos - 1)
+        return pos
 
-def _newobj(machine: Machine, pos: int) -> int:
-    stack = machine.stack
-    if len(stack) < machine.fence + 2:
-        raise BrokenError(EMPTY)
-    args, callee = stack.pop(), stack[-1]
-    if type(callee) is Global and callee.quiet & uses.NEW:
-        stack[-1] = Call(callee, args, None, uses.NEW, machine.base + pos - 1)
-    else:
-        stack[-1] = called(machine, uses.NEW, callee, args, None, machine.base + pos - 1)
-    return pos
+    return call
 
 
 def _newobj_ex(machine: Machine, pos: int) -> int:
@@ -152,8 +145,8 @@ def _build(machine: Machine, pos: int) -> int:
 HANDLERS: dict[bytes, Handler] = {
     b"c": _global,
     b"\x93": _stack_global,
-    b"R": _reduce,
-    b"\x81": _newobj,
+    b"R": _calling(uses.REDUCE),
+    b"\x81": _calling(uses.NEW),
     b"\x92": _newobj_ex,
     b"i": _inst,
     b"o": _obj,
