@@ -34,6 +34,10 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
         "what is inside the model files, and whether they are signed",
         "`modelkeep scan --inspect` looks into the files that models load; that reads objects of S3 (`modelkeep policy --inspect`).",
     ),
+    f"{PREFIX}components": Analysis(
+        "which packages the images, files and functions behind models are built from, and which of those are vulnerable",
+        "`modelkeep scan --vulnerabilities` reads them and looks them up (permissions: `modelkeep policy --vulnerabilities`).",
+    ),
     f"{PREFIX}classify": Analysis(
         "what kind of data the buckets hold",
         "Until then, a Macie discovery job over the buckets answers it.",

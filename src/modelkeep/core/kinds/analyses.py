@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from modelkeep.core.tables import Row, analysis
 
 
@@ -54,7 +56,11 @@ class ArtifactScan(Row):
     reason: str | None = None
     """Why not, the first of them; '' where they were."""
     signed: bool | None = None
-    """The files carry a signature that verifies against a key or identity that the owner trusts."""
+    """The files carry a signature that verifies against a key or identity that the owner trusts. NULL where that could not be told."""
+    signature: str | None = None
+    """verified, failed, unsigned or not-verifiable, and why; '' where nobody asked."""
+    signer: str | None = None
+    """Who signed what verified."""
     digest: str | None = None
     """sha256: and the hexadecimal digest."""
     matches_registry: bool | None = None
@@ -75,6 +81,77 @@ class ArtifactIssue(Row):
     message: str | None = None
     evidence: str | None = None
     """What would be called with what, or what was read; secrets are masked."""
+
+
+@analysis("component_scan", engine="engine:components")
+class ComponentScan(Row):
+    """What was looked into for packages; `arn` is that of the ECR image (arn:aws:ecr:REGION:ACCOUNT:repository/NAME@DIGEST), of the S3
+    object that a model loads, or of the function."""
+
+    subject: str | None = None
+    """For people: the image as its model names it, or the address."""
+    complete: bool | None = None
+    """Everything was read and understood: all layers, all package databases."""
+    reason: str | None = None
+    """Why not, the first of them; '' where it was."""
+    digest: str | None = None
+    """sha256: and the hexadecimal digest of the manifest or the file."""
+    created_at: datetime | None = None
+    """When the image says that it was built."""
+    distribution: str | None = None
+    """The operating system as ID-VERSION_ID, such as debian-12; '' for none."""
+    components: int | None = None
+    no_data: int | None = None
+    """How many of the packages the vulnerability data do not know; NULL where nothing was looked up."""
+    data_at: datetime | None = None
+    """The age of the oldest vulnerability data that were used."""
+
+
+@analysis("component", engine="engine:components")
+class ComponentRow(Row):
+    """A package in what was looked into; `arn` as in `component_scan`."""
+
+    type: str | None = None
+    """pypi, deb, rpm, apk, conda or generic."""
+    name: str | None = None
+    version: str | None = None
+    """'' where none is told."""
+    evidence: str | None = None
+    """installed, locked, declared or told."""
+    place: str | None = None
+    licences: tuple[str, ...] | None = None
+    standing: str | None = None
+    """affected, not-affected or no-data; NULL where nothing was looked up."""
+    reason: str | None = None
+    """Why there are no data."""
+
+
+@analysis("vulnerability", engine="engine:components")
+class VulnerabilityRow(Row):
+    """A vulnerability of a package in what was looked into; `arn` as in `component_scan`."""
+
+    vulnerability: str | None = None
+    """Its CVE id where it has one, else the advisory's own."""
+    aliases: tuple[str, ...] | None = None
+    type: str | None = None
+    package: str | None = None
+    version: str | None = None
+    fixed_version: str | None = None
+    """The nearest version that mends it; '' for none."""
+    severity: str | None = None
+    """critical, high, medium, low or info; '' where nobody told one."""
+    score: float | None = None
+    exploited: bool | None = None
+    """In CISA's catalogue of known exploited vulnerabilities; NULL without that catalogue."""
+    epss: float | None = None
+    published_at: datetime | None = None
+    sources: tuple[str, ...] | None = None
+    """osv, inspector, ecr."""
+    open: bool | None = None
+    """No VEX statement says that it does not apply, or is fixed."""
+    statement: str | None = None
+    """What VEX says and by whom; '' for nothing."""
+    place: str | None = None
 
 
 @analysis("sensitive_data", engine="engine:classify")

@@ -1,0 +1,1 @@
+"""Validation of bills of materials by their own schemas."""

@@ -1,0 +1,1 @@
+"""Images on this machine: OCI layouts and saved archives."""

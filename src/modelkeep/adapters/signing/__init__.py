@@ -1,0 +1,1 @@
+"""Signing and verifying by OpenSSF model-signing bundles: keys, certificates, sigstore."""

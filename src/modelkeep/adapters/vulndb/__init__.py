@@ -1,0 +1,1 @@
+"""Vulnerability data held locally: fetched, indexed, dated."""

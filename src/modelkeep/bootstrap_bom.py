@@ -1,0 +1,1 @@
+"""Builds what writes bills of materials; see `bootstrap`, which builds everything else."""

@@ -1,0 +1,1 @@
+"""Builds what signs and verifies models; see `bootstrap`, which builds everything else."""

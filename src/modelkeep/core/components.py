@@ -1,0 +1,99 @@
+"""What software is built from: packages, wherever they were read, and the whole of an image, a file or a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from modelkeep.core.artifacts import Gap
+
+
+class PackageType(StrEnum):
+    """Types of packages, as package URLs name them (https://github.com/package-url/purl-spec)."""
+
+    PYPI = "pypi"
+    DEB = "deb"
+    RPM = "rpm"
+    APK = "apk"
+    CONDA = "conda"
+    GENERIC = "generic"
+    """A framework whose version is told by something else than a package manager."""
+
+
+class Evidence(StrEnum):
+    """How it is known that a package is there."""
+
+    INSTALLED = "installed"
+    """A package manager's own record, or the metadata of an installed distribution."""
+    LOCKED = "locked"
+    """A lock file, or a requirement of exactly one version."""
+    DECLARED = "declared"
+    """A requirement that several versions satisfy: `version` is empty."""
+    TOLD = "told"
+    """A label, a variable of the environment or a file that names a version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One package.
+
+    `name` is in the ecosystem's normal form; `version` is '' where none is told, and `constraint` what is asked for then.
+    `distribution` is the operating system as `ID-VERSION_ID` of os-release, such as `debian-12`, for packages of one; `source` and
+    `source_version` are the source package of a deb, rpm or apk, by which advisories name it. `place` is the way to the file that says
+    so, as in `core.artifacts.Issue`; `layer` the digest of the image's layer. `licences` as told, SPDX expressions where they are.
+    """
+
+    type: PackageType
+    name: str
+    version: str = ""
+    constraint: str = ""
+    evidence: Evidence = Evidence.INSTALLED
+    distribution: str = ""
+    architecture: str = ""
+    source: str = ""
+    source_version: str = ""
+    licences: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    layer: str = ""
+
+    @property
+    def told(self) -> str:
+        """For people: `torch 2.1.0`."""
+        return f"{self.name} {self.version or self.constraint or '(no version)'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer of an image: `digest` of the compressed blob as its manifest names it, `size` in bytes of the same."""
+
+    digest: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What one thing is built from.
+
+    `subject` is what was asked for: a path, an S3 address, an image's name with its digest, the ARN of a function. `digest` is
+    `sha256:...` of the image's manifest or of the file, '' where not every byte was read. `created` is when the image says that it was
+    built. `platform` such as `linux/amd64`. What was not read or not understood is a gap: with one, nothing can be ruled out.
+    """
+
+    subject: str
+    components: tuple[Component, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    digest: str = ""
+    created: datetime | None = None
+    platform: str = ""
+    distribution: str = ""
+    layers: tuple[Layer, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    """Names of the image's variables with their values; values of those that may be secrets are left out."""
+
+    @property
+    def complete(self) -> bool:
+        """Everything was read and understood."""
+        return not self.gaps

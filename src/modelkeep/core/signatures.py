@@ -1,0 +1,74 @@
+"""Signatures over the files of a model: what is signed, by whom, and what a verification says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SigningMethod(StrEnum):
+    """Ways to sign that this package knows."""
+
+    KEY = "key"
+    CERTIFICATE = "certificate"
+    SIGSTORE = "sigstore"
+    KMS = "kms"
+
+
+class Verdict(StrEnum):
+    """What a verification says. Only `verified` is good news, and only `failed` says that something is wrong for certain."""
+
+    VERIFIED = "verified"
+    FAILED = "failed"
+    """The bytes are others than were signed, or the signature is not by somebody who is trusted."""
+    UNSIGNED = "unsigned"
+    UNVERIFIABLE = "not-verifiable"
+    """Something that it takes could not be read, or nobody said whom to trust; the reason says which."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileDigest:
+    """One file: `name` relative to the model, with slashes; `sha256` hexadecimal. `version` is that of the S3 object, '' elsewhere."""
+
+    name: str
+    sha256: str
+    size: int = 0
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The files that a signature covers, sorted by name."""
+
+    name: str
+    files: tuple[FileDigest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signed: `identity` is a key's fingerprint, a certificate's subject, an OIDC identity or a KMS key's ARN."""
+
+    method: SigningMethod
+    identity: str
+    issuer: str = ""
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What is known of the signature of one model.
+
+    `subject` is what was verified, `bundle` where the signature lies, `reason` the verdict in words. `differing` are files with other
+    bytes, `missing` those that were signed and are not there, `unsigned` those that are there and were not signed.
+    """
+
+    subject: str
+    verdict: Verdict
+    reason: str
+    bundle: str = ""
+    signer: Signer | None = None
+    manifest: Manifest | None = None
+    differing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Bills of materials of models: CycloneDX, SPDX, and what changed between two."""

@@ -1,0 +1,1 @@
+"""Container images without a container runtime: indexes, manifests, layers."""

@@ -1,0 +1,1 @@
+"""What a model runs against what its makers have released since."""

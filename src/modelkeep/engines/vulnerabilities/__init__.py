@@ -1,0 +1,1 @@
+"""Packages against advisories: orders of versions, ranges, the index, VEX."""
