@@ -72,3 +72,40 @@ class Verification:
     differing: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+
+
+class Digesting(StrEnum):
+    """How the digests of a manifest became known."""
+
+    READ = "read"
+    """The bytes were read and hashed."""
+    CHECKSUM = "checksum"
+    """Amazon S3's own SHA-256 of the whole object; its bytes were not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigstoreIdentity:
+    """Who may have signed with sigstore: an identity (an email address, a workflow's address) and the OIDC issuer that vouches for it."""
+
+    identity: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Whose signatures count. Nobody is trusted unless named here; each way is enough by itself.
+
+    `keys` are public keys in PEM, `kms_keys` ARNs of KMS keys (their public half is asked for), `authorities` CA certificates in PEM.
+    `subjects` narrow what authorities vouch for to certificates with one of these subjects (RFC 4514) or alternative names; empty is all.
+    """
+
+    keys: tuple[bytes, ...] = ()
+    kms_keys: tuple[str, ...] = ()
+    authorities: tuple[bytes, ...] = ()
+    subjects: tuple[str, ...] = ()
+    sigstore: tuple[SigstoreIdentity, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is trusted, so that nothing can be verified."""
+        return not (self.keys or self.kms_keys or self.authorities or self.sigstore)
