@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -64,6 +65,31 @@ class _Place:
                     message=issue.message,
                     evidence=issue.evidence,
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactAnalysis:
+    """The analysis of model files, as a scan takes it; `part` says which model loads what."""
+
+    looks: Callable[[], AbstractContextManager[Looking]]
+    part: Relation
+
+    @property
+    def engine(self) -> str:
+        """See `scan.Analyser`."""
+        return ARTIFACTS_ENGINE
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See `scan.Analyser`."""
+        return TABLES
+
+    def analyse(
+        self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
+    ) -> tuple[Read, ...]:
+        """See `scan.Analyser`."""
+        with self.looks() as looking:
+            return analyse_artifacts(connection, self.part, looking, accounts, now, progress)
 
 
 def analyse_artifacts(

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
 from modelkeep import __version__
 from modelkeep.app.access import world_tables
 from modelkeep.app.access_rows import ENGINE, analyse_access
-from modelkeep.app.artifact_rows import ARTIFACTS_ENGINE, analyse_artifacts
-from modelkeep.app.artifact_rows import TABLES as ARTIFACT_TABLES
 from modelkeep.app.escalation_rows import PATHS_ENGINE, analyse_escalations, path_tables
 from modelkeep.app.history import carry, now_of
-from modelkeep.app.inspect import Looking
 from modelkeep.core.analyses import ANALYSES, is_analysis
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Control, Relation, Scope
@@ -48,6 +44,22 @@ ESCALATION = "escalation"
 _REGIONS = "SELECT DISTINCT region FROM scope_region ORDER BY 1"
 
 
+class Analyser(Protocol):
+    """Looks into what an estate names: model files, what images are built from. `engine` is `engine:NAME` of `core.analyses`, `tables`
+    are what it fills."""
+
+    @property
+    def engine(self) -> str: ...
+
+    @property
+    def tables(self) -> tuple[str, ...]: ...
+
+    def analyse(
+        self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
+    ) -> tuple[Read, ...]:
+        """Fill the tables for these accounts, and the coverage with a read for each, which it returns. The estate has its lineage."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
     """What to do with what. `parameters` identify the scan, so that only the same can be resumed; `profile` is the one that the
@@ -69,10 +81,8 @@ class ScanRequest:
     """The action table, for controls that ask who can do what. None: that is not analysed."""
     techniques: Callable[[], Sequence[Technique]] | None = None
     """The techniques of escalation, for controls that ask who can make itself more powerful. None: that is not analysed."""
-    artifacts: Callable[[], AbstractContextManager[Looking]] | None = None
-    """What looks into model files, for controls that ask what is in them. None: that is not analysed."""
-    loads: Relation | None = None
-    """What says which model loads which files, where `artifacts` is given."""
+    analysers: Sequence[Analyser] = ()
+    """What looks further than requests tell, for controls that ask for it. What none of them fills is not analysed."""
 
 
 def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) -> frozenset[str]:
@@ -198,15 +208,14 @@ def _own_analyses(request: ScanRequest) -> frozenset[str]:
         found.add(ENGINE)
     if request.actions is not None and request.techniques is not None and ESCALATION in asked:
         found.add(PATHS_ENGINE)
-    if request.artifacts is not None and asked & set(ARTIFACT_TABLES):
-        found.add(ARTIFACTS_ENGINE)
+    found.update(each.engine for each in request.analysers if asked & set(each.tables))
     return frozenset(found)
 
 
 def _analyse(
     request: ScanRequest, connection: duckdb.DuckDBPyConnection, now: datetime, progress: Progress
 ) -> tuple[str, ...]:
-    """Who can do what, who can make itself more powerful, and what is in model files; returns the tables that this adds to."""
+    """Who can do what, who can make itself more powerful, and what analysers find; returns the tables that this adds to."""
     own = _own_analyses(request)
     if not own:
         return ()
@@ -219,11 +228,10 @@ def _analyse(
         if PATHS_ENGINE in own and request.techniques is not None:
             analyse_escalations(connection, request.techniques(), table, _unanalysed(connection, PATHS_ENGINE), now)
             changed.append(ESCALATION)
-    if ARTIFACTS_ENGINE in own and request.artifacts is not None and request.loads is not None:
-        with request.artifacts() as looking:
-            accounts = _unanalysed(connection, ARTIFACTS_ENGINE)
-            analyse_artifacts(connection, request.loads, looking, accounts, now, progress)
-        changed.extend(ARTIFACT_TABLES)
+    for analyser in request.analysers:
+        if analyser.engine in own:
+            analyser.analyse(connection, _unanalysed(connection, analyser.engine), now, progress)
+            changed.extend(analyser.tables)
     return tuple(changed)
 
 

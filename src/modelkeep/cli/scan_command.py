@@ -28,6 +28,7 @@ from modelkeep.cli.options import (
 from modelkeep.cli.settings import Settings, resolve, setting_named
 
 if TYPE_CHECKING:
+    from modelkeep.app.scan import Analyser
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.cli.choice import Choice
 
@@ -176,7 +177,6 @@ def run_scan(
     from modelkeep import bootstrap
     from modelkeep.app.scan import ScanRequest
     from modelkeep.app.scan import scan as scan_use_case
-    from modelkeep.bootstrap_inspect import loaded_part, scanning_looks
     from modelkeep.cli.choice import chosen
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
@@ -202,14 +202,24 @@ def run_scan(
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
         actions=lambda: bootstrap.load_action_table(Path(settings["workspace"])),
         techniques=bootstrap.load_techniques,
-        artifacts=(lambda: scanning_looks(options, Path(settings["workspace"]))) if settings["inspect"] else None,
-        loads=loaded_part() if settings["inspect"] else None,
+        analysers=_analysers(settings, options),
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)
     if earlier is not None:
         return show_changes(earlier, workspace.snapshot(manifest.id), format_name, output)
     return show_outcome(workspace.snapshot(manifest.id), catalogue.controls, format_name, output)
+
+
+def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
+    """What the settings turn on besides what every scan does."""
+    found: list[Analyser] = []
+    if settings["inspect"]:
+        from modelkeep.app.artifact_rows import ArtifactAnalysis
+        from modelkeep.bootstrap_inspect import loaded_part, scanning_looks
+
+        found.append(ArtifactAnalysis(lambda: scanning_looks(options, Path(settings["workspace"])), loaded_part()))
+    return tuple(found)
 
 
 def _options(settings: Settings, credentials: tuple[str, str] | None) -> AwsOptions:
