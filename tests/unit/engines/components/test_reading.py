@@ -1,0 +1,43 @@
+"""Readers as one: what is wanted, what is told once, what only the whole shows."""
+
+from __future__ import annotations
+
+from modelkeep.core.components import Evidence
+from modelkeep.engines.components.reading import Found, notice, read, wants
+
+METADATA = b"""Metadata-Version: 2.1
+Name: Foo.Bar_baz
+Version: 1.2.3
+License: Apache 2.0
+Classifier: License :: OSI Approved
+
+Text
+Name: no
+"""
+
+
+def test_an_installed_distribution() -> None:
+    found = Found(place=("image",), layer="sha256:1")
+    read("usr/lib/python3/dist-packages/foo-1.dist-info/METADATA", METADATA, found)
+    (one,) = found.finish()
+    assert (one.name, one.version, one.evidence) == ("foo-bar-baz", "1.2.3", Evidence.INSTALLED)
+    assert one.place == ("image", "usr/lib/python3/dist-packages/foo-1.dist-info/METADATA")
+    assert one.layer == "sha256:1"
+    assert one.licences == ("Apache-2.0",)
+    assert not found.gaps
+
+
+def test_what_names_no_package_is_a_gap_and_no_component() -> None:
+    found = Found()
+    read("x.dist-info/METADATA", b"\xff\x00nothing", found)
+    assert found.finish() == ()
+    assert [each.place for each in found.gaps] == [("x.dist-info/METADATA",)]
+
+
+def test_kinds_that_nothing_reads_are_told_once_each() -> None:
+    found = Found()
+    for path in ("opt/a.jar", "opt/b.jar", "app/node_modules/x/package.json", "app/package.json"):
+        assert not wants(path)
+        notice(path, found)
+    assert found.finish() == found.finish() == ()
+    assert [each.place[0] for each in found.gaps] == ["opt/a.jar", "app/node_modules/x/package.json"]
