@@ -26,6 +26,15 @@ from modelkeep.cli.options import (
     WorkspaceOption,
 )
 from modelkeep.cli.settings import Settings, resolve, setting_named
+from modelkeep.cli.trusting import (
+    TrustCaOption,
+    TrustIdentitiesOption,
+    TrustIssuersOption,
+    TrustKeysOption,
+    TrustKmsOption,
+    TrustSubjectsOption,
+    trust_flags,
+)
 
 if TYPE_CHECKING:
     from modelkeep.app.scan import Analyser
@@ -45,6 +54,8 @@ EPILOG = """Examples:
   modelkeep scan --incremental
 
   modelkeep scan --inspect
+
+  modelkeep scan --inspect --trust-key release.pub.pem
 
   modelkeep scan --since latest
 
@@ -134,6 +145,12 @@ def scan(
     severity: SeveritiesOption = None,
     everything: EverythingOption = False,
     inspect: InspectOption = False,
+    trust_key: TrustKeysOption = None,
+    trust_kms: TrustKmsOption = None,
+    trust_ca: TrustCaOption = None,
+    trust_subject: TrustSubjectsOption = None,
+    trust_identity: TrustIdentitiesOption = None,
+    trust_issuer: TrustIssuersOption = None,
     resume: ResumeOption = False,
     incremental: IncrementalOption = False,
     full_every: FullEveryOption = None,
@@ -156,6 +173,10 @@ def scan(
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
         "incremental": incremental or None, "full_every": full_every, "inspect": inspect or None,
+        **trust_flags(
+            keys=trust_key, kms=trust_kms, authorities=trust_ca, subjects=trust_subject, identities=trust_identity,
+            issuers=trust_issuer,
+        ),
     })  # fmt: skip
     choice = Choice(control or (), practice or (), severity or ())
     code = run_scan(settings, choice, resume=resume, format_name=format, output=output, quiet=quiet, since=since)

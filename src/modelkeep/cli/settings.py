@@ -1,7 +1,8 @@
 """Settings: flags over environment over file over default, with the origin of each.
 
 The file is `modelkeep.toml`, or `[tool.modelkeep]` in `pyproject.toml`, in the working directory or the nearest parent that
-has one. Environment variables are `MODELKEEP_` and the setting's name in capitals; lists are separated by commas.
+has one. Environment variables are `MODELKEEP_` and the setting's name in capitals, with `_` for a dot; lists are separated by commas.
+A setting whose name has a dot stands in a table: `signing.trust_keys` is `trust_keys` of `[signing]`.
 """
 
 from __future__ import annotations
@@ -73,10 +74,25 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("notify", list, (), "Where alerts are sent; addresses hold secrets.", secret=True),
     Setting("notify_key_file", str, None, "File with the key that signs webhooks; else MODELKEEP_WEBHOOK_KEY."),
     Setting("notify_per_minute", int, 20, "Messages a minute to one destination.", least=1, most=600),
+    Setting("signing.trust_keys", list, (), "Files with public keys (PEM) whose signatures of models count."),
+    Setting("signing.trust_kms", list, (), "ARNs of KMS keys whose signatures of models count."),
+    Setting("signing.trust_ca", list, (), "Files with CA certificates (PEM) whose signers of models count."),
+    Setting(
+        "signing.trust_subjects",
+        list,
+        (),
+        "Of what these CAs issue, only these subjects (RFC 4514) or alternative names.",
+    ),
+    Setting("signing.trust_identities", list, (), "Who signs models with sigstore: an email or a workflow's address."),
+    Setting(
+        "signing.trust_issuers", list, (), "Who vouches for these identities: one for all, or one for each in order."
+    ),
 )
 SUPPRESS = "suppress"
 """The tables of suppressions, beside the settings."""
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+_TABLES = frozenset(name.partition(".")[0] for name in _BY_NAME if "." in name)
+"""The tables that hold settings."""
 
 
 def setting_named(name: str) -> Setting:
@@ -123,7 +139,7 @@ def resolve(
     path, from_file, suppressions = _read_file(folder or Path.cwd())
     resolved: dict[str, Resolved] = {}
     for setting in SETTINGS:
-        variable = f"MODELKEEP_{setting.name.upper()}"
+        variable = f"MODELKEEP_{setting.name.upper().replace('.', '_')}"
         given = flags.get(setting.name)
         if given is not None and given != [] and given != ():
             resolved[setting.name] = Resolved(_typed(setting, given, "flag"), "flag")
@@ -171,12 +187,19 @@ def _split(path: Path, section: Mapping[str, Any], text: str) -> tuple[Mapping[s
 
 
 def _checked(path: Path, section: Mapping[str, Any]) -> Mapping[str, Any]:
-    for key in section:
+    """The settings by name, those of tables with a dot."""
+    flat: dict[str, Any] = {}
+    for key, value in section.items():
+        if key in _TABLES and isinstance(value, Mapping):
+            flat |= {f"{key}.{name}": each for name, each in value.items()}
+        else:
+            flat[key] = value
+    for key in flat:
         if key not in _BY_NAME:
             close = difflib.get_close_matches(key, [*_BY_NAME, SUPPRESS], 1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise ConfigError(f"{path}: unknown setting {key!r}{hint}")
-    return section
+    return flat
 
 
 def _from_text(setting: Setting, text: str, where: str) -> Any:

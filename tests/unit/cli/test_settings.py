@@ -64,6 +64,8 @@ def test_numbers_are_as_limited_as_their_flags_wherever_they_come_from(tmp_path:
         ("full_every = 90", "full_every is 90"),
         ("concurrency = 129", "concurrency is 129"),
         ("newest_jobs = -1", "newest_jobs is -1"),
+        ("[signing]\ntrust_key = []", "did you mean 'signing.trust_keys'"),
+        ('[signing]\ntrust_kms = "arn"', "signing.trust_kms is to be a list of texts"),
     ],
 )
 def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, message: str) -> None:
