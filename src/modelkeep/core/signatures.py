@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,22 +27,63 @@ class Verdict(StrEnum):
     """Something that it takes could not be read, or nobody said whom to trust; the reason says which."""
 
 
+class Digesting(StrEnum):
+    """How the digests of a manifest became known."""
+
+    READ = "read"
+    """The bytes were read and hashed."""
+    CHECKSUM = "checksum"
+    """Amazon S3's own SHA-256 of the whole object; its bytes were not read."""
+
+
+SINGLE = "."
+"""The name in a manifest of a model that is one file, as OpenSSF's model-signing writes it."""
+PACKAGE_BUNDLE = "modelkeep:signature"
+"""Key in a model package's CustomerMetadataProperties: the address in S3 of the signature."""
+PACKAGE_DIGEST = "modelkeep:signed-digest"
+"""Key in a model package's CustomerMetadataProperties: `sha256:` and the root digest of what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that a place holds, before it is read: `name` relative to the model, or `SINGLE`; `place` its path or S3 address.
+
+    `tag` changes with its content (an ETag, or times and size). `is_link` marks a link to a file; `trouble` says why it cannot be signed.
+    """
+
+    name: str
+    place: str
+    size: int
+    tag: str
+    is_link: bool = False
+    trouble: str = ""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FileDigest:
-    """One file: `name` relative to the model, with slashes; `sha256` hexadecimal. `version` is that of the S3 object, '' elsewhere."""
+    """One file: `name` relative to the model, with slashes, or `SINGLE`; `sha256` hexadecimal. `version` is that of the S3 object, ''
+    elsewhere; `by` says how the digest became known."""
 
     name: str
     sha256: str
     size: int = 0
     version: str = ""
+    by: Digesting = field(default=Digesting.READ, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The files that a signature covers, sorted by name."""
+    """The files that a signature covers, sorted by name. `name` is informative: that of the file or folder when it was signed.
+
+    `root` is the SHA-256 over all digests in their order, hexadecimal. `ignored` are names (of files, or of folders with all below) that
+    were left out on purpose; `follows_links` says that links to files were signed as the files they point to.
+    """
 
     name: str
     files: tuple[FileDigest, ...]
+    root: str = ""
+    ignored: tuple[str, ...] = ()
+    follows_links: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +113,6 @@ class Verification:
     differing: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
-
-
-class Digesting(StrEnum):
-    """How the digests of a manifest became known."""
-
-    READ = "read"
-    """The bytes were read and hashed."""
-    CHECKSUM = "checksum"
-    """Amazon S3's own SHA-256 of the whole object; its bytes were not read."""
 
 
 @dataclass(frozen=True, slots=True)
