@@ -105,6 +105,19 @@ class ComponentScan(Row):
     """How many of the packages the vulnerability data do not know; NULL where nothing was looked up."""
     data_at: datetime | None = None
     """The age of the oldest vulnerability data that were used."""
+    scanner: str | None = None
+    """What ECR or Amazon Inspector says of its own scan, such as COMPLETE or ACTIVE, or why nothing of theirs is known; '' where
+    they scan no such thing."""
+
+
+@analysis("component_use", engine="engine:components")
+class ComponentUse(Row):
+    """What is looked into for packages, and for whom; `arn` as in `component_scan`, '' where it was not read what a model is built from."""
+
+    model: str | None = None
+    """The ARN of the model, or of the inference component or service that is one by itself."""
+    runner: str | None = None
+    """The ARN of what runs it now: an endpoint, a function, a service of ECS; '' for nothing."""
 
 
 @analysis("component", engine="engine:components")
@@ -118,7 +131,14 @@ class ComponentRow(Row):
     """'' where none is told."""
     evidence: str | None = None
     """installed, locked, declared or told."""
+    requirement: str | None = None
+    """What is asked for where no version is told."""
+    distribution: str | None = None
+    """The operating system whose package it is, as in `component_scan`; '' for packages of none."""
+    architecture: str | None = None
     place: str | None = None
+    layer: str | None = None
+    """The digest of the image's layer that brings it; '' for what is no image."""
     licences: tuple[str, ...] | None = None
     standing: str | None = None
     """affected, not-affected or no-data; NULL where nothing was looked up."""

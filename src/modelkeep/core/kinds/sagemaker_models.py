@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modelkeep.core.model_card import CardEntry
 from modelkeep.core.tables import Resource, Row, Statement, kind, part
 
 
@@ -31,7 +32,11 @@ class ModelContainer(Row):
     mode: str | None = None
     """SingleModel or MultiModel: any artifact below the URL can be loaded."""
     model_data_url: str | None = None
+    model_data_etag: str | None = None
+    """The ETag that the model names for what lies there; '' for none."""
     additional_model_data_urls: tuple[str, ...] | None = None
+    additional_model_data_etags: tuple[str, ...] | None = None
+    """The ETag that the model names for each of them in order; '' for none."""
     environment_secret_names: tuple[str, ...] | None = None
     """Names of environment variables that hold secrets; their values never leave the adapter."""
     model_package_name: str | None = None
@@ -69,12 +74,28 @@ class ModelPackage(Resource):
     last_modified_by: str | None = None
     metrics: tuple[str, ...] | None = None
     """The kinds of measurements that were registered with it: model_quality, model_data_quality, bias, explainability."""
+    metrics_s3_uris: tuple[str, ...] | None = None
+    """Where the reports of these measurements lie."""
+    task: str | None = None
+    """What the model does, such as TEXT_GENERATION; '' where nobody says."""
+    domain: str | None = None
+    """COMPUTER_VISION, NATURAL_LANGUAGE_PROCESSING or MACHINE_LEARNING; '' where nobody says."""
+    content_types: tuple[str, ...] | None = None
+    """Media types that it takes."""
+    response_types: tuple[str, ...] | None = None
+    """Media types that it answers with."""
     model_card_status: str | None = None
     """Draft, PendingReview, Approved, Archived; '' for none."""
     model_card_has_purpose: bool | None = None
     model_card_risk_rating: str | None = None
     """'' for none."""
+    model_card_entries: tuple[CardEntry, ...] | None = None
+    """What the card states about the model; texts that hold a secret are left out."""
     kms_key_id: str | None = None
+    signature_url: str | None = None
+    """Where `modelkeep sign --package` says that the signature of its files lies; '' for none."""
+    signed_digest: str | None = None
+    """`sha256:...` of all files that were signed with it, as the same command wrote it; '' for none."""
 
 
 @part(ModelPackage, "container", calls="sagemaker:ListModelPackages sagemaker:DescribeModelPackage")
@@ -88,6 +109,12 @@ class ModelPackageContainer(Row):
     model_data_url: str | None = None
     model_data_etag: str | None = None
     """The artifact's ETag at registration; '' for none."""
+    framework: str | None = None
+    """Such as PYTORCH; '' where nobody says."""
+    framework_version: str | None = None
+    base_model: str | None = None
+    """The content of SageMaker's hub (JumpStart) that it was made from; '' where nobody says."""
+    base_model_version: str | None = None
     environment_secret_names: tuple[str, ...] | None = None
 
 
@@ -104,3 +131,5 @@ class ModelCard(Resource):
     has_purpose: bool | None = None
     risk_rating: str | None = None
     """High, Medium, Low or Unknown; '' for none."""
+    entries: tuple[CardEntry, ...] | None = None
+    """What the card states about the model; texts that hold a secret are left out."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_models import s3_uri
+from modelkeep.adapters.aws.collect.sagemaker_models import s3_etag, s3_uri
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all, secrets
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.digests import digest_of
@@ -18,7 +18,9 @@ from modelkeep.core.kinds.sagemaker_models import (
     ModelPackageGroup,
     ModelPackageGroupPolicyStatement,
 )
+from modelkeep.core.model_card import card_entries
 from modelkeep.core.policy import statements
+from modelkeep.core.signatures import PACKAGE_BUNDLE, PACKAGE_DIGEST
 from modelkeep.core.tables import Row
 
 _METRICS = {
@@ -108,7 +110,9 @@ def _package(reply: Reply) -> tuple[Row, ...]:
     metrics = reply.get("ModelMetrics") or {}
     card = reply.get("ModelCard") or {}
     modified = reply.get("LastModifiedTime")
-    has_purpose, risk_rating = card_uses(card_content(card.get("ModelCardContent") or "{}"))
+    content = card_content(card.get("ModelCardContent") or "{}")
+    has_purpose, risk_rating = card_uses(content)
+    inference = reply.get("InferenceSpecification") or {}
     package = ModelPackage(
         arn=arn,
         name=_package_name(reply),
@@ -120,17 +124,29 @@ def _package(reply: Reply) -> tuple[Row, ...]:
         created_by=principal_of(reply.get("CreatedBy")),
         last_modified_by=principal_of(reply.get("LastModifiedBy")),
         metrics=tuple(name for key, name in _METRICS.items() if _is_measured(metrics.get(key))),
+        metrics_s3_uris=tuple(uri for key in _METRICS for uri in _reports(metrics.get(key))),
+        task=reply.get("Task") or "",
+        domain=reply.get("Domain") or "",
+        content_types=tuple(inference.get("SupportedContentTypes") or ()),
+        response_types=tuple(inference.get("SupportedResponseMIMETypes") or ()),
         model_card_status=card.get("ModelCardStatus") or "",
         kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
         model_card_has_purpose=has_purpose,
         model_card_risk_rating=risk_rating,
+        model_card_entries=card_entries(content),
     )
     return (package, *_package_containers(arn, reply))
 
 
 def _is_measured(metric: Mapping[str, Any] | None) -> bool:
     """Whether any of a metric's reports names a file."""
-    return any(isinstance(report, Mapping) and report.get("S3Uri") for report in (metric or {}).values())
+    return bool(_reports(metric))
+
+
+def _reports(metric: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Where a metric's reports lie."""
+    found = ((metric or {}).get(name) for name in sorted(metric or {}))
+    return tuple(str(report["S3Uri"]) for report in found if isinstance(report, Mapping) and report.get("S3Uri"))
 
 
 def _package_containers(arn: str, reply: Reply) -> Iterator[ModelPackageContainer]:
@@ -141,15 +157,18 @@ def _package_containers(arn: str, reply: Reply) -> Iterator[ModelPackageContaine
     containers = [each for specification in specifications for each in specification.get("Containers") or ()]
     for position, each in enumerate(containers):
         image = each.get("Image") or ""
-        source = (each.get("ModelDataSource") or {}).get("S3DataSource") or {}
         yield ModelPackageContainer(
             arn=arn,
             position=position,
             image=image,
             image_digest=each.get("ImageDigest") or digest_of(image),
             model_data_url=s3_uri(each),
-            model_data_etag=each.get("ModelDataETag") or source.get("ETag") or "",
+            model_data_etag=s3_etag(each),
             environment_secret_names=secrets(each.get("Environment")),
+            framework=each.get("Framework") or "",
+            framework_version=each.get("FrameworkVersion") or "",
+            base_model=(each.get("BaseModel") or {}).get("HubContentName") or "",
+            base_model_version=(each.get("BaseModel") or {}).get("HubContentVersion") or "",
         )
 
 
@@ -165,6 +184,7 @@ def _card(reply: Reply) -> ModelCard:
         model_id=str(card_section(content, "model_overview").get("model_id") or ""),
         has_purpose=has_purpose,
         risk_rating=risk_rating,
+        entries=card_entries(content),
     )
 
 

@@ -27,6 +27,8 @@ DIGEST = "sha256:" + "a" * 64
 IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud"
 TOKEN = "h" + "f_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+from modelkeep.core.model_card import CardEntry
+
 LATER = datetime(2026, 11, 2, tzinfo=UTC)
 
 
@@ -199,9 +201,14 @@ def test_packages() -> None:
     assert package(LastModifiedTime=LATER).was_modified is True
     report = {"ContentType": "application/json", "S3Uri": "s3://b/r.json"}
     assert package(ModelMetrics={"ModelQuality": {"Statistics": report}, "Bias": {}}).metrics == ("model_quality",)
+    measured = package(ModelMetrics={"ModelQuality": {"Statistics": report}, "Bias": {}}, Task="CLASSIFICATION")
+    assert (measured.metrics_s3_uris, measured.task, bare.task) == (("s3://b/r.json",), "CLASSIFICATION", "")
+    typed = package(InferenceSpecification={"SupportedContentTypes": ["text/csv"]})
+    assert (typed.content_types, typed.response_types) == (("text/csv",), ())
     card = {"intended_uses": {"purpose_of_model": "Scores payments", "risk_rating": "High"}}
     described = package(ModelCard={"ModelCardContent": json.dumps(card), "ModelCardStatus": "Draft"})
     assert (described.model_card_has_purpose, described.model_card_risk_rating) == (True, "High")
+    assert described.model_card_entries == (CardEntry("purpose", "", "Scores payments"),)
 
 
 def test_containers_of_packages_have_the_digest_that_was_registered() -> None:
