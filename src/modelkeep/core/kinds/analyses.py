@@ -64,7 +64,13 @@ class ArtifactScan(Row):
     digest: str | None = None
     """sha256: and the hexadecimal digest."""
     matches_registry: bool | None = None
-    """The digest is that of an approved model package."""
+    """The files are those that an approved model package was registered with. NULL where that could not be told."""
+    registry: str | None = None
+    """Which model package, or why not; '' where nobody asked."""
+    etag: str | None = None
+    """The ETag of the object; '' where several files lie there."""
+    modified_at: datetime | None = None
+    """When the newest of the files was written."""
 
 
 @analysis("artifact_issue", engine="engine:artifacts")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from modelkeep.core.tables import Resource, Row, Statement, kind, part
 
 
@@ -25,6 +27,7 @@ class EndpointConfig(Resource):
     """Where answers and failures of asynchronous inference go."""
     async_kms_key_id: str | None = None
     async_sns_topics: tuple[str, ...] | None = None
+    creation_time: datetime | None = None
 
 
 @part(
@@ -63,6 +66,7 @@ class Endpoint(Resource):
     """How its deployments shift traffic: ALL_AT_ONCE, CANARY, LINEAR or ROLLING; '' where no deployment was configured."""
     auto_rollback_alarms: tuple[str, ...] | None = None
     """Names of the alarms that undo a deployment."""
+    creation_time: datetime | None = None
 
 
 @part(Endpoint, "policy_statement", calls="sagemaker:ListEndpoints sagemaker:GetEndpointPolicy")

@@ -91,6 +91,7 @@ def _endpoint_config(reply: Reply) -> tuple[Row, ...]:
         async_s3_uris=tuple(output[key] for key in ("S3OutputPath", "S3FailurePath") if output.get(key)),
         async_kms_key_id=output.get("KmsKeyId") or "",
         async_sns_topics=tuple(sorted({topics[key] for key in ("SuccessTopic", "ErrorTopic") if topics.get(key)})),
+        creation_time=reply.get("CreationTime"),
         **vpc(reply),
     )
     return (
@@ -132,6 +133,7 @@ def _endpoint(reply: Reply) -> tuple[Row, ...]:
         endpoint_status=reply["EndpointStatus"],
         traffic_routing_type=_routing(deployment),
         auto_rollback_alarms=tuple(alarm["AlarmName"] for alarm in alarms),
+        creation_time=reply.get("CreationTime"),
     )
     return (
         endpoint,

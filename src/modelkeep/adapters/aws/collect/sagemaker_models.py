@@ -26,6 +26,17 @@ def s3_uri(container: Mapping[str, Any]) -> str:
     return str(container.get("ModelDataUrl") or source.get("S3Uri") or "")
 
 
+def s3_etag(container: Mapping[str, Any]) -> str:
+    """The ETag that a container, or its model package, names for its artifacts; '' for none."""
+    source = (container.get("ModelDataSource") or {}).get("S3DataSource") or {}
+    return tag_text(container.get("ModelDataETag") or source.get("ETag"))
+
+
+def tag_text(etag: str | None) -> str:
+    """An ETag without the quotes that S3's own API puts around it, as listings of objects are kept."""
+    return (etag or "").strip('"')
+
+
 def package_arn(name: str, beside: str) -> str:
     """The ARN of a model package given by name, as `name` or `group/version`, in the account and region of the ARN `beside`."""
     parts = parse_arn(beside)
@@ -59,8 +70,13 @@ def _containers(arn: str, reply: Reply) -> Iterator[ModelContainer]:
             repository_access_mode=(each.get("ImageConfig") or {}).get("RepositoryAccessMode") or "Platform",
             mode=each.get("Mode") or "SingleModel",
             model_data_url=s3_uri(each),
+            model_data_etag=s3_etag(each),
             additional_model_data_urls=tuple(
                 channel["S3DataSource"]["S3Uri"] for channel in each.get("AdditionalModelDataSources") or ()
+            ),
+            additional_model_data_etags=tuple(
+                tag_text(channel["S3DataSource"].get("ETag"))
+                for channel in each.get("AdditionalModelDataSources") or ()
             ),
             environment_secret_names=secrets(each.get("Environment")),
             model_package_name=package_arn(each.get("ModelPackageName") or "", arn),

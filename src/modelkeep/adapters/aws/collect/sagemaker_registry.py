@@ -110,6 +110,7 @@ def _package(reply: Reply) -> tuple[Row, ...]:
     metrics = reply.get("ModelMetrics") or {}
     card = reply.get("ModelCard") or {}
     modified = reply.get("LastModifiedTime")
+    metadata = reply.get("CustomerMetadataProperties") or {}
     content = card_content(card.get("ModelCardContent") or "{}")
     has_purpose, risk_rating = card_uses(content)
     inference = reply.get("InferenceSpecification") or {}
@@ -130,6 +131,8 @@ def _package(reply: Reply) -> tuple[Row, ...]:
         content_types=tuple(inference.get("SupportedContentTypes") or ()),
         response_types=tuple(inference.get("SupportedResponseMIMETypes") or ()),
         model_card_status=card.get("ModelCardStatus") or "",
+        signature_url=metadata.get(PACKAGE_BUNDLE, ""),
+        signed_digest=metadata.get(PACKAGE_DIGEST, ""),
         kms_key_id=(reply.get("SecurityConfig") or {}).get("KmsKeyId") or "",
         model_card_has_purpose=has_purpose,
         model_card_risk_rating=risk_rating,

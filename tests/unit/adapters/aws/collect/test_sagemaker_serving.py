@@ -82,7 +82,7 @@ def test_containers_of_models() -> None:
     (one,) = containers(
         PrimaryContainer={
             "Image": f"{IMAGE}@{DIGEST}",
-            "ModelDataSource": {"S3DataSource": {"S3Uri": "s3://b/m/"}},
+            "ModelDataSource": {"S3DataSource": {"S3Uri": "s3://b/m/", "ETag": '"9a"'}},
             "AdditionalModelDataSources": [{"ChannelName": "c", "S3DataSource": {"S3Uri": "s3://b/adapter/"}}],
             "Environment": {"HF_TOKEN": TOKEN, "MODEL": "x"},
         }
@@ -92,6 +92,7 @@ def test_containers_of_models() -> None:
         "s3://b/m/",
         ("s3://b/adapter/",),
     )
+    assert (one.model_data_etag, one.additional_model_data_etags) == ("9a", ("",))
     assert (one.environment_secret_names, one.model_package_name) == (("HF_TOKEN",), "")
     assert TOKEN not in repr(one)
     first, second = containers(Containers=[{"Image": f"{IMAGE}:1"}, {"ModelPackageName": "Fraud/3"}])
@@ -209,6 +210,14 @@ def test_packages() -> None:
     described = package(ModelCard={"ModelCardContent": json.dumps(card), "ModelCardStatus": "Draft"})
     assert (described.model_card_has_purpose, described.model_card_risk_rating) == (True, "High")
     assert described.model_card_entries == (CardEntry("purpose", "", "Scores payments"),)
+    signed = package(
+        CustomerMetadataProperties={
+            "modelkeep:signature": "s3://b/m.tar.gz.sig", "modelkeep:signed-digest": DIGEST, "note": "for the auditor",
+        }
+    )  # fmt: skip
+    assert (signed.signature_url, signed.signed_digest) == ("s3://b/m.tar.gz.sig", DIGEST)
+    assert (bare.signature_url, bare.signed_digest) == ("", "")
+    assert "auditor" not in repr(signed)
 
 
 def test_containers_of_packages_have_the_digest_that_was_registered() -> None:
