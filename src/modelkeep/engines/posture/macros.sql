@@ -166,6 +166,16 @@ CREATE OR REPLACE MACRO ecr_repository_arn(image) AS
               || ':repository/' || regexp_extract(image, '^[^/]+/([^:@]+)', 1)
          ELSE NULL END;
 
+-- The name of an image without its tag and digest.
+CREATE OR REPLACE MACRO image_repository(image) AS regexp_replace(image, '(:[^:/@]+)?(@.*)?$', '');
+
+-- An image in ECR as REPOSITORY_ARN@DIGEST, or REPOSITORY_ARN:TAG where it goes by a tag; any other image is its own name.
+CREATE OR REPLACE MACRO image_arn_of(image) AS
+    CASE WHEN image = '' THEN NULL
+         ELSE coalesce(ecr_repository_arn(image) || CASE
+             WHEN image LIKE '%@%' THEN '@' || regexp_extract(image, '@(.+)$', 1)
+             ELSE ':' || coalesce(nullif(regexp_extract(image, ':([^:/@]+)$', 1), ''), 'latest') END, image) END;
+
 -- Bedrock: the ID or ARN of a guardrail, provisioned model, ... as an ARN; '' (none) stays ''.
 CREATE OR REPLACE MACRO bedrock_arn(identifier, resource_type, account, region) AS
     CASE WHEN identifier = '' OR identifier LIKE 'arn:%' THEN identifier

@@ -1,0 +1,167 @@
+"""What images, files and functions are built from, and which of it is vulnerable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from modelkeep.app.components import Composer
+from modelkeep.core.artifacts import Gap
+from modelkeep.core.components import Component, Composition
+from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, UsageError
+from modelkeep.core.verdict import Severity
+from modelkeep.core.vulnerabilities import Checked, Match, Standing
+from modelkeep.engines.vulnerabilities.merging import merged
+from modelkeep.engines.vulnerabilities.vex import Statements, apply
+
+NO_INDEX = "no data: run modelkeep vulndb update"
+"""Why nothing is known of a package where there are no vulnerability data."""
+NONE_STATED = Statements()
+"""No statements of VEX."""
+UNREADABLE = (UsageError, AccessError, ConnectionFailedError, CredentialsError)
+"""What a place that cannot be read raises."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Vulnerability data. `check` says what is known of each package; `made` tells when the data of each ecosystem were made, and `stale`
+    which are too old to rely upon, and why."""
+
+    check: Callable[[Iterable[Component]], Iterable[Checked]]
+    made: tuple[tuple[str, datetime], ...] = ()
+    stale: tuple[str, ...] = ()
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the oldest of the data were made."""
+        return min((each for _, each in self.made), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner of AWS says of one thing: `status` as `component_scan.scanner`, and what it reports."""
+
+    status: str = ""
+    reported: tuple[Match, ...] = ()
+
+
+class Scanner(Protocol):
+    """ECR's and Amazon Inspector's own scans."""
+
+    def reported(self, place: str, account: str = "") -> Scanned:
+        """What they report of an image of ECR or a function. Raises nothing: what could not be read is told by the status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Who is built from a thing: a model, its account and region, and what runs it now ('' for nothing)."""
+
+    model: str
+    runner: str = ""
+    account: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A thing to look into: `arn` as in `component_scan`, the place where it can be read, the account of the first model that uses it."""
+
+    arn: str
+    place: str
+    account: str = ""
+    region: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """All that is known of one thing. `checked` has every package; with `looked_up` false nobody looked for vulnerabilities."""
+
+    subject: Subject
+    composition: Composition
+    checked: tuple[Checked, ...]
+    looked_up: bool
+    scanner: str = ""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What affects it, statements of VEX or not."""
+        return tuple(match for each in self.checked for match in each.matches)
+
+    @property
+    def standings(self) -> Counter[Standing]:
+        """How many packages stand how."""
+        return Counter(each.standing for each in self.checked)
+
+    @property
+    def reason(self) -> str:
+        """Why it is not known completely, the first of the reasons; '' where it is."""
+        return "; ".join(each.told for each in self.composition.gaps[:3]) + (
+            f"; {len(self.composition.gaps) - 3:,} more" if len(self.composition.gaps) > 3 else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What looks into things: without `lookup` packages are listed, and nothing is known of them; `scanner` None asks AWS nothing more.
+    `statements` are those of VEX."""
+
+    composer: Composer
+    lookup: Lookup | None = None
+    scanner: Scanner | None = None
+    statements: Statements = NONE_STATED
+
+
+def examine(subjects: Iterable[Subject], tools: Tools) -> Iterator[Examined]:
+    """Look into each. What cannot be read at all is a composition without packages, and with a gap."""
+    for subject in subjects:
+        composition = composed(tools.composer, subject)
+        scanned = (
+            tools.scanner.reported(_pinned(subject.place, composition), subject.account) if tools.scanner else Scanned()
+        )
+        checked: Iterable[Checked]
+        if tools.lookup is None:
+            checked = (Checked(component=each, reason=NO_INDEX) for each in composition.components)
+        else:
+            checked = tools.lookup.check(composition.components)
+        yield Examined(
+            subject=subject,
+            composition=composition,
+            checked=tuple(apply(merged(checked, scanned.reported), tools.statements, digest=composition.digest)),
+            looked_up=tools.lookup is not None,
+            scanner=scanned.status,
+        )
+
+
+def composed(composer: Composer, subject: Subject) -> Composition:
+    """What a thing is built from; a gap where that cannot be told."""
+    try:
+        return composer.compose(subject.place, subject.account)
+    except UNREADABLE as error:
+        reason = f"{str(error).removeprefix(f'{subject.place}: ')}. {error.remedy}"
+        return Composition(subject=subject.place, gaps=(Gap((subject.place,), reason),))
+
+
+def _pinned(place: str, composition: Composition) -> str:
+    """An image by the digest that was read, so that a scanner is asked about the same bytes."""
+    name, _, tag = place.rpartition(":")
+    if "@" in place or "/" in tag or not composition.digest or ".dkr" not in place:
+        return place
+    return f"{name}@{composition.digest}"
+
+
+def at_least(examined: Examined, least: Severity) -> Examined:
+    """Without what is less severe; what nobody rated stays."""
+    return replace(
+        examined,
+        checked=tuple(
+            replace(
+                each,
+                matches=tuple(m for m in each.matches if m.vulnerability.severity is None or m.vulnerability.severity.rank <= least.rank),
+            )
+            for each in examined.checked
+        ),
+    )  # fmt: skip
