@@ -9,8 +9,10 @@ from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Component, Evidence, PackageType
 from modelkeep.engines.components.references import References
 
-COMPONENTS = 500_000
+COMPONENTS = 200_000
 """More packages than anything real has: what is beyond them is a gap."""
+UNREAD = 100_000
+"""Paths of each kind that are kept until it is known whether the operating system put them there."""
 _OF_A_SYSTEM = frozenset({PackageType.DEB, PackageType.RPM, PackageType.APK})
 _BEST_FIRST = (Evidence.INSTALLED, Evidence.LOCKED, Evidence.TOLD, Evidence.DECLARED)
 
@@ -31,9 +33,9 @@ class Found:
     components: list[Component] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     owned: set[str] = field(default_factory=set)
-    """Metadata of Python packages that the operating system's package manager put there."""
+    """Files that packages of the operating system put there: metadata of Python packages, and kinds that are not read."""
     references: References = field(default_factory=References)
-    _unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _unread: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, path: str, component: Component) -> None:
         """A component that the file at `path` tells of."""
@@ -49,15 +51,23 @@ class Found:
             self.gaps.append(gap)
 
     def unread(self, kind: str, path: str) -> None:
-        """Packages of a kind that nothing here reads: told once for each kind, with the first path."""
-        self._unread.setdefault(kind, (*self.place, path))
+        """Packages of a kind that nothing here reads: told once for each kind, with the first path that is no part of a package of the
+        operating system."""
+        paths = self._unread.setdefault(kind, [])
+        if len(paths) < UNREAD:
+            paths.append(path)
 
     def finish(self) -> tuple[Component, ...]:
         """All components, each once: with the distribution on those of an operating system, exact versions where a constraints file tells
         them, and without what a better record tells. Adds the gaps that only the whole shows; may be called again."""
-        mine = tuple(self._settled(each) for each in self.components if "/".join(each.place[-1:]) not in self.owned)
+        mine = tuple(self._settled(each) for each in self.components if not self._twice(each))
         self._close()
-        return _once(mine)
+        return _best(mine)
+
+    def _twice(self, component: Component) -> bool:
+        """A Python package of a deb, rpm or apk, which the distribution mends under the same version; or a mere constraint."""
+        path = component.place[-1]
+        return component.type is PackageType.PYPI and (path in self.owned or self.references.only_constraints(path))
 
     def _settled(self, component: Component) -> Component:
         if component.type in _OF_A_SYSTEM:
@@ -70,7 +80,11 @@ class Found:
 
     def _close(self) -> None:
         told = set(self.gaps)
-        gaps = [Gap(place, f"{kind}: not read") for kind, place in self._unread.items()]
+        gaps = []
+        for kind, paths in self._unread.items():
+            loose = next((each for each in paths if each not in self.owned), None)
+            if loose is not None:
+                gaps.append(Gap((*self.place, loose), f"{kind}: not read"))
         gaps += [
             Gap((*self.place, path), f"{named} is named and was not read") for path, named in self.references.missing()
         ]
@@ -80,16 +94,17 @@ class Found:
         self.gaps += [each for each in dict.fromkeys(gaps) if each not in told]
 
 
-def _once(components: Iterable[Component]) -> tuple[Component, ...]:
-    """The best evidence for each package and version; one without a version only where no other record of the package has one."""
-    ranked = sorted(components, key=lambda each: _BEST_FIRST.index(each.evidence))
-    best: dict[tuple[str, ...], Component] = {}
-    versioned: set[tuple[str, str]] = set()
-    for each in ranked:
-        package = (each.type.value, each.name)
-        if not each.version and package in versioned:
-            continue
-        if each.version:
-            versioned.add(package)
-        best.setdefault((*package, each.version or each.constraint, each.architecture, each.distribution), each)
-    return tuple(best.values())
+def _best(components: Iterable[Component]) -> tuple[Component, ...]:
+    """For each package what the best kind of evidence says of it, each version once. A mere requirement of what is installed, or a version
+    that a model says it was made with, adds nothing to that."""
+    best: dict[tuple[str, str], int] = {}
+    components = tuple(components)
+    for each in components:
+        package, rank = (each.type.value, each.name), _BEST_FIRST.index(each.evidence)
+        best[package] = min(rank, best.get(package, rank))
+    kept: dict[tuple[str, ...], Component] = {}
+    for each in components:
+        if _BEST_FIRST.index(each.evidence) == best[each.type.value, each.name]:
+            key = (each.type.value, each.name, each.version or each.constraint, each.architecture, each.distribution)
+            kept.setdefault(key, each)
+    return tuple(kept.values())

@@ -51,7 +51,7 @@ _CREDENTIALS = re.compile(r"://[^/@\s]+@")
 def troubles(text: str) -> Iterator[Doing]:
     """What is wrong, line by line. What is not pinned is told once."""
     loose: list[tuple[int, str]] = []
-    for number, line in _lines(text):
+    for number, line in logical_lines(text):
         option = _OPTION.match(line)
         shown = _CREDENTIALS.sub("://***@", line)
         if option:
@@ -91,7 +91,7 @@ def _address(number: int, address: str, shown: str) -> Iterator[Doing]:
         yield Doing(ADDRESS, number, "a package comes from an address, without a commit or an index", shown)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines without comments, those that a backslash continues together, with the number of the first."""
     held, first = "", 0
     for number, line in enumerate(text.splitlines(), 1):

@@ -1,0 +1,81 @@
+"""Conda: records of what is installed, and environments that ask for packages.
+
+https://docs.conda.io/projects/conda/en/stable/dev-guide/specs/index.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from modelkeep.core.components import Component, Evidence, PackageType
+from modelkeep.engines.components.documents import from_json, from_yaml, mapping, text
+from modelkeep.engines.components.found import Found, MalformedError
+from modelkeep.engines.components.licences import told as licence
+from modelkeep.engines.components.requirements import LINES, add
+
+_SPEC = re.compile(
+    r"(?:[\w./:+-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<rest>(?:[=<>!~ ].*)?)(?:\[.*\])?", re.ASCII | re.DOTALL
+)
+_EXACT = re.compile(r"\s*(?:==\s*(?P<one>[\w.!+-]+)|=?\s*(?P<two>[\w.!+-]+)(?:=|\s+)[\w.+-]+)\s*", re.ASCII)
+
+
+def read_record(path: str, content: bytes, found: Found) -> None:
+    """conda-meta/NAME-VERSION-BUILD.json: an installed package."""
+    told = mapping(from_json(content))
+    name, version = text(told.get("name")).lower(), text(told.get("version"))
+    if not name or not version:
+        raise MalformedError("no name or no version")
+    found.add(
+        path,
+        Component(
+            type=PackageType.CONDA,
+            name=name,
+            version=version,
+            architecture=text(told.get("subdir")),
+            licences=licence(text(told.get("license"))),
+        ),
+    )
+
+
+def read_environment(path: str, content: bytes, found: Found) -> None:
+    """environment.yml, conda.yaml of MLflow: packages of conda, and of pip below them. Other YAML of such a name tells nothing."""
+    document = from_yaml(content)
+    asked = mapping(document).get("dependencies")
+    if not isinstance(asked, list):
+        return
+    for count, each in enumerate(asked):
+        if count >= LINES:
+            found.gap(path, f"more than {LINES:,} packages")
+            return
+        if isinstance(each, str):
+            _spec(each, path, found)
+        elif isinstance(each, dict):
+            _of_pip(each.get("pip"), path, found)
+
+
+def _of_pip(asked: Any, path: str, found: Found) -> None:
+    found.references.read.add(path)
+    for each in asked[:LINES] if isinstance(asked, list) else ():
+        add(text(each), path, found, at="pip")
+
+
+def _spec(spec: str, path: str, found: Found) -> None:
+    """`channel::name=version=build` is one version; `name=1.2` is any 1.2.x."""
+    parsed = _SPEC.fullmatch(spec.strip()) if len(spec) <= 512 else None
+    if parsed is None:
+        found.gap(path, "a package that is not named as conda does")
+        return
+    rest = parsed["rest"].strip()
+    one = _EXACT.fullmatch(rest)
+    version = (one["one"] or one["two"]) if one else ""
+    found.add(
+        path,
+        Component(
+            type=PackageType.CONDA,
+            name=parsed["name"].lower(),
+            version=version,
+            constraint="" if version else rest,
+            evidence=Evidence.LOCKED if version else Evidence.DECLARED,
+        ),
+    )
