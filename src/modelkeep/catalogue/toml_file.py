@@ -62,7 +62,13 @@ class TomlFile:
         return CatalogueError(self.path, self.line(key, section), message, remedy=_REMEDY)
 
 
-_WORDS: Mapping[type, str] = {str: "a text", bool: "true or false", list: "a list that is not empty"}
+_WORDS: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    float: "a number with a point",
+    dict: "a table",
+    list: "a list that is not empty",
+}
 
 
 def texts(table: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""Identifiers, ready to be found: each pattern once, with all shapes that share it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from modelkeep.core.data import Identifier, Shape
+from modelkeep.engines.classify.validators import Validator, validator
+
+WORD = bytes(each if each >= 0x80 else ord(chr(each).lower()) if chr(each).isalnum() else 0x20 for each in range(256))
+"""Translates bytes so that `split` gives their words in lower case; all bytes of letters beyond ASCII are of words."""
+_SOLID = re.compile(rb"[^0-9A-Za-z\x80-\xff]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Use:
+    """One shape of one identifier, ready. `words` are words of which one stands near wherever a keyword does; `near` tells exactly."""
+
+    identifier: Identifier
+    shape: Shape
+    validate: Validator | None
+    words: frozenset[bytes]
+    substrings: tuple[bytes, ...]
+    keyword: Callable[[bytes], object]
+    order: tuple[int, int, str]
+
+    def is_denied(self, value: bytes) -> bool:
+        """The value is known to be nobody's."""
+        return bool(self.identifier.deny) and solid(value) in self.identifier.deny
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """All patterns, each once, and for each the shapes that share it, those that say most first."""
+
+    identifiers: tuple[Identifier, ...]
+    patterns: tuple[bytes, ...]
+    uses: tuple[tuple[Use, ...], ...]
+    free: tuple[bool, ...]
+
+
+def solid(value: bytes) -> str:
+    """Without separators, in upper case."""
+    return _SOLID.sub(b"", value).upper().decode("utf-8", "replace")
+
+
+def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
+    """Raises KeyError for a validator that there is not, re.error for a pattern that is none."""
+    every = tuple(identifiers)
+    grouped: dict[tuple[bytes, bool], list[Use]] = {}
+    for identifier in every:
+        words, substrings, keyword = keywords(identifier.keywords)
+        for shape in identifier.shapes:
+            body = f"(?:{shape.pattern})".encode()
+            pattern = body if shape.free else rb"\b" + body + rb"\b"
+            use = Use(
+                identifier,
+                shape,
+                validator(shape.validator) if shape.validator else None,
+                words,
+                substrings,
+                keyword,
+                (-identifier.data_class.rank, identifier.severity.rank, identifier.id),
+            )
+            grouped.setdefault((pattern, shape.free), []).append(use)
+    ordered = list(grouped.items())
+    return Compiled(
+        every,
+        tuple(pattern for (pattern, _), _ in ordered),
+        tuple(tuple(sorted(uses, key=lambda use: (-use.shape.alone, use.order))) for _, uses in ordered),
+        tuple(free for (_, free), _ in ordered),
+    )
+
+
+def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
+    """Words of which one is there wherever a phrase is, phrases of scripts without spaces, and what tells exactly.
+
+    The last is given text in lower case. A space of a phrase stands for a space, `_`, `-` or nothing.
+    """
+    words: set[bytes] = set()
+    substrings: list[bytes] = []
+    exact: list[bytes] = []
+    for phrase in phrases:
+        parts = phrase.lower().split()
+        if any(ord(each) > 0x2E80 for each in phrase):
+            substrings.append(phrase.encode())
+            continue
+        told = [re.escape(part.encode()) for part in parts]
+        exact.append(rb"[ _-]?".join(told))
+        words.add(b"".join(part.encode().translate(WORD).replace(b" ", b"") for part in parts))
+        words.add(max(phrase.lower().encode().translate(WORD).split(), key=len))
+    if not exact:
+        return frozenset(), tuple(substrings), lambda _: None
+    pattern = re.compile(rb"(?<![0-9a-z\x80-\xff])(?:" + rb"|".join(exact) + rb")(?![0-9a-z\x80-\xff])")
+    return frozenset(words), tuple(substrings), pattern.search

@@ -1,0 +1,48 @@
+"""Where the shapes of identifiers match. Three engines, one definition of what a match is.
+
+A match of a pattern is what Python's `re.finditer` gives over the whole text: leftmost, not overlapping. The other engines give
+exactly that; a test holds all three to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+Found = tuple[int, int, int]
+"""The start and end of a match, in bytes, and the pattern's position in the list."""
+
+
+class Finder(Protocol):
+    """Finds all matches of a fixed list of patterns. Not to be shared by threads."""
+
+    name: str
+
+    def find(self, data: bytes) -> Sequence[Found]:
+        """All matches of all patterns, sorted."""
+        ...
+
+
+ENGINES = ("hyperscan", "re2", "re")
+"""Fastest first."""
+
+
+def finder(patterns: Sequence[bytes], engine: str = "") -> Finder:
+    """What finds these patterns: with `engine`, or the fastest that is installed. Raises ImportError for one that is not."""
+    if not engine:
+        for each in ENGINES:
+            try:
+                return finder(patterns, each)
+            except ImportError:
+                continue
+    if engine == "hyperscan":
+        from modelkeep.engines.classify.finders.vectorscan import HyperscanFinder
+
+        return HyperscanFinder(patterns)
+    if engine == "re2":
+        from modelkeep.engines.classify.finders.linear import LinearFinder
+
+        return LinearFinder(patterns)
+    from modelkeep.engines.classify.finders.plain import PlainFinder
+
+    return PlainFinder(patterns)

@@ -1,0 +1,72 @@
+"""Candidates are confirmed by what validates them, by keywords and by their neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelkeep.core.data import DataClass, Identifier, Shape
+from modelkeep.core.verdict import Severity
+from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.text import TextScanner
+
+
+def identifier(
+    name: str, *shapes: Shape, keywords: tuple[str, ...] = (), deny: frozenset[str] = frozenset()
+) -> Identifier:
+    return Identifier(
+        id=name,
+        title=name,
+        category="personal",
+        regions=("any",),
+        data_class=DataClass.RESTRICTED,
+        severity=Severity.HIGH,
+        shapes=shapes,
+        keywords=keywords,
+        deny=deny,
+    )
+
+
+CARD = identifier(
+    "card",
+    Shape(pattern=r"4\d{3}(?:[ -]?\d{4}){3}", validator="luhn", alone=0.8, near=0.95),
+    keywords=("card number",),
+    deny=frozenset({"4111111111111111"}),
+)
+NINE = identifier("nine", Shape(pattern=r"\d{9}"), keywords=("ssn", "social security", "社会保障"))
+SCANNER = TextScanner(compile_identifiers([CARD, NINE]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pay 4012 8888 8888 1881 now", [("card", False)]),
+        ("card-number 4012888888881881", [("card", True)]),
+        ("cardnumber=4012888888881881", [("card", True)]),
+        ("4012 8888 8888 1882", []),  # fails Luhn
+        ("4111 1111 1111 1111", []),  # a test number
+        ("123456789", []),  # says nothing without a keyword
+        ("SSN 123456789", [("nine", True)]),
+        ("social_security: 123456789", [("nine", True)]),
+        ("社会保障号 123456789", [("nine", True)]),
+        ("classname 123456789", []),
+        ("ssn" + " " * 40 + "123456789", []),  # too far away
+        ('{"ssn": "", "amount": "123456789"}', []),  # the keyword is another field's
+        ('{"amount": "123456789", "ssn": ""}', []),
+        ("ssn 0.123456789", []),  # a fraction
+        ("ssn 550e8400-e29b-41d4-a716-123456789", []),  # a part of something longer
+    ],
+)
+def test_candidates_are_confirmed(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(each.identifier, each.keyword) for each in SCANNER.scan(text.encode())] == expected
+
+
+def test_offsets_are_those_of_the_value() -> None:
+    text = "né le … card number: 4012888888881881.".encode()
+    (hit,) = SCANNER.scan(text)
+    assert text[hit.start : hit.end] == b"4012888888881881"
+
+
+def test_of_overlapping_candidates_the_most_certain_stands() -> None:
+    wide = identifier("wide", Shape(pattern=r"\d{16}", alone=0.5))
+    scanner = TextScanner(compile_identifiers([wide, CARD]))
+    assert [each.identifier for each in scanner.scan(b"4012888888881881")] == ["card"]
