@@ -2,7 +2,8 @@
 
 `id`, `title`, `category`, `regions`, `class` and `severity` are needed; `keywords`, `columns`, `deny`, `gdpr`, `hipaa`, `macie` and
 `references` are not. Each `[[shape]]` has `pattern`, and may have `validator`, `alone`, `near` and `free`; `[examples]` has `found` and
-`not_found`. See `core.data.Identifier` for what they mean. A file of the user's own takes the place of a built-in one with its id.
+`not_found`. See `core.data.Identifier` for what they mean. That a validator
+is there is checked where identifiers are compiled. A file of the user's own takes the place of a built-in one with its id.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from modelkeep.catalogue.toml_file import TomlFile, texts
 from modelkeep.core.data import DataClass, Identifier, Shape
 from modelkeep.core.errors import CatalogueError
 from modelkeep.core.verdict import Severity
-from modelkeep.engines.classify.validators import validator
 
 CATEGORIES = (
     "personal",
@@ -112,11 +112,6 @@ def _shape(file: TomlFile, told: Mapping[str, Any], section: int) -> Shape:
     for key in ("alone", "near"):
         if not 0 <= told.get(key, 0.0) <= 1:
             raise file.error(f"{key} is a confidence between 0 and 1", key, section)
-    try:
-        if told.get("validator"):
-            validator(told["validator"])
-    except KeyError as error:
-        raise file.error(f"there is no validator {told['validator']!r}", "validator", section) from error
     return Shape(
         pattern=pattern,
         validator=told.get("validator", ""),

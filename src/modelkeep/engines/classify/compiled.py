@@ -47,7 +47,7 @@ def solid(value: bytes) -> str:
 
 
 def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
-    """Raises KeyError for a validator that there is not, re.error for a pattern that is none."""
+    """Raises KeyError, which names the identifier and the validator, for one that there is not."""
     every = tuple(identifiers)
     grouped: dict[tuple[bytes, bool], list[Use]] = {}
     for identifier in every:
@@ -58,7 +58,7 @@ def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
             use = Use(
                 identifier,
                 shape,
-                validator(shape.validator) if shape.validator else None,
+                _validator(identifier, shape),
                 words,
                 substrings,
                 keyword,
@@ -72,6 +72,13 @@ def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
         tuple(tuple(sorted(uses, key=lambda use: (-use.shape.alone, use.order))) for _, uses in ordered),
         tuple(free for (_, free), _ in ordered),
     )
+
+
+def _validator(identifier: Identifier, shape: Shape) -> Validator | None:
+    try:
+        return validator(shape.validator) if shape.validator else None
+    except KeyError as error:
+        raise KeyError(f"{identifier.id}: there is no validator {shape.validator!r}") from error
 
 
 def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:

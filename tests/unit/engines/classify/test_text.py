@@ -70,3 +70,8 @@ def test_of_overlapping_candidates_the_most_certain_stands() -> None:
     wide = identifier("wide", Shape(pattern=r"\d{16}", alone=0.5))
     scanner = TextScanner(compile_identifiers([wide, CARD]))
     assert [each.identifier for each in scanner.scan(b"4012888888881881")] == ["card"]
+
+
+def test_a_validator_that_there_is_not_is_named() -> None:
+    with pytest.raises(KeyError, match="odd: there is no validator 'lune'"):
+        compile_identifiers([identifier("odd", Shape(pattern=r"\d{9}", validator="lune"))])
