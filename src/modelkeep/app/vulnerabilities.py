@@ -13,8 +13,8 @@ from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Component, Composition
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, UsageError
 from modelkeep.core.verdict import Severity
-from modelkeep.core.vulnerabilities import Checked, Match, Standing
-from modelkeep.engines.vulnerabilities.merging import merged
+from modelkeep.core.vulnerabilities import Checked, Match, Scanned, Standing, Vulnerability
+from modelkeep.engines.vulnerabilities.reports import with_reports
 from modelkeep.engines.vulnerabilities.vex import Statements, apply
 
 NO_INDEX = "no data: run modelkeep vulndb update"
@@ -27,10 +27,11 @@ UNREADABLE = (UsageError, AccessError, ConnectionFailedError, CredentialsError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """Vulnerability data. `check` says what is known of each package; `made` tells when the data of each ecosystem were made, and `stale`
-    which are too old to rely upon, and why."""
+    """Vulnerability data. `check` says what is known of each package, `joined` adds to a vulnerability what CISA's catalogue and EPSS say;
+    `made` tells when the data of each ecosystem were made, and `stale` which are too old to rely upon, and why."""
 
     check: Callable[[Iterable[Component]], Iterable[Checked]]
+    joined: Callable[[Vulnerability], Vulnerability] = lambda told: told
     made: tuple[tuple[str, datetime], ...] = ()
     stale: tuple[str, ...] = ()
 
@@ -38,14 +39,6 @@ class Lookup:
     def oldest(self) -> datetime | None:
         """When the oldest of the data were made."""
         return min((each for _, each in self.made), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """What a scanner of AWS says of one thing: `status` as `component_scan.scanner`, and what it reports."""
-
-    status: str = ""
-    reported: tuple[Match, ...] = ()
 
 
 class Scanner(Protocol):
@@ -130,10 +123,19 @@ def examine(subjects: Iterable[Subject], tools: Tools) -> Iterator[Examined]:
         yield Examined(
             subject=subject,
             composition=composition,
-            checked=tuple(apply(merged(checked, scanned.reported), tools.statements, digest=composition.digest)),
+            checked=tuple(
+                apply(
+                    with_reports(checked, _joined(scanned.reported, tools)), tools.statements, digest=composition.digest
+                )
+            ),
             looked_up=tools.lookup is not None,
             scanner=scanned.status,
         )
+
+
+def _joined(reported: Iterable[Match], tools: Tools) -> Iterator[Match]:
+    for each in reported:
+        yield each if tools.lookup is None else replace(each, vulnerability=tools.lookup.joined(each.vulnerability))
 
 
 def composed(composer: Composer, subject: Subject) -> Composition:

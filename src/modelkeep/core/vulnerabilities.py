@@ -111,6 +111,15 @@ class Checked:
         return Standing.NO_DATA if self.reason else Standing.NOT_AFFECTED
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner of AWS says of one thing: `status` is COMPLETE or ACTIVE, or why nothing of its is known, '' where it scans no such
+    thing; and what it reports."""
+
+    status: str = ""
+    reported: tuple[Match, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexAge:
     """How old the data are: when each ecosystem's archive was made, and the limit in days after which they answer no more."""

@@ -11,7 +11,7 @@ import pytest
 from tests.fakes.blank import blank_estate
 
 from modelkeep.app.component_rows import COMPONENTS_ENGINE, analyse_components, built_from, place_of
-from modelkeep.app.vulnerabilities import NO_INDEX, Lookup, Scanned, Tools
+from modelkeep.app.vulnerabilities import NO_INDEX, Lookup, Tools
 from modelkeep.catalogue.loader import built_in_relations, load_relations
 from modelkeep.catalogue.verbs import built_in_parts
 from modelkeep.core.artifacts import Gap
@@ -19,7 +19,7 @@ from modelkeep.core.components import Component, Composition, PackageType
 from modelkeep.core.errors import AccessError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.verdict import Severity
-from modelkeep.core.vulnerabilities import Checked, Match, Vulnerability
+from modelkeep.core.vulnerabilities import Checked, Match, Scanned, Vulnerability
 from modelkeep.engines.posture.lineage import derive, lineage_tables
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Silent
