@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import duckdb
 
+from modelkeep.app.artifact_signatures import Judge, Place, Signatures, Standing, registry
 from modelkeep.app.inspect import Looked, Looking
 from modelkeep.app.loaded_files import Loaded, loaded, look_loaded
 from modelkeep.core.arn import GLOBAL
 from modelkeep.core.control import Relation
 from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.kinds.analyses import ArtifactIssue, ArtifactScan
+from modelkeep.core.words import plural
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Progress
 
@@ -36,7 +38,14 @@ class _Place:
         """How much of it was not analysed."""
         return sum(len(each.inspection.gaps) for each in self.looked)
 
-    def scan(self) -> ArtifactScan:
+    @property
+    def place(self) -> Place:
+        """What lies there, as far as it could be listed."""
+        unlisted = [gap.reason for each in self.looked if each.artifact is None for gap in each.inspection.gaps]
+        artifacts = () if unlisted else tuple(each.artifact for each in self.looked if each.artifact is not None)
+        return Place(self.loaded, artifacts, "; ".join(unlisted))
+
+    def scan(self, standing: Standing) -> ArtifactScan:
         """The row of the place."""
         gaps = [(each.inspection, gap) for each in self.looked for gap in each.inspection.gaps]
         told = [f"{' > '.join((inspection.path, *gap.place[1:]))}: {gap.reason}" for inspection, gap in gaps[:_REASONS]]
@@ -49,6 +58,9 @@ class _Place:
             complete=bool(self.looked) and not gaps,
             reason="; ".join((*told, *more)),
             digest=f"sha256:{digest}" if digest else None,
+            etag=self.place.etag,
+            modified_at=self.place.modified_at,
+            **asdict(standing),
         )
 
     def issues(self) -> Iterable[ArtifactIssue]:
@@ -69,10 +81,11 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactAnalysis:
-    """The analysis of model files, as a scan takes it; `part` says which model loads what."""
+    """The analysis of model files, as a scan takes it; `part` says which model loads what, `signatures` verifies what they load."""
 
     looks: Callable[[], AbstractContextManager[Looking]]
     part: Relation
+    signatures: Callable[[], AbstractContextManager[Signatures]] | None = None
 
     @property
     def engine(self) -> str:
@@ -88,8 +101,10 @@ class ArtifactAnalysis:
         self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
     ) -> tuple[Read, ...]:
         """See `scan.Analyser`."""
-        with self.looks() as looking:
-            return analyse_artifacts(connection, self.part, looking, accounts, now, progress)
+        with ExitStack() as stack:
+            looking = stack.enter_context(self.looks())
+            signatures = stack.enter_context(self.signatures()) if self.signatures is not None else None
+            return analyse_artifacts(connection, self.part, looking, accounts, now, progress, signatures)
 
 
 def analyse_artifacts(
@@ -99,10 +114,12 @@ def analyse_artifacts(
     accounts: Sequence[str],
     now: datetime,
     progress: Progress,
+    signatures: Signatures | None = None,
 ) -> tuple[Read, ...]:
     """Look into what the models of these accounts load; returns what is to stand in the coverage, one read for each account.
 
-    The estate has its lineage. A file that could not be read leaves its place incomplete, with the reason.
+    The estate has its lineage. A file that could not be read leaves its place incomplete, with the reason. Without `signatures`, nothing
+    is said about them.
     """
     wanted = set(accounts)
     places = [each for each in loaded(connection, part) if each.account in wanted]
@@ -114,7 +131,10 @@ def analyse_artifacts(
     for place, looked in look_loaded(looking, places, listing):
         known[place.arn, place.account].looked.append(looked)
     chosen = _one_for_each(known.values())
-    scans = [each.scan() for each in chosen]
+    judge = Judge(signatures, registry(connection), progress.message) if signatures is not None else None
+    if judge is not None:
+        progress.message(f"Verifying the signatures of {plural(len(chosen), 'place')}")
+    scans = [each.scan(judge.standing(each.place) if judge is not None else Standing()) for each in chosen]
     issues = [issue for each in chosen for issue in each.issues()]
     insert_rows(connection, TABLES[0], [_columns(each) for each in scans])
     insert_rows(connection, TABLES[1], [_columns(each) for each in issues])

@@ -24,10 +24,12 @@ class Looking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One file of a place and what is known of it; `models` are ARNs of the models that load it."""
+    """One file of a place and what is known of it; `models` are ARNs of the models that load it. Without `artifact`, it is a place that
+    could not be listed."""
 
     inspection: Inspection
     models: tuple[str, ...] = ()
+    artifact: Artifact | None = None
 
 
 def look(looking: Looking, places: Sequence[str], listing: Callable[[int], None] = lambda _: None) -> Iterator[Looked]:
@@ -35,8 +37,10 @@ def look(looking: Looking, places: Sequence[str], listing: Callable[[int], None]
 
     Raises what listing raises: a place that is wrong is no file that is not analysed.
     """
-    for _, told in looking.inspect(counted((each for place in places for each in looking.listed(place)), listing)):
-        yield Looked(told)
+    for artifact, told in looking.inspect(
+        counted((each for place in places for each in looking.listed(place)), listing)
+    ):
+        yield Looked(told, artifact=artifact)
 
 
 def counted(artifacts: Iterable[Artifact], listing: Callable[[int], None]) -> Iterator[Artifact]:

@@ -109,4 +109,4 @@ def look_loaded(
     yield from unlisted
     for artifact, told in looking.inspect(every):
         for place in owners[artifact.place]:
-            yield place, Looked(told, place.models)
+            yield place, Looked(told, place.models, artifact)

@@ -99,6 +99,7 @@ def wanted_tables(controls: Sequence[Control], relations: Sequence[Relation]) ->
         names |= world_tables()
     if ESCALATION in names:
         names |= world_tables() | path_tables() | lineage_tables(relations)
+    names.update(table for call in wanted_analyses(controls) for table in ANALYSES[call].reads)
     names.add("tagged")
     return frozenset(name for name in names if declared[name].role not in (Role.DERIVED, Role.ANALYSIS))
 

@@ -19,6 +19,8 @@ class Analysis:
 
     subject: str
     meanwhile: str
+    reads: tuple[str, ...] = ()
+    """Tables that it takes besides those of the controls that ask for it."""
 
 
 ANALYSES: Mapping[str, Analysis] = MappingProxyType({
@@ -33,6 +35,9 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
     f"{PREFIX}artifacts": Analysis(
         "what is inside the model files, and whether they are signed",
         "`modelkeep scan --inspect` looks into the files that models load; that reads objects of S3 (`modelkeep policy --inspect`).",
+        reads=(
+            "sagemaker_model_container", "bedrock_imported_model", "sagemaker_model_package", "sagemaker_model_package_container",
+        ),
     ),
     f"{PREFIX}components": Analysis(
         "which packages the images, files and functions behind models are built from, and which of those are vulnerable",

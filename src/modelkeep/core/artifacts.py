@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from modelkeep.core.verdict import Severity
@@ -11,12 +12,13 @@ from modelkeep.core.verdict import Severity
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A file to inspect: a path, or `s3://bucket/key`. `size` in bytes; `tag` is what changes with its content: an ETag, or the time of
-    the last change with the size. `account` is whose model it is, '' where nobody said."""
+    the last change with the size. `account` is whose model it is, '' where nobody said; `modified` when an object of S3 was written."""
 
     place: str
     size: int
     tag: str
     account: str = ""
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

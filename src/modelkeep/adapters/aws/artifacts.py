@@ -53,7 +53,9 @@ def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
     try:
         for page in pages(_s3(way, account), place, Bucket=bucket, Prefix=prefix):
             for each in page.get("Contents", ()):
-                artifact = Artifact(f"s3://{bucket}/{each['Key']}", each["Size"], tag_of(each), account)
+                artifact = Artifact(
+                    f"s3://{bucket}/{each['Key']}", each["Size"], tag_of(each), account, each.get("LastModified")
+                )
                 if each["Key"] == prefix and not prefix.endswith("/"):
                     yield artifact  # the object itself: what only begins like it is another
                     return
@@ -189,11 +191,23 @@ def _reason(told: str, remedy: str) -> str:
     return f"{told}. {remedy}"
 
 
-@cache
 def _s3(way: Way, account: str) -> Any:
     """The client for the objects of an account's models. Raises CredentialsError, AccessError or ConnectionFailedError."""
-    clients = _entered(clients_of(way.endpoint), way, account)
-    return clients.client("s3", clients.default_region or "us-east-1")
+    return client_of(way, account, "s3")
+
+
+def client_of(way: Way, account: str, service: str, region: str = "") -> Any:
+    """The client of a service with the credentials that the way gives for an account; without `region`, in the default one.
+
+    Raises CredentialsError, AccessError or ConnectionFailedError.
+    """
+    clients = _clients_for(way, account)
+    return clients.client(service, region or clients.default_region or "us-east-1")
+
+
+@cache
+def _clients_for(way: Way, account: str) -> Clients:
+    return _entered(clients_of(way.endpoint), way, account)
 
 
 def _entered(clients: Clients, way: Way, account: str) -> Clients:

@@ -63,6 +63,8 @@ class ArtifactScan(Row):
     """Who signed what verified."""
     digest: str | None = None
     """sha256: and the hexadecimal digest."""
+    root: str | None = None
+    """sha256: and the digest over the digests of all files, as signatures of models have it; NULL where not all bytes were hashed."""
     matches_registry: bool | None = None
     """The files are those that an approved model package was registered with. NULL where that could not be told."""
     registry: str | None = None
