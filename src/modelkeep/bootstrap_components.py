@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelkeep.engines.vulnerabilities.index import LIMIT_DAYS
 
 if TYPE_CHECKING:
+    from modelkeep.app.components import Composer
+    from modelkeep.app.vulnerabilities import Lookup, Tools
+    from modelkeep.bootstrap import AwsOptions
+    from modelkeep.core.control import Relation
+    from modelkeep.core.vulnerabilities import Vulnerability
     from modelkeep.engines.vulnerabilities.index import Index
+    from modelkeep.engines.vulnerabilities.vex import Statements
 
 VULNERABILITY_FOLDER = "vulndb"
 """Where a workspace keeps vulnerability data."""
@@ -22,3 +32,94 @@ def load_index(workspace: Path, *, limit_days: int = LIMIT_DAYS) -> Index | None
     from modelkeep.adapters.vulndb.store import load
 
     return load(workspace / VULNERABILITY_FOLDER, limit_days=limit_days)
+
+
+def composer(aws: AwsOptions | None = None) -> Composer:
+    """What reads packages; objects, images and functions of AWS only with `aws`."""
+    raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupOptions:
+    """What a person says about vulnerability data: the folder of the index, after how many days it answers no more, and VEX documents."""
+
+    index: Path
+    limit_days: int = LIMIT_DAYS
+    vex: tuple[Path, ...] = ()
+
+
+@contextmanager
+def examining(
+    options: LookupOptions, now: datetime, *, aws: AwsOptions | None = None, scans: bool = True
+) -> Iterator[Tools]:
+    """What reads what things are built from and looks it up; places in AWS only with `aws`, and AWS's own scans only with `scans`.
+
+    Raises IntegrityError for vulnerability data that cannot be used, UsageError or CatalogueError for a VEX document that cannot.
+    """
+    from modelkeep.app.vulnerabilities import Tools
+
+    scanner = None
+    if aws is not None and scans:
+        from modelkeep.adapters.aws.artifacts import Way
+        from modelkeep.adapters.aws.scans import AwsScans
+        from modelkeep.bootstrap import endpoint_of
+
+        scanner = AwsScans(Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation))
+    yield Tools(composer(aws), lookup(options, now), scanner, vex_statements(options.vex))
+
+
+def lookup(options: LookupOptions, now: datetime) -> Lookup | None:
+    """The vulnerability data of a folder, None where it holds none. Raises IntegrityError."""
+    from modelkeep.adapters.vulndb.store import load
+    from modelkeep.app.vulnerabilities import Lookup
+    from modelkeep.engines.vulnerabilities.index import staleness
+    from modelkeep.engines.vulnerabilities.matching import check
+
+    index = load(options.index, limit_days=options.limit_days)
+    if index is None:
+        return None
+    return Lookup(
+        check=lambda components: check(components, index, now=now),
+        joined=lambda told: _joined(told, index),
+        made=tuple((each.ecosystem, each.made) for each in index.data),
+        stale=tuple(filter(None, (staleness(each, now, options.limit_days) for each in index.data))),
+    )
+
+
+def _joined(told: Vulnerability, index: Index) -> Vulnerability:
+    """What CISA's catalogue and EPSS say of a vulnerability that no advisory of the index told."""
+    from dataclasses import replace
+    from datetime import date
+
+    entry = index.exploited(told.cve)
+    is_known = index.knows_exploited and told.cve.startswith("CVE-")
+    score = index.epss(told.cve)
+    return replace(
+        told,
+        exploited=entry is not None if is_known else told.exploited,
+        known_exploited=date.fromisoformat(entry.added) if entry else None,
+        ransomware=entry.ransomware if entry else None,
+        epss=score if score is not None else told.epss,
+    )
+
+
+def vex_statements(files: Sequence[Path]) -> Statements:
+    """What VEX documents state. Raises UsageError for a file that cannot be read, CatalogueError for one that is wrong."""
+    from modelkeep.core.errors import UsageError
+    from modelkeep.engines.vulnerabilities.vex import load
+
+    documents: list[tuple[str, bytes]] = []
+    for path in files:
+        try:
+            documents.append((str(path), path.read_bytes()))
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror}", remedy="Name a VEX document that you may read.") from error
+    return load(documents)
+
+
+def built_from_part() -> Relation:
+    """What says which model is built from what."""
+    from modelkeep.catalogue.loader import load_relations
+    from modelkeep.catalogue.verbs import built_in_parts
+
+    return next(each for each in load_relations(built_in_parts(), None) if each.kind == "built_from")

@@ -83,3 +83,15 @@ NotifyOption = Annotated[
         "signed; repeat for more. Addresses hold secrets: better write them in modelkeep.toml or MODELKEEP_NOTIFY.",
     ),
 ]
+VulndbOption = Annotated[
+    Path | None,
+    typer.Option("--vulndb", metavar="FOLDER", help="Vulnerability data.", show_default="vulndb in the workspace"),
+]
+VexOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--vex",
+        metavar="FILE",
+        help="VEX document (OpenVEX, CycloneDX, CSAF) that says which vulnerabilities do not apply; repeat for more.",
+    ),
+]

@@ -33,6 +33,8 @@ EPILOG = """Examples:
 
   modelkeep policy --inspect
 
+  modelkeep policy --vulnerabilities
+
   modelkeep policy lint my-policy.json
 """
 LINT_EPILOG = """Examples:
@@ -51,6 +53,11 @@ Exit codes: 0 no problem, 11 to 14 the worst problem is low to critical, 2 a fil
 
 INSPECTED = ("s3:ListObjectsV2", "s3:GetObject", "kms:Decrypt")
 """What looking into model files asks of AWS; S3 decrypts with the key of the bucket in the caller's name."""
+LOOKED_UP = (
+    *INSPECTED, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:DescribeImageScanFindings", "inspector2:ListCoverage",
+    "inspector2:ListFindings", "lambda:GetFunction", "lambda:GetLayerVersion",
+)  # fmt: skip
+"""What reading packages asks of AWS. ECR asks Inspector for its findings in the caller's name."""
 
 
 def register(app: typer.Typer) -> None:
@@ -79,6 +86,13 @@ InspectOption = Annotated[
         help="Instead: only what `scan --inspect` and `inspect` of objects in S3 need besides, to read model files.",
     ),
 ]
+VulnerabilitiesOption = Annotated[
+    bool,
+    typer.Option(
+        "--vulnerabilities",
+        help="Instead: only what `scan --vulnerabilities` and `vulnerabilities` need besides, to read images, functions and files.",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="json, terraform or cloudformation.")]
 
 
@@ -93,38 +107,51 @@ def policy(
     incremental: IncrementalOption = False,
     push: PushOption = None,
     inspect: InspectOption = False,
+    vulnerabilities: VulnerabilitiesOption = False,
     format: FormatOption = "json",  # noqa: A002
     output: OutputOption = None,
 ) -> None:
     """Print the smallest read-only IAM policy for exactly the calls that the chosen controls need.
 
-    With --push, the smallest policy for pushing findings; with --inspect, that for looking into model files.
+    With --push, the smallest policy for pushing findings; with --inspect, that for looking into model files; with --vulnerabilities,
+    that for reading what models are built from.
     """
     if context.invoked_subcommand is not None:
         _alone(context)
         return
     from modelkeep.adapters.aws.actions import actions_for
     from modelkeep.adapters.export.files import write_text
-    from modelkeep.adapters.export.policy import FORMATS, INSPECTING, PUSHING, SCANNING, policy_documents
+    from modelkeep.adapters.export.policy import FORMATS, INSPECTING, LOOKING_UP, PUSHING, SCANNING, policy_documents
     from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
 
     require_format(format, FORMATS)
     choosing = bool(controls or control_profile or control or practice or severity or incremental)
-    if push is None and not inspect:
+    apart = [
+        name
+        for name, given in (
+            ("--push", push is not None),
+            ("--inspect", inspect),
+            ("--vulnerabilities", vulnerabilities),
+        )
+        if given
+    ]
+    if apart and (choosing or len(apart) > 1):
+        raise UsageError(
+            f"{apart[0]} needs the same whatever is scanned",
+            remedy="Give one of --push, --inspect and --vulnerabilities, without --incremental and the options that choose controls.",
+        )
+    if push is not None:
+        calls, purpose = _pushing(push, org=org), PUSHING
+    elif inspect:
+        calls, purpose = frozenset(INSPECTED), INSPECTING
+    elif vulnerabilities:
+        calls, purpose = frozenset(LOOKED_UP), LOOKING_UP
+    else:
         settings = resolve({"controls": controls, "control_profile": control_profile})
         choice = Choice(control or (), practice or (), severity or ())
         calls, purpose = _scanning(settings, choice, org=org, incremental=incremental), SCANNING
-    elif choosing or (push is not None and inspect):
-        raise UsageError(
-            f"{'--push' if push is not None else '--inspect'} needs the same whatever is scanned",
-            remedy="Give --push or --inspect, without --incremental and the options that choose controls.",
-        )
-    elif inspect:
-        calls, purpose = frozenset(INSPECTED), INSPECTING
-    elif push is not None:
-        calls, purpose = _pushing(push, org=org), PUSHING
     write_text(FORMATS[format](policy_documents(actions_for(calls), purpose), purpose), output)
 
 

@@ -23,6 +23,8 @@ from modelkeep.cli.options import (
     RegionsOption,
     RoleOption,
     SeveritiesOption,
+    VexOption,
+    VulndbOption,
     WorkspaceOption,
 )
 from modelkeep.cli.settings import Settings, resolve, setting_named
@@ -56,6 +58,8 @@ EPILOG = """Examples:
   modelkeep scan --inspect
 
   modelkeep scan --inspect --trust-key release.pub.pem
+
+  modelkeep scan --inspect --vulnerabilities
 
   modelkeep scan --since latest
 
@@ -118,6 +122,14 @@ InspectOption = Annotated[
         help="Look into the files that models load, too: reads objects of S3 (`modelkeep policy --inspect`).",
     ),
 ]
+VulnerabilitiesOption = Annotated[
+    bool,
+    typer.Option(
+        "--vulnerabilities",
+        help="Read the images, files and functions of models, too, and look their packages up "
+        "(`modelkeep policy --vulnerabilities`, `modelkeep vulndb update`).",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")]
 FileOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")]
 SinceOption = Annotated[
@@ -145,6 +157,9 @@ def scan(
     severity: SeveritiesOption = None,
     everything: EverythingOption = False,
     inspect: InspectOption = False,
+    vulnerabilities: VulnerabilitiesOption = False,
+    vulndb: VulndbOption = None,
+    vex: VexOption = None,
     trust_key: TrustKeysOption = None,
     trust_kms: TrustKmsOption = None,
     trust_ca: TrustCaOption = None,
@@ -173,6 +188,7 @@ def scan(
         "accounts": account, "endpoint_url": endpoint_url, "controls": controls, "everything": everything or None,
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
         "incremental": incremental or None, "full_every": full_every, "inspect": inspect or None,
+        "vulnerabilities.scan": vulnerabilities or None, "vulnerabilities.index": vulndb, "vulnerabilities.vex": vex,
         **trust_flags(
             keys=trust_key, kms=trust_kms, authorities=trust_ca, subjects=trust_subject, identities=trust_identity,
             issuers=trust_issuer,
@@ -240,6 +256,14 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
         from modelkeep.bootstrap_inspect import loaded_part, scanning_looks
 
         found.append(ArtifactAnalysis(lambda: scanning_looks(options, Path(settings["workspace"])), loaded_part()))
+    if settings["vulnerabilities.scan"]:
+        from modelkeep import bootstrap
+        from modelkeep.app.component_rows import ComponentAnalysis
+        from modelkeep.bootstrap_components import built_from_part, examining
+        from modelkeep.cli.looking_up import lookup_options
+
+        wanted = lookup_options(settings)
+        found.append(ComponentAnalysis(lambda: examining(wanted, bootstrap.clock(), aws=options), built_from_part()))
     return tuple(found)
 
 
@@ -264,6 +288,7 @@ def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
     """What must be the same for a scan to be resumed."""
     same = (
         "profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs", "incremental", "inspect",
+        "vulnerabilities.scan",
     )  # fmt: skip
     values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
     return {**values, "controls": control_ids}

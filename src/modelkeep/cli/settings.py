@@ -74,6 +74,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("notify", list, (), "Where alerts are sent; addresses hold secrets.", secret=True),
     Setting("notify_key_file", str, None, "File with the key that signs webhooks; else MODELKEEP_WEBHOOK_KEY."),
     Setting("notify_per_minute", int, 20, "Messages a minute to one destination.", least=1, most=600),
+    Setting("vulnerabilities.scan", bool, False, "Read what models are built from, and look its packages up."),
+    Setting(
+        "vulnerabilities.index", str, None, "Folder of the vulnerability data; default: `vulndb` in the workspace."
+    ),
+    Setting("vulnerabilities.max_age", int, 7, "Days after which vulnerability data answer no more.", least=1),
+    Setting("vulnerabilities.vex", list, (), "VEX documents: files that say which vulnerabilities do not apply."),
     Setting("signing.trust_keys", list, (), "Files with public keys (PEM) whose signatures of models count."),
     Setting("signing.trust_kms", list, (), "ARNs of KMS keys whose signatures of models count."),
     Setting("signing.trust_ca", list, (), "Files with CA certificates (PEM) whose signers of models count."),

@@ -25,6 +25,10 @@ def test_a_push_has_a_policy_of_its_own() -> None:
 
 def test_looking_into_model_files_has_a_policy_of_its_own() -> None:
     assert actions("--inspect") == ["kms:Decrypt", "s3:GetObject", "s3:ListBucket"]
+    assert actions("--vulnerabilities") == [
+        "ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:GetDownloadUrlForLayer", "inspector2:ListCoverage",
+        "inspector2:ListFindings", "kms:Decrypt", "lambda:GetFunction", "lambda:GetLayerVersion", "s3:GetObject", "s3:ListBucket",
+    ]  # fmt: skip
     assert "s3:GetObject" not in actions("--control", "SM-MODEL-08")
 
 

@@ -55,6 +55,14 @@ INSPECTING = Purpose(
     terraform="modelkeep_inspect",
     logical_id="InspectPolicy",
 )
+LOOKING_UP = Purpose(
+    name="ModelkeepVulnerabilities",
+    sid="ModelkeepReadsPackages",
+    description="What Modelkeep reads to know what models are built from: images, functions and objects of S3.",
+    role="A role with which Modelkeep reads what the models of this account are built from.",
+    terraform="modelkeep_vulnerabilities",
+    logical_id="VulnerabilitiesPolicy",
+)
 
 
 def policy_documents(actions: Sequence[str], purpose: Purpose = SCANNING) -> list[dict[str, Any]]:
