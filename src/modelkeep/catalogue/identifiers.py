@@ -38,7 +38,7 @@ LONGEST = 2_000
 _REQUIRED = {"id": str, "title": str, "category": str, "regions": list, "class": str, "severity": str, "examples": dict}
 _OPTIONAL = {
     **dict.fromkeys(("keywords", "columns", "deny", "macie", "references"), list),
-    **dict.fromkeys(("gdpr", "hipaa"), str),
+    **dict.fromkeys(("gdpr", "hipaa", "value"), str),
 }
 
 
@@ -73,8 +73,11 @@ def load_identifier(path: Path) -> Identifier:
         raise file.error(f"category is none of {', '.join(CATEGORIES)}", "category")
     shapes = tuple(_shape(file, each, section) for section, each in enumerate(told.get("shape", ()), 1))
     keywords, columns = texts(told, "keywords"), texts(told, "columns")
-    if not shapes and not columns:
-        raise file.error("without a [[shape]], `columns` have to say where it is")
+    if not shapes and not (columns and told.get("value")):
+        raise file.error("without a [[shape]], `columns` have to say where it is, and `value` what it looks like")
+    problem = _problem(told["value"]) if "value" in told else ""
+    if problem:
+        raise file.error(f"value {problem}", "value")
     for section, shape in enumerate(shapes, 1):
         if shape.alone == 0 and not keywords:
             raise file.error("a shape that counts with a keyword only needs `keywords`", "pattern", section)
@@ -90,6 +93,7 @@ def load_identifier(path: Path) -> Identifier:
         shapes=shapes,
         keywords=keywords,
         columns=columns,
+        value=told.get("value", ""),
         deny=frozenset(_solid(each) for each in texts(told, "deny")),
         gdpr=told.get("gdpr", ""),
         hipaa=told.get("hipaa", ""),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from modelkeep.core.artifacts import Gap
 from modelkeep.core.verdict import Severity
 
 
@@ -48,7 +49,7 @@ class Identifier:
 
     `regions` are ISO 3166 codes or `any`; `gdpr` an article such as `Art.9`, `hipaa` the letter of 45 CFR 164.514(b)(2)(i). `keywords`
     are words that stand near a value or in the name of its column: in lower case, a space stands for a space, `_`, `-` or nothing.
-    `columns` are further names of columns that suffice for a value without a shape. `deny` are values that are never reported, without
+    `columns` are names of columns that suffice where most of their values match `value`, a pattern for the whole of a value. `deny` are values that are never reported, without
     separators: test numbers and examples. `found` and `not_found` are texts in which it is, and is not.
     """
 
@@ -61,6 +62,7 @@ class Identifier:
     shapes: tuple[Shape, ...] = ()
     keywords: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    value: str = ""
     deny: frozenset[str] = frozenset()
     gdpr: str = ""
     hipaa: str = ""
@@ -79,6 +81,82 @@ class Hit:
     identifier: str
     confidence: float
     keyword: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnHit:
+    """An identifier in a column, or at a path of JSON documents.
+
+    `values` is how many values were looked at, `matched` how many of them look like it, `confirmed` how many of the first of those were
+    confirmed: beyond `engines.classify.columns.ENOUGH` they are only counted. `first` is the row of the first one, from 0, with its
+    `start` and `end` in the value's bytes. `named` says that the column's name tells it.
+    """
+
+    identifier: str
+    column: str
+    values: int
+    matched: int
+    confirmed: int
+    confidence: float
+    named: bool
+    first: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFinding:
+    """An identifier in one file or object. Never the value: `masked` is the form of the first one, `keyed` its HMAC-SHA-256.
+
+    `place` is the way to it, one name for each container, as in `core.artifacts.Issue`. `column` is the column or the path in JSON, ''
+    in text; `at` the first one's place in words a program can read: `row 12`, `byte 4,096` or `line 3`, `page 2`. `count` is how many
+    values look like it among those that were read, `examined` how many values (of a column) or bytes (of text) those were.
+    """
+
+    identifier: str
+    data_class: DataClass
+    severity: Severity
+    place: tuple[str, ...]
+    column: str
+    at: str
+    count: int
+    examined: int
+    confidence: float
+    masked: str
+    keyed: str
+
+
+class Method(StrEnum):
+    """How much of an object was read."""
+
+    FULL = "full"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """What is known of the data in one file or object. `size` and `bytes_read` in bytes; `tag` its ETag with its version.
+
+    With a gap, nothing can be ruled out. `bound` is for a sample the share of records, 0 to 1, that sensitive data may have at most and
+    yet be missed, with 95 % confidence; 0 for what was read whole.
+    """
+
+    place: str
+    size: int
+    tag: str
+    formats: tuple[str, ...]
+    findings: tuple[DataFinding, ...]
+    gaps: tuple[Gap, ...]
+    method: Method
+    bytes_read: int
+    records: int = 0
+    bound: float = 0.0
+
+    @property
+    def data_class(self) -> DataClass | None:
+        """The class that follows from the findings alone; None where nothing was found and something was not read."""
+        found = by_rank([each.data_class for each in self.findings])
+        return None if not self.findings and self.gaps else found
 
 
 def by_rank(classes: Sequence[DataClass]) -> DataClass:

@@ -34,7 +34,7 @@ class TextScanner:
     def _candidates(self, data: bytes) -> Iterator[Candidate]:
         uses, free = self.compiled.uses, self.compiled.free
         for start, end, number in self.finder.find(data):
-            if not free[number] and _is_glued(data, start, end):
+            if not free[number] and is_glued(data, start, end):
                 continue
             near: tuple[bytes, frozenset[bytes]] | None = None
             value = data[start:end]
@@ -45,21 +45,21 @@ class TextScanner:
                 keyword = False
                 if shape.near > shape.alone and (use.words or use.substrings):
                     if near is None:
-                        near = _context(data, start, end)
-                    keyword = _stands_near(use, near)
+                        near = context(data, start, end)
+                    keyword = stands_near(use, near)
                 confidence = shape.near if keyword else shape.alone
                 if confidence > 0 and not use.is_denied(value):
                     yield start, end, confidence, keyword, use
 
 
-def _is_glued(data: bytes, start: int, end: int) -> bool:
+def is_glued(data: bytes, start: int, end: int) -> bool:
     """The match is a part of something longer: of a UUID, a version, a path, a number with a fraction."""
     if start >= 2 and data[start - 1] in _GLUE and data[start - 2] in _ALNUM:
         return data[start - 1] not in b":=" or data[start - 2] in b"0123456789"
     return end + 1 < len(data) and data[end] in b"._-/\\:@" and data[end + 1] in _ALNUM
 
 
-def _context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
+def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
     """What stands near, in lower case, and its words."""
     before = data[max(0, start - PROXIMITY) : start]
     after = data[end : end + PROXIMITY]
@@ -75,7 +75,7 @@ def _context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]
     return text, frozenset(text.translate(WORD).split())
 
 
-def _stands_near(use: Use, near: tuple[bytes, frozenset[bytes]]) -> bool:
+def stands_near(use: Use, near: tuple[bytes, frozenset[bytes]]) -> bool:
     text, words = near
     if not use.words.isdisjoint(words) and use.keyword(text) is not None:
         return True

@@ -1,0 +1,62 @@
+"""A column is judged as a whole, by its name and by all of its values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.engines.classify.test_text import CARD, NINE, identifier
+
+from modelkeep.core.data import ColumnHit
+from modelkeep.engines.classify.columns import ENOUGH, ColumnScanner
+from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.text import TextScanner
+from modelkeep.engines.classify.validators.numbers import luhn
+
+NAME = replace(identifier("person_name"), columns=("full name", "surname"), value=r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+SCANNER = ColumnScanner(TextScanner(compile_identifiers([CARD, NINE, NAME])))
+CARDS = [each for each in (b"%d" % number for number in range(4012888800000000, 4012888800009000)) if luhn(each)]
+
+
+def judged(column: str, values: list[bytes], rows: list[int] | None = None) -> list[ColumnHit]:
+    SCANNER.add(column, values, rows)
+    return list(SCANNER.finish())
+
+
+def test_values_are_confirmed_until_there_are_enough_and_counted_beyond() -> None:
+    (hit,) = judged("pan", CARDS)
+    assert (hit.identifier, hit.values, hit.matched, hit.confirmed) == ("card", len(CARDS), len(CARDS), ENOUGH)
+    assert (hit.first, hit.start, hit.end) == (0, 0, 16)
+
+
+def test_random_numbers_of_which_a_tenth_keeps_the_checksum_are_none() -> None:
+    assert judged("ticket", [b"%d" % number for number in range(4012888800000000, 4012888800000500)]) == []
+
+
+@pytest.mark.parametrize("column", ["ssn", "customer.SSN", "socialSecurityNumber", "social_security_no"])
+def test_the_name_of_a_column_is_a_keyword(column: str) -> None:
+    (hit,) = judged(column, [b"123456789"] * 3)
+    assert (hit.identifier, hit.named, hit.matched) == ("nine", True, 3)
+
+
+def test_without_a_keyword_a_weak_shape_says_nothing() -> None:
+    assert judged("amount", [b"123456789"] * 3) == []
+
+
+def test_keywords_within_a_value_count_and_those_of_its_neighbours_do_not() -> None:
+    (hit,) = judged("note", [b"nothing", b"his ssn 123456789, he said", b"987654321"], rows=[0, 5, 6])
+    assert (hit.first, hit.start, hit.end, hit.matched) == (5, 8, 17, 1)
+    assert judged("note", [b"the ssn", b"123456789"]) == []
+
+
+def test_a_column_by_its_name_is_one_where_most_values_look_like_it() -> None:
+    (hit,) = judged("fullName", [b"Ada Lovelace", b"Grace Hopper", b"n/a"])
+    assert (hit.identifier, hit.matched, hit.values) == ("person_name", 2, 3)
+    assert judged("surname", [b"12", b"13", b"Hopper"]) == []
+
+
+def test_pieces_give_what_the_whole_gives() -> None:
+    whole = judged("pan", CARDS[:300])
+    for start in range(0, 300, 7):
+        SCANNER.add("pan", CARDS[start : min(start + 7, 300)])
+    assert list(SCANNER.finish()) == whole
