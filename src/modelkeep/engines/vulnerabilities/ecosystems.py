@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from modelkeep.core.components import Component, PackageType
+from modelkeep.core.errors import UsageError
 from modelkeep.engines.vulnerabilities.index import Index
+from modelkeep.engines.vulnerabilities.versions import type_of
 
 _FRAMEWORKS = {
     "pytorch": "torch",
@@ -158,3 +160,24 @@ _SYSTEMS: dict[str, tuple[str, Callable[[str, Component, frozenset[str]], list[s
     "azurelinux": ("Azure Linux", _exactly("Azure Linux")),
 }
 """Distributions by the ID of their os-release: OSV's ecosystem, and the names of its releases among those that the data have."""
+
+
+def component_of(ecosystem: str, name: str, version: str) -> Component:
+    """A package by its name in an ecosystem, as OSV names both: Debian:12, source package openssl.
+
+    Raises UsageError for an ecosystem that cannot be looked up, or that lacks its release.
+    """
+    if ecosystem == "PyPI":
+        return Component(type=PackageType.PYPI, name=normal_pypi(name), version=version)
+    base, _, release = ecosystem.partition(":")
+    system = next((system for system, (known, _) in _SYSTEMS.items() if known == base), None)
+    rolling = base in ("Wolfi", "Chainguard")
+    if system is None or bool(release) == rolling:
+        known = ", ".join(f"{known}:RELEASE" for known, _ in _SYSTEMS.values() if known not in ("Wolfi", "Chainguard"))
+        raise UsageError(
+            f"{ecosystem!r} is no ecosystem that can be looked up", remedy=f"Name PyPI, Wolfi, Chainguard, {known}."
+        )
+    number = release.removeprefix("v").removeprefix("Pro:").removesuffix(":LTS").removeprefix("enterprise_linux:")
+    return Component(
+        type=type_of(base), name=name, version=version, distribution=f"{system}-{number.partition('::')[0]}".rstrip("-")
+    )

@@ -82,6 +82,7 @@ class _Record(msgspec.Struct):
     database_specific: dict[str, Any] | None = None
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _DECODER = msgspec.json.Decoder(_Record)
 
 
@@ -112,11 +113,14 @@ class Record:
 
 
 def read_record(content: bytes | str) -> Record:
-    """Read one record in JSON. Raises ValueError for what is none."""
+    """Read one record in JSON. Raises ValueError for what is none.
+
+    A record that is not as the specification has it, but names its id and packages, can be decided for no version of them.
+    """
     try:
         record = _DECODER.decode(content)
     except msgspec.MsgspecError as error:
-        raise ValueError(f"no record of OSV: {error}") from error
+        return _salvaged(content, error)
     if not record.id:
         raise ValueError("no record of OSV: it has no id")
     covers, aliases = _cves(record)
@@ -134,11 +138,31 @@ def read_record(content: bytes | str) -> Record:
             modified=_aware(record.modified),
             references=_references(record.references or ()),
         ),
-        modified=_aware(record.modified) or datetime.min.replace(tzinfo=UTC),
+        modified=_aware(record.modified) or _NEVER,
         withdrawn=record.withdrawn is not None,
         covers=covers,
         entries=tuple(_entries(record.affected or ())),
     )
+
+
+class _Named(msgspec.Struct):
+    """As much of a record as it takes to know whom it is about."""
+
+    package: _Package
+
+
+class _Remains(msgspec.Struct):
+    id: str
+    affected: list[_Named]
+
+
+def _salvaged(content: bytes | str, error: Exception) -> Record:
+    try:
+        remains = msgspec.json.decode(content, type=_Remains)
+    except msgspec.MsgspecError:
+        raise ValueError(f"no record of OSV: {error}") from error
+    affected = [_Affected(package=each.package) for each in remains.affected]
+    return Record(Vulnerability(id=remains.id), _NEVER, withdrawn=False, covers=(), entries=tuple(_entries(affected)))
 
 
 def _aware(time: datetime | None) -> datetime | None:
