@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from modelkeep.engines.images.contents import Content
+
 
 class ImageSource(Protocol):
     """One image, or the index of several."""
@@ -24,3 +26,26 @@ class ImageSource(Protocol):
     def blob(self, digest: str) -> Iterator[bytes]:
         """A configuration or a layer, as it is stored, piece by piece. Raises UnreadableError, in the middle too."""
         ...
+
+
+class KnownLayers(Protocol):
+    """Layers that were read before. What is kept was verified then: its digest, its size, and what it decompresses to."""
+
+    def find(self, digest: str) -> Content | None:
+        """What a layer holds, None where that is not known."""
+        ...
+
+    def keep(self, content: Content) -> None:
+        """Remember a layer without gaps."""
+        ...
+
+
+class NoneKnown:
+    """Remembers nothing."""
+
+    def find(self, digest: str) -> Content | None:
+        """None."""
+        return None
+
+    def keep(self, content: Content) -> None:
+        """Nothing."""

@@ -109,9 +109,16 @@ class Sequential:
         return found
 
     def skip(self, length: int) -> None:
-        """Leave bytes out."""
-        for _ in self.chunks(length):
-            pass
+        """Leave bytes out. Raises UnreadableError where there are fewer."""
+        while length > 0:
+            if not self._left:
+                self._left = memoryview(next(self._chunks, b""))
+                if not self._left:
+                    raise UnreadableError(f"it is cut off at byte {self.position:,}")
+            step = min(length, len(self._left))
+            self._left = self._left[step:]
+            self.position += step
+            length -= step
 
     def chunks(self, length: int) -> Iterator[bytes]:
         """The next bytes in chunks. Raises UnreadableError where there are fewer."""
@@ -155,7 +162,7 @@ def is_header(block: bytes) -> bool:
         return False
     told = number(block[148:156])
     summed = block[:148] + b" " * 8 + block[156:BLOCK]
-    return told is not None and told in (sum(summed), sum(struct.unpack("512b", summed)))
+    return told is not None and (told == sum(summed) or told == sum(struct.unpack("512b", summed)))
 
 
 def number(data: bytes) -> int | None:
