@@ -1,28 +1,37 @@
-"""What readers of formats give: texts and tables, piece by piece, and what they could not read."""
+"""What readers of formats give: texts and tables, piece by piece. What they cannot read they tell as gaps, and members go on to others.
+
+A format is one module of `formats` with `read(source, reading)`. Containers are read by `engines.artifacts.formats`, whose `inspect`
+takes `reading.look`: members come back here.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from modelkeep.core.artifacts import Gap
+from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
 
 BLOCK = 4 << 20
-"""Bytes of the largest text that is looked at in one piece; pieces are cut at line ends and overlap by `OVERLAP` where there is none."""
+"""Bytes of the largest text that is looked at in one piece; pieces end at line ends, or overlap by `OVERLAP` where there is none."""
 OVERLAP = 256
+ROWS = 2_000
+"""Rows of a table that are looked at in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of text in UTF-8: `at` is the offset of its first byte, `line` its first line, from 1. `unit` names what it is of where
-    that is no file: `page 3`, `cell 7`."""
+    """A piece of text in UTF-8: `at` is the offset of its first byte and `line` its first line, from 1; -1 and 0 where that is not
+    known. `unit` names what it is of where that is no file: `page 3`, `cell 7`. `repeated` bytes at its start were in the piece before.
+    """
 
     data: bytes
-    at: int = 0
-    line: int = 1
+    at: int = -1
+    line: int = 0
     unit: str = ""
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +43,23 @@ class Column:
     rows: Sequence[int]
 
 
+class Sink(Protocol):
+    """Looks at what is read. Nothing is kept but what it finds."""
+
+    def text(self, place: tuple[str, ...], piece: Text) -> None:
+        """A piece of a text."""
+
+    def column(self, place: tuple[str, ...], column: Column) -> None:
+        """Further values of a column."""
+
+
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A piece of a table: `records` rows of it were read for these columns."""
-
-    columns: Sequence[Column]
-    records: int
-
-
-Piece = Text | Table
-
-
-@dataclass(slots=True)
 class Plan:
-    """How much is read: everything with `full`, else about `sample` bytes of an object, chosen by `seed`."""
+    """How much is read: everything with `full`, else about `sample` bytes of each file, chosen by `seed`."""
 
     full: bool = False
     sample: int = 1 << 20
     seed: int = 0
-    deepest: int = 10
-    """Archives within archives."""
-    members: int = 100_000
-    unpacked: int = 8 << 30
-    """Bytes that may come out of one object's archives."""
 
     def chance(self, name: str) -> random.Random:
         """Random numbers that are the same for one object and seed."""
@@ -64,25 +67,39 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Reading:
-    """One file or member while it is read. A reader yields pieces, tells gaps, and hands on what lies within as members.
+class Tally:
+    """What one object's reading comes to. `sampled` says that not all of it was read, which is no gap; `records` are rows or lines."""
 
-    `sampled` says that not all of it was read, which is no gap; `records` counts rows or lines that were read.
-    """
-
-    place: tuple[str, ...]
-    plan: Plan
-    pieces: Callable[[Reading, Source], Iterator[Piece]]
-    gaps: list[Gap] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     sampled: bool = False
     records: int = 0
 
-    @property
-    def name(self) -> str:
-        """Of the innermost file."""
-        return self.place[-1]
 
-    def gap(self, reason: str) -> None:
-        """Something was not read."""
-        self.gaps.append(Gap(self.place, reason))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file or member while it is read: `look` tells gaps, bounds what is unpacked and goes on with members."""
+
+    look: Look
+    plan: Plan
+    sink: Sink
+    tally: Tally
+
+    def text(self, piece: Text) -> None:
+        """Look at a piece of text."""
+        self.sink.text(self.look.place, piece)
+
+    def column(self, column: Column) -> None:
+        """Look at further values of a column."""
+        self.sink.column(self.look.place, column)
+
+    def read(self, records: int) -> None:
+        """So many rows or lines were read."""
+        self.tally.records += records
+
+    def sampled(self) -> None:
+        """Not all of it was read."""
+        self.tally.sampled = True
+
+    def member(self, name: str, source: Source) -> None:
+        """Read what lies within, in its own format."""
+        self.look.member(name, source)
