@@ -26,6 +26,7 @@ from moto.s3.models import FakeBucket
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request as HttpRequest
 
+from modelkeep.lab import downloads
 from modelkeep.lab.events import elapse, history, write_event
 from modelkeep.lab.handlers import AwsError, Handler, Lab, Reply, Request, handlers
 from modelkeep.lab.routing import Route, most_specific, parse, route_to
@@ -76,6 +77,8 @@ class LabApplication:
             routes.sort(key=lambda handled: most_specific(handled[1]))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("PATH_INFO", "").startswith(downloads.PREFIX):
+            return downloads.serve(self.lab, environ, start_response)
         if environ.get("PATH_INFO", "").startswith("/modelkeep-lab"):
             return self._about(environ["PATH_INFO"], start_response)
         with self._lock:
@@ -137,6 +140,7 @@ class LabApplication:
                 region=signed["region"],
                 parameters=parse(route, http, body, path_parameters),
                 principal=principal_of_key(signed["key"]),
+                url=f"{http.scheme}://{http.host}",
             )
             handle = _refuse if f"{handler.service}:{handler.operation}" in self.refused else handler.handle
             result: Any

@@ -40,6 +40,8 @@ class Request:
     parameters: Mapping[str, Any]
     principal: str = ""
     """The ARN of the assumed role that signed it, '' where the key is nobody's."""
+    url: str = ""
+    """How the caller reaches the lab."""
 
 
 class Lab:
