@@ -28,11 +28,12 @@ def looking(
     memory: int = 2 << 30,
     aws: AwsOptions | None = None,
     remembered: Path | None = None,
+    digests: bool = False,
 ) -> Iterator[Files]:
     """What lists and inspects model files, each within so many seconds and bytes.
 
-    Objects of S3 are read only with `aws`; `remembered` is the workspace where verdicts on them are kept. Raises UsageError or
-    CatalogueError for a policy that cannot be read.
+    Objects of S3 are read only with `aws`; `remembered` is the workspace where verdicts on them are kept. With `digests`,
+    every local file is read whole for its digest. Raises UsageError or CatalogueError for a policy that cannot be read.
     """
     import msgspec
 
@@ -59,7 +60,8 @@ def looking(
             raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
         return listed(place, way, account)
 
-    setup = Setup(limits, tuple(map(str, policies)), memory, msgspec.to_builtins(way) if way is not None else None)
+    told = msgspec.to_builtins(way) if way is not None else None
+    setup = Setup(limits, tuple(map(str, policies)), memory, told, digests)
     with ExitStack() as stack:
         pool = stack.enter_context(Pool(setup, processes or cores(), seconds))
         verdicts = None

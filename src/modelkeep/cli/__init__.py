@@ -35,10 +35,12 @@ from modelkeep.cli import (
     push_command,
     report_command,
     scan_command,
+    sign_command,
     simulate_command,
     snapshots_command,
     sql_command,
     suppress_command,
+    verify_command,
     who_can_command,
 )
 from modelkeep.core.errors import ModelkeepError
@@ -65,6 +67,8 @@ for command in (
     paths_command,
     inspect_command,
     convert_command,
+    sign_command,
+    verify_command,
     report_command,
     compliance_command,
     diff_command,

@@ -97,6 +97,16 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is known of a bundle by itself: who signed which manifest, both only where the signature is right. Never `unsigned`."""
+
+    verdict: Verdict
+    reason: str
+    signer: Signer | None = None
+    manifest: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What is known of the signature of one model.
 

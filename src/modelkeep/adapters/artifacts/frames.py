@@ -18,12 +18,13 @@ T = TypeVar("T")
 
 class Setup(msgspec.Struct, frozen=True):
     """What a process needs to know once. `memory` in bytes, for one file; `way` is an `aws.artifacts.Way` as a
-    mapping, None where no objects of S3 are asked for."""
+    mapping, None where no objects of S3 are asked for. With `digests`, local files are read whole for theirs, whatever their size."""
 
     limits: Limits
     policies: tuple[str, ...]
     memory: int
     way: dict[str, Any] | None = None
+    digests: bool = False
 
 
 def packed(message: Setup | Artifact | Inspection) -> bytes:

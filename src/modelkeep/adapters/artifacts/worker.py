@@ -21,7 +21,6 @@ from modelkeep.adapters.artifacts.files import FileSource
 from modelkeep.adapters.artifacts.frames import READY, Setup, packed, received
 from modelkeep.core.artifacts import Artifact, Gap, Inspection, not_analysed
 from modelkeep.engines.artifacts.inspecting import inspect
-from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.policy import Policy
 from modelkeep.engines.artifacts.sources import Source, UnreadableError
 
@@ -82,7 +81,8 @@ class Inspector:
             source = Counted(opened)
             told = inspect(artifact.place, source, self.policy, self.setup.limits)
             try:
-                digest = _digest(source, self.setup.limits)
+                whole = self.setup.limits.full or (self.setup.digests and isinstance(opened, FileSource))
+                digest = _digest(source, whole)
             except UnreadableError:
                 digest = ""
             if opened.has_changed:
@@ -99,9 +99,9 @@ class Inspector:
         return ObjectSource(artifact, msgspec.convert(self.setup.way, Way))
 
 
-def _digest(source: Source, limits: Limits) -> str:
+def _digest(source: Source, whole: bool) -> str:
     """The digest of what was or may be read whole, '' for others."""
-    if not limits.full and source.size > DIGESTED:
+    if not whole and source.size > DIGESTED:
         return ""
     digest = hashlib.sha256()
     for offset in range(0, source.size, _BLOCK):
