@@ -9,12 +9,15 @@ from datetime import datetime
 
 import duckdb
 
-from modelkeep.app.vulnerabilities import Examined, Subject, Tools, Use, examine
+from modelkeep.app.vulnerabilities import Tools, examine
 from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.arn import GLOBAL, parse_arn
+from modelkeep.core.artifacts import Gap
+from modelkeep.core.components import Composition
 from modelkeep.core.control import Relation
 from modelkeep.core.coverage import KNOWN, Outcome, Read
-from modelkeep.core.kinds import calls_for
+from modelkeep.core.examined import Examined, Subject, Use
+from modelkeep.core.kinds import calls_for, tables
 from modelkeep.core.kinds.analyses import ComponentRow, ComponentScan, ComponentUse, VulnerabilityRow
 from modelkeep.core.tables import Row
 from modelkeep.core.vulnerabilities import Checked, Match, Standing
@@ -75,6 +78,30 @@ def built_from(
         found[arn] = replace(known, uses=(*known.uses, Use(user, runner, account, region)))
     # What goes by a tag comes first: it may turn out to be what another model names by its digest.
     return tuple(sorted(found.values(), key=lambda each: ("@" in each.arn, each.arn))), tuple(lost)
+
+
+def unread(
+    connection: duckdb.DuckDBPyConnection, part: Relation, lost: Iterable[ComponentUse], *, every: bool
+) -> tuple[Examined, ...]:
+    """What cannot be looked into because the snapshot does not tell what it is: uses that were not read, and for `every` model the lists
+    that failed, each as a thing with a gap."""
+    told = [(each.runner or each.model or "", "what it is built from was not read") for each in lost]
+    if every:
+        failed = {f"account {account}": why for account, why in _unlisted(connection, part).items()}
+        told += [(name, f"what models are built from was not read: {why}") for name, why in failed.items()]
+        told += [
+            (call, "what models are built from was not asked: scan with --vulnerabilities")
+            for call in _unasked(connection, part)
+        ]
+    return tuple(
+        Examined(
+            subject=Subject(arn=name, place=name),
+            composition=Composition(subject=name, gaps=(Gap((name,), why),)),
+            checked=(),
+            looked_up=True,
+        )
+        for name, why in told
+    )  # fmt: skip
 
 
 def place_of(arn: str) -> str:
@@ -247,6 +274,14 @@ def _unlisted(connection: duckdb.DuckDBPyConnection, part: Relation) -> Mapping[
         [sorted(calls_for(part.tables))],
     ).fetchall()
     return {str(account): str(told) for account, told in rows}
+
+
+def _unasked(connection: duckdb.DuckDBPyConnection, part: Relation) -> Sequence[str]:
+    """The lists on which it rests what models are built from, and that no scan asked for."""
+    declared = tables()
+    lists = {declared[name].calls[0] for name in part.tables if declared[name].calls}
+    asked = {str(row[0]) for row in connection.execute('SELECT DISTINCT call FROM "read"').fetchall()}
+    return sorted(lists - asked)
 
 
 def _read(account: str, unlisted: str, now: datetime) -> Read:

@@ -60,7 +60,7 @@ class Ask:
 def run_inspect(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
     """Inspect, show what was found and return the exit code."""
     _check(ask, format_name)
-    run = _Run(ask, format_name, _suppressions(settings))
+    run = _Run(ask, format_name, suppressions_of(settings))
     with written(output) as out, LiveLine(err(), "looking for files", shown=not ask.quiet) as line:
         for looked in _looked(settings, ask, lambda count: line.tell(run.progress(count), 0, None)):
             run.take(looked, out)
@@ -129,7 +129,7 @@ def _check(ask: Ask, format_name: str) -> None:
         )
 
 
-def _suppressions(settings: Settings) -> Sequence[Suppression]:
+def suppressions_of(settings: Settings) -> Sequence[Suppression]:
     """What people decided to live with; the state store is opened only where there is one."""
     if not (settings.suppressions or settings["state_url"] or (Path(settings["workspace"]) / STATE_FILE).exists()):
         return ()

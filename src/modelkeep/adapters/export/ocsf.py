@@ -39,16 +39,17 @@ def write(findings: Iterable[Finding], context: ReportContext, out: IO[str]) -> 
     out.write("[")
     separator = "\n"
     for finding in findings:
-        out.write(separator + json.dumps(_event(finding, context)))
+        out.write(separator + json.dumps(event(finding, context)))
         separator = ",\n"
     out.write("\n]\n")
 
 
-def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
+def event(finding: Finding, context: ReportContext) -> dict[str, Any]:
+    """One finding as an event of class 2003."""
     control = context.controls.get(finding.control)
     severity_id, severity = SEVERITIES[finding.severity]
     at = milliseconds(finding.at)
-    event: dict[str, Any] = {
+    told: dict[str, Any] = {
         "activity_id": CREATE,
         "activity_name": "Create",
         "category_uid": 2,
@@ -90,14 +91,14 @@ def _event(finding: Finding, context: ReportContext) -> dict[str, Any]:
         },
     }  # fmt: skip
     if finding.suppressed:
-        event["comment"] = visible(finding.suppressed.told)
+        told["comment"] = visible(finding.suppressed.told)
     if finding.first_seen:
-        event["finding_info"]["first_seen_time"] = milliseconds(finding.first_seen)
+        told["finding_info"]["first_seen_time"] = milliseconds(finding.first_seen)
     if finding.verdict is Verdict.FAIL:
-        event["finding_info"]["last_seen_time"] = at
+        told["finding_info"]["last_seen_time"] = at
     if control:
-        event["remediation"] = {"desc": control.fix, "references": list(control.references)}
-    return event
+        told["remediation"] = {"desc": control.fix, "references": list(control.references)}
+    return told
 
 
 def _compliance(finding: Finding, requirements: list[str]) -> dict[str, Any]:
