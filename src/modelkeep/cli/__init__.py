@@ -41,6 +41,7 @@ from modelkeep.cli import (
     sql_command,
     suppress_command,
     verify_command,
+    vulnerabilities_command,
     who_can_command,
 )
 from modelkeep.core.errors import ModelkeepError
@@ -69,6 +70,7 @@ for command in (
     convert_command,
     sign_command,
     verify_command,
+    vulnerabilities_command,
     report_command,
     compliance_command,
     diff_command,
