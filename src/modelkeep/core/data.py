@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from modelkeep.core.artifacts import Gap
@@ -90,7 +90,8 @@ class ColumnHit:
 
     `values` is how many values were looked at, `matched` how many of them look like it, `confirmed` how many of the first of those were
     confirmed: beyond `engines.classify.columns.ENOUGH` they are only counted. `first` is the row of the first one, from 0, with its
-    `start` and `end` in the value's bytes. `named` says that the column's name tells it.
+    `start` and `end` in the value's bytes, and `value` those bytes: it goes no further than masked. `named` says that the column's
+    name tells it.
     """
 
     identifier: str
@@ -103,6 +104,7 @@ class ColumnHit:
     first: int
     start: int
     end: int
+    value: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

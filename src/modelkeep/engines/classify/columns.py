@@ -33,6 +33,7 @@ class _Tally:
     counted: int = 0
     confidence: float = 0.0
     first: tuple[int, int, int] = (0, 0, 0)
+    value: bytes = b""
 
     @property
     def says_alone(self) -> bool:
@@ -67,6 +68,7 @@ class _Look:
     matches: Callable[[bytes], object]
     matched: int = 0
     first: int = -1
+    value: bytes = b""
 
 
 class ColumnScanner:
@@ -100,6 +102,7 @@ class ColumnScanner:
                     look.matched += 1
                     if look.first < 0:
                         look.first = rows[row] if rows else column.rows + row
+                        look.value = value
         column.values += len(values)
         column.rows += len(values) if rows is None else 0
 
@@ -126,6 +129,7 @@ class ColumnScanner:
                 if tally.confirmed < ENOUGH and _confirm(tally, joined, start, end, alone=whole):
                     if not tally.confirmed:
                         tally.first = (rows[at] if rows else column.rows + at, start - starts[at], end - starts[at])
+                        tally.value = joined[start:end]
                     tally.confirmed += 1
                     tally.counted = group.counted
             group.open_alone = any(each.confirmed < ENOUGH and each.says_alone for each in group.tallies)
@@ -196,6 +200,7 @@ def _judged(column: _Column) -> Iterator[ColumnHit]:
                 first=row,
                 start=start,
                 end=end,
+                value=each.value,
             )
 
 
@@ -213,5 +218,6 @@ def _looked(column: _Column, identifiers: Iterable[Identifier]) -> Iterator[Colu
                 named=True,
                 first=look.first,
                 start=0,
-                end=-1,
+                end=len(look.value),
+                value=look.value,
             )

@@ -1,0 +1,188 @@
+"""Classify one file or object: read it in its format, look at its texts and columns, and say what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from modelkeep.core.artifact_policy import Policy
+from modelkeep.core.data import Classified, ColumnHit, DataFinding, Hit, Identifier, Method
+from modelkeep.engines.artifacts.limits import Limits
+from modelkeep.engines.artifacts.looking import Budget, Look, SpentError
+from modelkeep.engines.artifacts.sniffing import HEAD, Start
+from modelkeep.engines.artifacts.sources import Source, UnreadableError
+from modelkeep.engines.classify.columns import ColumnScanner
+from modelkeep.engines.classify.compiled import Compiled
+from modelkeep.engines.classify.formats import format_of
+from modelkeep.engines.classify.masking import keyed, masked
+from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
+from modelkeep.engines.classify.text import TextScanner
+
+Spans = Callable[[tuple[str, ...], Text, Hit], None]
+_BROKEN = (ValueError, KeyError, IndexError, TypeError, OverflowError, ArithmeticError, EOFError, OSError, MemoryError)
+
+
+@dataclass(slots=True)
+class _Found:
+    """An identifier in the texts of one place, so far."""
+
+    count: int = 0
+    confidence: float = 0.0
+    at: str = ""
+    value: bytes = b""
+
+
+@dataclass(slots=True)
+class Collector:
+    """Looks at what readers give, and keeps what it comes to. `spans` is told every single value of texts."""
+
+    scanner: TextScanner
+    spans: Spans | None = None
+    texts: dict[tuple[tuple[str, ...], str], _Found] = field(default_factory=dict)
+    sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    columns: dict[tuple[str, ...], ColumnScanner] = field(default_factory=dict)
+
+    def text(self, place: tuple[str, ...], piece: Text) -> None:
+        """See `reading.Sink`."""
+        self.sizes[place] = self.sizes.get(place, 0) + len(piece.data) - piece.repeated
+        for hit in self.scanner.scan(piece.data):
+            if hit.end <= piece.repeated:
+                continue
+            if self.spans is not None:
+                self.spans(place, piece, hit)
+            known = self.texts.get((place, hit.identifier))
+            if known is None:
+                value = piece.data[hit.start : hit.end]
+                known = self.texts[place, hit.identifier] = _Found(at=_at(piece, hit), value=value)
+            known.count += 1
+            known.confidence = max(known.confidence, hit.confidence)
+
+    def column(self, place: tuple[str, ...], column: Column) -> None:
+        """See `reading.Sink`."""
+        judge = self.columns.get(place)
+        if judge is None:
+            judge = self.columns[place] = ColumnScanner(self.scanner)
+        judge.add(column.name, column.values, column.rows)
+
+    def findings(self, identifiers: Mapping[str, Identifier], key: bytes) -> Iterable[DataFinding]:
+        """What was found, by place, column and identifier. It begins anew then."""
+        for (place, name), found in sorted(self.texts.items()):
+            identifier = identifiers[name]
+            value = found.value.decode("utf-8", "replace")
+            yield DataFinding(
+                identifier=name,
+                data_class=identifier.data_class,
+                severity=identifier.severity,
+                place=place,
+                column="",
+                at=found.at,
+                count=found.count,
+                examined=self.sizes[place],
+                confidence=found.confidence,
+                masked=masked(value),
+                keyed=keyed(value, key),
+            )
+        for place, judge in sorted(self.columns.items()):
+            for hit in judge.finish():
+                yield _of_column(place, hit, identifiers[hit.identifier], key)
+
+
+class Classifier:
+    """Classifies files. Not to be shared by threads. `key` is that of the hashes by which values are found again."""
+
+    def __init__(self, compiled: Compiled, key: bytes, engine: str = "") -> None:
+        self._scanner = TextScanner(compiled, engine)
+        self._identifiers = {each.id: each for each in compiled.identifiers}
+        self._key = key
+
+    def classify(
+        self,
+        place: str,
+        source: Source,
+        plan: Plan,
+        *,
+        tag: str = "",
+        limits: Limits | None = None,
+        spans: Spans | None = None,
+    ) -> Classified:
+        """What is known of the data in a file. Nothing that the file holds raises an error here."""
+        collector, tally = Collector(self._scanner, spans), Tally()
+
+        def inspect(member: Source, look: Look) -> None:
+            read_source(member, Reading(look, plan, collector, tally))
+
+        budget = Budget(limits or Limits(full=plan.full), inspect)
+        look = Look((place,), Policy(), budget)
+        try:
+            inspect(source, look)
+        except SpentError as spent:
+            look.gap(f"{spent}: the rest is not read")
+        return Classified(
+            place=place,
+            size=source.size,
+            tag=tag,
+            formats=tuple(dict.fromkeys(tally.formats)),
+            findings=tuple(collector.findings(self._identifiers, self._key)),
+            gaps=tuple(budget.gaps),
+            method=Method.SAMPLE if tally.sampled else Method.FULL,
+            bytes_read=sum(collector.sizes.values()),
+            records=tally.records,
+        )
+
+
+def read_source(source: Source, reading: Reading) -> None:
+    """Read a file or member in the format that accepts it; what none accepts is a gap."""
+    look = reading.look
+    if not source.size:
+        return
+    try:
+        found = format_of(Start(look.name.lower(), source.read(0, HEAD), source.size, source))
+    except UnreadableError as error:
+        look.gap(str(error))
+        return
+    if found is None:
+        look.gap("no format that is read here")
+        return
+    reading.tally.formats.append(found.name)
+    module = import_module(found.module)
+    try:
+        if found.contains:
+            module.inspect(source, look)
+        else:
+            module.read(source, reading)
+    except UnreadableError as error:
+        look.gap(f"{found.name}: {error}")
+    except SpentError:
+        raise
+    except RecursionError:
+        look.gap(f"{found.name}: nested too deeply")
+    except _BROKEN as error:
+        look.gap(f"{found.name}: malformed ({type(error).__name__})")
+
+
+def _at(piece: Text, hit: Hit) -> str:
+    """Where a value is: its unit, or its line, or the offset of its first byte."""
+    if piece.unit:
+        return piece.unit
+    if piece.line:
+        line = piece.line + piece.data.count(b"\n", piece.repeated, hit.start)
+        return f"line {line}"
+    return f"byte {piece.at + hit.start}" if piece.at >= 0 else ""
+
+
+def _of_column(place: tuple[str, ...], hit: ColumnHit, identifier: Identifier, key: bytes) -> DataFinding:
+    value = hit.value.decode("utf-8", "replace")
+    return DataFinding(
+        identifier=hit.identifier,
+        data_class=identifier.data_class,
+        severity=identifier.severity,
+        place=place,
+        column=hit.column,
+        at=f"row {hit.first}",
+        count=hit.matched,
+        examined=hit.values,
+        confidence=hit.confidence,
+        masked=masked(value),
+        keyed=keyed(value, key),
+    )
