@@ -16,6 +16,7 @@ from modelkeep.core.coverage import KNOWN
 from modelkeep.core.errors import ModelkeepError
 from modelkeep.core.kinds import calls_for
 from modelkeep.core.signatures import Signer, Verdict, Verification
+from modelkeep.engines.signing.names import beside
 
 REGISTRY = ("sagemaker_model_package", "sagemaker_model_package_container")
 """The tables that say what was registered."""
@@ -98,8 +99,9 @@ class Place:
 
     @property
     def modified_at(self) -> datetime | None:
-        """When the newest object was written; None where that is not known of all."""
-        times = [each.modified for each in self.artifacts]
+        """When the newest object but the signature was written; None where that is not known of all."""
+        signature = beside(self.address, is_single=self.is_single)
+        times = [each.modified for each in self.artifacts if each.place != signature]
         known = [each for each in times if each is not None]
         return max(known) if known and len(known) == len(times) else None
 
@@ -109,7 +111,7 @@ class Place:
         return sum(each.size for each in self.artifacts)
 
     @property
-    def beside(self) -> tuple[str, ...]:
+    def others(self) -> tuple[str, ...]:
         """Objects that are loaded because their names begin like the prefix, and that lie in no folder of that name."""
         return tuple(
             each.place for each in self.artifacts if not self.is_single and not each.place.startswith(self.address)
@@ -160,9 +162,9 @@ class Judge:
 
     def _verified(self, place: Place) -> Verification:
         """By the signature beside the files, or one that a model package names."""
-        if place.beside:
+        if place.others:
             reason = (
-                f"{place.beside[0]} is loaded, too, for its name begins like the prefix: end the address in a slash"
+                f"{place.others[0]} is loaded, too, for its name begins like the prefix: end the address in a slash"
             )
             return Verification(subject=place.loaded.place, verdict=Verdict.UNVERIFIABLE, reason=reason)
         self._long(place, "Verifying")
@@ -190,10 +192,10 @@ class Judge:
 
     def _hash_helps(self, place: Place) -> bool:
         """Whether a digest can decide: a package of this place tells one, or any package where Bedrock names none."""
-        return not place.beside and any(
-            each.digest and (each.place == place.loaded.arn or place.loaded.arn in self.registry.imported)
-            for each in self.registry.approved
-        )
+        known = [each for each in self.registry.approved if each.digest]
+        if place.loaded.arn not in self.registry.imported:
+            known = [each for each in known if each.place == place.loaded.arn and not _same(each, place, "")]
+        return bool(known) and not place.others
 
     def _matched(self, place: Place, root: str, trouble: str) -> tuple[bool | None, str]:
         """Whether an approved model package was registered with these files, and which, or why not."""
@@ -252,12 +254,12 @@ def _root_of(verification: Verification) -> str:
 def _same(registered: Registered, place: Place, root: str) -> bool | None:
     """Whether a package was registered with exactly these files; None where nothing decides.
 
-    The digest over all files decides. Without it, the ETag that SageMaker kept of the one object at the same address does: S3 changes it
-    with every write.
+    The digest over all files decides. Where it is not known, the ETag does that SageMaker kept of the one object at the same address: S3
+    changes it with the content.
     """
     is_own = registered.place == place.loaded.arn
     if registered.digest and root and (registered.digest == root or registered.is_alone or not is_own):
         return registered.digest == root
-    if is_own and registered.etag and place.etag and not (registered.digest and registered.is_alone):
+    if is_own and registered.etag and place.etag:
         return registered.etag == place.etag
     return None

@@ -111,6 +111,8 @@ def test_etags_and_times_of_a_place() -> None:
     assert (ONE.etag, ONE.modified_at) == ("e1", EARLY)
     assert (TWO.etag, TWO.modified_at) == ("", LATE)
     assert replace(TWO, artifacts=(*TWO.artifacts, Artifact("s3://b/imported/3", 1, "x"))).modified_at is None
+    signature = Artifact("s3://b/imported/model.sig", 1, "x", modified=datetime(2026, 11, 21, tzinfo=UTC))
+    assert replace(TWO, artifacts=(*TWO.artifacts, signature)).modified_at == LATE
 
 
 def matched(place: Place, *approved: Registered, signatures: Scripted | None = None, **more: Any) -> tuple[object, str]:
@@ -136,8 +138,10 @@ def test_a_digest_that_was_registered_wins_and_is_hashed_for_where_nothing_verif
     assert matched(ONE, package(etag="e0", digest=f"sha256:{ROOT}"), signatures=verified)[0] is True
     assert verified.hashed == []
     unsigned = Scripted({None: told(Verdict.UNSIGNED)}, root_is="cd" * 32)
-    assert matched(ONE, package(etag="e1", digest=f"sha256:{ROOT}"), signatures=unsigned)[0] is False
+    assert matched(ONE, package(etag="e0", digest=f"sha256:{ROOT}"), signatures=unsigned)[0] is False
     assert unsigned.hashed == ["s3://b/m.tar.gz"]
+    assert matched(ONE, package(etag="e1", digest=f"sha256:{ROOT}"), signatures=unsigned)[0] is True
+    assert unsigned.hashed == ["s3://b/m.tar.gz"], "the ETag is still the one that was registered"
     two_places = package(etag="e1", digest=f"sha256:{ROOT}", is_alone=False)
     assert matched(ONE, two_places, signatures=unsigned)[0] is True
     denied = matched(ONE, package(digest=f"sha256:{ROOT}"))

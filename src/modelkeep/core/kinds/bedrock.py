@@ -185,6 +185,7 @@ class ModelImportJob(Resource):
     model_data_s3_uri: str | None = None
     subnet_ids: tuple[str, ...] | None = None
     security_group_ids: tuple[str, ...] | None = None
+    creation_time: datetime | None = None
 
 
 @kind("AWS::Bedrock::ModelInvocationJob", calls="bedrock:ListModelInvocationJobs", ai=True)

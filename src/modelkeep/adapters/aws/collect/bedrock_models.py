@@ -210,6 +210,7 @@ def _import_job(stub: ModelImportJob, reply: Reply) -> ModelImportJob:
         model_data_s3_uri=_model_data(reply),
         subnet_ids=subnets,
         security_group_ids=groups,
+        creation_time=reply.get("creationTime"),
     )
 
 

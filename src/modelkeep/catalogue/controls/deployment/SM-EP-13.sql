@@ -16,14 +16,15 @@ maps:
   soc2: ["CC8.1"]
   mitre-atlas: [AML.T0018, AML.M0014]
 profiles: [baseline]
+notes: Shadow variants count like those that answer. Whether the weights are those that were registered is asked by SM-EP-13-WEIGHTS.
 references:
   - https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
   - https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeployedImage.html
 ---*/
 with expected as (
-    select d.arn, d.variant_name, d.resolved_image, p.image_digest, k.model_package_name, c.arn as via, m.arn as model, p.arn as package
+    select d.arn, d.variant_name, d.is_shadow, d.resolved_image, p.image_digest, k.model_package_name, c.arn as via, m.arn as model, p.arn as package
     from sagemaker_endpoint e
-         join sagemaker_endpoint_deployed_image d on d.arn = e.arn and not d.is_shadow
+         join sagemaker_endpoint_deployed_image d on d.arn = e.arn
          left join sagemaker_endpoint_config c on c.account = e.account and c.region = e.region and c.name = e.endpoint_config_name
          left join sagemaker_endpoint_config_production_variant v on v.arn = c.arn and v.variant_name = d.variant_name
          left join sagemaker_model m on m.account = e.account and m.region = e.region and m.name = v.model_name
@@ -33,13 +34,13 @@ with expected as (
 )
 select arn as resource,
        any_true(resolved_image like '%@' || image_digest) as passed,
-       'variant ' || variant_name || ' runs ' || resolved_image
+       case when is_shadow then 'shadow variant ' else 'variant ' end || variant_name || ' runs ' || resolved_image
            || case when any_true(resolved_image like '%@' || image_digest) then ', as registered'
                    when any_true(resolved_image like '%@' || image_digest) is null then '; what was registered was not read'
                    else ', registered was ' || coalesce(string_agg(distinct nullif(image_digest, ''), ', '), 'no digest') end as reason,
        flatten(list([via, model, package])) as uses
 from expected
-group by arn, variant_name, resolved_image
+group by arn, variant_name, is_shadow, resolved_image
 
 /*---
 attack: >
