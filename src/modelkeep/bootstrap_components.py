@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from modelkeep.engines.vulnerabilities.index import LIMIT_DAYS
 
 if TYPE_CHECKING:
+    from modelkeep.adapters.vulndb.store import ExploitationManifest as Exploitation
     from modelkeep.app.components import Composer
+    from modelkeep.app.vulndb import Refreshing
     from modelkeep.app.vulnerabilities import Lookup, Tools
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.core.control import Relation
@@ -29,9 +31,14 @@ def load_index(workspace: Path, *, limit_days: int = LIMIT_DAYS) -> Index | None
 
     Raises IntegrityError for data that cannot be used: a file that is corrupt, foreign or from a newer version.
     """
+    return index_in(workspace / VULNERABILITY_FOLDER, limit_days=limit_days)
+
+
+def index_in(folder: Path, *, limit_days: int = LIMIT_DAYS) -> Index | None:
+    """The vulnerability data of a folder, None where it holds none. Raises IntegrityError for data that cannot be used."""
     from modelkeep.adapters.vulndb.store import load
 
-    return load(workspace / VULNERABILITY_FOLDER, limit_days=limit_days)
+    return load(folder, limit_days=limit_days)
 
 
 def composer(aws: AwsOptions | None = None) -> Composer:
@@ -123,3 +130,39 @@ def built_from_part() -> Relation:
     from modelkeep.catalogue.verbs import built_in_parts
 
     return next(each for each in load_relations(built_in_parts(), None) if each.kind == "built_from")
+
+
+@dataclass(frozen=True, slots=True)
+class VulnerabilityUpdates:
+    """What `modelkeep vulndb update` does: `ecosystems` to refresh, from one source, and catalogues of exploitation."""
+
+    data: Refreshing
+    ecosystems: tuple[str, ...]
+    take_exploitation: Callable[[str | None, str | None], Exploitation | None]
+    """Take CISA's catalogue and EPSS's scores, each a file or a URL."""
+
+
+def vulnerability_updates(
+    folder: Path, source: str | None, ecosystems: Sequence[str], *, only_exploitation: bool = False
+) -> VulnerabilityUpdates:
+    """What refreshes the vulnerability data of a folder from OSV, a mirror, a file or a folder.
+
+    Raises UsageError for a source that cannot be read or names none of the usual ecosystems.
+    """
+    from modelkeep.adapters.vulndb.download import Downloads
+    from modelkeep.adapters.vulndb.exploitation import take
+    from modelkeep.adapters.vulndb.updating import DOWNLOADS, Updates
+    from modelkeep.app.vulndb import DEFAULT_ECOSYSTEMS
+    from modelkeep.bootstrap import clock
+
+    downloads = Downloads(folder / DOWNLOADS)
+    updates = Updates(folder, source, clock=clock, downloads=downloads)
+    chosen = () if only_exploitation else tuple(ecosystems or updates.named(DEFAULT_ECOSYSTEMS))
+    return VulnerabilityUpdates(updates, chosen, lambda kev, epss: take(folder, downloads, kev=kev, epss=epss))
+
+
+def exploitation_of(folder: Path) -> Exploitation | None:
+    """What is held of CISA's catalogue and EPSS. Raises IntegrityError for what cannot be read."""
+    from modelkeep.adapters.vulndb.store import read_exploitation
+
+    return read_exploitation(folder)

@@ -10,6 +10,7 @@ import typer
 from modelkeep.cli import (
     access_command,
     actions_command,
+    bom_command,
     can_reach_command,
     check_command,
     compliance_command,
@@ -41,6 +42,7 @@ from modelkeep.cli import (
     sql_command,
     suppress_command,
     verify_command,
+    vulndb_command,
     vulnerabilities_command,
     who_can_command,
 )
@@ -86,9 +88,11 @@ for command in (
     command.register(app)
 app.add_typer(logs_command.app, name="logs")
 app.add_typer(detect_command.app, name="detect")
+app.add_typer(bom_command.app, name="bom")
 app.add_typer(access_command.app, name="access")
 app.add_typer(controls_command.app, name="controls")
 app.add_typer(actions_command.app, name="actions")
+app.add_typer(vulndb_command.app, name="vulndb")
 app.add_typer(suppress_command.app, name="suppress")
 app.add_typer(evidence_command.app, name="evidence")
 app.add_typer(push_command.app, name="push")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from shlex import quote
 
 from modelkeep.core.components import Component, PackageType
 from modelkeep.core.errors import UsageError
@@ -96,7 +97,7 @@ def _of_system(component: Component, index: Index) -> Asked:
 
 def missing(ecosystem: str) -> str:
     """Why nothing can be said about an ecosystem that the index does not hold."""
-    return f"no data on {ecosystem} are held: `modelkeep vulndb update --ecosystem '{ecosystem}'` fetches them"
+    return f"no data on {ecosystem} are held: `modelkeep vulndb update --ecosystem {quote(ecosystem)}` fetches them"
 
 
 def _packages(component: Component) -> Iterable[tuple[str, str]]:
