@@ -9,7 +9,7 @@ from __future__ import annotations
 from modelkeep.core.components import Component, PackageType
 from modelkeep.engines.components.found import Found, MalformedError
 from modelkeep.engines.components.licences import told
-from modelkeep.engines.components.owning import is_kept
+from modelkeep.engines.components.paths import belongs_to_system
 
 
 def read(path: str, content: bytes, found: Found) -> None:
@@ -26,7 +26,7 @@ def read(path: str, content: bytes, found: Found) -> None:
             folder = value
         elif key == "R:":
             name = f"{folder}/{value}".lstrip("/")
-            if is_kept(name):
+            if belongs_to_system(name):
                 found.owned.add(name)
         elif key in ("P:", "V:", "A:", "o:", "L:"):
             fields[key[0]] = value.strip()

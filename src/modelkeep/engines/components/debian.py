@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from modelkeep.core.components import Component, PackageType
 from modelkeep.engines.components.found import Found, MalformedError
-from modelkeep.engines.components.owning import is_kept
+from modelkeep.engines.components.paths import belongs_to_system
 
 _ABSENT = frozenset({"not-installed", "config-files"})
 """States in which no file of a package is there but its configuration."""
@@ -48,9 +48,9 @@ def read_status(path: str, content: bytes, found: Found) -> None:
 def read_files(path: str, content: bytes, found: Found) -> None:
     """info/*.list: the files of a package; or status.d/*.md5sums, with a digest in front. Only whose metadata these are is kept."""
     for line in content.decode("utf-8", "replace").splitlines():
-        name = line.partition("  ")[2] if path.endswith(".md5sums") else line
-        if is_kept(name):
-            found.owned.add(name.lstrip("/"))
+        name = (line.partition("  ")[2] if path.endswith(".md5sums") else line).lstrip("/")
+        if belongs_to_system(name):
+            found.owned.add(name)
 
 
 def _paragraphs(text: str) -> Iterator[Mapping[str, str]]:

@@ -33,7 +33,7 @@ class Found:
     components: list[Component] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     owned: set[str] = field(default_factory=set)
-    """Files that packages of the operating system put there: metadata of Python packages, and kinds that are not read."""
+    """Files that count with a package of the operating system, see `paths.belongs_to_system`."""
     references: References = field(default_factory=References)
     _unread: dict[str, list[str]] = field(default_factory=dict)
 
@@ -65,9 +65,9 @@ class Found:
         return _best(mine)
 
     def _twice(self, component: Component) -> bool:
-        """A Python package of a deb, rpm or apk, which the distribution mends under the same version; or a mere constraint."""
+        """What counts with a package of the operating system (`paths.belongs_to_system`), or is a mere constraint."""
         path = component.place[-1]
-        return component.type is PackageType.PYPI and (path in self.owned or self.references.only_constraints(path))
+        return component.type not in _OF_A_SYSTEM and (path in self.owned or self.references.only_constraints(path))
 
     def _settled(self, component: Component) -> Component:
         if component.type in _OF_A_SYSTEM:
@@ -79,6 +79,7 @@ class Found:
         return component
 
     def _close(self) -> None:
+        self.gaps = [each for each in self.gaps if each.place[-1] not in self.owned]
         told = set(self.gaps)
         gaps = []
         for kind, paths in self._unread.items():
@@ -86,7 +87,9 @@ class Found:
             if loose is not None:
                 gaps.append(Gap((*self.place, loose), f"{kind}: not read"))
         gaps += [
-            Gap((*self.place, path), f"{named} is named and was not read") for path, named in self.references.missing()
+            Gap((*self.place, path), f"{named} is named and was not read")
+            for path, named in self.references.missing()
+            if path not in self.owned
         ]
         orphans = next((each for each in self.components if each.type in _OF_A_SYSTEM), None)
         if orphans and not (self.distribution or orphans.distribution):

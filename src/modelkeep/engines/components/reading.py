@@ -5,8 +5,7 @@ Paths are within an image, an archive or a folder, with `/` and without one in f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from modelkeep.engines.components import (
@@ -21,84 +20,68 @@ from modelkeep.engines.components import (
     rpm,
 )
 from modelkeep.engines.components.found import Found, MalformedError
-from modelkeep.engines.components.owning import METADATA, UNREAD
+from modelkeep.engines.components.paths import kind, unread
 
 __all__ = ["Found", "limit", "notice", "read", "wants"]
 
 Read = Callable[[str, bytes, Found], None]
 _TEXT = 64 << 20
-_RPM = r"(?:var/lib|usr/lib/sysimage|usr/share)/rpm/"
+_RECORDS = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Which paths, by whom, and how many bytes at most."""
+    """By whom, and how many bytes at most."""
 
-    paths: re.Pattern[str]
     read: Read
     limit: int = _TEXT
 
 
-_ANYWHERE = (
-    Reader(METADATA, python_metadata.read),
-    Reader(re.compile(r"(?:^|/)conda-meta/[^/]+\.json$"), conda.read_record),
-)
-_IN_ROOT = (
-    Reader(re.compile(r"var/lib/dpkg/(?:status|status\.d/(?!.*\.md5sums$)[^/]+)$"), debian.read_status, 256 << 20),
-    Reader(re.compile(r"var/lib/dpkg/(?:info/[^/]+\.list|status\.d/[^/]+\.md5sums)$"), debian.read_files),
-    Reader(re.compile(_RPM + r"rpmdb\.sqlite$"), rpm.read_sqlite, rpm.LARGEST),
-    Reader(re.compile(_RPM + r"rpmdb\.sqlite-wal$"), rpm.read_pending, rpm.LARGEST),
-    Reader(re.compile(_RPM + r"Packages\.db$"), rpm.read_ndb, rpm.LARGEST),
-    Reader(re.compile(_RPM + r"Packages$"), rpm.read_berkeley, rpm.LARGEST),
-    Reader(re.compile(r"var/lib/rpmmanifest/container-manifest-2$"), rpm.read_manifest),
-    Reader(re.compile(r"(?:usr/)?lib/apk/db/installed$"), apk.read, 256 << 20),
-    Reader(re.compile(r"(?:etc|usr/lib)/os-release$"), distributions.read, 1 << 20),
-)
-"""Of an operating system: only where its root is the root."""
-_OF_PROJECTS = (
-    Reader(re.compile(r"(?:^|/)(?:[\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.(?:txt|in)$"), requirements.read),
-    Reader(re.compile(r"(?:^|/)requirements/[\w.-]+\.(?:txt|in)$"), requirements.read),
-    Reader(re.compile(r"(?:^|/)(?:poetry|uv|pdm)\.lock$"), python_locks.read_packages),
-    Reader(re.compile(r"(?:^|/)pylock(?:\.[^/.]+)?\.toml$"), python_locks.read_pylock),
-    Reader(re.compile(r"(?:^|/)Pipfile\.lock$"), python_locks.read_pipfile),
-    Reader(re.compile(r"(?:^|/)pyproject\.toml$"), python_locks.read_pyproject),
-    Reader(re.compile(r"(?:^|/)(?:environment[\w.-]*|conda[\w.-]*)\.ya?ml$"), conda.read_environment),
-    Reader(re.compile(r"(?:^|/)python_env\.yaml$"), model_files.read_python_env),
-    Reader(re.compile(r"(?:^|/)MLmodel$"), model_files.read_mlmodel),
-    Reader(
-        re.compile(r"(?:^|/)(?:config|generation_config|model_index|metadata|schema)\.json$"), model_files.read_settings
-    ),
-)
-"""Of what somebody deploys; the same names within an installed package are its data, and of a cache nothing is installed."""
-_INSTALLED = re.compile(r"(?:^|/)(?:site-packages|dist-packages|node_modules)/|^(?:usr/share|usr/include|proc|sys)/")
-_CACHED = re.compile(r"(?:^|/)(?:[^/]*(?:conda|mamba|forge)[^/]*)/pkgs/", re.IGNORECASE)
-_NAMES = re.compile(
-    r"(?:METADATA|PKG-INFO|MLmodel|installed|status|Packages|os-release|container-manifest-2"
-    r"|\.(?:egg-info|json|txt|in|lock|toml|ya?ml|list|sqlite|sqlite-wal|db|md5sums))$"
-)
+_READERS: Mapping[str, Reader] = {
+    "metadata": Reader(python_metadata.read),
+    "conda": Reader(conda.read_record),
+    "debian": Reader(debian.read_status, _RECORDS),
+    "debian-files": Reader(debian.read_files),
+    "rpm-sqlite": Reader(rpm.read_sqlite, rpm.LARGEST),
+    "rpm-pending": Reader(rpm.read_pending, rpm.LARGEST),
+    "rpm-ndb": Reader(rpm.read_ndb, rpm.LARGEST),
+    "rpm-berkeley": Reader(rpm.read_berkeley, rpm.LARGEST),
+    "rpm-manifest": Reader(rpm.read_manifest),
+    "apk": Reader(apk.read, _RECORDS),
+    "distribution": Reader(distributions.read, 1 << 20),
+    "requirements": Reader(requirements.read),
+    "packages": Reader(python_locks.read_packages),
+    "pylock": Reader(python_locks.read_pylock),
+    "pipfile": Reader(python_locks.read_pipfile),
+    "pyproject": Reader(python_locks.read_pyproject),
+    "environment": Reader(conda.read_environment),
+    "python-env": Reader(model_files.read_python_env),
+    "mlmodel": Reader(model_files.read_mlmodel),
+    "settings": Reader(model_files.read_settings),
+}
+"""By `paths.kind`."""
 
 
 def wants(path: str) -> bool:
     """It is worth reading. Call `notice` for the others, so that packages which nothing here reads are told."""
-    return _reader(path) is not None
+    return kind(path) != ""
 
 
 def limit(path: str) -> int:
     """The most bytes of it that `read` takes; 0 for what is not wanted."""
-    reader = _reader(path)
-    return reader.limit if reader else 0
+    return _READERS[kind(path)].limit if wants(path) else 0
 
 
 def notice(path: str, found: Found) -> None:
     """A file that is there and not read: one gap for each kind of packages that only such files tell of."""
-    for kind, paths in UNREAD:
-        if paths.search(path):
-            found.unread(kind, path)
+    name = unread(path)
+    if name:
+        found.unread(name, path)
 
 
 def read(path: str, content: bytes, found: Found) -> None:
     """What the file tells, into `found`."""
-    reader = _reader(path)
+    reader = _READERS.get(kind(path))
     if reader is None:
         notice(path, found)
         return
@@ -111,15 +94,3 @@ def read(path: str, content: bytes, found: Found) -> None:
         found.gap(path, f"not understood: {error}")
     except Exception as error:  # a file that breaks a parser is a gap, whatever it broke
         found.gap(path, f"not understood: {type(error).__name__}")
-
-
-def _reader(path: str) -> Reader | None:
-    if not _NAMES.search(path) and "/status.d/" not in path:
-        return None
-    for each in _IN_ROOT:
-        if each.paths.match(path):
-            return each
-    if _CACHED.search(path):
-        return None
-    readers = _ANYWHERE if _INSTALLED.search(path) else (*_ANYWHERE, *_OF_PROJECTS)
-    return next((each for each in readers if each.paths.search(path)), None)

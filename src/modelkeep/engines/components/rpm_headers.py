@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from modelkeep.core.components import Component, PackageType
 from modelkeep.engines.components.found import Found, MalformedError
 from modelkeep.engines.components.licences import told
-from modelkeep.engines.components.owning import is_kept
+from modelkeep.engines.components.paths import belongs_to_system
 
 ENTRIES = 0xFFFF
 """Tags of a header, as rpm bounds them (HEADER_TAGS_MAX)."""
@@ -139,6 +139,6 @@ def _own(header: _Header, found: Found) -> None:
     folders = tuple(header.texts(_FOLDERS, DATA))
     for name, number in zip(header.texts(_FILES, DATA), header.numbers(_FOLDER_OF), strict=False):
         if number < len(folders):
-            whole = folders[number] + name
-            if is_kept(whole):
-                found.owned.add(whole.lstrip("/"))
+            whole = (folders[number] + name).lstrip("/")
+            if belongs_to_system(whole):
+                found.owned.add(whole)
