@@ -22,6 +22,7 @@ from modelkeep.core.kinds.analyses import ComponentRow, ComponentScan, Component
 from modelkeep.core.tables import Row
 from modelkeep.core.vulnerabilities import Checked, Match, Standing
 from modelkeep.engines.posture.schema import insert_rows
+from modelkeep.engines.vulnerabilities.matching import UNNAMED
 from modelkeep.ports import Progress
 
 COMPONENTS_ENGINE = "engine:components"
@@ -161,7 +162,7 @@ def analyse_components(
 
     for examined in each_once(mine, tools, tell):
         subject = examined.subject
-        _insert(connection, "component_scan", (scan_row(examined, data_at),))
+        _insert(connection, "component_scan", (scan_row(examined, data_at, now),))
         _insert(connection, "component", (_component(examined, each) for each in examined.checked))
         _insert(connection, "vulnerability", (_vulnerability(examined, each) for each in examined.matches))
         uses.extend(
@@ -175,7 +176,7 @@ def analyse_components(
     return reads
 
 
-def scan_row(examined: Examined, data_at: datetime | None) -> ComponentScan:
+def scan_row(examined: Examined, data_at: datetime | None, now: datetime) -> ComponentScan:
     """The row of one thing."""
     composition = examined.composition
     return ComponentScan(
@@ -190,6 +191,8 @@ def scan_row(examined: Examined, data_at: datetime | None) -> ComponentScan:
         distribution=composition.distribution,
         components=len(composition.components),
         no_data=examined.standings[Standing.NO_DATA] if examined.looked_up else None,
+        unnamed=sum(each.reason == UNNAMED for each in examined.checked) if examined.looked_up else None,
+        looked_at=now,
         data_at=data_at,
         scanner=examined.scanner,
     )

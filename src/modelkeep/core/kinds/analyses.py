@@ -110,7 +110,11 @@ class ComponentScan(Row):
     """The operating system as ID-VERSION_ID, such as debian-12; '' for none."""
     components: int | None = None
     no_data: int | None = None
-    """How many of the packages the vulnerability data do not know; NULL where nothing was looked up."""
+    """Of how many packages nothing is known; NULL where nothing was looked up."""
+    unnamed: int | None = None
+    """How many of these no advisory names, though the data are about packages of their kind, and are not too old."""
+    looked_at: datetime | None = None
+    """When it was looked into."""
     data_at: datetime | None = None
     """The age of the oldest vulnerability data that were used."""
     scanner: str | None = None

@@ -17,6 +17,8 @@ from modelkeep.engines.vulnerabilities.versions import Order, order_of
 
 _NAMED = 3
 """How many undecided advisories a reason names."""
+UNNAMED = "no advisory names it: the data may not cover it"
+"""Why nothing is known of a package of a kind that the data are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def _check_one(component: Component, index: Index, now: datetime) -> Checked:
         return Checked(component=component, reason=missing(ecosystem))
     ruled = [each for lookup in asked.lookups for each in _ruled(lookup, index)]
     if not ruled:
-        return Checked(component=component, reason="no advisory names it: the data may not cover it")
+        return Checked(component=component, reason=UNNAMED)
     order = order_of(ecosystem)
     matches, undecided = _concluded(component, ruled, order, index)
     reason = _undecided(undecided) or staleness(data, now, index.limit_days)
