@@ -73,6 +73,8 @@ NOTHING_TO_JUDGE = {
     "IDC-02": "there is no Identity Center",
     "SM-DOM-05": "people sign in to Studio through IAM Identity Center, not by links",
     "SM-EP-15": "no endpoint writes core dumps",
+    "SM-MODEL-15": "no model runs an image of AWS's Deep Learning Containers",
+    "SM-MODEL-16": "no model comes from JumpStart",
     "SM-IAM-08": "nobody may create SageMaker resources freely",
     "SM-NB-09": "no notebook is stopped",
 }

@@ -199,3 +199,13 @@ def test_log_groups_tell_whether_they_mask(lab: Acme) -> None:
     assert "dataProtectionStatus" not in logs("DescribeLogGroups")["logGroups"][0]
     logs("PutDataProtectionPolicy", logGroupIdentifier="/acme/prompts", policyDocument="{}")
     assert logs("DescribeLogGroups")["logGroups"][0]["dataProtectionStatus"] == "ACTIVATED"
+
+
+def test_foundation_models_tell_where_they_stand_in_their_life(bedrock: Checked) -> None:
+    lives = {each["modelId"]: each["modelLifecycle"] for each in bedrock("ListFoundationModels")["modelSummaries"]}
+    legacy = lives["anthropic.claude-3-5-sonnet-20240620-v1:0"]
+    assert (legacy["status"], legacy["legacyTime"] < legacy["publicExtendedAccessTime"] < legacy["endOfLifeTime"]) == (
+        "LEGACY",
+        True,
+    )
+    assert lives["amazon.nova-lite-v1:0"]["status"] == "ACTIVE"

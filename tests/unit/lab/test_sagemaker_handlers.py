@@ -239,3 +239,22 @@ def test_inference_experiments_tell_what_they_were_made_with(lab: LabServer) -> 
     assert described["EndpointMetadata"]["EndpointName"] == "live"
     with pytest.raises(ClientError, match="does not exist"):
         call("DescribeInferenceExperiment", Name="other")
+
+
+def test_the_public_hub_lists_the_versions_of_its_model_and_no_other(lab: LabServer) -> None:
+    call = client(lab)
+    asked = {"HubName": "SageMakerPublicHub", "HubContentType": "Model"}
+    found = call("ListHubContentVersions", HubContentName="huggingface-text2text-flan-t5-base", **asked)
+    versions = {each["HubContentVersion"]: each["SupportStatus"] for each in found["HubContentSummaries"]}
+    assert versions == {"1.0.0": "Deprecated", "1.2.0": "Supported", "2.0.0": "Supported"}
+    with pytest.raises(ClientError, match="does not exist"):
+        call("ListHubContentVersions", HubContentName="other", **asked)
+
+
+def test_images_of_aws_lie_in_its_own_registry(lab: LabServer) -> None:
+    call = client(lab, "ecr")
+    old, new = call("DescribeImages", registryId="763104351884", repositoryName="pytorch-inference")["imageDetails"]
+    assert old["imagePushedAt"] < new["imagePushedAt"]
+    assert "2.6.0-cpu-py312-ubuntu22.04-sagemaker" in new["imageTags"]
+    with pytest.raises(ClientError, match="does not exist"):
+        call("DescribeImages", registryId="763104351884", repositoryName="other")

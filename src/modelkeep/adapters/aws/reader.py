@@ -141,6 +141,10 @@ class Reader:
         found = self._run.journal.recall((call, self.account, self.region, ""))
         return found.read.outcome if found is not None else None
 
+    def was_asked(self, call: str, resource: str) -> bool:
+        """Whether a call about a resource was made, or is being made: another collector may come upon the same resource."""
+        return (call, self.account, self.region, resource) in self._run.asked
+
     async def each(self, items: Iterable[V], visit: Callable[[V], Awaitable[object]], *, calls: int = 1) -> None:
         """Visit items concurrently, a bounded number at a time. `calls`: how many calls a visit makes, for the progress."""
         waiting = list(items)

@@ -239,3 +239,22 @@ class InferenceProfile(Row):
     """SYSTEM_DEFINED or APPLICATION."""
     model_arns: tuple[str, ...] | None = None
     """The foundation model in each region; one without a region where any may be chosen."""
+
+
+@support("bedrock_foundation_model", calls="bedrock:ListFoundationModels")
+class FoundationModel(Row):
+    """A foundation model that a region offers, and where it stands in its life. Dates that Bedrock does not tell are NULL.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_FoundationModelLifecycle.html
+    """
+
+    model_id: str | None = None
+    name: str | None = None
+    provider: str | None = None
+    lifecycle_status: str | None = None
+    """ACTIVE or LEGACY; '' where Bedrock does not say."""
+    start_of_life_at: datetime | None = None
+    legacy_at: datetime | None = None
+    extended_access_at: datetime | None = None
+    """From when access at other prices goes on."""
+    end_of_life_at: datetime | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from modelkeep.core.tables import Resource, Row, Statement, kind, part
+from datetime import datetime
+
+from modelkeep.core.tables import Resource, Row, Statement, kind, part, support
 
 
 @kind("AWS::ECR::Repository", calls="ecr:DescribeRepositories")
@@ -23,6 +25,20 @@ class Repository(Resource):
 @part(Repository, "policy_statement", calls="ecr:DescribeRepositories ecr:GetRepositoryPolicy")
 class RepositoryPolicyStatement(Statement):
     """Who may push and pull, beside the identities that IAM allows to."""
+
+
+@support(
+    "ecr_model_image",
+    calls="sagemaker:ListModels sagemaker:DescribeModel sagemaker:ListModelPackages sagemaker:DescribeModelPackage "
+    "ecr:DescribeImages",
+)
+class ModelImage(Row):
+    """An image in a repository (`arn`) from which models or model packages of the region run: of the account itself, or of AWS's Deep
+    Learning Containers. Other accounts' repositories are not asked."""
+
+    digest: str | None = None
+    tags: tuple[str, ...] | None = None
+    pushed_at: datetime | None = None
 
 
 @kind("AWS::ECR::RegistryPolicy", calls="ecr:GetRegistryPolicy")

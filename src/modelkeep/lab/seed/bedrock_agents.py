@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from modelkeep.lab.handlers.bedrock_foundation_models import LEGACY_MODEL
 from modelkeep.lab.seed import PRODUCTION, REGION, RESEARCH, Acme, seeds
 from modelkeep.lab.seed.bedrock import ASSISTANT_MODEL
 from modelkeep.lab.seed.kms import key_arn
@@ -90,7 +91,7 @@ def assistant(acme: Acme) -> None:
             instruction=f"{_INSTRUCTION} The order system wants the access key {_FORGOTTEN_KEY}.",
             memoryConfiguration={"enabledMemoryTypes": ["SESSION_SUMMARY"], "storageDays": 365},
         )  # fmt: skip
-        _agent(production, "assistant-old", "1")
+        _agent(production, "assistant-old", "1", foundationModel=LEGACY_MODEL)
         _computer_use(production, _agent(production, "assistant-beta", ""))
         _agent(acme.within(RESEARCH), "research-helper", "")
     _tools(production, agent_id)

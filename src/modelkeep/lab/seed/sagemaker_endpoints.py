@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from modelkeep.lab.handlers.ecr_images import OLD_BUILD, REGISTRY
+from modelkeep.lab.handlers.sagemaker_hub import JUMPSTART_MODEL
 from modelkeep.lab.seed import PRODUCTION, Acme, seeds
 from modelkeep.lab.seed.images import image_uri
 from modelkeep.lab.seed.names import (
@@ -71,14 +73,18 @@ def models(acme: Acme) -> None:
 
 @seeds(order=53)
 def demonstration(acme: Acme) -> None:
-    """In the insecure estate somebody tried a model in the management account, past the registry."""
+    """In the insecure estate somebody tried a model of JumpStart in the management account, past the registry; it got old there."""
     if acme.hardened:
         return
-    image = f"763104351884.dkr.ecr.{acme.region}.amazonaws.com/pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker"
+    image = f"{REGISTRY}.dkr.ecr.{acme.region}.amazonaws.com/pytorch-inference:{OLD_BUILD}"
     acme.client("sagemaker").create_model(
         ModelName="demonstration",
         ExecutionRoleArn=acme.arn("iam", "role/demonstration", regional=False),
         PrimaryContainer={"Image": image, "ModelDataUrl": f"s3://jumpstart-cache-prod-{acme.region}/demo/model.tar.gz"},
+        Tags=[
+            {"Key": "sagemaker-sdk:jumpstart-model-id", "Value": JUMPSTART_MODEL},
+            {"Key": "sagemaker-sdk:jumpstart-model-version", "Value": "1.2.0"},
+        ],
     )
 
 

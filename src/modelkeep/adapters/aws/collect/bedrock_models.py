@@ -11,6 +11,7 @@ from modelkeep.core.arn import region_arn
 from modelkeep.core.kinds.bedrock import (
     CustomModel,
     EvaluationJob,
+    FoundationModel,
     ImportedModel,
     InferenceProfile,
     ModelCustomizationJob,
@@ -74,6 +75,27 @@ def _profile(item: Reply) -> InferenceProfile:
         name=item["inferenceProfileName"],
         type=item["type"],
         model_arns=tuple(sorted(each["modelArn"] for each in item["models"])),
+    )
+
+
+@collector(FoundationModel)
+async def foundation_models(aws: Reader) -> None:
+    """ListFoundationModels, which tells all that GetFoundationModel would."""
+    await aws.list("bedrock:ListFoundationModels", "modelSummaries", _foundation_model)
+
+
+def _foundation_model(item: Reply) -> FoundationModel:
+    life = item.get("modelLifecycle", {})
+    return FoundationModel(
+        arn=item["modelArn"],
+        model_id=item["modelId"],
+        name=item.get("modelName", ""),
+        provider=item.get("providerName", ""),
+        lifecycle_status=life.get("status", ""),
+        start_of_life_at=life.get("startOfLifeTime"),
+        legacy_at=life.get("legacyTime"),
+        extended_access_at=life.get("publicExtendedAccessTime"),
+        end_of_life_at=life.get("endOfLifeTime"),
     )
 
 

@@ -6,18 +6,33 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
+from modelkeep.adapters.aws.collect.ecr_images import model_images
 from modelkeep.adapters.aws.collect.sagemaker_replies import UNCHANGEABLE, Listing, describe_all, secrets, vpc
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.digests import digest_of
+from modelkeep.core.kinds.ecr import ModelImage
 from modelkeep.core.kinds.sagemaker_models import Model, ModelContainer
 from modelkeep.core.tables import Row
 
 
-@collector(Model, ModelContainer)
+@collector(Model, ModelContainer, ModelImage)
 async def models(aws: Reader) -> None:
-    """ListModels, then DescribeModel for each."""
-    await describe_all(aws, _MODELS, jobs=False)
+    """ListModels, then DescribeModel for each, and what lies in the repositories of their images."""
+    images: set[str | None] = set()
+
+    def seen(found: Any) -> None:
+        images.update(row.image for row in rows_in(found) if isinstance(row, ModelContainer))
+
+    await describe_all(aws, _MODELS, jobs=False, seen=seen)
+    await model_images(aws, images)
+
+
+def rows_in(found: Any) -> tuple[Row, ...]:
+    """The rows that a description gave: several, one, or none where it was not wanted."""
+    if found is None:
+        return ()
+    return found if isinstance(found, tuple) else (found,)
 
 
 def s3_uri(container: Mapping[str, Any]) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from modelkeep.adapters.aws.collect import collector
-from modelkeep.adapters.aws.collect.sagemaker_models import s3_etag, s3_uri
+from modelkeep.adapters.aws.collect.ecr_images import model_images
+from modelkeep.adapters.aws.collect.sagemaker_models import rows_in, s3_etag, s3_uri
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all, secrets
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.digests import digest_of
 from modelkeep.core.documents import card_content, card_section, card_uses
+from modelkeep.core.kinds.ecr import ModelImage
 from modelkeep.core.kinds.sagemaker_models import (
     ModelCard,
     ModelPackage,
@@ -50,14 +52,16 @@ async def model_package_groups(aws: Reader) -> None:
     await aws.each(found, policy)
 
 
-@collector(ModelPackage, ModelPackageContainer)
+@collector(ModelPackage, ModelPackageContainer, ModelImage)
 async def model_packages(aws: Reader) -> None:
-    """ListModelPackages of all groups and of none, then DescribeModelPackage for each."""
+    """ListModelPackages of all groups and of none, then DescribeModelPackage for each, and the images in their repositories."""
+    images: set[str | None] = set()
 
     async def describe(listed: tuple[str, str]) -> None:
         arn, name = listed
         stub: tuple[Row, ...] = (ModelPackage(arn=arn, name=name),)
-        await aws.get("sagemaker:DescribeModelPackage", arn, _package, unread=stub, ModelPackageName=arn)
+        given = await aws.get("sagemaker:DescribeModelPackage", arn, _package, unread=stub, ModelPackageName=arn)
+        images.update(row.image for row in rows_in(given) if isinstance(row, ModelPackageContainer))
 
     found = await aws.list(
         "sagemaker:ListModelPackages",
@@ -66,6 +70,7 @@ async def model_packages(aws: Reader) -> None:
         ModelPackageType="Both",
     )
     await aws.each(found, describe)
+    await model_images(aws, images)
 
 
 @collector(ModelCard)

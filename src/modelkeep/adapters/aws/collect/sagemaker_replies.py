@@ -43,15 +43,21 @@ class Listing:
     """How the list tells that a resource has not changed; None where what describes it may change without a write call."""
 
 
-async def describe_all(aws: Reader, listing: Listing, *, jobs: bool) -> Sequence[Listed]:
-    """List, then describe each. Of `jobs`, which pile up for years, the newest as far as the run goes. Returns what is listed."""
+async def describe_all(
+    aws: Reader, listing: Listing, *, jobs: bool, seen: Callable[[Any], object] = lambda found: None
+) -> Sequence[Listed]:
+    """List, then describe each. Of `jobs`, which pile up for years, the newest as far as the run goes. Returns what is listed.
+
+    `seen` gets what each description gave: a row, or the row and its parts.
+    """
     describes = f"sagemaker:{listing.describes}"
 
     async def describe(listed: Listed) -> None:
         arn, name, said = listed
         parameters: dict[str, Any] = {listing.parameter: name}
         keep = Keep(*said) if said else None
-        await aws.get(describes, arn, listing.parse, unread=listing.row(arn=arn, name=name), keep=keep, **parameters)
+        unread = listing.row(arn=arn, name=name)
+        seen(await aws.get(describes, arn, listing.parse, unread=unread, keep=keep, **parameters))
 
     found: Sequence[Listed] = await aws.list(
         f"sagemaker:{listing.lists}",
