@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from modelkeep.adapters.aws.artifacts import Way
     from modelkeep.adapters.aws.packages import Packages
+    from modelkeep.app.artifact_signatures import PlaceSignatures
     from modelkeep.bootstrap import AwsOptions
 
 
@@ -64,11 +66,16 @@ def verifying(
 
     With `rereads`, objects are read even where S3 keeps their SHA-256. `config` are roots of trust of a sigstore of one's own.
     """
+    way = _way(aws)
+    return _verifier(trust, way, _places(way, rereads), config)
+
+
+def _verifier(
+    trust: Trust, way: Way | None, places: Callable[[str, str], Place], config: Path | None = None
+) -> Verifier:
     from modelkeep.adapters.signing.bundles import Bundles
     from modelkeep.adapters.signing.checking import Checking
     from modelkeep.bootstrap import clock
-
-    way = _way(aws)
 
     def ask(key: str) -> tuple[bytes, str]:
         from modelkeep.adapters.aws.kms import signing_key
@@ -78,7 +85,27 @@ def verifying(
         found = signing_key(key, way)
         return found.pem, found.arn
 
-    return Verifier(_places(way, rereads), Bundles(way), Checking(trust, ask, clock, config))
+    return Verifier(places, Bundles(way), Checking(trust, ask, clock, config))
+
+
+@contextmanager
+def scanning_signatures(trust: Trust, aws: AwsOptions, workspace: Path) -> Iterator[PlaceSignatures]:
+    """What a scan verifies with; digests of objects that did not change since the last time are remembered in the workspace."""
+    from modelkeep.adapters.aws.signed_objects import S3Place
+    from modelkeep.adapters.signing.digests import RememberedDigests
+    from modelkeep.app.artifact_signatures import PlaceSignatures
+    from modelkeep.app.remembered_digests import RememberedPlace
+    from modelkeep.bootstrap import clock
+
+    way = _way(aws)
+    assert way is not None
+    with RememberedDigests(workspace) as digests:
+
+        def opened(place: str, account: str) -> Place:
+            inner = S3Place(place, way, account)
+            return RememberedPlace(inner, digests, inner.version_of, clock)
+
+        yield PlaceSignatures(_verifier(trust, way, opened), opened)
 
 
 def signatory(

@@ -10,13 +10,15 @@ from typing import Protocol
 import duckdb
 
 from modelkeep.app.loaded_files import Loaded
+from modelkeep.app.verify import Place as Opened
 from modelkeep.app.verify import Verifying
 from modelkeep.core.artifacts import Artifact
 from modelkeep.core.coverage import KNOWN
-from modelkeep.core.errors import ModelkeepError
+from modelkeep.core.errors import AccessError, ModelkeepError
 from modelkeep.core.kinds import calls_for
-from modelkeep.core.signatures import Signer, Verdict, Verification
-from modelkeep.engines.signing.names import beside
+from modelkeep.core.signatures import FileDigest, Signer, Verdict, Verification
+from modelkeep.engines.signing.manifests import root_of
+from modelkeep.engines.signing.names import GIT, WITHIN, beside, is_ignored
 
 REGISTRY = ("sagemaker_model_package", "sagemaker_model_package_container")
 """The tables that say what was registered."""
@@ -46,6 +48,30 @@ class Signatures(Verifying, Protocol):
     def root(self, place: str, account: str = "") -> str:
         """The root digest of all files of a place, hexadecimal: what a signature of it would sign. Raises ModelkeepError."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSignatures:
+    """A `Signatures` over what verifies and what opens places."""
+
+    verifying: Verifying
+    places: Callable[[str, str], Opened]
+
+    def verify(self, place: str, account: str = "", bundle: str | None = None) -> Verification:
+        """See `app.verify.Verifying`."""
+        return self.verifying.verify(place, account, bundle)
+
+    def root(self, place: str, account: str = "") -> str:
+        """See `Signatures`. What `modelkeep sign` leaves out of a prefix is left out."""
+        opened = self.places(place, account)
+        ignored = () if opened.is_single else (*GIT, WITHIN)
+        entries = [each for each in opened.entries() if not is_ignored(each.name, ignored)]
+        found: list[FileDigest] = []
+        for entry, told in opened.digested(entries):
+            if not isinstance(told, FileDigest):
+                raise AccessError(f"{entry.place}: {told}", remedy="Mend that, and scan again.")
+            found.append(told)
+        return root_of(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +170,7 @@ class Judge:
             return Standing(signature=f"{Verdict.UNVERIFIABLE}: {place.reason or 'nothing could be listed'}")
         found = self._verified(place)
         root = _root_of(found)
+        is_exact = bool(root) or place.is_single
         trouble = ""
         if not root and self._hash_helps(place):
             try:
@@ -151,6 +178,8 @@ class Judge:
             except ModelkeepError as error:
                 trouble = f"the files could not be read: {error}"
         match, told = self._matched(place, root, trouble)
+        if match is False and root and not is_exact:
+            match, told = None, f"{told}, unless some were left out when it was signed"
         return Standing(
             signed=_SIGNED.get(found.verdict),
             signature=f"{found.verdict}: {found.reason}" if found.reason else found.verdict,

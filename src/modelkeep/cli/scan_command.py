@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,7 +36,9 @@ from modelkeep.cli.trusting import (
     TrustKeysOption,
     TrustKmsOption,
     TrustSubjectsOption,
+    require_no_trust,
     trust_flags,
+    trust_of,
 )
 
 if TYPE_CHECKING:
@@ -254,8 +257,16 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
     if settings["inspect"]:
         from modelkeep.app.artifact_rows import ArtifactAnalysis
         from modelkeep.bootstrap_inspect import loaded_part, scanning_looks
+        from modelkeep.bootstrap_signing import scanning_signatures
 
-        found.append(ArtifactAnalysis(lambda: scanning_looks(options, Path(settings["workspace"])), loaded_part()))
+        trust, workspace = trust_of(settings), Path(settings["workspace"])
+        looks, signatures = (
+            partial(scanning_looks, options, workspace),
+            partial(scanning_signatures, trust, options, workspace),
+        )
+        found.append(ArtifactAnalysis(looks, loaded_part(), signatures))
+    else:
+        require_no_trust(settings)
     if settings["vulnerabilities.scan"]:
         from modelkeep import bootstrap
         from modelkeep.app.component_rows import ComponentAnalysis

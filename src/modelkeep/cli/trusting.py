@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelkeep.cli.settings import Settings
-from modelkeep.core.errors import ConfigError
+from modelkeep.core.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from modelkeep.core.signatures import SigstoreIdentity, Trust
@@ -63,6 +63,14 @@ def trust_flags(
         "signing.trust_keys": keys, "signing.trust_kms": kms, "signing.trust_ca": authorities,
         "signing.trust_subjects": subjects, "signing.trust_identities": identities, "signing.trust_issuers": issuers,
     }  # fmt: skip
+
+
+def require_no_trust(settings: Settings) -> None:
+    """Raise UsageError for options that would do nothing, because no signature is looked at."""
+    if any(settings.given(name) for name, _ in settings.items() if name.startswith("signing.")):
+        raise UsageError(
+            "whose signatures count is said, and none is looked at", remedy="Add --inspect, which reads model files."
+        )
 
 
 def trust_of(settings: Settings) -> Trust:

@@ -49,6 +49,7 @@ class Entry:
     """One file that a place holds, before it is read: `name` relative to the model, or `SINGLE`; `place` its path or S3 address.
 
     `tag` changes with its content (an ETag, or times and size). `is_link` marks a link to a file; `trouble` says why it cannot be signed.
+    `modified` is when an object of S3 was written.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Entry:
     tag: str
     is_link: bool = False
     trouble: str = ""
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

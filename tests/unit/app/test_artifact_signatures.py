@@ -156,6 +156,12 @@ def test_an_import_is_held_against_every_approved_package() -> None:
     nothing = "no approved model package was registered with these files"
     assert matched(TWO, signed, signatures=other, **imported) == (False, nothing)
     assert matched(TWO, **imported) == (False, nothing)
+    hashed = Scripted({None: told(Verdict.UNSIGNED)}, root_is="ef" * 32)
+    assert matched(TWO, signed, signatures=hashed, **imported) == (
+        None,
+        f"{nothing}, unless some were left out when it was signed",
+    )
+    assert matched(TWO, signed, signatures=replace(hashed, root_is=ROOT), **imported)[0] is True
     assert matched(TWO, signed, package(name="old/1"), signatures=other, **imported) == (
         None,
         "old/1 tells no digest of its files",

@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from modelkeep.cli import app
 from modelkeep.cli.settings import resolve
-from modelkeep.cli.trusting import trust_of
-from modelkeep.core.errors import ConfigError
+from modelkeep.cli.trusting import require_no_trust, trust_of
+from modelkeep.core.errors import ConfigError, UsageError
 from modelkeep.core.signatures import SigstoreIdentity
 
 PUBLIC = "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n"
@@ -44,6 +44,14 @@ def test_where_trust_comes_from_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     shown = CliRunner().invoke(app, ["config", "show", "--origin"]).output
     assert f'signing.trust_kms = ["{KMS}"]  # file {tmp_path}' in shown
+
+
+def test_trust_that_would_do_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "modelkeep.toml").write_text(f'[signing]\ntrust_kms = ["{KMS}"]\n')
+    require_no_trust(resolve({}, environ={}, folder=tmp_path))
+    with pytest.raises(UsageError, match="none is looked at") as caught:
+        require_no_trust(resolve({"signing.trust_kms": [KMS]}, environ={}, folder=tmp_path))
+    assert "--inspect" in (caught.value.remedy or "")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ the public half is a SubjectPublicKeyInfo in DER.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from modelkeep.adapters.aws.artifacts import Way, client_of
 from modelkeep.adapters.aws.logs import answer
 from modelkeep.core.arn import parse_arn
-from modelkeep.core.errors import ConfigError, UsageError
+from modelkeep.core.errors import AccessError, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey, EllipticCurveSignatureAlgorithm
@@ -67,7 +68,7 @@ class KmsKey:
             MessageType="DIGEST",
             SigningAlgorithm=ALGORITHMS[self.spec],
         )
-        signature: bytes = answer(ask, f"KMS key {self.arn}", f"kms:Sign on {self.arn}")["Signature"]
+        signature: bytes = _told(ask, self.arn, "kms:Sign")["Signature"]
         return signature
 
 
@@ -80,12 +81,34 @@ def signing_key(name: str, way: Way) -> KmsKey:
     parts = parse_arn(name)
     if parts is not None and parts.service != "kms":
         raise UsageError(f"{name} is no KMS key", remedy="Name the ARN, the id or the alias (alias/NAME) of one.")
+    account = parts.account if parts is not None and way.organisation else ""
     try:
-        client = client_of(way, "", "kms", parts.region if parts is not None else "")
+        client = client_of(way, account, "kms", parts.region if parts is not None else "")
     except ValueError as error:  # a region that there is not
         raise ConfigError(f"{name}: {error}") from error
-    told = answer(partial(client.get_public_key, KeyId=name), f"KMS key {name}", f"kms:GetPublicKey on {name}")
+    told = _told(partial(client.get_public_key, KeyId=name), name, "kms:GetPublicKey")
     spec = str(told.get("KeySpec") or told.get("CustomerMasterKeySpec") or "")
     if told.get("KeyUsage") != "SIGN_VERIFY" or spec not in ALGORITHMS:
         raise UsageError(f"KMS key {name} cannot sign models: it is {spec} for {told.get('KeyUsage')}", remedy=_MAKE)
     return KmsKey(client, str(told["KeyId"]), spec, told["PublicKey"])
+
+
+_REMEDIES = {
+    "NotFoundException": "Check the key's ARN or alias, and the region.",
+    "DisabledException": "Enable the key, or use the one that took its place.",
+    "KMSInvalidStateException": "Check the key's state: it may be about to be deleted.",
+    "ThrottlingException": "KMS is asked too often: try again later.",
+    "UnsupportedOperationException": f"The key is symmetric and has no public half. {_MAKE}",
+}
+
+
+def _told(ask: partial[Any], key: str, action: str) -> Mapping[str, Any]:
+    """KMS's answer. Raises AccessError, with what helps against it, or ConnectionFailedError."""
+    try:
+        told: Mapping[str, Any] = answer(ask, f"KMS key {key}", f"{action} on {key}")
+    except AccessError as error:
+        remedy = _REMEDIES.get(str(error).rpartition(": ")[2])
+        if remedy is None:
+            raise
+        raise AccessError(str(error), remedy=remedy) from error
+    return told

@@ -60,7 +60,9 @@ class S3Place:
         if self.is_single:
             ask = partial(self._client().head_object, Bucket=bucket, Key=key)
             told = self._answer(ask, bucket)
-            return (Entry(SINGLE, self.subject, told["ContentLength"], tag_of(told)),)
+            return (
+                Entry(SINGLE, self.subject, told["ContentLength"], tag_of(told), modified=told.get("LastModified")),
+            )
         found = [
             _entry(bucket, key, each)
             for page in self._pages(bucket, key)
@@ -75,6 +77,15 @@ class S3Place:
         """See `app.verify.Place`."""
         with ThreadPoolExecutor(min(AT_ONCE, len(entries)) or 1) as threads:
             yield from zip(entries, threads.map(self._digested, entries), strict=True)
+
+    def version_of(self, entry: Entry) -> str:
+        """The version of an object as it was listed, '' for none, or where it cannot be had."""
+        bucket, key = bucket_and_key(entry.place)
+        ask = partial(self._client().head_object, Bucket=bucket, Key=key, IfMatch=f'"{entry.tag}"')
+        try:
+            return str(answer(ask, entry.place, f"s3:GetObject on {bucket}").get("VersionId") or "")
+        except (AccessError, ConnectionFailedError):
+            return ""
 
     def _digested(self, entry: Entry) -> FileDigest | UnreadableError:
         bucket, key = bucket_and_key(entry.place)
@@ -153,7 +164,9 @@ def write_object(where: str, bundle: bytes, way: Way, account: str) -> None:
 
 def _entry(bucket: str, prefix: str, listed: Mapping[str, Any]) -> Entry:
     name = str(listed["Key"]).removeprefix(prefix)
-    return Entry(name, f"s3://{bucket}/{listed['Key']}", listed["Size"], tag_of(listed), trouble=trouble(name))
+    place = f"s3://{bucket}/{listed['Key']}"
+    written = listed.get("LastModified")
+    return Entry(name, place, listed["Size"], tag_of(listed), trouble=trouble(name), modified=written)
 
 
 def _own_digest(told: Mapping[str, Any]) -> str:
@@ -193,4 +206,6 @@ def _reason(error: AccessError | ConnectionFailedError) -> str:
         return "it was deleted since it was listed"
     if code == "InvalidObjectState":
         return "it is archived: restore it first (S3 Glacier)"
+    if code == "NoSuchBucket":
+        return f"{error}: there is no such bucket, and whoever takes its name can put a model there"
     return f"{error}. {error.remedy}"
