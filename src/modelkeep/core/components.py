@@ -97,3 +97,51 @@ class Composition:
     def complete(self) -> bool:
         """Everything was read and understood."""
         return not self.gaps
+
+
+_OF_SYSTEM = frozenset({PackageType.DEB, PackageType.RPM, PackageType.APK})
+_MAKERS = {"rhel": "redhat", "sles": "suse"}
+"""Namespaces of distributions that package URLs call otherwise than os-release does."""
+_USUAL = {PackageType.DEB: "debian", PackageType.APK: "alpine"}
+
+
+def purl(component: Component) -> str:
+    """The package URL (https://github.com/package-url/purl-spec), with the distribution, the architecture, rpm's epoch and the source
+    package as qualifiers; '' for a name that none can be made of."""
+    return package_purl(
+        component.type,
+        component.name,
+        component.version,
+        component.distribution,
+        component.architecture,
+        (component.source, component.source_version),
+    )
+
+
+def package_purl(
+    type_: str,
+    name: str,
+    version: str,
+    distribution: str = "",
+    architecture: str = "",
+    source: tuple[str, str] = ("", ""),
+) -> str:
+    """As `purl`, of its parts; `source` is the source package's name and version."""
+    from packageurl import PackageURL
+
+    namespace = ""
+    qualifiers = {"subdir": architecture} if type_ == PackageType.CONDA else {}
+    if type_ in _OF_SYSTEM:
+        system = distribution.partition("-")[0]
+        namespace = _MAKERS.get(system, system) or _USUAL.get(PackageType(type_), "")
+        upstream = (
+            "" if source == (name, version) else "@".join(filter(None, (source[0], source[1] * (source[1] != version))))
+        )
+        qualifiers = {"arch": architecture, "distro": distribution, "upstream": upstream}
+        if type_ == PackageType.RPM:
+            qualifiers["epoch"], _, version = ("", "", version) if ":" not in version else version.partition(":")
+    told = {key: value for key, value in qualifiers.items() if value}
+    try:
+        return PackageURL(type_, namespace or None, name, version or None, told).to_string()
+    except ValueError:
+        return ""

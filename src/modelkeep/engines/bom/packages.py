@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelkeep.core.bom import Affected, Completeness, KnownVulnerability, Occurrence, Part, PartType
-from modelkeep.core.components import PackageType
+from modelkeep.core.components import PackageType, package_purl
 from modelkeep.engines.bom.holders import Holder
-from modelkeep.engines.bom.purls import package_purl
 from modelkeep.engines.bom.rows import Rows, facts, sentence
 
 _COMPONENTS = "SELECT * FROM component WHERE list_contains($arns, arn) ORDER BY ALL"
