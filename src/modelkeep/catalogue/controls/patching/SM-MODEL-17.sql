@@ -1,21 +1,22 @@
 /*---
 id: SM-MODEL-17
-title: Images that models run were pushed within the last half year
+title: Models run the newest image of their line, or one that was it 30 days ago
 severity: low
 subject: sagemaker_model
 why: >
-  An image holds the patches of the day on which it was built. What was found since in its operating system, in Python and in the framework is open
-  in it, whether or not a scanner knows.
+  Who builds an image again does so to mend something: a newer build of the same version carries the patches that the running one lacks. AWS
+  rebuilds its Deep Learning Containers for that alone.
 fix: >
-  Build the image again from a current base at least every few months, and when a hole becomes known; push it, create the model with the new digest
-  and update the endpoint.
+  Create the model with the digest of the newest image of its line, test it, and update the endpoint; where images are pushed by a pipeline, let it
+  do that as its last step.
 maps: {hipaa: ["164.308(a)(1)(ii)(B)"], soc2: ["CC7.1"]}
 references:
   - https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html
+  - https://aws.github.io/deep-learning-containers/reference/available_images
 notes: >
-  Half a year (180 days) is our limit; AWS names none. ECR tells when an image was pushed, which may be later than when it was built. Judged are images
-  in ECR, by digest or by what their tag means now; repositories of other accounts than the model's own and AWS's Deep Learning Containers
-  are UNKNOWN unless a scan reads them in their own account.
+  A line is what tags share but for the patch release and the build: 2.6.0-cpu-py312-v1.9 is of the line 2.6-cpu-py312, 1.4.2 of 1.4. The 30 days are
+  ours. An image without a tag that begins with a version is UNKNOWN, as is one of a repository that is neither the account's own nor of
+  AWS's Deep Learning Containers, unless a scan reads it in its own account. VULN-03 asks for the age of an image itself.
 ---*/
 with container as (
     select arn, image from sagemaker_model_container where image <> ''
@@ -33,26 +34,37 @@ named as (
            coalesce(nullif(regexp_extract(image, ':([^:/@]+)$', 1), ''), 'latest') as tag
     from container where image is null or ecr_repository_arn(image) is not null
 ),
-pushed as (
-    select n.arn, n.image, max(i.pushed_at) as pushed_at
-    from named n left join ecr_model_image i
-        on i.arn = n.repository and case when n.digest <> '' then i.digest = n.digest else list_contains(i.tags, n.tag) end
+lined as (
+    select distinct arn as repository, digest, pushed_at, tag,
+           regexp_replace(nullif(regexp_extract(regexp_replace(tag, '-v\d+(\.\d+)*$', ''), '^v?\d+\.\d+.*$'), ''),
+                          '^v?(\d+\.\d+)(\.\d+)*', '\1') as line
+    from (select arn, digest, pushed_at, unnest(tags) as tag from ecr_model_image)
+),
+running as (
+    select n.arn, n.image, l.repository, l.digest, l.line, l.pushed_at
+    from named n left join lined l on l.repository = n.repository and case when n.digest <> '' then l.digest = n.digest else l.tag = n.tag end
+),
+judged as (
+    select r.arn, r.image, any_value(r.pushed_at) as pushed_at, max(l.pushed_at) as newest, max_by(l.tag, l.pushed_at) as tag
+    from running r left join lined l on l.repository = r.repository and l.line = r.line
     group by all
 )
 select m.arn as resource,
-       p.pushed_at > m.collected_at - interval 180 day as passed,
-       case when p.image is null then 'which image it runs was not read'
-            when p.pushed_at is null then 'when ' || p.image || ' was pushed is not known'
-            else p.image || ' was pushed on ' || p.pushed_at::date end as reason,
-       list_filter([m.arn, ecr_repository_arn(p.image)], lambda a: a is not null) as uses
-from sagemaker_model m join pushed p on p.arn = m.arn
+       j.pushed_at = j.newest or j.newest > m.collected_at - interval 30 day as passed,
+       case when j.image is null then 'which image it runs was not read'
+            when j.pushed_at is null then 'when ' || j.image || ' was pushed is not known'
+            when j.newest is null then 'no tag of ' || j.image || ' tells of which line it is'
+            when j.pushed_at = j.newest then j.image || ' is the newest of its line, pushed on ' || j.pushed_at::date
+            else j.image || ' was pushed on ' || j.pushed_at::date || ', a newer one of its line, ' || j.tag || ', on ' || j.newest::date end as reason,
+       list_filter([m.arn, ecr_repository_arn(j.image)], lambda a: a is not null) as uses
+from sagemaker_model m join judged j on j.arn = m.arn
 
 /*---
 attack: >
-  The image was built when the model was new, two years ago. Since then its web server, its TLS library and its unpickler each had a hole with a public
-  exploit; the attacker needs one of them.
+  A hole in the model server was mended in the build of last spring. The endpoint still runs the one before, because nobody created the model again; one
+  crafted request is enough.
 console: >
-  Amazon ECR > Repositories > the repository shows when each image was pushed. After the rebuild, SageMaker AI > Models > Create model, then
+  Amazon ECR > Repositories > the repository shows when each image was pushed. For the newest, SageMaker AI > Models > Create model, then
   Endpoints > Update endpoint.
 cli: |
   aws ecr describe-images --repository-name REPOSITORY --query 'sort_by(imageDetails, &imagePushedAt)[].[imagePushedAt,imageDigest,imageTags]'
