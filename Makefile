@@ -69,7 +69,7 @@ docs: $(VENV)/.lab  ## Write the references again: docs/controls, docs/tables.md
 
 requirements:  ## Pin the dependencies again
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \
-		--group build --group dev --extra h5 --extra lab --extra notify --extra pdf --extra postgres pyproject.toml -o requirements/dev.txt
+		--group build --group dev --extra data --extra h5 --extra lab --extra notify --extra pdf --extra postgres pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \
 		--group build --extra lab -c requirements/dev.txt pyproject.toml -o requirements/lab.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make requirements' \

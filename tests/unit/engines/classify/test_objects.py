@@ -43,10 +43,27 @@ def test_json_lines_are_columns() -> None:
     assert NUMBER not in repr(told)
 
 
-def test_a_line_that_is_no_json_is_a_gap() -> None:
-    told = classified("train.jsonl", b'{"a": 1}\n{"a": \n{"a": 2}')
-    assert [each.reason for each in told.gaps] == ["1 lines are not JSON"]
-    assert told.data_class is None
+def test_lines_that_are_no_json_are_read_as_text() -> None:
+    told = classified("train.jsonl", f'{{"a": 1}}\n{{"card": {NUMBER}, \n{{"a": 2}}'.encode())
+    assert [(each.column, each.identifier) for each in told.findings] == [("", "card")]
+    assert not told.gaps
+
+
+def test_documents_within_texts_are_read_by_their_paths() -> None:
+    body = json.dumps({"inputText": "x", "customer": {"ssn": "123456789"}})
+    told = classified("log.json", json.dumps({"input": {"inputBodyJson": body}}).encode())
+    assert [(each.column, each.identifier) for each in told.findings] == [("input.inputBodyJson.customer.ssn", "nine")]
+
+
+def test_a_table_has_the_names_of_its_first_row() -> None:
+    told = classified("people.csv", b"id,ssn,note\n1,123456789,x\n2,987654321,y\n")
+    assert [(each.column, each.at, each.count) for each in told.findings] == [("ssn", "row 0", 2)]
+    assert told.records == 2
+
+
+def test_a_table_without_names_goes_by_numbers() -> None:
+    told = classified("part-0000", f"1;{NUMBER};a\n2;{NUMBER};b\n3;{NUMBER};c\n".encode())
+    assert [(each.column, each.count) for each in told.findings] == [("column 2", 3)]
 
 
 def test_members_of_containers_are_read() -> None:

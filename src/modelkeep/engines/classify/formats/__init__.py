@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modelkeep.engines.artifacts.sniffing import Start, is_compressed, is_tar, is_zip
+from modelkeep.engines.artifacts.sniffing import Start, is_compressed, is_tar, is_zip, starts
 
 CONTAINERS = "modelkeep.engines.artifacts.formats."
 OWN = f"{__name__}."
@@ -43,12 +43,45 @@ def is_json_lines(start: Start) -> bool:
     return whole or (not end and start.name.endswith((".jsonl", ".ndjson", ".jsonlines")))
 
 
+def _office(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.office import is_office
+
+    return is_office(start)
+
+
+def _markup(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.markup import is_markup
+
+    return is_text(start) and is_markup(start)
+
+
+def _json(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.json_document import is_json
+
+    return is_text(start) and is_json(start)
+
+
+def _delimited(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.delimited import is_delimited
+
+    return is_text(start) and is_delimited(start)
+
+
 _TEXT = bytes({*range(0x20, 0x7F), *b"\t\n\r\f\v\x1b\x08", *range(0x80, 0x100)})
 FORMATS: tuple[Format, ...] = (
+    Format("office", _office, f"{OWN}office"),
+    Format("parquet", starts(b"PAR1"), f"{OWN}columnar"),
+    Format("orc", starts(b"ORC"), f"{OWN}columnar"),
+    Format("arrow", starts(b"ARROW1"), f"{OWN}columnar"),
+    Format("avro", starts(b"Obj\x01"), f"{OWN}avro"),
+    Format("pdf", starts(b"%PDF-"), f"{OWN}pdf"),
     Format("zip", is_zip, f"{CONTAINERS}zipped"),
     Format("tar", is_tar, f"{CONTAINERS}tarred"),
     Format("compressed", is_compressed, f"{CONTAINERS}compressed"),
     Format("json-lines", is_json_lines, f"{OWN}json_lines"),
+    Format("markup", _markup, f"{OWN}markup"),
+    Format("json", _json, f"{OWN}json_document"),
+    Format("delimited", _delimited, f"{OWN}delimited"),
     Format("text", is_text, f"{OWN}text"),
 )
 """The first that accepts a file reads it."""

@@ -1,0 +1,95 @@
+"""Rows and documents on their way to columns, in pieces of so many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from modelkeep.engines.classify.reading import ROWS, Column, Reading
+
+DEEPEST = 40
+"""Objects and lists within each other; what is deeper is one text."""
+
+
+class Rows:
+    """Gathers rows, and passes them on as columns. `end` passes on the rest and tells how many there were."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._columns: dict[str, tuple[list[bytes], list[int]]] = {}
+        self.row = 0
+
+    def add(self, names: Sequence[str], row: Sequence[str]) -> None:
+        """A row of texts; fields beyond the names go by their numbers."""
+        for number, value in enumerate(row):
+            if value:
+                self.put(
+                    names[number] if number < len(names) else f"column {number + 1}", value.encode("utf-8", "replace")
+                )
+        self.next()
+
+    def document(self, value: Any) -> None:
+        """A document: every value by its path, all elements of a list by one."""
+        self.gather(value, "", 0)
+        self.next()
+
+    def put(self, name: str, value: bytes) -> None:
+        """A value of the present row."""
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = ([], [])
+        column[0].append(value)
+        column[1].append(self.row)
+
+    def next(self) -> None:
+        """The present row is at its end."""
+        self.row += 1
+        if self.row % ROWS == 0:
+            self.flush()
+
+    def flush(self) -> None:
+        """Pass on what was gathered."""
+        for name, (values, rows) in self._columns.items():
+            self._reading.column(Column(name, values, rows))
+        self._columns.clear()
+
+    def end(self) -> None:
+        """Pass on the rest."""
+        self.flush()
+        self._reading.read(self.row)
+
+    def gather(self, value: Any, path: str, depth: int) -> None:
+        """The values within a value."""
+        kind = value.__class__
+        if kind is str:
+            if value[:1] not in ("{", "[") or depth >= DEEPEST or not self._within(value, path, depth):
+                self._text(value, path)
+        elif kind is int or kind is float:
+            self.put(path, b"%a" % value)
+        elif kind is dict and depth < DEEPEST:
+            for key, each in value.items():
+                self.gather(each, f"{path}.{key}" if path else str(key), depth + 1)
+        elif kind is list and depth < DEEPEST:
+            for each in value:
+                self.gather(each, f"{path}[]", depth + 1)
+        elif kind is bytes:
+            self._text(value.decode("utf-8", "replace"), path)
+        elif value is not None and kind is not bool:
+            self._text(str(value), path)
+
+    def _text(self, value: str, path: str) -> None:
+        if value:
+            self.put(path, value.encode("utf-8", "replace"))
+
+    def _within(self, value: str, path: str, depth: int) -> bool:
+        """Whether a text is a JSON document itself, as bodies in logs and captures are."""
+        import msgspec
+
+        try:
+            inner = msgspec.json.decode(value)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            return False
+        if not isinstance(inner, dict | list):
+            return False
+        self.gather(inner, path, depth + 1)
+        return True
