@@ -20,9 +20,13 @@ CURVES: dict[str, ec.EllipticCurve] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP
 FILES = (FileDigest("b.bin", "11" * 32), FileDigest("a/x.bin", "22" * 32), FileDigest("a.txt", "33" * 32))
 
 
-@cache
 def key(name: str = "release", curve: str = "P-256") -> ec.EllipticCurvePrivateKey:
     """The private key of a name."""
+    return _key(name, curve)
+
+
+@cache
+def _key(name: str, curve: str) -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(CURVES[curve])
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey, EllipticCurveSignatureAlgorithm
     from cryptography.x509 import Certificate
     from model_signing._signing import signing
+    from OpenSSL.crypto import X509, X509Store
 
 
 _OF_SIGSTORE = ("sigstore", "requests", "urllib3", "tuf", "id", "rfc3161_client")
@@ -113,23 +114,31 @@ def checked_with_authorities(bundle: bytes, authorities: Sequence[bytes], now: d
     from model_signing._signing import sign_certificate, sign_sigstore_pb
     from OpenSSL import crypto
 
+    trusted = [crypto.X509.from_cryptography(each) for each in x509.load_pem_x509_certificates(b"\n".join(authorities))]
     verifier = sign_certificate.Verifier.__new__(sign_certificate.Verifier)
-    verifier._log_fingerprints = False
-    verifier._store = crypto.X509Store()
-    for each in x509.load_pem_x509_certificates(b"\n".join(authorities)):
-        verifier._store.add_cert(crypto.X509.from_cryptography(each))
+    verifier._log_fingerprints, verifier._store = False, _store(trusted)
     signature = _read(sign_sigstore_pb.Signature, bundle)
     payload = _statement(verifier, signature)  # by the chain as it was when the signer's certificate became valid
     chain = [
         crypto.X509.from_cryptography(x509.load_der_x509_certificate(each.raw_bytes))
         for each in signature.bundle.verification_material.x509_certificate_chain.certificates
     ]
-    verifier._store.set_time(now)
+    store = _store(trusted)  # another one: OpenSSL keeps the first time that a store was set to
+    store.set_time(now)
     try:
-        crypto.X509StoreContext(verifier._store, chain[0], chain[1:]).verify_certificate()
+        crypto.X509StoreContext(store, chain[0], chain[1:]).verify_certificate()
     except crypto.X509StoreContextError as error:
         raise BadSignatureError(f"its CAs vouch no longer: {_short(error)}") from error
     return payload
+
+
+def _store(trusted: Sequence[X509]) -> X509Store:
+    from OpenSSL import crypto
+
+    store = crypto.X509Store()
+    for each in trusted:
+        store.add_cert(each)
+    return store
 
 
 def checked_with_sigstore(bundle: bytes, who: SigstoreIdentity, config: Path | None) -> bytes:
