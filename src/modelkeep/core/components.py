@@ -134,12 +134,14 @@ def package_purl(
     if type_ in _OF_SYSTEM:
         system = distribution.partition("-")[0]
         namespace = _MAKERS.get(system, system) or _USUAL.get(PackageType(type_), "")
-        upstream = (
-            "" if source == (name, version) else "@".join(filter(None, (source[0], source[1] * (source[1] != version))))
-        )
-        qualifiers = {"arch": architecture, "distro": distribution, "upstream": upstream}
+        upstream = source[0] if source[1] in ("", version) else "@".join(source)
+        qualifiers = {
+            "arch": architecture,
+            "distro": distribution,
+            "upstream": "" if source[0] == upstream == name else upstream,
+        }
         if type_ == PackageType.RPM:
-            qualifiers["epoch"], _, version = ("", "", version) if ":" not in version else version.partition(":")
+            qualifiers["epoch"], _, version = version.rpartition(":")
     told = {key: value for key, value in qualifiers.items() if value}
     try:
         return PackageURL(type_, namespace or None, name, version or None, told).to_string()
