@@ -30,8 +30,8 @@ def batch_get_account_status(lab: Lab, request: Request) -> Reply:
         "accounts": [
             {
                 "accountId": account,
-                "state": _state("ENABLED" if "ENABLED" in _scans(request, account).values() else "DISABLED"),
-                "resourceState": {name: _state(status) for name, status in _scans(request, account).items()},
+                "state": _state("ENABLED" if "ENABLED" in scans(request, account).values() else "DISABLED"),
+                "resourceState": {name: _state(status) for name, status in scans(request, account).items()},
             }
             for account in accounts
         ],
@@ -42,7 +42,8 @@ def batch_get_account_status(lab: Lab, request: Request) -> Reply:
 @handles("inspector2", "ListCoverage")
 def list_coverage(lab: Lab, request: Request) -> Reply:
     """What is scanned: everything of the kinds that are on."""
-    asked = {each["value"] for each in request.parameters.get("filterCriteria", {}).get("resourceType", ())}
+    asked = _asked(request, "resourceType")
+    named = _asked(request, "lambdaFunctionName")
     return {
         "coveredResources": [
             {
@@ -53,7 +54,7 @@ def list_coverage(lab: Lab, request: Request) -> Reply:
                 "scanStatus": {"statusCode": "ACTIVE", "reason": "SUCCESSFUL"},
             }
             for kind, identifier in _covered(request)
-            if not asked or kind in asked
+            if (not asked or kind in asked) and (not named or identifier.split(":")[-2:-1] == named)
         ]
     }
 
@@ -61,6 +62,7 @@ def list_coverage(lab: Lab, request: Request) -> Reply:
 @handles("inspector2", "ListFindings")
 def list_findings(lab: Lab, request: Request) -> Reply:
     """The critical findings, all of them active."""
+    asked = _asked(request, "resourceType")
     return {
         "findings": [
             {
@@ -80,11 +82,17 @@ def list_findings(lab: Lab, request: Request) -> Reply:
                 "exploitAvailable": "YES",
             }
             for number, resource in enumerate(_vulnerable(lab, request))
+            if resource["type"] in (asked or [resource["type"]])
         ]
     }
 
 
-def _scans(request: Request, account: str) -> dict[str, str]:
+def _asked(request: Request, criterion: str) -> list[str]:
+    return [str(each["value"]) for each in request.parameters.get("filterCriteria", {}).get(criterion, ())]
+
+
+def scans(request: Request, account: str) -> dict[str, str]:
+    """Whether Inspector scans what, in an account."""
     found = inspector2_backends[request.account][request.region].account_status.get(account)
     if found is None:
         return {"ec2": "DISABLED", "ecr": "DISABLED", "lambda": "DISABLED", "lambdaCode": "DISABLED"}
@@ -97,25 +105,25 @@ def _state(status: str) -> Reply:
 
 
 def _covered(request: Request) -> Iterator[tuple[str, str]]:
-    scans = _scans(request, request.account)
-    if scans["ec2"] == "ENABLED":
+    on = scans(request, request.account)
+    if on["ec2"] == "ENABLED":
         for instance in _instances(request):
             yield "AWS_EC2_INSTANCE", instance.id
-    if scans["ecr"] == "ENABLED":
+    if on["ecr"] == "ENABLED":
         for repository in ecr_backends[request.account][request.region].repositories.values():
             yield "AWS_ECR_REPOSITORY", repository.arn
-    if scans["lambda"] == "ENABLED":
+    if on["lambda"] == "ENABLED":
         for function in lambda_backends[request.account][request.region].list_functions():
             yield "AWS_LAMBDA_FUNCTION", f"{function.function_arn}:$LATEST"
 
 
 def _vulnerable(lab: Lab, request: Request) -> Iterator[Reply]:
-    scans = _scans(request, request.account)
-    if scans["ec2"] == "ENABLED":
+    on = scans(request, request.account)
+    if on["ec2"] == "ENABLED":
         for instance in _instances(request):
             if lacks_patches(request, instance.id):
                 yield {"type": "AWS_EC2_INSTANCE", "id": instance.id}
-    if scans["ecr"] == "ENABLED":
+    if on["ecr"] == "ENABLED":
         for repository in ecr_backends[request.account][request.region].repositories.values():
             for image in repository.images:
                 if not repository.image_scanning_configuration.get("scanOnPush"):

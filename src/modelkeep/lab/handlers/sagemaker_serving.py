@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.ecr.models import ecr_backends
 from moto.sagemaker.models import FakeEndpointConfig, sagemaker_backends
 
 from modelkeep.core.arn import parse_arn
@@ -157,10 +158,21 @@ def describe_inference_component(lab: Lab, request: Request) -> Reply:
 
 
 def deployed_image(image: str) -> dict[str, Any]:
-    """An image as specified, and as resolved to a digest: a made-up one for an image that goes by a tag."""
-    name, _, _ = image.partition("@")
-    digest = image if "@" in image else f"{name.rsplit(':', 1)[0]}@sha256:{hashlib.sha256(image.encode()).hexdigest()}"
+    """An image as specified, and as resolved to a digest: that of the repository in the lab, else a made-up one."""
+    digest = image if "@" in image else f"{image.rpartition(':')[0]}@{_digest(image)}"
     return {"SpecifiedImage": image, "ResolvedImage": digest, "ResolutionTime": datetime.now(UTC)}
+
+
+def _digest(image: str) -> str:
+    """What the tag of an image leads to now."""
+    host, _, name = image.partition("/")
+    repository, _, tag = name.rpartition(":")
+    account, _, region = host.partition(".dkr.ecr.")
+    kept = ecr_backends[account][region.partition(".")[0]].repositories.get(repository) if region else None
+    for each in kept.images if kept else ():
+        if tag in each.image_tags:
+            return str(each.get_image_digest())
+    return f"sha256:{hashlib.sha256(image.encode()).hexdigest()}"
 
 
 def _component(request: Request, kept: Mapping[str, Any]) -> dict[str, Any]:
