@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from modelkeep.engines.vulnerabilities.advisories import Affected, EventKind, Range, RangeKind
@@ -15,6 +16,7 @@ from modelkeep.engines.vulnerabilities.versions import Order
 _LOWEST = (0,)
 _HIGHEST = (2,)
 _UNLIMITED = "*"
+_CACHED = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class _Bound:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """The events of a range by version; equal ones stay as told. `local` says that one of them has a local part."""
+
+    sorted: tuple[_Bound, ...]
+    limits: tuple[Any, ...]
+    local: bool
+
+
 def rule(affected: Sequence[Affected], version: str, order: Order) -> Ruling:
     """Judge a version by all that an advisory says of its package: one yes is enough, one unknown is enough not to be a no."""
     rulings = [_rule_one(each, version, order) for each in affected]
@@ -54,26 +65,28 @@ def still_affects(affected: Sequence[Affected], version: str, order: Order) -> b
     for each in affected:
         if order.normal(version) in each.versions:
             return True
-        key = order.key(version)
+        at = (1, order.key(version))
         for one in each.ranges:
-            bounds = _bounds(one, order)
-            if bounds is not None and _holds(bounds, key) and any(_after(bound, key) for bound in bounds):
+            bounds = bounds_of(one, order)
+            if bounds is not None and _holds(bounds, at) and _ends_after(bounds, at):
                 return True
     return False
 
 
 def _rule_one(affected: Affected, version: str, order: Order) -> Ruling:
     listed = _listed(affected, version, order)
+    readable = [bounds_of(one, order) for one in affected.ranges if one.kind is not RangeKind.GIT]
+    known = [bounds for bounds in readable if bounds is not None]
     try:
-        key = order.key(_compared(affected, version, order))
+        # 2.1.0+cu118 is not above 2.1.0, unless the advisory tells builds apart itself.
+        key = order.key(version if any(bounds.local for bounds in known) else order.public(version))
     except ValueError:
         return Ruling(True) if listed else Ruling(None, reason=f"{version!r} is no version that can be compared")
-    readable = [(one, _bounds(one, order)) for one in affected.ranges if one.kind is not RangeKind.GIT]
-    known = [bounds for _, bounds in readable if bounds is not None]
+    at = (1, key)
     fixed = tuple(
-        bound.text for bounds in known for bound in bounds if bound.kind is EventKind.FIXED and (1, key) < bound.key
+        bound.text for bounds in known for bound in bounds.sorted if bound.kind is EventKind.FIXED and at < bound.key
     )
-    if listed or any(_holds(bounds, key) for bounds in known):
+    if listed or any(_holds(bounds, at) for bounds in known):
         return Ruling(True, fixed)
     if len(known) < len(readable):
         return Ruling(None, fixed, "it gives a version that cannot be compared")
@@ -98,12 +111,6 @@ def _listed(affected: Affected, version: str, order: Order) -> bool:
     )
 
 
-def _compared(affected: Affected, version: str, order: Order) -> str:
-    """The version without its local part, unless the advisory's own bounds have one: 2.1.0+cu118 is not above 2.1.0."""
-    texts = (text for one in affected.ranges if one.kind is not RangeKind.GIT for _, text in one.events)
-    return version if any(order.public(text) != text for text in texts) else order.public(version)
-
-
 def _keys(versions: Sequence[str], order: Order) -> list[Any]:
     keys = []
     for each in versions:
@@ -114,15 +121,20 @@ def _keys(versions: Sequence[str], order: Order) -> list[Any]:
     return keys
 
 
-def _bounds(one: Range, order: Order) -> list[_Bound] | None:
-    """The events of a range by version; equal ones stay as told. None where one is no version, or nothing is introduced."""
+@lru_cache(maxsize=_CACHED)
+def bounds_of(one: Range, order: Order) -> _Bounds | None:
+    """The events of a range, ordered; None for commits, where one is no version, or where nothing is introduced."""
     if one.kind is RangeKind.GIT or all(kind is not EventKind.INTRODUCED for kind, _ in one.events):
         return None
     try:
         bounds = [_Bound(_key(kind, text, order), kind, text) for kind, text in one.events]
     except ValueError:
         return None
-    return sorted(bounds, key=lambda bound: bound.key)
+    return _Bounds(
+        sorted=tuple(sorted(bounds, key=lambda bound: bound.key)),
+        limits=tuple(bound.key for bound in bounds if bound.kind is EventKind.LIMIT),
+        local=any(order.public(text) != text for _, text in one.events),
+    )
 
 
 def _key(kind: EventKind, text: str, order: Order) -> Any:
@@ -133,24 +145,22 @@ def _key(kind: EventKind, text: str, order: Order) -> Any:
     return (1, order.key(text))
 
 
-def _holds(bounds: Sequence[_Bound], key: Any) -> bool:
-    version = (1, key)
-    limits = [bound for bound in bounds if bound.kind is EventKind.LIMIT]
-    if limits and not any(version < bound.key for bound in limits):
+def _holds(bounds: _Bounds, version: Any) -> bool:
+    if bounds.limits and not any(version < limit for limit in bounds.limits):
         return False
     held = False
-    for bound in bounds:
-        if bound.kind is EventKind.INTRODUCED and version >= bound.key:
+    for bound in bounds.sorted:
+        if version < bound.key:
+            break
+        if bound.kind is EventKind.INTRODUCED:
             held = True
-        elif (bound.kind is EventKind.FIXED and version >= bound.key) or (
-            bound.kind is EventKind.LAST_AFFECTED and version > bound.key
-        ):
+        elif bound.kind is EventKind.FIXED or (bound.kind is EventKind.LAST_AFFECTED and bound.key < version):
             held = False
     return held
 
 
-def _after(bound: _Bound, key: Any) -> bool:
-    version = (1, key)
-    return (bound.kind is EventKind.FIXED and version < bound.key) or (
-        bound.kind is EventKind.LAST_AFFECTED and version <= bound.key
+def _ends_after(bounds: _Bounds, version: Any) -> bool:
+    """Whether it is known of the range that holds a version where it ends."""
+    return any(
+        not bound.key < version and bound.kind in (EventKind.FIXED, EventKind.LAST_AFFECTED) for bound in bounds.sorted
     )
