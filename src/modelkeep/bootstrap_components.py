@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from modelkeep.engines.vulnerabilities.index import LIMIT_DAYS
 
 if TYPE_CHECKING:
+    from modelkeep.adapters.images.known import Known
     from modelkeep.adapters.vulndb.store import ExploitationManifest as Exploitation
     from modelkeep.app.components import Composer
     from modelkeep.app.vulndb import Refreshing
@@ -41,9 +42,27 @@ def index_in(folder: Path, *, limit_days: int = LIMIT_DAYS) -> Index | None:
     return load(folder, limit_days=limit_days)
 
 
-def composer(aws: AwsOptions | None = None) -> Composer:
-    """What reads packages; objects, images and functions of AWS only with `aws`."""
-    raise NotImplementedError
+def composer(aws: AwsOptions | None = None, *, known: Known | None = None) -> Composer:
+    """What reads packages; objects, images and functions of AWS only with `aws`. `known` remembers layers and objects that were read."""
+    from modelkeep.adapters.images.composing import PlaceComposer
+
+    remote = None
+    if aws is not None:
+        from modelkeep.adapters.aws.artifacts import Way
+        from modelkeep.adapters.aws.compositions import InAws
+        from modelkeep.bootstrap import endpoint_of
+
+        remote = InAws(Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation))
+    return PlaceComposer(remote, known)
+
+
+@contextmanager
+def known_layers(workspace: Path) -> Iterator[Known]:
+    """Layers and objects that were read for a workspace before. Raises WorkspaceError where they cannot be kept."""
+    from modelkeep.adapters.images.known import Known
+
+    with closing(Known(workspace)) as known:
+        yield known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +76,15 @@ class LookupOptions:
 
 @contextmanager
 def examining(
-    options: LookupOptions, now: datetime, *, aws: AwsOptions | None = None, scans: bool = True
+    options: LookupOptions,
+    now: datetime,
+    *,
+    aws: AwsOptions | None = None,
+    scans: bool = True,
+    remembered: Path | None = None,
 ) -> Iterator[Tools]:
     """What reads what things are built from and looks it up; places in AWS only with `aws`, and AWS's own scans only with `scans`.
+    `remembered` is the workspace where layers and objects that were read are kept.
 
     Raises IntegrityError for vulnerability data that cannot be used, UsageError or CatalogueError for a VEX document that cannot.
     """
@@ -72,7 +97,9 @@ def examining(
         from modelkeep.bootstrap import endpoint_of
 
         scanner = AwsScans(Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation))
-    yield Tools(composer(aws), lookup(options, now), scanner, vex_statements(options.vex))
+    with ExitStack() as stack:
+        known = stack.enter_context(known_layers(remembered)) if remembered is not None else None
+        yield Tools(composer(aws, known=known), lookup(options, now), scanner, vex_statements(options.vex))
 
 
 def lookup(options: LookupOptions, now: datetime) -> Lookup | None:

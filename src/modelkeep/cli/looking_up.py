@@ -66,7 +66,8 @@ def run_vulnerabilities(settings: Settings, ask: Ask, format_name: str, output: 
     with_aws = not ask.places or any(_IN_AWS.match(each) for each in ask.places)
     now = bootstrap.clock()
     options = lookup_options(settings)
-    with examining(options, now, aws=_aws(settings) if with_aws else None, scans=ask.scans) as tools:
+    aws, remembered = (_aws(settings), Path(settings["workspace"])) if with_aws else (None, None)
+    with examining(options, now, aws=aws, scans=ask.scans, remembered=remembered) as tools:
         examined = [at_least(each, least) for each in _examined(subjects, tools, ask)] + list(lost)
         findings = findings_of(examined, suppressions_of(settings), now, lookup=tools.lookup, strict=ask.strict)
         shown = _Shown(tuple(examined), tools.lookup, options.limit_days, now)

@@ -273,8 +273,9 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
         from modelkeep.bootstrap_components import built_from_part, examining
         from modelkeep.cli.looking_up import lookup_options
 
-        wanted = lookup_options(settings)
-        found.append(ComponentAnalysis(lambda: examining(wanted, bootstrap.clock(), aws=options), built_from_part()))
+        wanted, remembered = lookup_options(settings), Path(settings["workspace"])
+        tools = partial(examining, wanted, aws=options, remembered=remembered)
+        found.append(ComponentAnalysis(lambda: tools(bootstrap.clock()), built_from_part()))
     return tuple(found)
 
 

@@ -71,20 +71,29 @@ class Verdicts:
 def engine_version(limits: Limits, policies: Sequence[Path] = ()) -> str:
     """What changes with whatever could change a verdict."""
     digest = hashlib.sha256(msgspec.msgpack.encode(limits))
-    package = files("modelkeep")
-    for part in (
-        "core/artifacts.py",
-        "core/artifact_policy.py",
-        "core/secrets.py",
-        "engines/artifacts",
-        "catalogue/artifacts",
-        "catalogue/artifacts.py",
-    ):
-        for name, content in sorted(_contents(package.joinpath(part), part)):
-            digest.update(name.encode() + b"\0" + content)
+    digest.update(
+        source_digest(
+            "core/artifacts.py",
+            "core/artifact_policy.py",
+            "core/secrets.py",
+            "engines/artifacts",
+            "catalogue/artifacts",
+            "catalogue/artifacts.py",
+        )
+    )
     for path in policies:
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def source_digest(*parts: str) -> bytes:
+    """The digest of files and folders of Modelkeep's own source: what they found is found again once they change."""
+    digest = hashlib.sha256()
+    package = files("modelkeep")
+    for part in parts:
+        for name, content in sorted(_contents(package.joinpath(part), part)):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.digest()
 
 
 def _contents(node: Traversable, name: str) -> list[tuple[str, bytes]]:

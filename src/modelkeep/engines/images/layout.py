@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Composition, Layer
 from modelkeep.core.secrets import secret_names
 from modelkeep.engines.artifacts.sources import UnreadableError
+from modelkeep.engines.components.frameworks import from_image
 from modelkeep.engines.images.choosing import chosen
 from modelkeep.engines.images.contents import Content
 from modelkeep.engines.images.documents import SAVED, Config, Descriptor, Index, Manifest, parse, parse_config
@@ -46,6 +48,9 @@ def compose(
     for each in _layers(image, manifest, config, known or NoneKnown(), bounds or Bounds(), gaps):
         tree.apply(each)
     found = merged(tree, image.reference)
+    if config:
+        said = from_image(config.labels, config.environment)
+        found.components += [replace(each, place=(image.reference, *each.place)) for each in said]
     components = found.finish()
     return Composition(
         subject=image.reference,

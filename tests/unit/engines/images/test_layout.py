@@ -399,6 +399,12 @@ def test_a_layer_with_a_gap_is_not_remembered() -> None:
     assert memory.known == {}
 
 
+def test_a_variable_tells_a_framework() -> None:
+    told = compose(held(image([BASE], environment=["CUDA_VERSION=12.4.1"])))
+    assert names(told) == ["cuda 12.4.1", "jinja2 2.11.2", "torch 2.1.0"]
+    assert told.components[-1].place == ("registry/model:1", "variable CUDA_VERSION")
+
+
 def test_a_date_that_is_the_same_every_time_is_none() -> None:
     assert compose(held(image([BASE], created="1970-01-01T00:00:00Z"))).created is None
     exact = compose(held(image([BASE], created="2026-01-15T08:00:00.123456789Z"))).created

@@ -32,17 +32,24 @@ class EncryptedError(UnreadableError):
 
 def content(source: Source, member: Member, look: Look) -> Source:
     """The member's content; `look` is the one at the member. Raises EncryptedError, BombError or UnreadableError."""
+    chunks = unpacked(source, member, look.limits.spool)
+    if member.method == STORED:
+        return Part(source, member.start, member.packed)
+    return look.spooled(chunks, member.packed) if member.packed else Bytes(b"")
+
+
+def unpacked(source: Source, member: Member, most: int) -> Iterator[bytes]:
+    """The member's content piece by piece; `most` bounds the memory that its method may ask for. Raises EncryptedError or
+    UnreadableError, in the middle too."""
     packed = Part(source, member.start, member.packed)
     if member.method == AES or (is_flagged(member) and not _is_plain(source, member)):
         raise EncryptedError("encrypted: it cannot be read without its password")
-    if member.method == STORED:
-        return packed
-    chunks = _unpacked(packed, member.method, look.limits.spool)
+    chunks = _unpacked(packed, member.method, most)
     if chunks is None:
         raise UnreadableError(
             f"compressed by {NAMES.get(member.method, f'method {member.method}')}, which is not read here"
         )
-    return look.spooled(chunks, member.packed) if member.packed else Bytes(b"")
+    return chunks
 
 
 def is_flagged(member: Member) -> bool:
