@@ -75,7 +75,7 @@ class Found:
         if component.type is PackageType.PYPI and component.evidence is Evidence.DECLARED:
             version = self.references.pinned(component.place[-1], component.name)
             if version:
-                return replace(component, version=version, evidence=Evidence.LOCKED)
+                return replace(component, version=version, constraint="", evidence=Evidence.LOCKED)
         return component
 
     def _close(self) -> None:
