@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 
 from modelkeep.engines.classify.validators import is_validator
 
@@ -19,3 +20,36 @@ def mail_address(value: bytes) -> bool:
     if any(not 1 <= len(each) <= 63 or each.startswith(b"-") or each.endswith(b"-") for each in labels):
         return False
     return local != b"git" and not _INVENTED.search(domain)
+
+
+@is_validator
+def ipv4(value: bytes) -> bool:
+    """Four bytes. Addresses of no machine in particular are none: unspecified, loopback, for documentation, masks, broadcast."""
+    parts = value.split(b".")
+    if any(len(each) > 1 and each.startswith(b"0") for each in parts):
+        return False
+    first, second, third, fourth = (int(each) for each in parts)
+    if max(first, second, third, fourth) > 255 or first in (0, 127) or first >= 224:
+        return False
+    return (first, second, third) not in _DOCUMENTATION and (third, fourth) != (255, 255)
+
+
+_DOCUMENTATION = frozenset({(192, 0, 2), (198, 51, 100), (203, 0, 113)})
+"""RFC 5737."""
+
+
+@is_validator
+def ipv6(value: bytes) -> bool:
+    """RFC 4291. Addresses of no machine in particular are none."""
+    try:
+        address = IPv6Address(value.decode())
+    except ValueError:
+        return False
+    return address.is_global or (address.is_private and value[:2].lower() in (b"fc", b"fd", b"fe"))
+
+
+@is_validator
+def mac_address(value: bytes) -> bool:
+    """Of one device: neither all bits alike nor a group address (IEEE 802)."""
+    told = value.replace(b":", b"").replace(b"-", b"").lower()
+    return len(set(told)) > 2 and not int(told[:2], 16) & 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from modelkeep.engines.classify.validators import is_validator
 
 _DOUBLED = bytes(ord("0") + sum(divmod(2 * each, 10)) for each in range(10))
@@ -33,3 +35,33 @@ def iban(value: bytes) -> bool:
         return int("".join(str(int(chr(each), 36)) for each in told[4:] + told[:4])) % 97 == 1
     except ValueError:
         return False
+
+
+@is_validator
+def payment_card(value: bytes) -> bool:
+    """Luhn's checksum, the issuer's prefix with its length (ISO/IEC 7812-1), and not all digits alike."""
+    told = digits(value)
+    return _ISSUERS.fullmatch(told) is not None and len(set(told)) > 2 and luhn(told)
+
+
+# Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay, Maestro: prefixes as their issuers publish them.
+_ISSUERS = re.compile(
+    rb"4(?:\d{12}|\d{15}|\d{18})"
+    rb"|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"
+    rb"|3[47]\d{13}"
+    rb"|(?:6011|65\d\d|64[4-9]\d)\d{12}(?:\d{3})?"
+    rb"|3(?:0[0-59]|6\d|[89]\d)\d{11}(?:\d{2,5})?"
+    rb"|35\d{14}(?:\d{3})?|(?:1800|2131)\d{11}"
+    rb"|62\d{14,17}"
+    rb"|(?:5018|5020|5038|5[678]\d\d|6304|6390|67\d\d)\d{8,15}"
+)
+
+
+@is_validator
+def us_ssn_digits(value: bytes) -> bool:
+    """Areas, groups and serial numbers that the Social Security Administration gives out, and not all digits alike."""
+    told = digits(value)
+    if len(told) != 9 or len(set(told)) < 3:
+        return False
+    area = told[:3]
+    return area not in (b"000", b"666") and area < b"900" and told[3:5] != b"00" and told[5:] != b"0000"
