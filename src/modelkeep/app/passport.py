@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import duckdb
 
 from modelkeep.app.findings import MARKED, Filter, findings, gaps
+from modelkeep.app.model_software import model_files, software
 from modelkeep.app.model_verbs import one_model
 from modelkeep.app.summary import practices
 from modelkeep.core.arn import parse_arn
+from modelkeep.core.control import Relation
 from modelkeep.core.finding import Finding
 from modelkeep.core.kinds import tables
 from modelkeep.core.passport import LineageNode, Passport, Reach, RoleUse
@@ -23,9 +25,13 @@ _OF_MODEL = f"SELECT DISTINCT f.* FROM {MARKED} f WHERE f.resource IN (SELECT ar
 
 
 def passport(
-    connection: duckdb.DuckDBPyConnection, name: str, reach: Callable[[str], tuple[Reach, ...] | None] | None = None
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    reach: Callable[[str], tuple[Reach, ...] | None] | None = None,
+    loads: Relation | None = None,
 ) -> Passport:
-    """The passport of the model of this name or ARN; `reach` answers who can do what with a model, None where that is not analysed.
+    """The passport of the model of this name or ARN; `reach` answers who can do what with a model, None where that is not analysed;
+    `loads` says which model loads which files.
 
     Raises UsageError when the snapshot holds no such model, or more than one: then the ARNs are listed.
     """
@@ -55,6 +61,8 @@ def passport(
         suppressed=tuple(finding for finding in own if finding.suppressed),
         unlisted=_with((finding for finding in judged if finding.unlisted), Verdict.UNKNOWN),
         gaps=gaps(connection, account=account, region=region),
+        software=software(connection, arn, account),
+        files=model_files(connection, arn, account, loads) if loads is not None else None,
     )
 
 

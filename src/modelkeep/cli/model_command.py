@@ -32,6 +32,7 @@ def model(
     from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
     from modelkeep.app.asking import ground_of
     from modelkeep.app.passport import passport
+    from modelkeep.bootstrap_inspect import loaded_part
     from modelkeep.cli.settings import resolve
 
     require_format(format, PASSPORT_FORMATS)
@@ -46,7 +47,7 @@ def model(
         verbs = bootstrap_access.verbs_over(
             connection, ground_of(connection, bootstrap.load_action_table(folder), chosen.manifest)
         )
-        found = passport(connection, name, verbs.reach)
+        found = passport(connection, name, verbs.reach, loaded_part())
     finally:
         connection.close()
     with written(output) as file:

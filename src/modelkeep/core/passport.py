@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import Gap, Tally
@@ -57,6 +58,35 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """An image, file or function that the model is built from. `vulnerabilities` are the open ones by severity ('' for those that nobody
+    rated), `exploited` how many of them are known to be; None where nothing was looked up. `unknown` packages have no data. `runners`
+    run it now; `reason` tells what was not looked into, '' for nothing."""
+
+    subject: str
+    packages: int
+    unknown: int | None
+    vulnerabilities: Mapping[str, int] | None
+    exploited: int | None
+    built: datetime | None
+    runners: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFile:
+    """What the model loads: an object, or all under a prefix. `issues` by severity, `review` those that a person has to look at; `reason`
+    tells what was not analysed, '' for nothing; `signature` as `artifact_scan` has it."""
+
+    place: str
+    files: int
+    issues: Mapping[str, int]
+    review: int
+    reason: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passport:
     """Everything that a snapshot knows about one model.
 
@@ -84,3 +114,7 @@ class Passport:
     gaps: tuple[Gap, ...]
     suppressed: tuple[Finding, ...] = ()
     """FAILs and UNKNOWNs that somebody decided to live with; `open` and `unknown` leave them out."""
+    software: tuple[Software, ...] | None = None
+    """What it is built from; None where the scan did not look into it."""
+    files: tuple[ModelFile, ...] | None = None
+    """What it loads; None where the scan did not look into it."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
+import duckdb
 import pytest
 from tests.unit.estates import Estate, bucket_arn, denied, model_arn, unlisted
 
+from modelkeep.adapters.export.passport_view import PASSPORT_FORMATS
 from modelkeep.app.passport import passport, short_name
+from modelkeep.bootstrap_inspect import loaded_part
 from modelkeep.core.errors import UsageError
 from modelkeep.core.passport import LineageNode, Reach
 from modelkeep.core.verdict import Practice
+from modelkeep.engines.posture.evaluate import load_macros
+from modelkeep.engines.posture.schema import insert_rows
 
 FRAUD = model_arn("fraud")
 DATA, WEIGHTS = bucket_arn("data"), bucket_arn("weights")
@@ -122,3 +129,63 @@ def test_tags_that_were_not_read_are_none() -> None:
 )
 def test_short_name(arn: str, name: str) -> None:
     assert short_name(arn) == name
+
+
+IMAGE, FILE = "arn:aws:ecr:us-east-1:111122223333:repository/fraud@sha256:aa", "arn:aws:s3:::weights/m.tar.gz"
+
+
+def looked_into() -> duckdb.DuckDBPyConnection:
+    """The estate after `scan --inspect --vulnerabilities`."""
+    made = estate()
+    made.reads = [{}, *({"call": f"engine:{name}", "region": "global"} for name in ("components", "artifacts"))]
+    connection = made.connection()
+    load_macros(connection)
+    hole = {"arn": IMAGE, "package": "p", "version": "1", "open": True}
+    rows: dict[str, list[dict[str, object]]] = {
+        "component_use": [
+            {"arn": IMAGE, "model": FRAUD, "runner": "endpoint"}, {"arn": "", "model": FRAUD, "runner": ""},
+            {"arn": "other", "model": "other", "runner": ""},
+        ],
+        "component_scan": [{"arn": IMAGE, "subject": "fraud:1", "complete": True, "components": 40, "no_data": 3}],
+        "vulnerability": [
+            {**hole, "vulnerability": "CVE-1", "severity": "critical", "exploited": True},
+            {**hole, "vulnerability": "CVE-1", "severity": "critical", "exploited": True, "package": "q"},
+            {**hole, "vulnerability": "CVE-2", "severity": ""},
+            {**hole, "vulnerability": "CVE-3", "severity": "high", "open": False},
+        ],
+        "sagemaker_model_container": [
+            {"arn": FRAUD, "model_data_url": "s3://weights/m.tar.gz", "additional_model_data_urls": ["s3://weights/lora/"]}
+        ],
+        "artifact_scan": [{"arn": FILE, "files": 1, "complete": True, "signature": "verified"}],
+        "artifact_issue": [
+            {"arn": FILE, "severity": "critical", "review": False}, {"arn": FILE, "severity": "high", "review": True},
+        ],
+    }  # fmt: skip
+    for table, each in rows.items():
+        insert_rows(connection, table, each)
+    return connection
+
+
+def test_what_a_model_is_built_from_and_loads_is_told_with_what_is_wrong_with_it() -> None:
+    found = passport(looked_into(), FRAUD, loads=loaded_part())
+    assert found.software is not None
+    unread, image = found.software
+    assert (unread.subject, unread.vulnerabilities, unread.reason) == ("", None, "what it is built from was not read")
+    assert (image.packages, image.unknown, image.exploited, image.runners) == (40, 3, 1, ("endpoint",))
+    assert image.vulnerabilities == {"critical": 1, "": 1}
+    assert found.files is not None
+    lora, weights = found.files
+    assert (lora.place, lora.reason) == ("s3://weights/lora/", "not looked into")
+    assert (weights.issues, weights.review, weights.signature) == ({"critical": 1, "high": 1}, 1, "verified")
+    out = io.StringIO()
+    PASSPORT_FORMATS["text"](found, out)
+    for each in ("1 critical, 1 not rated, 1 known to be exploited", "no data on 3", "1 of them to be reviewed"):
+        assert each in out.getvalue()
+
+
+def test_what_no_scan_looked_into_is_said_so() -> None:
+    found = passport(estate().connection(), FRAUD, loads=loaded_part())
+    assert (found.software, found.files) == (None, None)
+    out = io.StringIO()
+    PASSPORT_FORMATS["text"](found, out)
+    assert "not looked into: scan with --vulnerabilities" in out.getvalue()
