@@ -16,6 +16,7 @@ from modelkeep.engines.bom.serving import services
 from modelkeep.engines.bom.stating import Stated, stated
 
 _MODEL = "SELECT name, kind, account, region FROM model WHERE arn = $model"
+_UNREAD_USES = "SELECT 1 FROM component_use WHERE model = $model AND arn = ''"
 _WITHOUT_FILES = ("AWS::Bedrock::Agent", "AWS::Bedrock::CustomModel")
 """Kinds whose weights are Bedrock's: nothing of them can be looked into."""
 
@@ -89,4 +90,6 @@ def _gaps(rows: Rows, kind: str, held: Sequence[Holder], origin: Origins) -> Ite
         yield "which files it loads is not known"
     if kind == "AWS::Bedrock::CustomModel":
         yield "its weights are kept by Bedrock, and cannot be looked into"
+    if rows.ask(_UNREAD_USES):
+        yield "not all that it is built from was read"
     yield from rows.unread()

@@ -84,8 +84,8 @@ def holders(rows: Rows) -> tuple[Holder, ...]:
     names = [str(each["image"]) for each in images]
     scans = rows.ask(_SCANS, arns=list(known), names=names)
     found = [_looked_into(part, _scan_of(arn, part, scans)) for arn, part in known.items()]
-    taken = {each.arn for each in found}
-    found += [_looked_into(_other(scan), scan) for scan in scans if scan["arn"] not in taken]
+    taken, refs = {each.arn for each in found}, {each.part.ref for each in found}
+    found += [_looked_into(_other(scan, refs), scan) for scan in scans if scan["arn"] not in taken]
     return tuple(sorted(found, key=lambda each: each.part.ref))
 
 
@@ -152,15 +152,17 @@ def _function(arn: str) -> Part:
     return Part(ref=arn, type=PartType.APPLICATION, name=arn.rpartition(":")[2], facts=facts([("kind", "function")]))
 
 
-def _other(scan: Mapping[str, Any]) -> Part:
-    """What was looked into for the model and is neither an image nor a file that its definition names, such as that of a service."""
+def _other(scan: Mapping[str, Any], refs: set[str]) -> Part:
+    """What was looked into for the model and is neither an image nor a file that its definition names, such as that of a service, or what
+    a tag led to at the time of the scan; `refs` are those that others have."""
     arn, subject = str(scan["arn"]), str(scan["subject"] or scan["arn"])
     if ":ecr:" in arn:
         repository, tag = image_name(subject)
         digest = str(scan["digest"] or "")
+        ref = f"image:{repository}"
         return Part(
-            ref=f"image:{repository}", type=PartType.CONTAINER, name=repository, version=tag or digest, digest=digest,
-            purl=image_purl(subject, digest), facts=facts([("image", subject)]),
+            ref=ref if ref not in refs else f"{ref}@{digest or tag}", type=PartType.CONTAINER, name=repository, version=tag or digest,
+            digest=digest, purl=image_purl(subject, digest), facts=facts([("image", subject)]),
         )  # fmt: skip
     if arn.startswith("arn:") and ":lambda:" in arn:
         return _function(arn)
