@@ -16,7 +16,7 @@ from modelkeep.core.arn import parse_arn
 from modelkeep.core.errors import UsageError
 from modelkeep.core.signatures import PACKAGE_BUNDLE, PACKAGE_DIGEST
 
-_VALUE = re.compile(r"[\w\s.:/=+\-@]{1,256}")
+_VALUE = re.compile(r"[\w .:/=+\-@]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
