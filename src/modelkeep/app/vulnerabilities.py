@@ -12,7 +12,6 @@ from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Component, Composition
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, UsageError
 from modelkeep.core.examined import Examined, Subject
-from modelkeep.core.verdict import Severity
 from modelkeep.core.vulnerabilities import Checked, Match, Scanned, Vulnerability
 from modelkeep.engines.vulnerabilities.reports import with_reports
 from modelkeep.engines.vulnerabilities.vex import Statements, apply
@@ -104,17 +103,3 @@ def _pinned(place: str, composition: Composition) -> str:
     if "@" in place or "/" in tag or not composition.digest or ".dkr" not in place:
         return place
     return f"{name}@{composition.digest}"
-
-
-def at_least(examined: Examined, least: Severity) -> Examined:
-    """Without what is less severe; what nobody rated stays."""
-    return replace(
-        examined,
-        checked=tuple(
-            replace(
-                each,
-                matches=tuple(m for m in each.matches if m.vulnerability.severity is None or m.vulnerability.severity.rank <= least.rank),
-            )
-            for each in examined.checked
-        ),
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -56,7 +56,6 @@ def run_vulnerabilities(settings: Settings, ask: Ask, format_name: str, output: 
     from modelkeep import bootstrap
     from modelkeep.adapters.export.files import written
     from modelkeep.app.own_findings import exit_code
-    from modelkeep.app.vulnerabilities import at_least
     from modelkeep.app.vulnerability_findings import findings_of
     from modelkeep.bootstrap_components import examining
     from modelkeep.cli.inspecting import suppressions_of
@@ -68,7 +67,7 @@ def run_vulnerabilities(settings: Settings, ask: Ask, format_name: str, output: 
     options = lookup_options(settings)
     aws, remembered = (_aws(settings), Path(settings["workspace"])) if with_aws else (None, None)
     with examining(options, now, aws=aws, scans=ask.scans, remembered=remembered) as tools:
-        examined = [at_least(each, least) for each in _examined(subjects, tools, ask)] + list(lost)
+        examined = [replace(each, least=least) for each in _examined(subjects, tools, ask)] + list(lost)
         findings = findings_of(examined, suppressions_of(settings), now, lookup=tools.lookup, strict=ask.strict)
         shown = _Shown(tuple(examined), tools.lookup, options.limit_days, now)
     with written(output) as out:

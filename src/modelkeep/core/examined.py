@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from modelkeep.core.components import Composition
+from modelkeep.core.verdict import Severity
 from modelkeep.core.vulnerabilities import Checked, Match, Standing
 
 
@@ -32,18 +33,29 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """All that is known of one thing. `checked` has every package; with `looked_up` false nobody looked for vulnerabilities."""
+    """All that is known of one thing. `checked` has every package; with `looked_up` false nobody looked for vulnerabilities. What is less
+    severe than `least` is known, and not told; what nobody rated is."""
 
     subject: Subject
     composition: Composition
     checked: tuple[Checked, ...]
     looked_up: bool
     scanner: str = ""
+    least: Severity = Severity.INFO
 
     @property
     def matches(self) -> tuple[Match, ...]:
-        """What affects it, statements of VEX or not."""
-        return tuple(match for each in self.checked for match in each.matches)
+        """What affects it and is to be told, statements of VEX or not."""
+        return tuple(match for each in self.checked for match in each.matches if self._is_told(match))
+
+    @property
+    def untold(self) -> int:
+        """How many open vulnerabilities of packages are less severe than what is to be told."""
+        return sum(match.open and not self._is_told(match) for each in self.checked for match in each.matches)
+
+    def _is_told(self, match: Match) -> bool:
+        severity = match.vulnerability.severity
+        return severity is None or severity.rank <= self.least.rank
 
     @property
     def standings(self) -> Counter[Standing]:

@@ -93,8 +93,8 @@ def _vulnerability(match: Match) -> dict[str, Any]:
         "severity": (vulnerability.severity or Severity.INFO).value if vulnerability.severity else "unknown",
         "related_vulnerabilities": [each for each in vulnerability.names if each != vulnerability.cve],
     }  # fmt: skip
-    if vulnerability.exploited is not None:
-        told["is_exploit_available"] = vulnerability.exploited
+    if vulnerability.exploited:
+        told["is_exploit_available"] = True
     if not vulnerability.cve.startswith("CVE-"):
         return {**told, "advisory": {"uid": vulnerability.id}}
     cve: dict[str, Any] = {"uid": vulnerability.cve}

@@ -122,7 +122,11 @@ def _verdict(examined: Examined, console: Console) -> None:
     """The good news, where it is some."""
     if any(each.open for each in examined.matches) or not examined.composition.complete or not examined.looked_up:
         return
-    if examined.standings[Standing.NO_DATA]:
+    if not examined.checked:
+        _line(console, "no package was found in it", UNKNOWN)
+    elif examined.untold:
+        _line(console, f"{plural(examined.untold, 'less severe vulnerability')} left out", UNKNOWN)
+    elif examined.standings[Standing.NO_DATA]:
         _line(console, "no known vulnerability in the packages that the data know", UNKNOWN)
     else:
         _line(console, "no known vulnerability", PASSED)
