@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from modelkeep.core.data import ColumnHit, Identifier
+from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, Use, keywords
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
@@ -18,7 +19,14 @@ FEW = 20
 """Candidates up to which each is believed by itself; of more, `MOST` have to be valid."""
 MOST = 0.5
 """Of random numbers a tenth keeps to a checksum of one digit: a column in which most candidates fail it holds something else."""
-_NEWLINE = ord("\n")
+_BETWEEN = b"\0\0"
+"""What stands between values: no shape matches it, and no keyword is beyond it."""
+_ALL = 0.95
+"""Of two identifiers, how much of the values of one the other has to have to stand for the same."""
+NAMED = 0.8
+"""The confidence in what the name of a column says and its values do not contradict."""
+Span = tuple[int, int, int, bytes]
+"""Row, start and end in the value's bytes, and those bytes."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -29,11 +37,15 @@ class _Tally:
     use: Use
     named: bool
     tried: int = 0
+    """Candidates that are whole values, and had to be validated."""
     confirmed: int = 0
+    inside: int = 0
+    """Those of the confirmed that are parts of longer texts."""
     counted: int = 0
     confidence: float = 0.0
     first: tuple[int, int, int] = (0, 0, 0)
     value: bytes = b""
+    spans: list[Span] = field(default_factory=list)
 
     @property
     def says_alone(self) -> bool:
@@ -69,13 +81,18 @@ class _Look:
     matched: int = 0
     first: int = -1
     value: bytes = b""
+    spans: list[Span] = field(default_factory=list)
 
 
 class ColumnScanner:
     """Judges columns. Values are given in any number of pieces; what is remembered does not grow with them."""
 
-    def __init__(self, scanner: TextScanner) -> None:
+    def __init__(self, scanner: TextScanner, *, every: bool = False) -> None:
+        """With `every`, each value is confirmed, and kept for `spans`: what is remembered grows with them."""
         self._scanner = scanner
+        self._every = every
+        self._enough = sys.maxsize if every else ENOUGH
+        self.spans: list[tuple[ColumnHit, Span]] = []
         self._compiled: Compiled = scanner.compiled
         self._columns: dict[str, _Column] = {}
         self._named = [
@@ -93,16 +110,18 @@ class ColumnScanner:
             for identifier, (_, _, keyword), matches in self._named:
                 if keyword(words) is not None:
                     column.looks[identifier.id] = _Look(matches)
-        joined = b"\n\n".join(values)
+        joined = _BETWEEN.join(values)
         starts = list(accumulate((len(each) + 2 for each in values), initial=0))
         self._count(column, joined, starts, rows)
         for look in column.looks.values():
             for row, value in enumerate(values):
                 if look.matches(value):
                     look.matched += 1
+                    at = rows[row] if rows else column.rows + row
                     if look.first < 0:
-                        look.first = rows[row] if rows else column.rows + row
-                        look.value = value
+                        look.first, look.value = at, value
+                    if self._every:
+                        look.spans.append((at, 0, len(value), value))
         column.values += len(values)
         column.rows += len(values) if rows is None else 0
 
@@ -116,7 +135,7 @@ class ColumnScanner:
             group = groups.get(number)
             if group is None:
                 group = groups[number] = self._group(column.name, number)
-            whole = (start == 0 or joined[start - 1] == _NEWLINE) and (end == length or joined[end] == _NEWLINE)
+            whole = (start == 0 or joined[start - 1] == 0) and (end == length or joined[end] == 0)
             if whole and not group.open_alone:
                 group.counted += 1
                 continue
@@ -126,13 +145,17 @@ class ColumnScanner:
                 continue
             group.counted += 1
             for tally in group.tallies:
-                if tally.confirmed < ENOUGH and _confirm(tally, joined, start, end, alone=whole):
+                if tally.confirmed < self._enough and _confirm(tally, joined, start, end, alone=whole):
+                    span = (rows[at] if rows else column.rows + at, start - starts[at], end - starts[at])
                     if not tally.confirmed:
-                        tally.first = (rows[at] if rows else column.rows + at, start - starts[at], end - starts[at])
+                        tally.first = span
                         tally.value = joined[start:end]
+                    if self._every:
+                        tally.spans.append((*span, joined[start:end]))
                     tally.confirmed += 1
+                    tally.inside += not whole
                     tally.counted = group.counted
-            group.open_alone = any(each.confirmed < ENOUGH and each.says_alone for each in group.tallies)
+            group.open_alone = any(each.confirmed < self._enough and each.says_alone for each in group.tallies)
 
     def _group(self, name: str, number: int) -> _Group:
         words = told(name)
@@ -140,16 +163,29 @@ class ColumnScanner:
         return _Group(tallies, any(each.says_alone for each in tallies))
 
     def finish(self) -> Iterator[ColumnHit]:
-        """What the columns hold, by column and identifier; of shapes that share their values, the most certain."""
+        """What the columns hold, by column and identifier; of identifiers that share their values, the most certain."""
         for name in sorted(self._columns):
             column = self._columns[name]
-            found: dict[str, ColumnHit] = {}
-            for hit in (*_judged(column), *_looked(column, self._compiled.identifiers)):
+            found: dict[str, tuple[ColumnHit, list[Span]]] = {}
+            for hit, spans in (*_judged(column), *_looked(column)):
                 other = found.get(hit.identifier)
-                if other is None or (hit.confidence, hit.matched) > (other.confidence, other.matched):
-                    found[hit.identifier] = hit
-            yield from (found[each] for each in sorted(found))
+                if other is None or (hit.confidence, hit.matched) > (other[0].confidence, other[0].matched):
+                    found[hit.identifier] = (hit, spans)
+            kept = [
+                each for each in found.values() if not any(_is_better(other[0], each[0]) for other in found.values())
+            ]
+            for hit, spans in sorted(kept, key=lambda each: each[0].identifier):
+                self.spans.extend((hit, span) for span in spans)
+                yield hit
         self._columns.clear()
+
+
+def _is_better(hit: ColumnHit, than: ColumnHit) -> bool:
+    """Both stand for the same values, and one says more."""
+    if hit.first != than.first or hit.start >= than.end or than.start >= hit.end or hit.matched < than.matched * _ALL:
+        return False
+    mine, theirs = ((each.confidence, each.end - each.start) for each in (hit, than))
+    return mine > theirs or (mine == theirs and hit.identifier < than.identifier)
 
 
 def _confirm(tally: _Tally, joined: bytes, start: int, end: int, *, alone: bool) -> bool:
@@ -164,7 +200,7 @@ def _confirm(tally: _Tally, joined: bytes, start: int, end: int, *, alone: bool)
         confidence = shape.near
     if confidence == 0:
         return False
-    tally.tried += 1
+    tally.tried += alone
     value = joined[start:end]
     if (use.validate is not None and not use.validate(value)) or use.is_denied(value):
         return False
@@ -177,23 +213,20 @@ def told(name: str) -> bytes:
     return _CAMEL.sub(" ", name).replace(".", " ").replace("/", " ").lower().encode()
 
 
-def _judged(column: _Column) -> Iterator[ColumnHit]:
+def _judged(column: _Column) -> Iterator[tuple[ColumnHit, list[Span]]]:
     for group in column.groups.values():
-        believed = [
-            each
-            for each in group.tallies
-            if each.confirmed and (each.tried <= FEW or each.confirmed >= MOST * each.tried)
-        ]
+        believed = [each for each in group.tallies if each.confirmed and (each.inside or not _is_chance(each))]
         best = max((each.confidence for each in believed), default=0.0)
         for each in believed:
             if each.confidence < best and each.confirmed <= max(other.confirmed for other in believed):
                 continue  # the same values are something that is more certain
             row, start, end = each.first
-            yield ColumnHit(
+            beyond = group.counted - each.counted if each.confirmed >= ENOUGH and not each.spans else 0
+            hit = ColumnHit(
                 identifier=each.use.identifier.id,
                 column=column.name,
                 values=column.values,
-                matched=each.confirmed + (group.counted - each.counted if each.confirmed >= ENOUGH else 0),
+                matched=each.confirmed + beyond,
                 confirmed=each.confirmed,
                 confidence=each.confidence,
                 named=each.named,
@@ -202,22 +235,28 @@ def _judged(column: _Column) -> Iterator[ColumnHit]:
                 end=end,
                 value=each.value,
             )
+            yield hit, each.spans
 
 
-def _looked(column: _Column, identifiers: Iterable[Identifier]) -> Iterator[ColumnHit]:
-    known: Mapping[str, Identifier] = {each.id: each for each in identifiers}
+def _is_chance(tally: _Tally) -> bool:
+    """So few of the values are valid that they may well be so by chance."""
+    return tally.tried > FEW and tally.confirmed < MOST * tally.tried
+
+
+def _looked(column: _Column) -> Iterator[tuple[ColumnHit, list[Span]]]:
     for name, look in column.looks.items():
-        if name in known and look.matched and look.matched >= MOST * column.values:
-            yield ColumnHit(
+        if look.matched and look.matched >= MOST * column.values:
+            hit = ColumnHit(
                 identifier=name,
                 column=column.name,
                 values=column.values,
                 matched=look.matched,
                 confirmed=look.matched,
-                confidence=0.8,
+                confidence=NAMED,
                 named=True,
                 first=look.first,
                 start=0,
                 end=len(look.value),
                 value=look.value,
             )
+            yield hit, look.spans

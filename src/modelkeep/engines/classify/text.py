@@ -12,7 +12,7 @@ PROXIMITY = 30
 """Bytes on both sides within which a keyword counts, as Macie has it."""
 _GLUE = frozenset(b"._-/\\+:@&=%#")
 _ALNUM = frozenset(each for each in range(128) if chr(each).isalnum()) | frozenset(range(0x80, 0x100))
-_ENDS = (b'",', b"',", b";", b"|", b"\t", b"{", b"}", b"\n\n")
+_ENDS = (b'",', b"',", b";", b"|", b"\t", b"{", b"}", b"\n\n", b"\0")
 """Where a value's neighbour begins, so that what is said of the one is not said of the other."""
 Candidate = tuple[int, int, float, bool, Use]
 
