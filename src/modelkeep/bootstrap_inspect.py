@@ -38,8 +38,7 @@ def looking(
     import msgspec
 
     from modelkeep.adapters.artifacts.frames import Setup
-    from modelkeep.adapters.artifacts.looking import Files
-    from modelkeep.adapters.artifacts.pool import Pool
+    from modelkeep.adapters.artifacts.looking import Files, inspectors
     from modelkeep.adapters.artifacts.verdicts import Verdicts, engine_version
     from modelkeep.catalogue.artifacts import load_policy
     from modelkeep.core.processors import cores
@@ -63,7 +62,7 @@ def looking(
     told = msgspec.to_builtins(way) if way is not None else None
     setup = Setup(limits, tuple(map(str, policies)), memory, told, digests)
     with ExitStack() as stack:
-        pool = stack.enter_context(Pool(setup, processes or cores(), seconds))
+        pool = stack.enter_context(inspectors(setup, processes or cores(), seconds))
         verdicts = None
         if remembered is not None and way is not None:
             verdicts = stack.enter_context(Verdicts(remembered, engine_version(limits, policies)))

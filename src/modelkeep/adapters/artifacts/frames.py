@@ -1,4 +1,4 @@
-"""What the process that inspects is told, and what it answers: MessagePack behind its length. Nothing on the way back is unpickled."""
+"""What a process that looks into files is told, and answers: MessagePack behind its length. Nothing on the way back is unpickled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from modelkeep.core.artifacts import Artifact, Inspection
 from modelkeep.engines.artifacts.limits import Limits
 
 READY = b"\x06"
@@ -27,7 +26,7 @@ class Setup(msgspec.Struct, frozen=True):
     digests: bool = False
 
 
-def packed(message: Setup | Artifact | Inspection) -> bytes:
+def packed(message: Any) -> bytes:
     """A message as a frame."""
     body = msgspec.msgpack.encode(message)
     return _LENGTH.pack(len(body)) + body

@@ -6,16 +6,28 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from modelkeep.adapters.artifacts import files
-from modelkeep.adapters.artifacts.pool import Pool
+from modelkeep.adapters.artifacts.frames import Setup
+from modelkeep.adapters.artifacts.pool import PYTHON, Pool
 from modelkeep.adapters.artifacts.verdicts import Verdicts
-from modelkeep.core.artifacts import Artifact, Inspection
+from modelkeep.core.artifacts import Artifact, Inspection, not_analysed
+
+COMMAND = (*PYTHON, "modelkeep.adapters.artifacts.worker")
+
+
+def inspectors(setup: Setup, count: int, seconds: float, command: tuple[str, ...] = COMMAND) -> Pool[Inspection]:
+    """Processes that inspect, each file within so many seconds."""
+
+    def failed(artifact: Artifact, reason: str) -> Inspection:
+        return not_analysed(artifact.place, reason, artifact.size)
+
+    return Pool(setup, count, seconds, command, Inspection, failed)
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
     """An `app.inspect.Looking`. `remote` lists the objects of an `s3://` place; without `verdicts`, nothing is remembered."""
 
-    pool: Pool
+    pool: Pool[Inspection]
     remote: Callable[[str, str], Iterator[Artifact]]
     verdicts: Verdicts | None = None
 
@@ -35,7 +47,7 @@ class Files:
                 else:
                     known.append((each, found))
 
-        for artifact, told in self.pool.inspect(unknown()):
+        for artifact, told in self.pool.ask(unknown()):
             if self.verdicts is not None:
                 self.verdicts.keep(artifact, told)
             yield artifact, told

@@ -1,4 +1,4 @@
-"""Processes that inspect files side by side, each with its own bounds of time and memory.
+"""Processes that look into files side by side, each with its own bounds of time and memory.
 
 A file that takes too long, or takes its process down, is not analysed, for that reason; the others are not touched by it.
 """
@@ -11,17 +11,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any, Generic, TypeVar
 
-from modelkeep.adapters.artifacts.frames import READY, Setup, packed, received
-from modelkeep.core.artifacts import Artifact, Inspection, not_analysed
+from modelkeep.adapters.artifacts.frames import READY, packed, received
+from modelkeep.core.artifacts import Artifact
 
 STARTING = 120.0
 """Seconds in which a process has to be ready for its first file."""
-COMMAND = (sys.executable, "-P", "-m", "modelkeep.adapters.artifacts.worker")
+T = TypeVar("T")
+PYTHON = (sys.executable, "-P", "-m")
 """`-P`: nothing is imported from the folder that somebody stands in, which may be the one with the files."""
 
 
@@ -46,13 +47,18 @@ class _Worker:
 
 
 @dataclass(slots=True)
-class Pool:
-    """Inspects artifacts in `count` processes, each within `seconds`. Use as a context manager: no process outlives it."""
+class Pool(Generic[T]):
+    """Asks `count` processes of a `command` about artifacts, each within `seconds`. Use as a context manager: no process outlives it.
 
-    setup: Setup
+    A process is told `setup`, then artifacts, and answers each with a `kind`; `failed` makes one of an artifact and the reason.
+    """
+
+    setup: Any
     count: int
     seconds: float
-    command: tuple[str, ...] = COMMAND
+    command: tuple[str, ...]
+    kind: type[T]
+    failed: Callable[[Artifact, str], T]
     _workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> Pool:
@@ -63,7 +69,7 @@ class Pool:
             _end(each)
         self._workers.clear()
 
-    def inspect(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, Inspection]]:
+    def ask(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, T]]:
         """What is known of each, as they are ready."""
         waiting = iter(artifacts)
         with selectors.DefaultSelector() as selector:
@@ -102,7 +108,7 @@ class Pool:
         selector.register(worker.answers, selectors.EVENT_READ, worker)
         return worker
 
-    def _ready(self, busy: list[_Worker], selector: selectors.BaseSelector) -> Iterator[tuple[Artifact, Inspection]]:
+    def _ready(self, busy: list[_Worker], selector: selectors.BaseSelector) -> Iterator[tuple[Artifact, T]]:
         """What has been answered, or what did not answer in time."""
         left = min(each.until for each in busy) - time.monotonic()
         for key, _ in selector.select(max(0.0, left)):
@@ -117,21 +123,20 @@ class Pool:
                 worker.until = time.monotonic() + self.seconds
                 continue
             try:
-                told = received(worker.answers, Inspection)
+                told = received(worker.answers, self.kind)
             except EOFError:
                 told = None
             worker.artifact = None
             if told is None:
                 self._drop(worker, selector)
-                told = not_analysed(artifact.place, f"its process {_why(worker.process)}", artifact.size)
+                told = self.failed(artifact, f"its process {_why(worker.process)}")
             yield artifact, told
         now = time.monotonic()
         for worker in busy:
             if worker.artifact is not None and worker.until <= now:
                 artifact = worker.artifact
                 self._drop(worker, selector)
-                reason = f"it took longer than {self.seconds:g} s (--timeout)"
-                yield artifact, not_analysed(artifact.place, reason, artifact.size)
+                yield artifact, self.failed(artifact, f"it took longer than {self.seconds:g} s (--timeout)")
 
     def _drop(self, worker: _Worker, selector: selectors.BaseSelector) -> None:
         selector.unregister(worker.answers)

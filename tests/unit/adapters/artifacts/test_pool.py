@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from modelkeep.adapters.artifacts.frames import Setup
-from modelkeep.adapters.artifacts.pool import COMMAND, Pool
+from modelkeep.adapters.artifacts.looking import COMMAND, inspectors
 from modelkeep.core.artifacts import Artifact, Inspection
 from modelkeep.engines.artifacts.limits import Limits
 
@@ -30,8 +30,8 @@ while (artifact := received(sys.stdin.buffer, Artifact)) is not None:
 
 
 def _inspect(*places: str, count: int = 1, seconds: float = 60.0) -> dict[str, Inspection]:
-    with Pool(SETUP, count, seconds, (sys.executable, "-c", STUB)) as pool:
-        return {artifact.place: told for artifact, told in pool.inspect(Artifact(each, 5, "") for each in places)}
+    with inspectors(SETUP, count, seconds, (sys.executable, "-c", STUB)) as pool:
+        return {artifact.place: told for artifact, told in pool.ask(Artifact(each, 5, "") for each in places)}
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 
 
 def test_nothing_to_do_starts_no_process() -> None:
-    with Pool(SETUP, 2, 1.0, ("/nowhere",)) as pool:
-        assert list(pool.inspect(())) == []
+    with inspectors(SETUP, 2, 1.0, ("/nowhere",)) as pool:
+        assert list(pool.ask(())) == []
 
 
 def test_every_file_is_answered_once_by_several_processes() -> None:
@@ -63,9 +63,9 @@ def test_every_file_is_answered_once_by_several_processes() -> None:
 
 
 def test_a_pool_is_asked_again() -> None:
-    with Pool(SETUP, 1, 60.0, (sys.executable, "-c", STUB)) as pool:
+    with inspectors(SETUP, 1, 60.0, (sys.executable, "-c", STUB)) as pool:
         for place in ("first", "second"):
-            assert [told.formats for _, told in pool.inspect([Artifact(place, 5, "")])] == [("stub",)]
+            assert [told.formats for _, told in pool.ask([Artifact(place, 5, "")])] == [("stub",)]
 
 
 def test_nothing_is_imported_from_the_folder_with_the_files() -> None:
