@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from modelkeep.adapters.aws.artifacts import ObjectSource, Way, client_of, listed
-from modelkeep.adapters.aws.downloads import Https
+from modelkeep.adapters.aws.downloads import Ask, Https
 from modelkeep.adapters.aws.functions import LARGEST, Function, downloaded, function, function_of, layer
 from modelkeep.adapters.aws.images import EcrImage, reference_of
 from modelkeep.core.artifacts import Artifact, Gap
@@ -53,40 +54,42 @@ class InAws:
             source = self.image(found.image, account or parts["account"])
             assert source is not None  # its name was one
             return replace(image(source), subject=place)
-        gathering = Gathering(place, Limits(hashed=LARGEST))
-        digest = self._package(gathering, (place,), found.address, found.digest)
-        for arn in found.layers:
-            into = gathering.inside((place, arn), arn)
-            try:
-                self._package(gathering, (place, arn), *layer(client, arn))
-            except UnreadableError as error:
-                into.gaps.append(Gap(into.place, str(error)))
-        return _composed(gathering, found, digest)
+        return composed_function(place, found, client, self.ask)
 
-    def _package(self, gathering: Gathering, place: tuple[str, ...], address: str, told_digest: str) -> str:
-        """Read one zip file. Returns its digest, '' where it is not the one that Lambda tells."""
-        into = gathering.inside(place)
-        if not address:
-            into.gaps.append(Gap(place, "Lambda does not say where its code is"))
-            return ""
+
+def composed_function(place: str, found: Function, client: Any, ask: Ask) -> Composition:
+    """A function of zip files: its code, then its layers. `client` is Lambda's."""
+    gathering = Gathering(place, Limits(hashed=LARGEST))
+    digest = _package(gathering, (place,), ask, found.address, found.digest)
+    for arn in found.layers:
+        into = gathering.inside((place, arn), arn)
         try:
-            digest = gathering.archive(place, downloaded(lambda: address, self.ask))
+            _package(gathering, (place, arn), ask, *layer(client, arn))
         except UnreadableError as error:
-            into.gaps.append(Gap(place, str(error)))
-            return ""
-        if told_digest and digest != told_digest:
-            into.gaps.append(Gap(place, "it does not have the digest that Lambda tells"))
-            return ""
-        return digest
-
-
-def _composed(gathering: Gathering, found: Function, digest: str) -> Composition:
+            into.gaps.append(Gap(into.place, str(error)))
     components, gaps = gathering.finish()
     return Composition(
-        subject=gathering.subject,
+        subject=place,
         components=components,
         gaps=gaps,
         digest=digest,
         platform=found.platform,
         environment=told(found.environment),
     )
+
+
+def _package(gathering: Gathering, place: tuple[str, ...], ask: Ask, address: str, told_digest: str) -> str:
+    """Read one zip file. Returns its digest, '' where it is not the one that Lambda tells."""
+    into = gathering.inside(place)
+    if not address:
+        into.gaps.append(Gap(place, "Lambda does not say where its code is"))
+        return ""
+    try:
+        digest = gathering.archive(place, downloaded(lambda: address, ask))
+    except UnreadableError as error:
+        into.gaps.append(Gap(place, str(error)))
+        return ""
+    if told_digest and digest != told_digest:
+        into.gaps.append(Gap(place, "it does not have the digest that Lambda tells"))
+        return ""
+    return digest

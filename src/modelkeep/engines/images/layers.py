@@ -83,7 +83,7 @@ def _pass(
             return stored, expanded, gaps
     stored.drain()
     if blob.failed:
-        return stored, expanded, list(dict.fromkeys((*gaps, blob.failed)))
+        return stored, expanded, [blob.failed]  # what else is wrong follows from it
     if layer.size not in (-1, stored.size):
         gaps.append(f"it has {stored.size:,} bytes, its manifest says {layer.size:,}")
     if stored.digest != layer.digest:

@@ -7,6 +7,7 @@ from typing import Any
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import lambda_backends
 from moto.awslambda.responses import LambdaResponse
+from moto.ecr.models import ecr_backends
 
 from modelkeep.lab.downloads import offer
 from modelkeep.lab.handlers import AwsError, Lab, Reply, Request, handles
@@ -25,7 +26,24 @@ def get_function(lab: Lab, request: Request) -> Reply | None:
     content = getattr(found, "code_bytes", None)
     if content and "Location" in reply.get("Code", {}):
         reply["Code"] = {"RepositoryType": "S3", "Location": offer(lab, request, content)}
+    if "ImageUri" in reply.get("Code", {}):
+        reply["Code"] = _image_code(reply["Code"]["ImageUri"])
     return reply
+
+
+def _image_code(uri: str) -> dict[str, str]:
+    """The image by its digest too, where the lab has it; moto makes one up."""
+    registry, _, name = uri.partition("/")
+    account, _, _, region, *_ = registry.split(".")
+    repository = ecr_backends[account][region].repositories.get(name.partition("@")[0].partition(":")[0])
+    tag = name.partition(":")[2] or "latest"
+    found = next((each for each in repository.images if tag in each.image_tags), None) if repository else None
+    code = {"RepositoryType": "ECR", "ImageUri": uri}
+    if found is not None:
+        code["ResolvedImageUri"] = f"{uri.removesuffix(f':{tag}')}@{found.get_image_digest()}"
+    elif "@" in uri:
+        code["ResolvedImageUri"] = uri
+    return code
 
 
 @handles("lambda", "GetLayerVersionByArn")
