@@ -21,7 +21,9 @@ _KEPT = frozenset({"package", "status", "version", "source", "architecture"})
 
 def read_status(path: str, content: bytes, found: Found) -> None:
     """var/lib/dpkg/status, or a file of var/lib/dpkg/status.d, where what is named is installed."""
+    seen = False
     for fields in _paragraphs(content.decode("utf-8", "replace")):
+        seen = True
         state = fields.get("status", "").split()
         if state and state[-1] in _ABSENT:
             continue
@@ -41,7 +43,7 @@ def read_status(path: str, content: bytes, found: Found) -> None:
                 source_version=(source["version"] if source else "") or version,
             ),
         )
-    if content.strip() and b"Package:" not in content:
+    if content.strip() and not seen:
         raise MalformedError("no packages")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelkeep.engines.components.found import MalformedError
 
-YAML = 4 << 20
+YAML = 2 << 20
 """Bytes of YAML, which is slow."""
 
 
@@ -29,14 +29,15 @@ def from_toml(content: bytes) -> dict[str, Any]:
 
 
 def from_yaml(content: bytes) -> Any:
-    """Plain values of the first document; raises MalformedError."""
+    """The first document, as mappings, lists and text: `3.10` stays as it is written. Tags and merge keys mean nothing, so that nothing is
+    made, and nothing grows. Raises MalformedError."""
     import yaml
 
     if len(content) > YAML:
         raise MalformedError(f"YAML of more than {YAML >> 20} MiB")
     try:
         return next(
-            yaml.load_all(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), None
+            yaml.load_all(content, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)), None
         )  # plain values only
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise MalformedError("no YAML") from error
@@ -53,7 +54,5 @@ def tables(value: Any) -> list[dict[str, Any]]:
 
 
 def text(value: Any) -> str:
-    """The value where it is text or a number as YAML reads versions, else ''."""
-    if isinstance(value, bool):
-        return ""
-    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+    """The value where it is text, else ''."""
+    return value.strip() if isinstance(value, str) else ""

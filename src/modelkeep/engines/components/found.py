@@ -11,6 +11,8 @@ from modelkeep.engines.components.references import References
 
 COMPONENTS = 200_000
 """More packages than anything real has: what is beyond them is a gap."""
+GAPS = 1_000
+"""What is told of one image; with a single gap nothing can be ruled out already."""
 UNREAD = 100_000
 """Paths of each kind that are kept until it is known whether the operating system put them there."""
 _OF_A_SYSTEM = frozenset({PackageType.DEB, PackageType.RPM, PackageType.APK})
@@ -47,7 +49,7 @@ class Found:
     def gap(self, path: str, reason: str) -> None:
         """The file at `path` was not read, or not all of it. The same is told once."""
         gap = Gap((*self.place, path), reason)
-        if gap not in self.gaps[-8:]:
+        if len(self.gaps) < GAPS and gap not in self.gaps[-8:]:
             self.gaps.append(gap)
 
     def unread(self, kind: str, path: str) -> None:
@@ -60,20 +62,24 @@ class Found:
     def finish(self) -> tuple[Component, ...]:
         """All components, each once: with the distribution on those of an operating system, exact versions where a constraints file tells
         them, and without what a better record tells. Adds the gaps that only the whole shows; may be called again."""
-        mine = tuple(self._settled(each) for each in self.components if not self._twice(each))
+        left_out = self.owned | self.references.constraints()
+        pinned: dict[str, dict[str, str]] = {}
+        mine = [
+            self._settled(each, pinned)
+            for each in self.components
+            if each.type in _OF_A_SYSTEM or each.place[-1] not in left_out
+        ]
         self._close()
         return _best(mine)
 
-    def _twice(self, component: Component) -> bool:
-        """What counts with a package of the operating system (`paths.belongs_to_system`), or is a mere constraint."""
-        path = component.place[-1]
-        return component.type not in _OF_A_SYSTEM and (path in self.owned or self.references.only_constraints(path))
-
-    def _settled(self, component: Component) -> Component:
+    def _settled(self, component: Component, pinned: dict[str, dict[str, str]]) -> Component:
         if component.type in _OF_A_SYSTEM:
             return replace(component, distribution=component.distribution or self.distribution)
         if component.type is PackageType.PYPI and component.evidence is Evidence.DECLARED:
-            version = self.references.pinned(component.place[-1], component.name)
+            path = component.place[-1]
+            if path not in pinned:
+                pinned[path] = self.references.pinned(path)
+            version = pinned[path].get(component.name)
             if version:
                 return replace(component, version=version, constraint="", evidence=Evidence.LOCKED)
         return component

@@ -26,7 +26,8 @@ __all__ = ["Found", "limit", "notice", "read", "wants"]
 
 Read = Callable[[str, bytes, Found], None]
 _TEXT = 64 << 20
-_RECORDS = 256 << 20
+_SLOW = 8 << 20
+"""What takes a second for each MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,20 @@ class Reader:
 _READERS: Mapping[str, Reader] = {
     "metadata": Reader(python_metadata.read),
     "conda": Reader(conda.read_record),
-    "debian": Reader(debian.read_status, _RECORDS),
+    "debian": Reader(debian.read_status),
     "debian-files": Reader(debian.read_files),
     "rpm-sqlite": Reader(rpm.read_sqlite, rpm.LARGEST),
     "rpm-pending": Reader(rpm.read_pending, rpm.LARGEST),
     "rpm-ndb": Reader(rpm.read_ndb, rpm.LARGEST),
     "rpm-berkeley": Reader(rpm.read_berkeley, rpm.LARGEST),
     "rpm-manifest": Reader(rpm.read_manifest),
-    "apk": Reader(apk.read, _RECORDS),
+    "apk": Reader(apk.read),
     "distribution": Reader(distributions.read, 1 << 20),
-    "requirements": Reader(requirements.read),
-    "packages": Reader(python_locks.read_packages),
-    "pylock": Reader(python_locks.read_pylock),
+    "requirements": Reader(requirements.read, _SLOW),
+    "packages": Reader(python_locks.read_packages, _SLOW),
+    "pylock": Reader(python_locks.read_pylock, _SLOW),
     "pipfile": Reader(python_locks.read_pipfile),
-    "pyproject": Reader(python_locks.read_pyproject),
+    "pyproject": Reader(python_locks.read_pyproject, _SLOW),
     "environment": Reader(conda.read_environment),
     "python-env": Reader(model_files.read_python_env),
     "mlmodel": Reader(model_files.read_mlmodel),

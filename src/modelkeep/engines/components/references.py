@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-LARGEST = 10_000
+LARGEST = 1_000
 """Names of other files that are followed in one image."""
 
 
@@ -38,25 +38,22 @@ class References:
             for path, others in table.items():
                 yield from ((path, other) for other in sorted(others - self.read))
 
-    def only_constraints(self, path: str) -> bool:
-        """Files hold others to its versions, and none includes it: what it lists is not installed for that."""
-        return any(path in each for each in self.held.values()) and not any(
-            path in each for each in self.included.values()
-        )
+    def constraints(self) -> frozenset[str]:
+        """Files that hold others to their versions, and that none includes: what they list is not installed for that."""
+        return frozenset().union(*self.held.values()) - frozenset().union(*self.included.values())
 
-    def pinned(self, path: str, package: str) -> str:
-        """The version that constraints of the file, or of one that includes it, tell for a package; '' for none."""
+    def pinned(self, path: str) -> dict[str, str]:
+        """Versions by package that constraints of the file, or of those that include it, tell; its own first."""
+        told: dict[str, str] = {}
         seen, waiting = {path}, [path]
         while waiting:
             current = waiting.pop()
             for constraints in sorted(self._reached(current)):
-                version = self.versions.get(constraints, {}).get(package, "")
-                if version:
-                    return version
+                told = {**self.versions.get(constraints, {}), **told}
             above = {each for each, others in self.included.items() if current in others} - seen
             seen |= above
             waiting += sorted(above)
-        return ""
+        return told
 
     def _reached(self, path: str) -> set[str]:
         """Constraints of a file, and those that they include."""

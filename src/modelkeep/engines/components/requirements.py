@@ -69,7 +69,7 @@ def _requirement(text: str, path: str, found: Found, at: str) -> None:
         return
     try:
         asked = Requirement(text)
-    except InvalidRequirement:
+    except (InvalidRequirement, RecursionError):
         _address(text, path, found, at)
         return
     if asked.marker is not None and not _may_hold(str(asked.marker)):

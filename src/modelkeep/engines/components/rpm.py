@@ -63,15 +63,18 @@ def read_manifest(path: str, content: bytes, found: Found) -> None:
 
 def _read(blobs: Callable[[bytes], Iterable[bytes]], path: str, content: bytes, found: Found) -> None:
     """Each header by itself: one that is broken hides no other."""
-    broken, first = 0, ""
-    for count, blob in enumerate(blobs(content)):
-        if count >= PACKAGES:
-            found.gap(path, f"more than {PACKAGES:,} packages")
+    broken, first, count, size = 0, "", 0, 0
+    for count, blob in enumerate(blobs(content), 1):
+        size += len(blob)
+        if count > PACKAGES or size > len(content):
+            found.gap(path, f"more than {PACKAGES:,} packages, or more bytes of them than there are")
             break
         try:
             rpm_headers.read(path, blob, found)
         except MalformedError as error:
             broken, first = broken + 1, first or str(error)
+    if not count:
+        found.gap(path, "no packages are in it")
     if broken:
         found.gap(path, f"{broken} packages were not understood: {first}")
 

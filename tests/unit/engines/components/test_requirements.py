@@ -31,6 +31,7 @@ def _told(components: tuple[Component, ...]) -> list[tuple[str, str, str]]:
         ("numpy", ("numpy", "", "")),
         ("flask==3.0.0 --hash=sha256:21128f47 --hash=sha256:cfa", ("flask", "3.0.0", "")),
         ("flask==3.0.0 \\\n    --hash=sha256:21128f47 \\\n    --hash=sha256:cfa", ("flask", "3.0.0", "")),
+        ("flask==3.0.0 \\", ("flask", "3.0.0", "")),
         ('uvloop==0.19.0 ; sys_platform != "win32"', ("uvloop", "0.19.0", "")),
         ('tomli==2.0.1 ; python_version < "3.11"', ("tomli", "2.0.1", "")),
         (

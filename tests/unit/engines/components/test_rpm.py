@@ -89,6 +89,10 @@ def test_a_header_that_lies_hides_no_other() -> None:
     assert (len(found.finish()), len(found.gaps)) == (1, 1)
 
 
+def test_a_database_without_packages_is_a_gap() -> None:
+    assert [each.reason for each in _read("var/lib/rpm/Packages.db", _ndb([])).gaps] == ["no packages are in it"]
+
+
 def test_a_view_instead_of_a_table_is_not_asked() -> None:
     connection = sqlite3.connect(":memory:")
     connection.executescript(

@@ -104,3 +104,5 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
         told, held = (held + told).strip(), ""
         if told:
             yield first, told
+    if held.strip():
+        yield first, held.strip()
