@@ -30,6 +30,7 @@ from modelkeep.cli import (
     least_privilege_command,
     logs_command,
     model_command,
+    patch_command,
     paths_command,
     policy_command,
     public_command,
@@ -91,6 +92,7 @@ app.add_typer(detect_command.app, name="detect")
 app.add_typer(bom_command.app, name="bom")
 app.add_typer(access_command.app, name="access")
 app.add_typer(controls_command.app, name="controls")
+app.add_typer(patch_command.app, name="patch")
 app.add_typer(actions_command.app, name="actions")
 app.add_typer(vulndb_command.app, name="vulndb")
 app.add_typer(suppress_command.app, name="suppress")

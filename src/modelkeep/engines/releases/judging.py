@@ -32,11 +32,11 @@ class FoundationModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatchState:
-    """What Systems Manager knows of a machine. Counts are None where the last patch scan was not read; `scanned` is None where there was
-    none."""
+    """What Systems Manager knows of a machine. `read` says whether its last patch scan was; `scanned` is None where there was none."""
 
     online: bool
     platform: str
+    read: bool = True
     scanned: datetime | None = None
     missing: int | None = None
     failed: int | None = None
@@ -53,6 +53,13 @@ def unknown(aspect: Aspect, subject: str, reason: str, source: Source = CATALOGU
 def nothing(aspect: Aspect, subject: str, reason: str, source: Source) -> Part:
     """There is nothing of the sort."""
     return Part(aspect=aspect, subject=subject, standing=Standing.NONE, reason=reason, source=source)
+
+
+def as_far_as_read(part: Part, gap: str) -> Part:
+    """A part whose newest is the newest of a list that was not read to its end: what is newer than that nobody knows."""
+    if not gap or part.standing is not Standing.CURRENT:
+        return part
+    return replace(part, standing=Standing.UNKNOWN, reason=f"{part.reason}, as far as was read: {gap}")
 
 
 def container_framework(name: ImageName, releases: Releases, today: date) -> Part:
@@ -105,9 +112,7 @@ def image(subject: str, name: ImageName, resolved: str, images: Sequence[Image],
     """An image against the newest of its line. `resolved` is the digest that an endpoint runs, '' where that is not known."""
     runs = running(name, resolved, images)
     if runs is None:
-        wanted = name.digest or resolved
-        told = short(wanted) if wanted else f"the tag {name.tag}"
-        return unknown(Aspect.IMAGE, subject, f"its repository lists no image of {told}", source)
+        return _unlisted(subject, name, resolved, images, source)
     age = (now - runs.pushed_at).days if runs.pushed_at is not None else None
     last = newest_of_line(name, runs, images)
     part = Part(
@@ -127,6 +132,18 @@ def image(subject: str, name: ImageName, resolved: str, images: Sequence[Image],
     since = plural((now - last.pushed_at).days if last.pushed_at is not None else 0, "day")
     reason = f"{told}; a newer one of its line was pushed {since} ago: {short(last.digest)}{called}"
     return replace(part, standing=Standing.BEHIND, reason=reason)
+
+
+def _unlisted(subject: str, name: ImageName, resolved: str, images: Sequence[Image], source: Source) -> Part:
+    """What runs is not in its repository any more, or was not read with it."""
+    digest = name.digest or resolved
+    told = short(digest) if digest else f"the tag {name.tag}"
+    part = unknown(Aspect.IMAGE, subject, f"its repository lists no image of {told}", source, running=digest)
+    moved = next((each for each in images if name.tag and name.tag in each.tags), None)
+    if moved is None:
+        return part
+    reason = f"{told} runs, which its repository lists no more; the tag {name.tag} means {short(moved.digest)} now"
+    return replace(part, standing=Standing.BEHIND, reason=reason, newest=moved.digest)
 
 
 def short(digest: str) -> str:
@@ -196,11 +213,11 @@ def jumpstart(model: str, version: str, versions: Mapping[str, str], source: Sou
 
 def host(subject: str, state: PatchState, source: Source) -> Part:
     """A machine, by its last patch scan."""
+    if not state.read or (state.scanned is not None and (state.missing is None or state.failed is None)):
+        return unknown(Aspect.HOST, subject, "what its patch scan found was not read", source)
     if state.scanned is None:
         return unknown(Aspect.HOST, subject, f"{state.platform}: managed, but never scanned for patches", source)
-    if state.missing is None or state.failed is None:
-        return unknown(Aspect.HOST, subject, "what its patch scan found was not read", source)
-    lacks = state.missing + state.failed + (state.pending_reboot or 0)
+    lacks = (state.missing or 0) + (state.failed or 0) + (state.pending_reboot or 0)
     day = f"patch scan of {state.scanned.date()}"
     if lacks:
         reason = f"{state.missing} patches missing, {state.failed} failed, {state.pending_reboot or 0} wait for a reboot; {day}"

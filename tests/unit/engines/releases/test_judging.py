@@ -14,6 +14,7 @@ from modelkeep.engines.releases.judging import (
     ENDING_DAYS,
     FoundationModel,
     PatchState,
+    as_far_as_read,
     container_framework,
     foundation_model,
     function_runtime,
@@ -115,6 +116,13 @@ def test_a_model_of_jumpstart_stands_to_what_the_hub_lists(version: str, standin
         (f"@{OLD}", "", Standing.BEHIND, "30 days old; a newer one of its line was pushed 22 days ago"),
         (":2.6.0-cpu-py312-ubuntu22.04-sagemaker", OLD, Standing.BEHIND, "means sha256:bbbbbbbbbbbb now"),
         (":2.6.0-cpu-py312-ubuntu22.04-sagemaker", "", Standing.CURRENT, "the newest of its line"),
+        (
+            ":2.6.0-cpu-py312-ubuntu22.04-sagemaker",
+            "sha256:dd",
+            Standing.BEHIND,
+            "sha256:dd runs, which its repository lists no more",
+        ),
+        ("@sha256:" + "d" * 64, "", Standing.UNKNOWN, "lists no image of sha256:dddddddddddd"),
         (":9.9", "", Standing.UNKNOWN, "lists no image of the tag 9.9"),
     ],
 )
@@ -132,6 +140,16 @@ def test_an_image_whose_push_is_not_dated_is_not_called_current() -> None:
     assert image("an image", name, "", undated, TOLD, NOW).standing is Standing.UNKNOWN
 
 
+def test_the_newest_of_a_list_that_was_not_read_to_its_end_is_not_current() -> None:
+    name = image_name(f"{REGISTRY}@{NEW}")
+    assert name is not None
+    part = image("an image", name, "", IMAGES, TOLD, NOW)
+    assert as_far_as_read(part, "").standing is Standing.CURRENT
+    assert as_far_as_read(part, "the call was denied").standing is Standing.UNKNOWN
+    behind = replace(part, standing=Standing.BEHIND)
+    assert as_far_as_read(behind, "the call was denied").standing is Standing.BEHIND
+
+
 def test_a_registered_version_stands_to_the_newest_approved_one() -> None:
     assert package_version("fraud 1", 1, "Approved", [1], TOLD).standing is Standing.CURRENT
     assert package_version("fraud 1", 1, "Approved", [1, 3], TOLD).standing is Standing.BEHIND
@@ -144,6 +162,9 @@ def test_a_machine_that_was_never_scanned_for_patches_is_unknown() -> None:
     assert host("i-1", replace(scanned, missing=2), TOLD).standing is Standing.BEHIND
     assert host("i-1", replace(scanned, pending_reboot=1), TOLD).standing is Standing.BEHIND
     assert host("i-1", replace(scanned, scanned=None), TOLD).standing is Standing.UNKNOWN
+    assert (
+        host("i-1", replace(scanned, scanned=None, read=False), TOLD).reason == "what its patch scan found was not read"
+    )
     assert host("i-1", replace(scanned, missing=None), TOLD).standing is Standing.UNKNOWN
     assert host("i-1", replace(scanned, online=False), TOLD).standing is Standing.UNKNOWN
 
