@@ -61,7 +61,7 @@ class Pool(Generic[T]):
     failed: Callable[[Artifact, str], T]
     _workers: list[_Worker] = field(default_factory=list)
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Pool[T]:
         return self
 
     def __exit__(self, *_: object) -> None:
