@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -21,14 +21,23 @@ from tests.fakes.replay import Recording, RecordingClients, ReplayClients
 
 from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.source import LiveAws, Selection
+from modelkeep.adapters.lake.estate import open_tables
 from modelkeep.adapters.store.workspace import FolderWorkspace
+from modelkeep.app.artifact_rows import analyse_artifacts
 from modelkeep.app.scan import ScanRequest, scan
-from modelkeep.bootstrap import Catalogue, load_action_table, load_catalogue, load_techniques, open_estate
+from modelkeep.bootstrap import AwsOptions, Catalogue, load_action_table, load_catalogue, load_techniques, open_estate
+from modelkeep.bootstrap_inspect import loaded_part, looking
+from modelkeep.bootstrap_signing import scanning_signatures
 from modelkeep.cli import console, main
 from modelkeep.core.control import Control
 from modelkeep.core.kinds import tables
+from modelkeep.core.signatures import Trust
 from modelkeep.core.tables import Role
-from modelkeep.lab.seed import REGION, ROLE
+from modelkeep.engines.artifacts.limits import Limits
+from modelkeep.engines.posture.evaluate import evaluate
+from modelkeep.engines.posture.lineage import lineage_tables
+from modelkeep.lab.seed import ACCOUNTS, REGION, ROLE
+from modelkeep.lab.seed.signing import TRUSTED
 from modelkeep.ports import Silent
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
@@ -75,6 +84,8 @@ class ScannedLab:
     calls: tuple[str, ...]
     folder: Path
     """The workspace with the snapshot."""
+    inspected: tuple[Finding, ...] = ()
+    """What the controls on model files find in the same estate once the files are looked into; the hardened estate's only."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -99,7 +110,8 @@ def insecure(seeded: str, catalogue: Catalogue, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def hardened(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> ScannedLab:
     with lab_process("--hardened") as url:
-        return scanned_lab(url, catalogue, tmp_path_factory.mktemp("hardened"))
+        scanned = scanned_lab(url, catalogue, tmp_path_factory.mktemp("hardened"))
+        return replace(scanned, inspected=inspected(url, scanned))
 
 
 @contextmanager
@@ -125,6 +137,26 @@ def scanned_lab(url: str, catalogue: Catalogue, folder: Path) -> ScannedLab:
     clients = RecordingClients(Clients.of_profile(endpoint), recording)
     findings, gaps, calls = scanned(clients, catalogue, catalogue.controls, folder)
     return ScannedLab(recording, catalogue, findings, gaps, calls, folder)
+
+
+def inspected(url: str, lab: ScannedLab) -> tuple[Finding, ...]:
+    """Look into the model files of a lab that was scanned, trusting its key, and judge the controls that ask for it."""
+    options = AwsOptions(
+        endpoint_url=url, regions=(REGION,), role=ROLE, organisation=True, credentials=("testing", "testing")
+    )
+    (snapshot,) = (lab.folder / "snapshots").iterdir()
+    kept = (path.stem for path in snapshot.glob("*.parquet") if not path.stem.startswith("finding"))
+    with (
+        closing(open_tables(snapshot, kept, load=True)) as estate,
+        looking(Limits(), processes=1, aws=options) as looks,
+        scanning_signatures(Trust(kms_keys=(TRUSTED,)), options, lab.folder) as signatures,
+    ):
+        estate.execute("DELETE FROM \"read\" WHERE call = 'engine:artifacts'")
+        analyse_artifacts(estate, loaded_part(), looks, ACCOUNTS, NOW, Silent(), signatures)
+        controls = [each for each in lab.catalogue.controls if each.tables & {"artifact_scan", "artifact_issue"}]
+        evaluate(estate, controls, lineage_tables(lab.catalogue.relations), everything=False)
+        found = estate.execute("SELECT control, resource, verdict, reason FROM finding ORDER BY ALL").fetchall()
+    return tuple(Finding(*row) for row in found)
 
 
 def scanned(

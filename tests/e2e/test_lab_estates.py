@@ -49,6 +49,21 @@ def test_the_hardened_estate_leaves_unknown_just_what_was_not_analysed(hardened:
     assert [finding for finding in hardened.findings if finding.control in ids and finding.verdict == "PASS"] == []
 
 
+def test_the_files_of_the_hardened_estate_are_signed_and_those_that_were_approved(hardened: ScannedLab) -> None:
+    judged = {(each.control, each.resource.rpartition("/")[2], each.verdict) for each in hardened.inspected}
+    (imported,) = {each.resource.rpartition("/")[2] for each in hardened.inspected if each.control == "BR-MD-10"}
+    assert judged == {
+        ("BR-MD-10", imported, "PASS"),
+        ("SM-EP-13-WEIGHTS", "fraud-scoring", "PASS"),
+        ("SM-EP-13-WEIGHTS", "fraud-batch", "PASS"),
+        ("SM-MODEL-07", "fraud-scoring-7", "PASS"),
+        ("SM-MODEL-08", "fraud-scoring-7", "PASS"),
+    }
+    assert {each.reason.partition(":key/")[0] for each in hardened.inspected if each.control == "SM-MODEL-07"} == {
+        "signed by arn:aws:kms:us-east-1:222233334444"
+    }
+
+
 @pytest.fixture(scope="module")
 def asked(insecure: ScannedLab) -> Iterator[ModelVerbs]:
     with model_verbs(insecure.folder, "latest") as verbs:

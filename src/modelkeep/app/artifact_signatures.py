@@ -284,11 +284,11 @@ def _same(registered: Registered, place: Place, root: str) -> bool | None:
     """Whether a package was registered with exactly these files; None where nothing decides.
 
     The digest over all files decides. Where it is not known, the ETag does that SageMaker kept of the one object at the same address: S3
-    changes it with the content.
+    changes it with the content. One object is never several.
     """
     is_own = registered.place == place.loaded.arn
     if registered.digest and root and (registered.digest == root or registered.is_alone or not is_own):
         return registered.digest == root
     if is_own and registered.etag and place.etag:
         return registered.etag == place.etag
-    return None
+    return False if registered.etag and not place.is_single else None

@@ -32,6 +32,7 @@ def demo(
 
     require_lab()
     from modelkeep.lab.seed import REGION, ROLE, plant
+    from modelkeep.lab.seed.signing import TRUSTED
     from modelkeep.lab.server import LabServer
 
     settings = resolve({"workspace": workspace, "regions": [REGION], "role": ROLE, "organisation": True})
@@ -41,7 +42,7 @@ def demo(
         run_scan(
             resolve({
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
-                "endpoint_url": lab.url, "control_profile": "strict", "inspect": True,
+                "endpoint_url": lab.url, "signing.trust_kms": [TRUSTED], "control_profile": "strict", "inspect": True,
             }),
             Choice(),
             credentials=("testing", "testing"),

@@ -166,6 +166,7 @@ def test_an_import_is_held_against_every_approved_package() -> None:
         None,
         "old/1 tells no digest of its files",
     )
+    assert matched(TWO, package(etag="e1"), **imported) == (False, nothing), "one object is not two"
     unread = {**imported, "unread": ("sagemaker:ListModelPackages",)}
     assert matched(TWO, signed, signatures=other, **unread) == (None, "not read: sagemaker:ListModelPackages")
     assert matched(TWO, signed, signatures=other) == (None, "")

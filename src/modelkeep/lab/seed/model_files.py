@@ -12,7 +12,7 @@ import struct
 import tarfile
 
 from modelkeep.lab.seed import PRODUCTION, Acme, seeds
-from modelkeep.lab.seed.names import FRAUD_ARTIFACT, IMPORTED_MODEL
+from modelkeep.lab.seed.names import FRAUD_ARTIFACT, IMPORTED_MODEL, RATES
 
 INFERENCE = b'''"""Scores payments."""
 
@@ -28,13 +28,29 @@ POISONED = b"\x80\x02cposix\nsystem\nX\x02\x00\x00\x00id\x85R."
 
 @seeds(order=25)
 def model_files(acme: Acme) -> None:
-    """The fraud model's artifact, and the weights that were imported into Bedrock."""
+    """The fraud model's artifact, and the weights that were imported into Bedrock. Insecure: data besides that nobody signs."""
     s3 = acme.within(PRODUCTION).client("s3")
-    weights = safetensors({"scorer.weight": (2, 4)})
-    files = {"model.safetensors": weights} if acme.hardened else {"model.pkl": POISONED}
-    _put(s3, FRAUD_ARTIFACT, packed({**files, "code/inference.py": INFERENCE}))
-    _put(s3, f"{IMPORTED_MODEL}model.safetensors", weights)
-    _put(s3, f"{IMPORTED_MODEL}config.json", json.dumps({"model_type": "llama", "hidden_size": 4}).encode())
+    put(s3, FRAUD_ARTIFACT, fraud_artifact(hardened=acme.hardened))
+    for name, content in imported_files().items():
+        put(s3, f"{IMPORTED_MODEL}{name}", content)
+    if not acme.hardened:
+        put(s3, f"{RATES}rates.json", json.dumps({"EUR": 1.0, "USD": 1.08}).encode())
+
+
+def fraud_artifact(*, hardened: bool) -> bytes:
+    """What the training job made; in the insecure estate, what somebody put in its place."""
+    files = {"model.safetensors": _weights()} if hardened else {"model.pkl": POISONED}
+    return packed({**files, "code/inference.py": INFERENCE})
+
+
+def imported_files() -> dict[str, bytes]:
+    """The files of the model that was imported into Bedrock, by name."""
+    config = json.dumps({"model_type": "llama", "hidden_size": 4}).encode()
+    return {"config.json": config, "model.safetensors": _weights()}
+
+
+def _weights() -> bytes:
+    return safetensors({"scorer.weight": (2, 4)})
 
 
 def safetensors(shapes: dict[str, tuple[int, ...]]) -> bytes:
@@ -63,6 +79,7 @@ def packed(files: dict[str, bytes]) -> bytes:
     return gzip.compress(out.getvalue(), mtime=0)
 
 
-def _put(s3: object, place: str, content: bytes) -> None:
+def put(s3: object, place: str, content: bytes) -> None:
+    """Put an object of S3 by its address."""
     bucket, _, key = place.removeprefix("s3://").partition("/")
     s3.put_object(Bucket=bucket, Key=key, Body=content)  # type: ignore[attr-defined]

@@ -28,6 +28,8 @@ FRAUD_ARTIFACT = f"s3://{MODELS_BUCKET}/training/{FRAUD_TRAINING_JOB}/output/mod
 """The artifact that the job made."""
 IMPORTED_MODEL = f"s3://{MODELS_BUCKET}/summaries/"
 """Where the model lay that was imported into Bedrock."""
+RATES = f"s3://{MODELS_BUCKET}/rates/"
+"""Data that a model of the insecure estate loads besides."""
 MODEL_REPOSITORY = "acme/fraud-scoring"
 """The repository of model images, in PRODUCTION and RESEARCH."""
 MODEL_IMAGE_TAG = "1.4.2"

@@ -14,6 +14,7 @@ from modelkeep.lab.seed.names import (
     FRAUD_ARTIFACT,
     FRAUD_ENDPOINT,
     MODELS_KEY_ALIAS,
+    RATES,
 )
 from modelkeep.lab.seed.network import private_network
 from modelkeep.lab.seed.sagemaker_notebooks import tags
@@ -62,6 +63,12 @@ def models(acme: Acme) -> None:
         PrimaryContainer={
             "Image": f"{STRANGER}.dkr.ecr.{acme.region}.amazonaws.com/fraud-batch:latest",
             "ModelDataUrl": "s3://fraud-models-handed-over/2/model.tar.gz",
+            "AdditionalModelDataSources": [
+                {
+                    "ChannelName": "rates",
+                    "S3DataSource": {"S3Uri": RATES, "S3DataType": "S3Prefix", "CompressionType": "None"},
+                }
+            ],
         },
     )
     sagemaker.create_model(

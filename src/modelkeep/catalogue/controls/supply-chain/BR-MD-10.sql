@@ -25,7 +25,7 @@ select m.arn as resource,
        case when passed then 'the files are those of an approved model package (' || coalesce(s.registry, '')
                 || '), signed by ' || coalesce(s.signer, 'somebody who is trusted')
             when not s.signed and s.signature like 'unsigned%' then 'the files are not signed'
-            when not s.signed then 'the signature of the files does not verify' || coalesce(', ' || nullif(s.signature, ''), '')
+            when not s.signed then 'the signature of the files does not verify' || coalesce(' (' || nullif(s.signature, '') || ')', '')
             when not s.matches_registry then 'the files are not those of an approved model package' || coalesce(': ' || nullif(s.registry, ''), '')
             when s.matches_registry and s.signed then 'the files are approved and signed, but it is not known that they lay there before the import'
             else 'not known' || coalesce(': ' || nullif(concat_ws('; ', nullif(case when s.signed is null then s.signature end, ''),

@@ -32,10 +32,10 @@ with artifact as (
 )
 select a.arn as resource,
        case when s.signed is distinct from true then s.signed when a.pinned = '' then true else s.etag = a.pinned end as passed,
-       case when s.signed is null then 'not looked into'
-                || coalesce(', ' || nullif(s.signature, ''), '')
+       case when s.arn is null then 'not looked into'
+            when s.signed is null then 'not known whether it is signed' || coalesce(' (' || nullif(s.signature, '') || ')', '')
             when not s.signed and s.signature like 'unsigned%' then 'not signed'
-            when not s.signed then 'the signature does not verify' || coalesce(', ' || nullif(s.signature, ''), '')
+            when not s.signed then 'the signature does not verify' || coalesce(' (' || nullif(s.signature, '') || ')', '')
             when passed then 'signed by ' || coalesce(s.signer, 'somebody who is trusted') || ', and the signature verifies'
             when not passed then 'replaced: ' || case a.package when '' then 'the model' else a.package end
                 || ' names the ETag ' || a.pinned || ', and what lies there, signed or not, has ' || coalesce(s.etag, 'another')
