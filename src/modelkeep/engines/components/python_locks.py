@@ -13,11 +13,12 @@ from modelkeep.core.components import Component, Evidence, PackageType
 from modelkeep.engines.components.documents import from_json, from_toml, mapping, tables, text
 from modelkeep.engines.components.found import Found, MalformedError
 from modelkeep.engines.components.names import pypi_name
-from modelkeep.engines.components.requirements import add
+from modelkeep.engines.components.requirements import add, may_hold
 
 _OF_DEVELOPERS = frozenset(
     {"dev", "develop", "development", "test", "tests", "testing", "docs", "doc", "lint", "typing"}
 )
+_ALWAYS = "os_name == 'posix'"
 _PLACES = ("url", "git", "path", "directory", "editable", "subdirectory")
 _PLAIN_VERSION = re.compile(r"={0,3}\s*(?P<version>\d[\w.+!-]*)")
 
@@ -29,7 +30,8 @@ def read_packages(path: str, content: bytes, found: Found) -> None:
         raise MalformedError("no list of packages")
     for each in tables(document.get("package")):
         source = mapping(each.get("source"))
-        if not ("virtual" in source or source.get("editable") == "." or _for_developers(each)):
+        own = "virtual" in source or source.get("editable") == "."
+        if not (own or _for_developers(each)) and may_hold(text(each.get("markers")) or _ALWAYS):
             _keep(each, source, path, found)
 
 
@@ -39,6 +41,8 @@ def read_pylock(path: str, content: bytes, found: Found) -> None:
     if not text(document.get("lock-version")):
         raise MalformedError("no lock-version")
     for each in tables(document.get("packages")):
+        if not may_hold(text(each.get("marker")) or _ALWAYS):
+            continue
         place = next((mapping(each[key]) for key in ("vcs", "directory", "archive") if key in each), {})
         _keep(each, place, path, found)
 

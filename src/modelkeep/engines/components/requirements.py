@@ -17,6 +17,7 @@ from modelkeep.engines.components.found import Found
 from modelkeep.engines.components.names import pypi_name
 
 if TYPE_CHECKING:
+    from packaging.markers import Marker
     from packaging.requirements import Requirement
 
 LINES = 20_000
@@ -35,7 +36,10 @@ _PYTHONS = ("3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 def read(path: str, content: bytes, found: Found) -> None:
     """A requirements or constraints file. What it includes is read when its turn comes, and a gap where that never does."""
     found.references.read.add(path)
-    for count, (number, line) in enumerate(logical_lines(content.decode("utf-8-sig", "replace"))):
+    wide = content.startswith(
+        (b"\xff\xfe", b"\xfe\xff")
+    )  # as PowerShell writes what `pip freeze` prints; pip reads it, too
+    for count, (number, line) in enumerate(logical_lines(content.decode("utf-16" if wide else "utf-8-sig", "replace"))):
         if count >= LINES:
             found.gap(path, f"more than {LINES:,} requirements")
             return
@@ -44,14 +48,14 @@ def read(path: str, content: bytes, found: Found) -> None:
 
 def add(line: str, path: str, found: Found, *, at: str) -> None:
     """One line, as in a requirements file; `at` says where it is."""
+    line = _HASHES.sub("", line).strip()
+    option = _OPTION.match(line)
     if len(line) > LONGEST:
         found.gap(path, f"{at}: longer than any requirement")
-        return
-    option = _OPTION.match(line)
-    if option:
+    elif option:
         _option(option["name"], option["value"].strip(), path, found, at)
     elif not line.startswith("-"):
-        _requirement(_HASHES.sub("", line).strip(), path, found, at)
+        _requirement(line, path, found, at)
 
 
 def _option(name: str, value: str, path: str, found: Found, at: str) -> None:
@@ -72,7 +76,7 @@ def _requirement(text: str, path: str, found: Found, at: str) -> None:
     except (InvalidRequirement, RecursionError):
         _address(text, path, found, at)
         return
-    if asked.marker is not None and not _may_hold(str(asked.marker)):
+    if asked.marker is not None and not may_hold(str(asked.marker)):
         return
     version = exact(asked)
     _keep(pypi_name(asked.name), version, "" if version else _constraint(asked), path, found)
@@ -134,11 +138,17 @@ def _of_wheel(address: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1_024)
-def _may_hold(marker: str) -> bool:
-    """Some Python on Linux satisfies it. Extras do not count: nothing says that they are asked for."""
-    from packaging.markers import Marker
+def may_hold(marker: str) -> bool:
+    """Some Python on Linux satisfies it, or it is not understood. Extras do not count: nothing says that they are asked for."""
+    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
-    parsed = Marker(marker)
+    try:
+        return _holds(Marker(marker))
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
+        return True
+
+
+def _holds(parsed: Marker) -> bool:
     fixed = {
         "sys_platform": "linux",
         "platform_system": "Linux",

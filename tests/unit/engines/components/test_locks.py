@@ -93,6 +93,10 @@ hashes = {sha256 = "60"}
 [[packages]]
 name = "acme"
 version = "0.1"
+[[packages]]
+name = "colorama"
+version = "0.4.6"
+marker = "sys_platform == 'win32'"
 """
 _PIPFILE = json.dumps(
     {

@@ -124,6 +124,19 @@ def test_a_file_that_is_named_and_not_there_is_a_gap() -> None:
     assert len(found.gaps) == 2
 
 
+def test_hashes_of_many_files_do_not_make_a_line_too_long() -> None:
+    components, found = _read(
+        requirements="a==1 \\\n" + "    --hash=sha256:" + " \\\n    --hash=sha256:".join(["0" * 64] * 99)
+    )
+    assert (_told(components), found.gaps) == ([("a", "1", "")], [])
+
+
+def test_a_file_as_powershell_writes_it() -> None:
+    found = Found()
+    read("requirements.txt", "torch==2.1.0\r\n".encode("utf-16"), found)
+    assert _told(found.finish()) == [("torch", "2.1.0", "")]
+
+
 def test_files_that_include_each_other_end() -> None:
     components, found = _read(
         requirements="-r requirements-b.txt\na\n", **{"requirements-b": "-r requirements.txt\n-c requirements-b.txt"}
