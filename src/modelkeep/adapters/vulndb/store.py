@@ -28,7 +28,9 @@ FORMAT = 1
 EXPLOITATION = "exploitation"
 """The name of the manifest of what is not about an ecosystem."""
 _REMEDY = "Fetch the data again: `modelkeep vulndb update`; if that does not help, delete the folder first."
-_PACKAGES_CACHED = 4096
+_PACKAGES_CACHED = 512
+_LONG = 1024
+"""Bytes of JSON from which on compressing it saves more than it costs."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +71,9 @@ _AFFECTED = msgspec.json.Decoder(tuple[Affected, ...])
 
 
 def packed(content: Any) -> bytes:
-    """JSON, compressed where that is shorter; what `_unpacked` reads."""
+    """JSON, compressed where it is long; what `_unpacked` reads."""
     plain = msgspec.json.encode(content)
-    return min(plain, zlib.compress(plain, 6), key=len)
+    return plain if len(plain) < _LONG else zlib.compress(plain, 6)
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -96,6 +98,35 @@ class Database:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise IntegrityError(f"{self._path} cannot be read: {error}", remedy=_REMEDY) from error
+
+
+class StoredAdvisory:
+    """An advisory whose text is read when it is asked for: of most, it is enough to know that other versions are meant."""
+
+    __slots__ = ("_about", "_told", "affected")
+
+    def __init__(self, affected: tuple[Affected, ...], about: bytes) -> None:
+        self.affected = affected
+        self._about = about
+        self._told: _About | None = None
+
+    @property
+    def vulnerability(self) -> Vulnerability:
+        """What it is about. Raises IntegrityError for data that cannot be read."""
+        return self._read().vulnerability
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The CVE ids of a bulletin that mends several. Raises IntegrityError for data that cannot be read."""
+        return self._read().covers
+
+    def _read(self) -> _About:
+        if self._told is None:
+            try:
+                self._told = _ABOUT.decode(_unpacked(self._about))
+            except (msgspec.MsgspecError, zlib.error) as error:
+                raise IntegrityError(f"an advisory cannot be read: {error}", remedy=_REMEDY) from error
+        return self._told
 
 
 class StoredIndex:
@@ -140,7 +171,7 @@ class StoredIndex:
             release,
         )
         try:
-            return tuple(_advisory(affected, about) for affected, about in rows)
+            return tuple(StoredAdvisory(_AFFECTED.decode(_unpacked(affected)), about) for affected, about in rows)
         except (msgspec.MsgspecError, zlib.error) as error:
             raise IntegrityError(f"the data on {name} of {release} cannot be read: {error}", remedy=_REMEDY) from error
 
@@ -165,11 +196,6 @@ class StoredIndex:
             return None
         rows = self._exploitation.rows("SELECT score FROM epss WHERE cve = ?", cve)
         return float(rows[0][0]) if rows else None
-
-
-def _advisory(affected: bytes, about: bytes) -> Advisory:
-    shared = _ABOUT.decode(_unpacked(about))
-    return Advisory(shared.vulnerability, _AFFECTED.decode(_unpacked(affected)), shared.covers)
 
 
 def load(folder: Path, *, limit_days: int = LIMIT_DAYS) -> Index | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from modelkeep.core.vulnerabilities import Vulnerability
 
@@ -50,13 +51,29 @@ class Affected:
     severity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
-    """One advisory as far as it is about one package. What was withdrawn is no advisory.
+class Advisory(Protocol):
+    """One advisory as far as it is about one package. What was withdrawn is no advisory."""
 
-    `covers` are the CVE ids of a bulletin that mends several vulnerabilities at once, such as a DSA or an RHSA: each of them is a
-    vulnerability of its own; empty where the advisory is about one.
-    """
+    @property
+    def affected(self) -> tuple[Affected, ...]:
+        """What it says of the package's versions."""
+        ...
+
+    @property
+    def vulnerability(self) -> Vulnerability:
+        """What it is about."""
+        ...
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The CVE ids of a bulletin that mends several vulnerabilities at once, such as a DSA or an RHSA: each of them is a
+        vulnerability of its own. Empty where the advisory is about one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAdvisory:
+    """An advisory that was read whole."""
 
     vulnerability: Vulnerability
     affected: tuple[Affected, ...]

@@ -56,7 +56,7 @@ def _check_one(component: Component, index: Index, now: datetime) -> Checked:
     if not ruled:
         return Checked(component=component, reason=UNNAMED)
     order = order_of(ecosystem)
-    matches, undecided = _concluded(component, ruled, order, index)
+    matches, undecided = _concluded(component, _by_vulnerability(ruled), order, index)
     reason = _undecided(undecided) or staleness(data, now, index.limit_days)
     return Checked(component=component, matches=matches, reason=reason)
 
@@ -67,12 +67,21 @@ def _no_version(component: Component) -> str:
     return "no version is told"
 
 
-def _ruled(lookup: Lookup, index: Index) -> Iterator[_Ruled]:
+def _ruled(lookup: Lookup, index: Index) -> Iterator[tuple[Advisory, Ruling]]:
     order = order_of(lookup.ecosystem)
     for advisory in index.advisories(lookup.release, lookup.name):
-        ruling = rule(advisory.affected, lookup.version, order)
-        for cve in advisory.covers or ("",):
-            yield _Ruled(advisory, ruling, cve)
+        yield advisory, rule(advisory.affected, lookup.version, order)
+
+
+def _by_vulnerability(ruled: Sequence[tuple[Advisory, Ruling]]) -> list[_Ruled]:
+    """Those that matter, one for each vulnerability: what is not affected does only where it may decide what is undecided."""
+    undecided = any(ruling.affected is None for _, ruling in ruled)
+    return [
+        _Ruled(advisory, ruling, cve)
+        for advisory, ruling in ruled
+        if ruling.affected or undecided
+        for cve in advisory.covers or ("",)
+    ]
 
 
 def _concluded(

@@ -12,7 +12,7 @@ import msgspec
 
 from modelkeep.core.verdict import Severity
 from modelkeep.core.vulnerabilities import Vulnerability
-from modelkeep.engines.vulnerabilities.advisories import Advisory, Affected, EventKind, Range, RangeKind
+from modelkeep.engines.vulnerabilities.advisories import Advisory, Affected, EventKind, Range, RangeKind, ReadAdvisory
 from modelkeep.engines.vulnerabilities.cvss import base_score
 from modelkeep.engines.vulnerabilities.ecosystems import normal_pypi
 from modelkeep.engines.vulnerabilities.versions import ECOSYSTEMS, order_of
@@ -109,7 +109,7 @@ class Record:
         """Ecosystem with its release, name of the package, advisory; nothing where it was withdrawn."""
         if not self.withdrawn:
             for each in self.entries:
-                yield each.release, each.name, Advisory(self.vulnerability, each.affected, self.covers)
+                yield each.release, each.name, ReadAdvisory(self.vulnerability, each.affected, self.covers)
 
 
 def read_record(content: bytes | str) -> Record:
