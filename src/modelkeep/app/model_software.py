@@ -26,7 +26,8 @@ _FILES = """
     counted AS (SELECT arn, severity, count(*) AS number, count(*) FILTER (WHERE review) AS review FROM artifact_issue GROUP BY ALL),
     found AS (SELECT arn, map_from_entries(list((severity, number))) AS issues, sum(review) AS review FROM counted GROUP BY arn)
     SELECT l.arn, coalesce(s.files, 0), f.issues, coalesce(f.review, 0),
-           CASE WHEN s.complete THEN '' ELSE coalesce(s.reason, 'not looked into') END, coalesce(s.signature, '')
+           CASE WHEN s.complete THEN '' ELSE coalesce(s.reason, 'not looked into') END, coalesce(s.signature, ''),
+           s.signed, coalesce(s.signer, ''), coalesce(s.registry, '')
     FROM loaded l LEFT JOIN artifact_scan s ON s.arn = l.arn LEFT JOIN found f ON f.arn = l.arn ORDER BY ALL
 """
 
@@ -52,10 +53,11 @@ def model_files(
     """What the model of this ARN loads, as `part` tells; None where the snapshot's scan did not look into it."""
     if not connection.execute(_ANALYSED, ["engine:artifacts", account]).fetchall():
         return None
+    rows = connection.execute(_FILES.format(part=part.sql), [model]).fetchall()
     return tuple(
         ModelFile(
             place=f"s3://{arn.removeprefix('arn:aws:s3:::')}", files=files, issues=dict(issues or {}), review=int(review),
-            reason=reason, signature=signature,
+            reason=reason, signature=signature, signed=signed, signer=signer, registry=registry,
         )
-        for arn, files, issues, review, reason, signature in connection.execute(_FILES.format(part=part.sql), [model]).fetchall()
+        for arn, files, issues, review, reason, signature, signed, signer, registry in rows
     )  # fmt: skip

@@ -76,7 +76,7 @@ class Software:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFile:
     """What the model loads: an object, or all under a prefix. `issues` by severity, `review` those that a person has to look at; `reason`
-    tells what was not analysed, '' for nothing; `signature` as `artifact_scan` has it."""
+    tells what was not analysed, '' for nothing; `signed`, `signature`, `signer` and `registry` are as `artifact_scan` has them."""
 
     place: str
     files: int
@@ -84,6 +84,9 @@ class ModelFile:
     review: int
     reason: str
     signature: str
+    signed: bool | None = None
+    signer: str = ""
+    registry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,12 @@ def test_short_name(arn: str, name: str) -> None:
     assert short_name(arn) == name
 
 
+SIGNED = {
+    "signed": True,
+    "signature": "verified: 1 file as signed",
+    "signer": "sha256:1f (key)",
+    "registry": "as registered with p/1",
+}
 IMAGE, FILE = "arn:aws:ecr:us-east-1:111122223333:repository/fraud@sha256:aa", "arn:aws:s3:::weights/m.tar.gz"
 
 
@@ -156,7 +162,7 @@ def looked_into() -> duckdb.DuckDBPyConnection:
         "sagemaker_model_container": [
             {"arn": FRAUD, "model_data_url": "s3://weights/m.tar.gz", "additional_model_data_urls": ["s3://weights/lora/"]}
         ],
-        "artifact_scan": [{"arn": FILE, "files": 1, "complete": True, "signature": "verified"}],
+        "artifact_scan": [{"arn": FILE, "files": 1, "complete": True, **SIGNED}],
         "artifact_issue": [
             {"arn": FILE, "severity": "critical", "review": False}, {"arn": FILE, "severity": "high", "review": True},
         ],
@@ -176,10 +182,17 @@ def test_what_a_model_is_built_from_and_loads_is_told_with_what_is_wrong_with_it
     assert found.files is not None
     lora, weights = found.files
     assert (lora.place, lora.reason) == ("s3://weights/lora/", "not looked into")
-    assert (weights.issues, weights.review, weights.signature) == ({"critical": 1, "high": 1}, 1, "verified")
+    assert (weights.issues, weights.review, weights.signature) == ({"critical": 1, "high": 1}, 1, SIGNED["signature"])
+    assert (weights.signed, lora.signed) == (True, None)
     out = io.StringIO()
     PASSPORT_FORMATS["text"](found, out)
-    for each in ("1 critical, 1 not rated, 1 known to be exploited", "no data on 3", "1 of them to be reviewed"):
+    for each in (
+        "1 critical, 1 not rated, 1 known to be exploited",
+        "no data on 3",
+        "1 of them to be reviewed",
+        "by sha256:1f (key)",
+        "registry: as",
+    ):
         assert each in out.getvalue()
 
 

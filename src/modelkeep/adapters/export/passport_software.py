@@ -46,6 +46,7 @@ def file_record(each: ModelFile) -> dict[str, Any]:
     return {
         "place": each.place, "files": each.files, "issues": dict(each.issues), "to_review": each.review,
         "not_analysed": each.reason or None, "signature": each.signature or None,
+        "signed": each.signed, "signer": each.signer or None, "registry": each.registry or None,
     }  # fmt: skip
 
 
@@ -83,7 +84,12 @@ def _file(each: ModelFile) -> Text:
     if each.reason:
         text.append(f"\n    not analysed: {visible(each.reason)}", style=UNKNOWN)
     if each.signature:
-        text.append(f"\n    signature: {visible(each.signature)}", style="dim")
+        style = UNKNOWN if each.signed is None else PASSED if each.signed else STYLES[Severity.HIGH]
+        text.append(f"\n    signature: {visible(each.signature)}", style=style)
+    if each.signer:
+        text.append(f", by {visible(each.signer)}", style="dim")
+    if each.registry:
+        text.append(f"\n    registry: {visible(each.registry)}", style="dim")
     return text
 
 
