@@ -28,6 +28,15 @@ def test_the_ends_of_lambda_runtimes_are_those_of_the_control() -> None:
     assert {each.line: str(each.ends) for each in load_releases().lines("lambda")} == dates
 
 
+def test_the_ends_of_containers_are_those_of_the_control() -> None:
+    sql = (built_in_controls() / "patching" / "SM-MODEL-15.sql").read_text()
+    rows = re.findall(r"\('([^']+)', '([^']+)', date '([^']+)'\)", sql)
+    known = {(each.product, each.line): str(each.ends) for each in load_releases().known if each.ends}
+    assert {(product, line): day for product, line, day in rows} == {
+        key: day for key, day in known.items() if key[0] != "lambda"
+    }
+
+
 def test_lines_say_the_newest_release_the_end_or_both(tmp_path: Path) -> None:
     text = f'{HEAD}lines = """\n2.6: newest 2.6.0, ends 2026-06-30\n2.5: ends 2025-10-29\n2.4: newest 2.4.1\n"""\n'
     (tmp_path / "a.toml").write_text(text)
