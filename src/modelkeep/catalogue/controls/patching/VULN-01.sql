@@ -35,9 +35,12 @@ with runner(arn) as (
 known as (
     select arn, count(distinct vulnerability) filter (where exploited) as exploited,
            count(*) filter (where exploited is null) as undecided,
-           string_agg(distinct vulnerability || ' in ' || package || ' ' || version
-                      || case when fixed_version <> '' then ' (fixed in ' || fixed_version || ')' else '' end, ', ') filter (where exploited) as names
-    from vulnerability where open group by arn
+           string_agg(distinct told, ', ' order by told) filter (where exploited) as names
+    from (
+        select *, vulnerability || ' in ' || package || ' ' || version
+                  || case when fixed_version <> '' then ' (fixed in ' || fixed_version || ')' else '' end as told
+        from vulnerability where open
+    ) group by arn
 )
 select r.arn as resource,
        case when k.exploited > 0 then false

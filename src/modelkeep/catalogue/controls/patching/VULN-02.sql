@@ -34,9 +34,12 @@ known as (
     select v.arn,
            count(distinct vulnerability) filter (where severity in ('critical', 'high') and published_at < looked_at - interval 30 day) as late,
            count(*) filter (where coalesce(severity, '') = '' or (severity in ('critical', 'high') and published_at is null)) as undecided,
-           string_agg(distinct vulnerability || ' in ' || package || ' ' || version || ' (fixed in ' || fixed_version || ')', ', ')
+           string_agg(distinct told, ', ' order by told)
                filter (where severity in ('critical', 'high') and published_at < looked_at - interval 30 day) as names
-    from vulnerability v join component_scan s on s.arn = v.arn where open and fixed_version <> '' group by v.arn
+    from (
+        select *, vulnerability || ' in ' || package || ' ' || version || ' (fixed in ' || fixed_version || ')' as told
+        from vulnerability where open and fixed_version <> ''
+    ) v join component_scan s on s.arn = v.arn group by v.arn
 )
 select r.arn as resource,
        case when k.late > 0 then false
