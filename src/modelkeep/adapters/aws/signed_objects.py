@@ -3,7 +3,8 @@
 A digest is S3's own where it keeps a SHA-256 over the whole object (ChecksumType FULL_OBJECT; that of a multipart upload is COMPOSITE, a
 digest of digests, and of no use here, https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html).
 HeadObject tells it with ChecksumMode, under the permission to read the object alone, and for the ETag that was listed; GetObjectAttributes
-would take another permission and no If-Match. Every other object is read by one GetObject of that version and ETag.
+would take another permission and no If-Match. Every other object is read by one GetObject of that ETag, whose answer has to be of that
+version.
 """
 
 from __future__ import annotations
@@ -98,16 +99,18 @@ class S3Place:
             version = str(told.get("VersionId") or "")
             if not self.rereads and (known := _own_digest(told)):
                 return FileDigest(entry.name, known, entry.size, version, Digesting.CHECKSUM)
-            if version:
-                pinned["VersionId"] = version
-            digest = answer(partial(self._hashed, pinned, entry.size), entry.place, permission)
+            digest = answer(partial(self._hashed, pinned, entry.size, version), entry.place, permission)
         except (AccessError, ConnectionFailedError) as error:
             return UnreadableError(_reason(error))
         return FileDigest(entry.name, digest, entry.size, version)
 
-    def _hashed(self, pinned: Mapping[str, Any], size: int) -> str:
+    def _hashed(self, pinned: Mapping[str, Any], size: int, version: str) -> str:
+        """The digest of what lies there now. To ask for its version by name would take another permission, s3:GetObjectVersion."""
         digest, count = hashlib.sha256(), 0
-        for piece in self._client().get_object(**pinned)["Body"].iter_chunks(BLOCK):
+        got = self._client().get_object(**pinned)
+        if str(got.get("VersionId") or "") != version:
+            raise AccessError(f"{pinned['Key']}: 412", remedy="Run it again.")
+        for piece in got["Body"].iter_chunks(BLOCK):
             digest.update(piece)
             count += len(piece)
         if count != size:

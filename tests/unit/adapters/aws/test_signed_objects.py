@@ -47,6 +47,8 @@ class Bucket:
 
     objects: dict[str, Stored]
     code: str = ""
+    served: str = ""
+    """The version that GetObject answers with, where it is another than HeadObject told."""
     read: list[Mapping[str, Any]] = field(default_factory=list)
 
     def list_objects_v2(self, *, Bucket: str, Prefix: str, **_: str) -> dict[str, Any]:  # noqa: N803
@@ -62,12 +64,13 @@ class Bucket:
             told |= {"ChecksumType": found.kind, "ChecksumSHA256": digest + ("-7" if found.kind == "COMPOSITE" else "")}
         return told
 
-    def get_object(self, *, Bucket: str, Key: str, IfMatch: str = "", VersionId: str = "") -> dict[str, Any]:  # noqa: N803
+    def get_object(self, *, Bucket: str, Key: str, IfMatch: str = "") -> dict[str, Any]:  # noqa: N803
         if self.code:
             raise _refused(self.code, "GetObject")
         found = self._found(Bucket, Key, IfMatch, "GetObject", "NoSuchKey", "PreconditionFailed")
-        self.read.append({"Key": Key, "IfMatch": IfMatch, "VersionId": VersionId})
-        return {"Body": StreamingBody(io.BytesIO(found.content), len(found.content))}
+        self.read.append({"Key": Key, "IfMatch": IfMatch})
+        body = StreamingBody(io.BytesIO(found.content), len(found.content))
+        return {"Body": body, "VersionId": self.served or found.version}
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, **_: str) -> dict[str, Any]:  # noqa: N803
         self.objects[Key] = Stored(Body)
@@ -114,7 +117,7 @@ def test_s3s_own_digest_is_taken_where_it_is_over_the_whole_object(bucket: Bucke
     assert told == {name: FileDigest(name, each.sha256, len(each.content), "v1") for name, each in stored.items()}
     assert {name: each.by for name, each in told.items() if isinstance(each, FileDigest)} == by
     assert sorted(bucket.read, key=str) == [
-        {"Key": f"m/{name}", "IfMatch": stored[name].tag, "VersionId": "v1"} for name in ("b/c.bin", "plain")
+        {"Key": f"m/{name}", "IfMatch": stored[name].tag} for name in ("b/c.bin", "plain")
     ]
 
 
@@ -128,6 +131,11 @@ def test_one_object_is_a_single_file(bucket: Bucket) -> None:
     assert (place.is_single, place.name) == (True, "plain")
     assert [*digests(place)] == [SINGLE]
     assert (S3Place("s3://acme/m/", WAY).name, S3Place("s3://acme", WAY).name) == ("m", "acme")
+
+
+def test_another_version_with_the_same_etag_is_not_taken_for_the_one_that_was_told(bucket: Bucket) -> None:
+    bucket.served = "v2"
+    assert str(digests(S3Place("s3://acme/m/plain", WAY))[SINGLE]) == "it was overwritten since it was listed"
 
 
 @pytest.mark.parametrize("key", ["m/plain", "m/a.bin"])
