@@ -27,6 +27,10 @@ class DataClass(StrEnum):
 _RANKS = {each: position for position, each in enumerate(DataClass)}
 
 
+LIKELY = 0.6
+"""The confidence from which on a finding decides about a class."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """One way to write an identifier.
@@ -157,9 +161,28 @@ class Classified:
 
     @property
     def data_class(self) -> DataClass | None:
-        """The class that follows from the findings alone; None where nothing was found and something was not read."""
-        found = by_rank([each.data_class for each in self.findings])
+        """The class that follows from the findings alone; None where nothing was found and something was not read. Findings that are
+        less certain than `LIKELY` make nothing more than internal."""
+        found = by_rank(
+            [each.data_class if each.confidence >= LIKELY else DataClass.INTERNAL for each in self.findings]
+        )
         return None if not self.findings and self.gaps else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """One value. In text, `start` and `end` are offsets of characters from the beginning of the file or its unit (`page 3`); in a table
+    they are those within the value of `column` at `row`, from 0; `row` is -1 in text."""
+
+    place: tuple[str, ...]
+    identifier: str
+    start: int
+    end: int
+    confidence: float
+    masked: str
+    unit: str = ""
+    column: str = ""
+    row: int = -1
 
 
 def by_rank(classes: Sequence[DataClass]) -> DataClass:

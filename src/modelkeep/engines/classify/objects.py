@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
 from modelkeep.core.artifact_policy import Policy
-from modelkeep.core.data import Classified, ColumnHit, DataFinding, Hit, Identifier, Method
+from modelkeep.core.data import Classified, ColumnHit, DataFinding, Hit, Identifier, Method, Span
 from modelkeep.engines.artifacts.limits import Limits
 from modelkeep.engines.artifacts.looking import Budget, Look, SpentError
 from modelkeep.engines.artifacts.sniffing import HEAD, Start
@@ -19,7 +19,6 @@ from modelkeep.engines.classify.masking import keyed, masked
 from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
 from modelkeep.engines.classify.text import TextScanner
 
-Spans = Callable[[tuple[str, ...], Text, Hit], None]
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, OverflowError, ArithmeticError, EOFError, OSError, MemoryError)
 
 
@@ -35,10 +34,13 @@ class _Found:
 
 @dataclass(slots=True)
 class Collector:
-    """Looks at what readers give, and keeps what it comes to. `spans` is told every single value of texts."""
+    """Looks at what readers give, and keeps what it comes to; with `every`, every single value as a span, too."""
 
     scanner: TextScanner
-    spans: Spans | None = None
+    every: bool = False
+    spans: list[Span] = field(default_factory=list)
+    passed: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
+    """Characters of each text that were looked at before the present piece."""
     texts: dict[tuple[tuple[str, ...], str], _Found] = field(default_factory=dict)
     sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
     columns: dict[tuple[str, ...], ColumnScanner] = field(default_factory=dict)
@@ -49,20 +51,38 @@ class Collector:
         for hit in self.scanner.scan(piece.data):
             if hit.end <= piece.repeated:
                 continue
-            if self.spans is not None:
-                self.spans(place, piece, hit)
+            if self.every:
+                self.spans.append(self._span(place, piece, hit))
             known = self.texts.get((place, hit.identifier))
             if known is None:
                 value = piece.data[hit.start : hit.end]
                 known = self.texts[place, hit.identifier] = _Found(at=_at(piece, hit), value=value)
             known.count += 1
             known.confidence = max(known.confidence, hit.confidence)
+        if self.every:
+            self.passed[place, piece.unit] = self.passed.get((place, piece.unit), 0) + _length(
+                piece.data[piece.repeated :]
+            )
+
+    def _span(self, place: tuple[str, ...], piece: Text, hit: Hit) -> Span:
+        before = self.passed.get((place, piece.unit), 0) - _length(piece.data[: piece.repeated])
+        start = before + _length(piece.data[: hit.start])
+        value = piece.data[hit.start : hit.end].decode("utf-8", "replace")
+        return Span(
+            place=place,
+            identifier=hit.identifier,
+            start=start,
+            end=start + len(value),
+            confidence=hit.confidence,
+            masked=masked(value),
+            unit=piece.unit,
+        )
 
     def column(self, place: tuple[str, ...], column: Column) -> None:
         """See `reading.Sink`."""
         judge = self.columns.get(place)
         if judge is None:
-            judge = self.columns[place] = ColumnScanner(self.scanner)
+            judge = self.columns[place] = ColumnScanner(self.scanner, every=self.every)
         judge.add(column.name, column.values, column.rows)
 
     def findings(self, identifiers: Mapping[str, Identifier], key: bytes) -> Iterable[DataFinding]:
@@ -86,6 +106,7 @@ class Collector:
         for place, judge in sorted(self.columns.items()):
             for hit in judge.finish():
                 yield _of_column(place, hit, identifiers[hit.identifier], key)
+            self.spans.extend(_span_of(place, hit, span) for hit, span in judge.spans)
 
 
 class Classifier:
@@ -104,10 +125,11 @@ class Classifier:
         *,
         tag: str = "",
         limits: Limits | None = None,
-        spans: Spans | None = None,
+        spans: list[Span] | None = None,
     ) -> Classified:
-        """What is known of the data in a file. Nothing that the file holds raises an error here."""
-        collector, tally = Collector(self._scanner, spans), Tally()
+        """What is known of the data in a file. Nothing that the file holds raises an error here. Every single value is added to `spans`,
+        where it is given."""
+        collector, tally = Collector(self._scanner, spans is not None), Tally()
 
         def inspect(member: Source, look: Look) -> None:
             read_source(member, Reading(look, plan, collector, tally))
@@ -118,12 +140,17 @@ class Classifier:
             inspect(source, look)
         except SpentError as spent:
             look.gap(f"{spent}: the rest is not read")
+        findings = tuple(collector.findings(self._identifiers, self._key))
+        if spans is not None:
+            spans.extend(
+                sorted(collector.spans, key=lambda span: (span.place, span.unit, span.column, span.row, span.start))
+            )
         return Classified(
             place=place,
             size=source.size,
             tag=tag,
             formats=tuple(dict.fromkeys(tally.formats)),
-            findings=tuple(collector.findings(self._identifiers, self._key)),
+            findings=findings,
             gaps=tuple(budget.gaps),
             method=Method.SAMPLE if tally.sampled else Method.FULL,
             bytes_read=sum(collector.sizes.values()),
@@ -169,6 +196,26 @@ def _at(piece: Text, hit: Hit) -> str:
         line = piece.line + piece.data.count(b"\n", piece.repeated, hit.start)
         return f"line {line}"
     return f"byte {piece.at + hit.start}" if piece.at >= 0 else ""
+
+
+def _length(data: bytes) -> int:
+    """In characters."""
+    return len(data) if data.isascii() else len(data.decode("utf-8", "replace"))
+
+
+def _span_of(place: tuple[str, ...], hit: ColumnHit, span: tuple[int, int, int, bytes]) -> Span:
+    row, start, _, value = span
+    told = value.decode("utf-8", "replace")
+    return Span(
+        place=place,
+        identifier=hit.identifier,
+        start=start,
+        end=start + len(told),
+        confidence=hit.confidence,
+        masked=masked(told),
+        column=hit.column,
+        row=row,
+    )
 
 
 def _of_column(place: tuple[str, ...], hit: ColumnHit, identifier: Identifier, key: bytes) -> DataFinding:

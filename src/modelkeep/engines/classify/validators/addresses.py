@@ -7,19 +7,29 @@ from ipaddress import IPv6Address
 
 from modelkeep.engines.classify.validators import is_validator
 
-_INVENTED = re.compile(rb"(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid|localhost|local)$", re.IGNORECASE)
+_RESERVED = re.compile(rb"[@.](?:example(?:\.(?:com|org|net|edu))?|test|invalid|localhost|local)$", re.IGNORECASE)
 
 
 @is_validator
 def mail_address(value: bytes) -> bool:
-    """RFC 5321's lengths; domains that RFC 2606 and RFC 6762 reserve are nobody's, and so are the users of version control."""
+    """RFC 5321's lengths, and a domain that is not reserved by RFC 2606 or RFC 6762."""
+    return _is_mail(value) and not _RESERVED.search(value)
+
+
+@is_validator
+def reserved_mail_address(value: bytes) -> bool:
+    """An address of a domain that is reserved for examples."""
+    return _is_mail(value) and _RESERVED.search(value) is not None
+
+
+def _is_mail(value: bytes) -> bool:
     local, _, domain = value.rpartition(b"@")
     if len(local) > 64 or len(domain) > 255 or b".." in value or local.endswith(b"."):
         return False
     labels = domain.split(b".")
     if any(not 1 <= len(each) <= 63 or each.startswith(b"-") or each.endswith(b"-") for each in labels):
         return False
-    return local != b"git" and not _INVENTED.search(domain)
+    return local != b"git"
 
 
 @is_validator

@@ -1,0 +1,90 @@
+"""Builds what classifies data; see `bootstrap`, which builds everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modelkeep.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from modelkeep.adapters.classify.classifying import Data
+    from modelkeep.bootstrap import AwsOptions
+    from modelkeep.core.artifacts import Artifact
+    from modelkeep.core.data import Identifier
+
+SAMPLE = 1 << 20
+"""Bytes of a file that are read where not all of it is."""
+
+
+@contextmanager
+def classifying(
+    key: bytes,
+    *,
+    identifiers: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    full: bool = False,
+    sample: int = SAMPLE,
+    seed: int = 0,
+    spans: bool = False,
+    engine: str = "",
+    processes: int | None = None,
+    seconds: float = 600.0,
+    memory: int = 2 << 30,
+    aws: AwsOptions | None = None,
+) -> Iterator[Data]:
+    """What lists and classifies data, each file within so many seconds and bytes. Objects of S3 are read only with `aws`.
+
+    Raises UsageError or CatalogueError for identifiers that cannot be used.
+    """
+    import msgspec
+
+    from modelkeep.adapters.classify.classifying import Data, classifiers
+    from modelkeep.adapters.classify.worker import Setup
+    from modelkeep.core.processors import cores
+
+    known(identifiers, only)  # what is wrong with them is said once, and here
+    way = None
+    if aws is not None:
+        from modelkeep.adapters.aws.artifacts import Way
+        from modelkeep.bootstrap import endpoint_of
+
+        way = Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation)
+
+    def remote(place: str, account: str) -> Iterator[Artifact]:
+        from modelkeep.adapters.aws.artifacts import listed
+
+        if way is None:
+            raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
+        return listed(place, way, account)
+
+    setup = Setup(
+        identifiers=tuple(map(str, identifiers)), only=tuple(only), full=full, sample=sample, seed=seed, key=key, memory=memory,
+        engine=engine, spans=spans, way=msgspec.to_builtins(way) if way is not None else None,
+    )  # fmt: skip
+    with classifiers(setup, processes or cores(), seconds) as pool:
+        yield Data(pool, remote)
+
+
+def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequence[Identifier]:
+    """The identifiers that come with Modelkeep and the user's. Raises UsageError, CatalogueError."""
+    from modelkeep.catalogue.identifiers import load_identifiers
+    from modelkeep.engines.classify.validators import validator
+
+    every = load_identifiers(identifiers)
+    for identifier in every if identifiers else ():
+        for shape in identifier.shapes:
+            try:
+                validator(shape.validator) if shape.validator else None
+            except KeyError as error:
+                raise UsageError(
+                    f"{identifier.id}: there is no validator {shape.validator!r}",
+                    remedy="Leave it out, or name one that a built-in identifier names, or stdnum:MODULE.",
+                ) from error
+    names = {each.id for each in every}
+    for each in only:
+        if each not in names:
+            raise UsageError(f"there is no identifier {each!r}", remedy="`modelkeep classify list` shows them.")
+    return every

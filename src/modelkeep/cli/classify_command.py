@@ -1,0 +1,101 @@
+"""`modelkeep classify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelkeep.cli.options import (
+    EndpointOption,
+    ExternalIdOption,
+    OutputOption,
+    ProfileOption,
+    QuietOption,
+    RoleOption,
+    WorkspaceOption,
+)
+
+EPILOG = """Shapes find candidates; checksums, keywords near by, the names of columns and the other values of a column confirm them. Values
+are never told: only their form, such as ####-####, and a keyed hash by which they are found again. What cannot be read is listed, and never
+public. Large files are sampled, the same way each time; --full reads everything.
+
+Examples:
+
+  modelkeep classify train.jsonl customers.parquet
+
+  modelkeep classify s3://acme-training/2026/ --profile audit
+
+  modelkeep classify notes.txt --spans --format json
+
+  cat prompt.txt | modelkeep classify - --spans --format json
+
+  modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
+
+Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 something was not read, 12 confidential, 13 restricted data.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("classify", epilog=EPILOG)(classify)
+
+
+def classify(
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders, s3://BUCKET/KEY or PREFIX/, - for standard input."),
+    ],
+    spans: Annotated[
+        bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read everything, not a sample of large files.")] = False,
+    sample: Annotated[
+        int, typer.Option("--sample", min=4096, help="Bytes of a file that are read where not all of it is.")
+    ] = 1 << 20,
+    seed: Annotated[int, typer.Option("--seed", help="Another sample of the same files.")] = 0,
+    identifiers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--identifiers", metavar="PATH", help="A file or folder of your own identifiers (TOML); repeat for more."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Look for this identifier alone; repeat for more.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="The key of the hashes.", show_default="the workspace's own")
+    ] = None,
+    processes: Annotated[
+        int | None, typer.Option("--processes", min=1, max=256, help="Files read at once.", show_default="processors")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one file.")] = 600,
+    memory: Annotated[int, typer.Option("--memory", min=64, help="MiB for one file (not enforced on macOS).")] = 2048,
+    every: Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", help="hyperscan, re2 or re: the results are the same.", hidden=True)
+    ] = "",
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", "-f", help="table or json (one file, or with --spans one value, a line).")
+    ] = "table",
+    output: OutputOption = None,
+    profile: ProfileOption = None,
+    role: RoleOption = None,
+    external_id: ExternalIdOption = None,
+    endpoint_url: EndpointOption = None,
+    workspace: WorkspaceOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what personal, health, financial and secret data files hold, and what class of protection they are owed."""
+    from modelkeep.cli.classifying import Ask, run_classify
+    from modelkeep.cli.settings import resolve
+
+    settings = resolve({
+        "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
+    })  # fmt: skip
+    ask = Ask(
+        places=tuple(places), spans=spans, full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
+        only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every, engine=engine, quiet=quiet,
+    )  # fmt: skip
+    raise typer.Exit(run_classify(settings, ask, format, output))

@@ -1,0 +1,207 @@
+"""How `classify` runs."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from modelkeep.adapters.export.classifications import write_line, write_span, write_text
+from modelkeep.adapters.export.files import written
+from modelkeep.adapters.export.views import console_over
+from modelkeep.app.classify import Looked, classify
+from modelkeep.bootstrap_classify import classifying, known
+from modelkeep.cli.console import err
+from modelkeep.cli.progress import LiveLine
+from modelkeep.cli.settings import Settings
+from modelkeep.core.data import DataClass
+from modelkeep.core.errors import UsageError
+from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
+from modelkeep.core.verdict import Severity
+from modelkeep.core.words import plural
+
+if TYPE_CHECKING:
+    from modelkeep.bootstrap import AwsOptions
+
+LINES = ("json", "jsonl")
+TABLE = "table"
+STANDARD_INPUT = "-"
+_EXITS = {
+    DataClass.RESTRICTED: EXIT_OPEN[Severity.HIGH],
+    DataClass.CONFIDENTIAL: EXIT_OPEN[Severity.MEDIUM],
+}
+FEW = 20
+"""Files up to this number are all named, with findings or without."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a person asks for. `seconds` and `memory` (bytes) are for one file."""
+
+    places: tuple[str, ...]
+    spans: bool
+    full: bool
+    sample: int
+    seed: int
+    identifiers: tuple[Path, ...]
+    only: tuple[str, ...]
+    key: Path | None
+    processes: int | None
+    seconds: float
+    memory: int
+    every: bool
+    engine: str
+    quiet: bool
+    spooled: frozenset[str] = frozenset()
+    """Files that hold what came on standard input."""
+
+
+def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
+    """Classify, show what was found and return the exit code."""
+    if format_name not in (TABLE, *LINES):
+        raise UsageError(f"there is no format {format_name!r}", remedy="Use table or json.")
+    with ExitStack() as stack:
+        places = tuple(_spooled(stack) if each == STANDARD_INPUT else each for each in ask.places)
+        ask = replace(ask, places=places, spooled=frozenset(set(places) - set(ask.places)))
+        run = _Run(ask, format_name)
+        out = stack.enter_context(written(output))
+        line = stack.enter_context(LiveLine(err(), "looking for files", shown=not ask.quiet))
+        for looked in _looked(
+            settings, replace(ask, places=places), lambda count: line.tell(run.progress(count), 0, None)
+        ):
+            run.take(looked, out)
+            line.tell(run.progress(), 0, None)
+        run.end(out)
+    if not ask.quiet:
+        err().print(run.totals(), highlight=False)
+    return run.exit_code
+
+
+class _Run:
+    """What was found so far, and how it is shown."""
+
+    def __init__(self, ask: Ask, format_name: str) -> None:
+        self._ask, self._format = ask, format_name
+        self._shown: list[Looked] = []
+        self._planned = self._bytes = 0
+        self._started = time.monotonic()
+        self.counts: Counter[DataClass | None] = Counter()
+        self._incomplete = False
+
+    def take(self, looked: Looked, out: IO[str]) -> None:
+        """One file is done."""
+        told = looked.classified
+        if told.place in self._ask.spooled:
+            looked = _as_standard_input(looked)
+            told = looked.classified
+        self.counts[told.data_class] += 1
+        self._incomplete |= bool(told.gaps)
+        self._bytes += told.bytes_read
+        if self._format in LINES:
+            if self._ask.spans:
+                for span in looked.spans:
+                    write_span(span, out)
+            else:
+                write_line(told, out)
+        elif self._ask.every or told.findings or told.gaps or self.counts.total() <= FEW:
+            self._shown.append(looked)
+
+    def end(self, out: IO[str]) -> None:
+        """All files are done: show what was not shown yet, worst last."""
+        if self._format in LINES:
+            return
+        console = console_over(out)
+        identifiers = {each.id: each for each in known(self._ask.identifiers)}
+        are_few = self.counts.total() <= FEW
+        for each in sorted(
+            self._shown, key=lambda looked: (_rank(looked.classified.data_class), looked.classified.place)
+        ):
+            if self._ask.every or are_few or each.classified.findings or each.classified.gaps:
+                write_text(each.classified, identifiers, console)
+                for span in each.spans:
+                    where = f"row {span.row}, {span.column}" if span.row >= 0 else span.unit
+                    console.print(
+                        f"  {span.start}-{span.end} {where} {span.identifier} {span.confidence} {span.masked}",
+                        markup=False,
+                    )
+
+    def progress(self, planned: int = 0) -> str:
+        """For the line that is written again and again."""
+        self._planned = max(self._planned, planned)
+        return f"{self.counts.total():,} of {self._planned:,} files, {self._bytes / 1e6:,.0f} MB read"
+
+    def totals(self) -> str:
+        """The last line."""
+        told = ", ".join(f"{self.counts[each]:,} {each.value}" for each in reversed(DataClass) if self.counts[each])
+        unknown = f", {self.counts[None]:,} unknown" if self.counts[None] else ""
+        took = time.monotonic() - self._started
+        return f"{plural(self.counts.total(), 'file')}: {told}{unknown}; {self._bytes:,} bytes read in {took:.1f} s"
+
+    @property
+    def exit_code(self) -> int:
+        """Findings win over what was not read."""
+        worst = max(
+            (each for each in self.counts if each is not None), key=lambda each: each.rank, default=DataClass.PUBLIC
+        )
+        return _EXITS.get(worst, EXIT_INCOMPLETE if self._incomplete else EXIT_CLEAN)
+
+
+def _rank(data_class: DataClass | None) -> float:
+    return 0.5 if data_class is None else data_class.rank
+
+
+def _spooled(stack: ExitStack) -> str:
+    """Standard input as a file, which is gone at the end."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    path = Path(folder) / "standard-input"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return str(path)
+
+
+def _as_standard_input(looked: Looked) -> Looked:
+    def named(place: tuple[str, ...]) -> tuple[str, ...]:
+        return (STANDARD_INPUT, *place[1:])
+
+    told = looked.classified
+    findings = tuple(replace(each, place=named(each.place)) for each in told.findings)
+    gaps = tuple(replace(each, place=named(each.place)) for each in told.gaps)
+    spans = tuple(replace(each, place=named(each.place)) for each in looked.spans)
+    return Looked(replace(told, place=STANDARD_INPUT, findings=findings, gaps=gaps), spans)
+
+
+def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Iterator[Looked]:
+    from modelkeep.adapters.classify.keys import own_key, workspace_key
+
+    with_s3 = any(each.startswith("s3://") for each in ask.places)
+    with classifying(
+        own_key(ask.key) if ask.key else workspace_key(Path(settings["workspace"])),
+        identifiers=ask.identifiers,
+        only=ask.only,
+        full=ask.full,
+        sample=ask.sample,
+        seed=ask.seed,
+        spans=ask.spans,
+        engine=ask.engine,
+        processes=ask.processes,
+        seconds=ask.seconds,
+        memory=ask.memory,
+        aws=_aws(settings) if with_s3 else None,
+    ) as data:
+        yield from classify(data, ask.places, listing)
+
+
+def _aws(settings: Settings) -> AwsOptions:
+    from modelkeep.bootstrap import AwsOptions
+
+    return AwsOptions(
+        profile=settings["profile"], role=settings["role"], external_id=settings["external_id"],
+        organisation=settings["organisation"], endpoint_url=settings["endpoint_url"],
+    )  # fmt: skip
