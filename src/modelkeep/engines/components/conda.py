@@ -9,9 +9,10 @@ import re
 from typing import Any
 
 from modelkeep.core.components import Component, Evidence, PackageType
-from modelkeep.engines.components.documents import from_json, from_yaml, mapping, text
+from modelkeep.engines.components.documents import from_json, from_yaml, mapping, tables, text
 from modelkeep.engines.components.found import Found, MalformedError
 from modelkeep.engines.components.licences import told as licence
+from modelkeep.engines.components.names import pypi_name
 from modelkeep.engines.components.requirements import LINES, add
 
 _SPEC = re.compile(
@@ -39,9 +40,12 @@ def read_record(path: str, content: bytes, found: Found) -> None:
 
 
 def read_environment(path: str, content: bytes, found: Found) -> None:
-    """environment.yml, conda.yaml of MLflow: packages of conda, and of pip below them. Other YAML of such a name tells nothing."""
-    document = from_yaml(content)
-    asked = mapping(document).get("dependencies")
+    """environment.yml, conda.yaml of MLflow: packages of conda, and of pip below them; conda-lock.yml. Other YAML of such a name tells
+    nothing."""
+    document = mapping(from_yaml(content))
+    if "package" in document and "metadata" in document:
+        _locked(document["package"], path, found)
+    asked = document.get("dependencies")
     if not isinstance(asked, list):
         return
     for count, each in enumerate(asked):
@@ -52,6 +56,25 @@ def read_environment(path: str, content: bytes, found: Found) -> None:
             _spec(each, path, found)
         elif isinstance(each, dict):
             _of_pip(each.get("pip"), path, found)
+
+
+def _locked(packages: Any, path: str, found: Found) -> None:
+    """Packages of conda-lock.yml for Linux (https://conda.github.io/conda-lock/output/)."""
+    for each in tables(packages):
+        name, version, platform = text(each.get("name")), text(each.get("version")), text(each.get("platform"))
+        of_pip = text(each.get("manager")) == "pip"
+        name = pypi_name(name) if of_pip else name.lower()
+        if not name or not version:
+            found.gap(path, "a package without a name or a version")
+        elif platform.startswith("linux"):
+            component = Component(
+                type=PackageType.PYPI if of_pip else PackageType.CONDA,
+                name=name,
+                version=version,
+                evidence=Evidence.LOCKED,
+                architecture="" if of_pip else platform,
+            )
+            found.add(path, component)
 
 
 def _of_pip(asked: Any, path: str, found: Found) -> None:

@@ -1,4 +1,4 @@
-"""Frameworks whose version labels and variables of an image tell, when no package manager put them there.
+"""Frameworks whose version labels, variables or a file of an image tell, when no package manager put them there.
 
 Where the names come from: github.com/aws/deep-learning-containers (labels of SageMaker images, SAGEMAKER_TFS_VERSION),
 github.com/deepjavalibrary/djl-serving (serving/docker), github.com/triton-inference-server/server (build.py), NVIDIA's CUDA images
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from modelkeep.core.components import Component, Evidence, PackageType
+from modelkeep.engines.components.documents import from_json, mapping, text
+from modelkeep.engines.components.found import Found, MalformedError
 
 _VERSION = re.compile(r"v?(?P<version>\d[0-9A-Za-z.+_-]{0,63})")
 _PYPI, _OTHER = PackageType.PYPI, PackageType.GENERIC
@@ -82,6 +84,23 @@ def from_image(
         _from_dlc(told, key)
     _from_title(told, labels)
     return tuple(told.values())
+
+
+def read_cuda(path: str, content: bytes, found: Found) -> None:
+    """usr/local/cuda*/version.json: CUDA itself; its parts are packages of their own."""
+    value = text(mapping(mapping(from_json(content)).get("cuda")).get("version"))
+    _add(path, "cuda", value, found)
+
+
+def read_triton(path: str, content: bytes, found: Found) -> None:
+    """opt/tritonserver/TRITON_VERSION."""
+    _add(path, "tritonserver", content[:100].decode("utf-8", "replace").strip(), found)
+
+
+def _add(path: str, name: str, value: str, found: Found) -> None:
+    if not _VERSION.fullmatch(value):
+        raise MalformedError("no version")
+    found.add(path, Component(type=_OTHER, name=name, version=value, evidence=Evidence.TOLD))
 
 
 def _from_dlc(told: dict[tuple[str, str, str], Component], key: str) -> None:

@@ -22,8 +22,10 @@ ROOT: Mapping[str, re.Pattern[str]] = {
     "rpm-manifest": re.compile(r"var/lib/rpmmanifest/container-manifest-2$"),
     "apk": re.compile(r"(?:usr/)?lib/apk/db/installed$"),
     "distribution": re.compile(r"(?:etc|usr/lib)/os-release$"),
+    "cuda": re.compile(r"usr/local/cuda[^/]*/version\.json$"),
+    "triton": re.compile(r"opt/tritonserver/TRITON_VERSION$"),
 }
-"""Of an operating system: only where its root is the root."""
+"""Of an operating system and what is installed at one place of it: only where its root is the root."""
 PROJECT: Mapping[str, re.Pattern[str]] = {
     "requirements": re.compile(
         r"(?:^|/)(?:requirements/[\w.-]+|[\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.(?:txt|in)$"
@@ -31,6 +33,7 @@ PROJECT: Mapping[str, re.Pattern[str]] = {
     "packages": re.compile(r"(?:^|/)(?:poetry|uv|pdm)\.lock$"),
     "pylock": re.compile(r"(?:^|/)pylock(?:\.[^/.]+)?\.toml$"),
     "pipfile": re.compile(r"(?:^|/)Pipfile\.lock$"),
+    "pipfile-asked": re.compile(r"(?:^|/)Pipfile$"),
     "pyproject": re.compile(r"(?:^|/)pyproject\.toml$"),
     "environment": re.compile(r"(?:^|/)(?:environment[\w.-]*|conda[\w.-]*)\.ya?ml$"),
     "python-env": re.compile(r"(?:^|/)python_env\.yaml$"),
@@ -42,6 +45,7 @@ UNREAD: Mapping[str, re.Pattern[str]] = {
     "Java packages (*.jar)": re.compile(r"\.[jw]ar$"),
     "Node packages (node_modules)": re.compile(r"(?:^|/)node_modules/(?:@[^/]+/)?[^/]+/package\.json$"),
     "Node packages (lock file)": re.compile(r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$"),
+    "packages of Pixi (pixi.lock)": re.compile(r"(?:^|/)pixi\.lock$"),
     "Go modules (go.sum)": re.compile(r"(?:^|/)go\.sum$"),
     "Rust crates (Cargo.lock)": re.compile(r"(?:^|/)Cargo\.lock$"),
     "Ruby packages (*.gemspec)": re.compile(r"/specifications/[^/]+\.gemspec$"),
@@ -52,9 +56,9 @@ _INSTALLED = re.compile(r"(?:^|/)(?:site-packages|dist-packages|node_modules)/|^
 _CACHED = re.compile(r"(?:conda|mamba|forge)[^/]*/pkgs/|(?:^|/)\.cache/(?:uv|pip|pypoetry)/", re.IGNORECASE)
 _OF_SYSTEM_PYTHON = re.compile(r"usr/(?:lib|lib64|share)/python[\d.]*/(?:dist|site)-packages/")
 _OF_SYSTEM = ("usr/share/", "usr/lib/jvm/")
-_ROOTS = ("var/lib/", "usr/lib/", "usr/share/rpm/", "lib/apk/", "etc/os-release")
+_ROOTS = ("var/lib/", "usr/lib/", "usr/share/rpm/", "lib/apk/", "etc/os-release", "usr/local/cuda", "opt/tritonserver/")
 _METADATA_ENDS = ("/METADATA", "/PKG-INFO", ".egg-info")
-_PROJECT_ENDS = (".txt", ".in", ".lock", ".toml", ".yml", ".yaml", "MLmodel", ".json")
+_PROJECT_ENDS = (".txt", ".in", ".lock", ".toml", ".yml", ".yaml", "MLmodel", "Pipfile", ".json")
 _UNREAD_ENDS = ("ar", ".json", ".lock", ".yaml", ".sum", ".gemspec", "/DESCRIPTION")
 
 

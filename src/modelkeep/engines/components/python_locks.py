@@ -57,6 +57,12 @@ def read_pipfile(path: str, content: bytes, found: Found) -> None:
         _keep({"name": name, "version": text(told.get("version")).lstrip("=")}, told, path, found)
 
 
+def read_pipfile_asked(path: str, content: bytes, found: Found) -> None:
+    """Pipfile: what Pipfile.lock is made from."""
+    for name, told in mapping(from_toml(content).get("packages")).items():
+        _of_tool(name, told, path, found)
+
+
 def read_pyproject(path: str, content: bytes, found: Found) -> None:
     """pyproject.toml: dependencies of the project, without extras and groups."""
     document = from_toml(content)
@@ -66,10 +72,10 @@ def read_pyproject(path: str, content: bytes, found: Found) -> None:
     poetry = mapping(mapping(document.get("tool")).get("poetry"))
     for name, told in mapping(poetry.get("dependencies")).items():
         if name != "python":
-            _of_poetry(name, told, path, found)
+            _of_tool(name, told, path, found)
 
 
-def _of_poetry(name: str, told: Any, path: str, found: Found) -> None:
+def _of_tool(name: str, told: Any, path: str, found: Found) -> None:
     """`name = "^1.2"`, or a table with `version`; `1.2` alone is exactly that one."""
     asked = text(mapping(told).get("version")) if isinstance(told, dict) else text(told)
     plain = _PLAIN_VERSION.fullmatch(asked)

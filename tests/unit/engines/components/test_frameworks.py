@@ -6,6 +6,7 @@ import pytest
 
 from modelkeep.core.components import Evidence
 from modelkeep.engines.components.frameworks import from_image
+from modelkeep.engines.components.reading import Found, read
 
 _DLC = "com.amazonaws.ml.engines.sagemaker.dlc."
 
@@ -66,3 +67,23 @@ def test_versions_are_told(
     components = from_image(tuple(labels.items()), environment)
     assert sorted((each.type, each.name, each.version) for each in components) == told
     assert all(each.evidence is Evidence.TOLD and each.place for each in components)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "told"),
+    [
+        ("opt/tritonserver/TRITON_VERSION", b"2.52.0\n", ("tritonserver", "2.52.0")),
+        (
+            "usr/local/cuda-12.4/version.json",
+            b'{"cuda": {"name": "CUDA SDK", "version": "12.4.1"}, "cuda_cudart": {"version": "12.4.127"}}',
+            ("cuda", "12.4.1"),
+        ),
+        ("usr/local/cuda/version.json", b"{}", None),
+        ("opt/tritonserver/TRITON_VERSION", b"\xff", None),
+    ],
+)
+def test_files_that_hold_a_version(path: str, content: bytes, told: tuple[str, str] | None) -> None:
+    found = Found()
+    read(path, content, found)
+    assert [(each.name, each.version) for each in found.finish()] == ([told] if told else [])
+    assert [each.place for each in found.gaps] == ([] if told else [(path,)])

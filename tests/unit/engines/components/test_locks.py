@@ -220,6 +220,33 @@ name: mlflow-env
     assert _read("k8s/environment.yaml", "kind: Deployment\n")[1].gaps == []
 
 
+def test_a_lock_file_of_conda() -> None:
+    components, found = _read(
+        "conda-lock.yml",
+        """
+version: 1
+metadata: {channels: [{url: conda-forge}], platforms: [linux-64, osx-arm64]}
+package:
+- {name: numpy, version: 1.26.4, manager: conda, platform: linux-64, url: x, category: main}
+- {name: numpy, version: 1.26.4, manager: conda, platform: osx-arm64, url: x, category: main}
+- {name: Foo_Bar, version: "3.10", manager: pip, platform: linux-64, url: x, category: main}
+""",
+    )
+    assert [(each.type, each.name, each.version, each.architecture) for each in components] == [
+        ("conda", "numpy", "1.26.4", "linux-64"),
+        ("pypi", "foo-bar", "3.10", ""),
+    ]
+    assert not found.gaps
+
+
+def test_what_a_pipfile_asks_for() -> None:
+    components, _ = _read("Pipfile", '[packages]\nflask = "*"\nJinja2 = "==3.1.2"\n[dev-packages]\npytest = "*"\n')
+    assert [(each.name, each.version, each.constraint) for each in components] == [
+        ("flask", "", "*"),
+        ("jinja2", "3.1.2", ""),
+    ]
+
+
 def test_what_an_mlflow_model_was_made_with() -> None:
     components, found = _read(
         "model/MLmodel",
