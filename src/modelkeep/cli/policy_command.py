@@ -53,6 +53,8 @@ Exit codes: 0 no problem, 11 to 14 the worst problem is low to critical, 2 a fil
 
 INSPECTED = ("s3:ListObjectsV2", "s3:GetObject", "kms:Decrypt")
 """What looking into model files asks of AWS; S3 decrypts with the key of the bucket in the caller's name."""
+VERIFIED = ("kms:GetPublicKey",)
+"""What verifying signatures asks of AWS besides, where keys of KMS are trusted."""
 LOOKED_UP = (
     *INSPECTED, "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:DescribeImageScanFindings", "inspector2:ListCoverage",
     "inspector2:ListFindings", "lambda:GetFunction", "lambda:GetLayerVersion",
@@ -145,7 +147,8 @@ def policy(
     if push is not None:
         calls, purpose = _pushing(push, org=org), PUSHING
     elif inspect:
-        calls, purpose = frozenset(INSPECTED), INSPECTING
+        trusts_kms = bool(resolve({})["signing.trust_kms"])
+        calls, purpose = frozenset((*INSPECTED, *(VERIFIED if trusts_kms else ()))), INSPECTING
     elif vulnerabilities:
         calls, purpose = frozenset(LOOKED_UP), LOOKING_UP
     else:

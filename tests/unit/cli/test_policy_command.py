@@ -32,6 +32,11 @@ def test_looking_into_model_files_has_a_policy_of_its_own() -> None:
     assert "s3:GetObject" not in actions("--control", "SM-MODEL-08")
 
 
+def test_keys_of_kms_that_are_trusted_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELKEEP_SIGNING_TRUST_KMS", "arn:aws:kms:eu-west-1:111122223333:key/1")
+    assert actions("--inspect") == ["kms:Decrypt", "kms:GetPublicKey", "s3:GetObject", "s3:ListBucket"]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
