@@ -43,7 +43,9 @@ class InAws:
             return None
         return EcrImage(place, parsed, client_of(self.way, account, "ecr", parsed.region), self.ask)
 
-    def function(self, place: str, account: str, image: Callable[[ImageSource], Composition]) -> Composition | None:
+    def function(
+        self, place: str, account: str, image: Callable[[ImageSource, str], Composition]
+    ) -> Composition | None:
         """See `Remote`. Raises AccessError or ConnectionFailedError where Lambda does not tell it."""
         parts = function_of(place)
         if parts is None:
@@ -53,7 +55,7 @@ class InAws:
         if found.image:
             source = self.image(found.image, account or parts["account"])
             assert source is not None  # its name was one
-            return replace(image(source), subject=place)
+            return replace(image(source, found.platform), subject=place)
         return composed_function(place, found, client, self.ask)
 
 

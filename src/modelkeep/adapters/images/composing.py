@@ -42,8 +42,10 @@ class Remote(Protocol):
     def image(self, place: str, account: str) -> ImageSource | None:
         """An image in ECR, None for what is no name of one."""
 
-    def function(self, place: str, account: str, image: Callable[[ImageSource], Composition]) -> Composition | None:
-        """A Lambda function, None for what is no ARN of one. `image` reads one that runs from an image."""
+    def function(
+        self, place: str, account: str, image: Callable[[ImageSource, str], Composition]
+    ) -> Composition | None:
+        """A Lambda function, None for what is no ARN of one. `image` reads one that runs from an image, for a platform."""
 
 
 @dataclass(slots=True)
@@ -109,8 +111,8 @@ class PlaceComposer:
             raise UsageError(f"{place} lies in AWS", remedy="Name files and folders.")
         return self.remote
 
-    def _image(self, image: ImageSource) -> Composition:
-        return compose(image, self.platform, known=self.known)
+    def _image(self, image: ImageSource, platform: str = "") -> Composition:
+        return compose(image, platform or self.platform, known=self.known)
 
     def _local(self, place: str, wanted: str, reference: str = "") -> Composition:
         if Path(place).is_dir():
@@ -157,10 +159,8 @@ def single(subject: str, name: str, source: Source) -> Composition:
         if reading.wants(name):
             gathering.file((subject,), name, source)
             digest = gathering.hashed(source)
-        elif is_archive(source):
+        elif not gathering.passes((subject,), name) or is_archive(source):
             digest = gathering.archive((subject,), source)
-        elif not gathering.passes((subject,), name):
-            gathering.inside((subject,)).gaps.append(Gap((subject,), "it is no archive that is read here"))
     except UnreadableError as error:
         gathering.inside((subject,)).gaps.append(Gap((subject,), str(error)))
     return told_by(gathering, digest)

@@ -25,6 +25,8 @@ from modelkeep.engines.images.streams import Counted, whole
 
 NESTED = 256 << 20
 """Bytes of the largest archive within an archive that is looked into."""
+PEEKED = 64 << 10
+"""Bytes of a compressed file by which it is told whether it is an archive."""
 DEPTH = 4
 """Archives within each other."""
 SUFFIXES = (
@@ -201,9 +203,14 @@ def cares(path: str) -> bool:
 
 
 def is_archive(source: Source) -> bool:
-    """It begins like an archive that is looked into here."""
+    """It is an archive that is looked into here, whatever its name. Raises UnreadableError where it cannot be read."""
     head = source.read(0, tar.BLOCK)
-    return head[:2] in _COMPRESSED or head.startswith(b"PK") or tar.is_header(head)
+    if head[:2] not in _COMPRESSED:
+        return head.startswith(b"PK\3\4") or tar.is_header(head)
+    try:
+        return bool(next(_tar_of(iter((source.read(0, PEEKED),))), b""))
+    except UnreadableError:
+        return False
 
 
 def _may_be_zip(source: Source) -> bool:

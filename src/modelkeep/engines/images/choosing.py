@@ -21,6 +21,8 @@ def chosen(image: ImageSource, index: Index, platform: str) -> tuple[str, Manife
     matching = [each for each in found if _fits(each.platform, platform)] or [
         each for each in found if not each.platform
     ]
+    if not matching and len({each.digest for each in found}) == 1 and found[0].platform.startswith("linux/"):
+        matching = found  # built for one platform alone, beside its attestations: nothing else can run
     best = sorted(matching, key=lambda each: _variant(each.platform) != _COMMON.get(platform, ""))
     if not best:
         raise UnreadableError(f"no {platform} in the index; there is {_told(found) or 'nothing'}")

@@ -39,7 +39,9 @@ class Bounds:
     members: int = 2_000_000
     """Of one layer."""
     entries: int = 500_000
-    """Members of one layer that are remembered."""
+    """Members of one layer that are remembered, folders among them."""
+    files: int = 100_000
+    """Files of one layer that are read."""
 
 
 class BoundError(UnreadableError):
@@ -152,6 +154,7 @@ class _Walk:
     missing: dict[str, str] = field(default_factory=dict)
     held: dict[str, bytes] = field(default_factory=dict)
     held_size: int = 0
+    files: int = 0
     _notice: _Noticing = field(default_factory=_Noticing)
 
     def read(self, chunks: Iterator[bytes]) -> None:
@@ -219,7 +222,10 @@ class _Walk:
             self._hold(path, content)
 
     def tell(self, path: str, content: bytes) -> None:
-        """Read a file."""
+        """Read a file. Raises BoundError where there are too many."""
+        self.files += 1
+        if self.files > self.bounds.files:
+            raise BoundError(f"it has more than {self.bounds.files:,} files that tell of packages")
         found = Found(layer=self.digest)
         reading.read(path, content, found)
         self._add(Kind.FILE, path, found=found)

@@ -134,6 +134,13 @@ def test_one_file(tmp_path: Path) -> None:
     path.write_bytes(b"torch==2.1.0\n")
     assert told(compose(str(path))) == (["torch 2.1.0"], [])
     assert compose(str(path)).digest == digest_of(b"torch==2.1.0\n")
+    for name, content in (("model.bin", gzip.compress(archive({"requirements.txt": b"x==1"}))), ("x.bin", archive(OS))):
+        (tmp_path / name).write_bytes(content)
+    assert told(compose(str(tmp_path / "model.bin"))) == (["x 1"], [])
+    assert compose(str(tmp_path / "x.bin")).distribution == "debian-12"
+    for name, content in (("model.pkl.gz", gzip.compress(b"pickle" * 99)), ("model.safetensors", b"{}" * 300)):
+        (tmp_path / name).write_bytes(content)
+        assert told(compose(str(tmp_path / name))) == ([], [])
     (tmp_path / "model.tar.gz").write_bytes(b"no archive")
     assert told(compose(str(tmp_path / "model.tar.gz")))[1] == ["it is no archive that is read here"]
 

@@ -277,6 +277,19 @@ def test_all_layers_share_one_bound() -> None:
 
 
 @pytest.mark.parametrize(
+    ("bounds", "reason"),
+    [
+        (Bounds(files=1), "it has more than 1 files that tell of packages"),
+        (Bounds(members=1), "it has more than 1 members"),
+        (Bounds(entries=1), "it has more than 1 members"),
+    ],
+)
+def test_a_layer_of_too_many_files_is_a_gap(bounds: Bounds, reason: str) -> None:
+    told = compose(held(image([BASE])), bounds=bounds)
+    assert (names(told), [each.reason for each in told.gaps]) == (["torch 2.1.0"], [reason])
+
+
+@pytest.mark.parametrize(
     ("media_type", "reason"),
     [
         (
@@ -327,6 +340,13 @@ def test_an_index_without_the_platform_names_those_that_it_has() -> None:
         (),
         ["no linux/amd64 in the index; there is linux/arm64, windows/amd64"],
     )
+
+
+def test_the_only_image_of_an_index_is_the_one_that_runs() -> None:
+    told = compose(index({ARM: ARM_IMAGE}))
+    assert (told.digest, told.platform, told.complete) == (ARM_IMAGE.digest, ARM, True)
+    told = compose(index({"windows/amd64": INTEL}))
+    assert reasons(told) == ["no linux/amd64 in the index; there is windows/amd64"]
 
 
 def test_an_index_within_an_index() -> None:
