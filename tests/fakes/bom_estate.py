@@ -12,6 +12,8 @@ from tests.fakes.blank import blank_estate
 
 from modelkeep.core.bom import Bill
 from modelkeep.core.kinds import calls_for
+from modelkeep.core.kinds import tables as kinds
+from modelkeep.core.tables import Role
 from modelkeep.engines.bom.billing import bill
 from modelkeep.engines.bom.rows import LINEAGE
 from modelkeep.engines.posture.lineage import index
@@ -35,7 +37,7 @@ def estate() -> duckdb.DuckDBPyConnection:
     connection = blank_estate()
     for table, rows in tables().items():
         insert_rows(connection, table, rows)
-    index(connection, ["sagemaker_model", "sagemaker_endpoint"])
+    index(connection, [name for name in tables() if name in kinds() and kinds()[name].role is Role.KIND])
     return connection
 
 

@@ -29,8 +29,9 @@ _INPUTS = """
     SELECT 'validation', coalesce(nullif(job_arn, ''), arn), '', unnest(validation_data_s3_uris)
     FROM bedrock_custom_model WHERE arn = $model
     UNION
-    SELECT 'retrieval', '', d.name, coalesce('s3://' || nullif(split_part(d.bucket_arn, ':::', 2), ''), d.web_seed_urls[1],
-           nullif(d.source_hosts[1], ''))
+    SELECT 'retrieval', '', d.name, unnest(CASE
+        WHEN d.bucket_arn LIKE 'arn:%:s3:::%' THEN ['s3://' || split_part(d.bucket_arn, ':::', 2)]
+        WHEN len(d.web_seed_urls) > 0 THEN d.web_seed_urls WHEN len(d.source_hosts) > 0 THEN d.source_hosts ELSE [NULL] END)
     FROM bedrock_data_source d JOIN model_resource m ON m.arn = d.arn WHERE m.model = $model
     ORDER BY ALL
 """
@@ -107,7 +108,7 @@ def origins(rows: Rows, files: Mapping[str, str]) -> Origins:
     ancestors = tuple(_ancestors(rows, files))
     gaps = []
     if any(not each["url"] for each in inputs):
-        gaps.append("the place of data that it was made with was not read")
+        gaps.append("the place of some of its data was not read")
     made = ":model/" in rows.model or ":custom-model/" in rows.model or ":imported-model/" in rows.model
     if made and not any(each["use"] in ("training", "validation") for each in told):
         gaps.append("no job is known that trained it, nor on which data")

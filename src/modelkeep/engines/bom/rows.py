@@ -20,6 +20,8 @@ LINEAGE = (
     "bedrock_agent_action_group", "bedrock_agent_knowledge_base", "bedrock_data_source", "bedrock_provisioned_model_throughput",
 )  # fmt: skip
 """The tables that say what models are made of."""
+_NAMED = "(training-job|processing-job|auto-?ml-job|compilation-job|model-package|model-card|model-customization-job|model-import-job)/"
+"""What resources are called that say what a model is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Rows:
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
     def unread(self) -> tuple[str, ...]:
-        """What was not read of the accounts that the model's lineage touches, and may belong to it."""
+        """What was not read of the accounts that the model's lineage touches, and may belong to it, or is named by it."""
         found = self.ask(
             f"""
             SELECT DISTINCT call || ' in account ' || account || ', ' || region || ': ' || coalesce(nullif(code, ''), outcome) AS told
@@ -47,9 +49,13 @@ class Rows:
             UNION
             SELECT call || ': not asked in this scan' FROM (SELECT unnest($calls) AS call)
             WHERE call NOT IN (SELECT call FROM "read")
+            UNION
+            SELECT arn || ' belongs to it, and was not read' FROM model_resource
+            WHERE model = $model AND regexp_matches(arn, $named) AND arn NOT IN (SELECT arn FROM resource_index)
             ORDER BY told
             """,
             calls=sorted(calls_for(LINEAGE)),
+            named=_NAMED,
         )
         return tuple(str(each["told"]) for each in found)
 

@@ -127,11 +127,12 @@ def test_a_package_that_only_vulnerability_data_name_is_a_part(known: duckdb.Duc
         ("UPDATE component_scan SET no_data = NULL", MODEL, "no vulnerabilities were looked up"),
         ("UPDATE component_scan SET no_data = 3", MODEL, "do not know 3 packages"),
         ("DELETE FROM sagemaker_training_job_input", MODEL, "no job is known that trained it"),
-        ("UPDATE sagemaker_training_job_input SET s3_uri = NULL", MODEL, "the place of data"),
+        ("UPDATE sagemaker_training_job_input SET s3_uri = NULL", MODEL, "the place of some of its data"),
         ("UPDATE sagemaker_model_container SET image = NULL; DELETE FROM component_scan", MODEL, "which image it runs is not known"),
         ("UPDATE sagemaker_model_container SET model_data_url = ''; DELETE FROM component_scan", MODEL, "which files it loads"),
         ("INSERT INTO component_use BY NAME SELECT '' AS arn, model FROM component_use LIMIT 1", MODEL, "not all that it is built from"),
         ("UPDATE read SET outcome = 'denied' WHERE call = 'sagemaker:DescribeTrainingJob'", MODEL, "sagemaker:DescribeTrainingJob"),
+        (f"DELETE FROM resource_index WHERE arn = '{JOB}'", MODEL, f"{JOB} belongs to it, and was not read"),
         ("DELETE FROM read WHERE call = 'sagemaker:ListModelCards'", MODEL, "sagemaker:ListModelCards: not asked"),
     ],
 )  # fmt: skip
@@ -169,6 +170,21 @@ def test_a_model_of_jumpstart_names_what_it_was_made_from(known: duckdb.DuckDBPy
         f"UPDATE sagemaker_model_container SET model_data_url = replace('{PLACE}', 'acme-models', 'jumpstart-cache-prod-eu')",
     ) as bill:
         assert [each.ref for each in bill.ancestors] == ["jumpstart:fraud/7/model.tar.gz"]
+
+
+def test_documents_that_an_agent_looks_up_are_all_told(known: duckdb.DuckDBPyConnection) -> None:
+    with changed(
+        known,
+        f"INSERT INTO model_resource BY NAME SELECT 'source' AS arn, '{MODEL}' AS model, 2 AS distance",
+        "INSERT INTO bedrock_data_source BY NAME SELECT 'source' AS arn, 'help' AS name, "
+        "['https://a.example/', 'https://b.example/'] AS web_seed_urls",
+    ) as bill:
+        assert {ref for ref, each in parts(bill).items() if each.data and each.data.use == "retrieval"} == {
+            "data:https://a.example/",
+            "data:https://b.example/",
+        }
+        assert bill.card.datasets == (DATA,)
+        assert bill.model.completeness is Completeness.COMPLETE
 
 
 def test_a_signature_is_a_link_where_there_is_one(known: duckdb.DuckDBPyConnection, bill: Bill) -> None:
