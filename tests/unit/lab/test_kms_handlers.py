@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from model_signing.verifying import Config
 from tests.unit.lab.shapes import checked
 
+from modelkeep.app.sign import Rules
+from modelkeep.bootstrap import AwsOptions
+from modelkeep.bootstrap_signing import By, signatory, verifying
+from modelkeep.core.signatures import Trust, Verdict
 from modelkeep.lab.seed import Acme
 from modelkeep.lab.server import LabServer
 
@@ -54,3 +60,42 @@ def test_symmetric_keys_have_no_public_half_and_absent_keys_are_not_found(lab: L
         kms.get_public_key(KeyId=key)
     with pytest.raises(ClientError, match="NotFoundException"):
         kms.get_public_key(KeyId="alias/nothing")
+
+
+def test_an_object_is_signed_by_kms_and_verified_until_it_is_another(lab: LabServer, tmp_path: Path) -> None:
+    acme = Acme(lab.url, hardened=False)
+    s3, kms = acme.client("s3"), acme.client("kms")
+    s3.create_bucket(Bucket="signed-models")
+    s3.put_bucket_versioning(Bucket="signed-models", VersioningConfiguration={"Status": "Enabled"})
+    for name, content in {"config.json": b'{"layers": 2}', "weights/part-1.bin": b"\0" * 3_000_000}.items():
+        s3.put_object(Bucket="signed-models", Key=f"fraud/{name}", Body=content)
+    arn = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P384")["KeyMetadata"]["Arn"]
+    aws = AwsOptions(endpoint_url=lab.url, credentials=("testing", "testing"))
+    place, by = "s3://signed-models/fraud/", By(kms=arn)
+
+    signed = signatory(by, None, Rules(), aws).sign(place)
+    versions = {each.name: each.version for each in signed.manifest.files}
+    assert set(versions) == {"config.json", "weights/part-1.bin"}
+    assert all(versions.values())
+    verify = verifying(Trust(kms_keys=(arn,)), aws).verify
+    told = verify(place)
+    assert (told.verdict, told.signer and told.signer.identity) == (Verdict.VERIFIED, arn)
+
+    s3.put_object(Bucket="signed-models", Key="fraud/config.json", Body=b'{"layers": 3}')
+    assert verify(place).differing == ("config.json",)
+    other = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P384")["KeyMetadata"]["Arn"]
+    assert verifying(Trust(kms_keys=(other,)), aws).verify(place).verdict is Verdict.FAILED
+    gone = verifying(Trust(kms_keys=("alias/nothing",)), aws).verify(place)
+    assert (gone.verdict, "NotFoundException" in gone.reason) == (Verdict.UNVERIFIABLE, True)
+
+    # By the library's own means, with nothing but the public half that KMS gives away.
+    for each in signed.manifest.files:
+        path = tmp_path / "fraud" / each.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        s3.download_file("signed-models", f"fraud/{each.name}", str(path), ExtraArgs={"VersionId": each.version})
+    s3.download_file("signed-models", "fraud/model.sig", str(tmp_path / "fraud" / "model.sig"))
+    der = load_der_public_key(kms.get_public_key(KeyId=arn)["PublicKey"])
+    (tmp_path / "public.pem").write_bytes(der.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    config = Config()  # type: ignore[no-untyped-call]  # the library's
+    config.use_elliptic_key_verifier(public_key=tmp_path / "public.pem")
+    config.verify(tmp_path / "fraud", tmp_path / "fraud" / "model.sig")
