@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.x509 import Certificate
 
-NOBODY = "nobody said whose signatures count: name a key, a KMS key, a CA or an identity (--trust-key, --trust-kms, --trust-ca, ...)"
+NOBODY = "nobody is trusted: set [signing] in modelkeep.toml, or name whose signatures count (--trust-key, --trust-kms, --trust-ca, ...)"
 
 
 @dataclass(slots=True)
