@@ -19,7 +19,8 @@ from modelkeep.engines.releases.judging import FoundationModel, PatchState
 
 MODEL_IDS = "foundation-model/"
 _CONTAINERS = """
-    SELECT c.position, c.image, c.model_package_name, c.model_data_url, p.image, p.framework, p.framework_version,
+    SELECT c.position, c.image, c.model_package_name, c.model_data_url, p.image, p.framework, p.framework_version, p.base_model,
+           p.base_model_version,
            (SELECT any_value(m.arn) FROM sagemaker_model_package m WHERE m.arn = c.model_package_name) IS NOT NULL
     FROM sagemaker_model_container c LEFT JOIN sagemaker_model_package_container p ON p.arn = c.model_package_name
     WHERE c.arn = ? ORDER BY ALL
@@ -38,7 +39,8 @@ class Place:
 class Container:
     """One container of a model. `image` is None where it was not read, '' where its package should say it and was not read.
 
-    `package` is the ARN of the model package, '' for none; `framework` and `version` are what the package says of it.
+    `package` is the ARN of the model package, '' for none; `framework` and `version` are what the package says of it, `base_model` and its
+    version the content of a hub that it says it was made from.
     """
 
     image: str | None
@@ -47,6 +49,8 @@ class Container:
     data_url: str
     framework: str
     version: str
+    base_model: str
+    base_version: str
 
 
 class Facts:
@@ -96,8 +100,9 @@ class Facts:
             Container(
                 image=(packaged or "") if image == "" and package else image, package=package or "", package_read=read,
                 data_url=url or "", framework=framework or "", version=version or "",
+                base_model=base or "", base_version=base_version or "",
             )
-            for _, image, package, url, packaged, framework, version, read in self.rows(_CONTAINERS, model)
+            for _, image, package, url, packaged, framework, version, base, base_version, read in self.rows(_CONTAINERS, model)
         )  # fmt: skip
 
     @cached_property

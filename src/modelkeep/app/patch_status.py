@@ -35,6 +35,7 @@ _PACKAGES = {"PYTORCH": "torch", "TENSORFLOW": "tensorflow", "XGBOOST": "xgboost
 """Frameworks as model packages name them (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html)."""
 _JUMPSTART = "sagemaker-sdk:jumpstart-model-"
 _BUCKETS = ("s3://jumpstart-cache-prod-", "s3://jumpstart-private-cache-prod-")
+_VERSIONS = "sagemaker:ListHubContentVersions"
 _FOUNDATIONS = "bedrock:ListFoundationModels"
 _SNAPSHOT = Source(name="the snapshot")
 _NO_MACHINES = {
@@ -250,25 +251,31 @@ class _Judge:
         )
 
     def _maker(self, model: str, containers: tuple[Container, ...], place: Place) -> Part:
-        """What its tags say of JumpStart."""
-        call = "sagemaker:ListHubContentVersions"
-        source = self.facts.source(call, place)
+        """What its tags, or its model package, say of JumpStart."""
+        source = self.facts.source(_VERSIONS, place)
         rows = self.facts.rows("SELECT tags FROM sagemaker_model WHERE arn = ?", model)
         tags = rows[0][0] if rows else None
         if tags is None:
             gap = self.facts.gap("tagged", place) or "its tags were not read"
             return judging.unknown(Aspect.MAKER, "JumpStart", f"whether it is of JumpStart: {gap}", source)
         identifier, version = tags.get(f"{_JUMPSTART}id", ""), tags.get(f"{_JUMPSTART}version", "")
+        base = next((each for each in containers if each.base_model), None)
+        if not identifier and base is not None:
+            return self._jumpstart(base.base_model, base.base_version, place_of(base.package))
         if identifier:
-            versions = self.facts.jumpstart_versions(identifier, place)
-            gap = self.facts.gap("jumpstart_version", place, f"SageMakerPublicHub/{identifier}", (call,))
-            if gap and not versions:
-                return judging.unknown(Aspect.MAKER, f"{identifier} {version}".strip(), gap, source)
-            return judging.as_far_as_read(judging.jumpstart(identifier, version, versions, source), gap)
+            return self._jumpstart(identifier, version, place)
         if any(each.data_url.startswith(_BUCKETS) for each in containers):
             reason = "its files come from JumpStart, but no tag names model and version"
             return judging.unknown(Aspect.MAKER, "JumpStart", reason, source)
         return judging.nothing(Aspect.MAKER, "", "nobody says that somebody else made it", source)
+
+    def _jumpstart(self, identifier: str, version: str, place: Place) -> Part:
+        source = self.facts.source(_VERSIONS, place)
+        versions = self.facts.jumpstart_versions(identifier, place)
+        gap = self.facts.gap("jumpstart_version", place, f"SageMakerPublicHub/{identifier}", (_VERSIONS,))
+        if gap and not versions:
+            return judging.unknown(Aspect.MAKER, f"{identifier} {version}".strip(), gap, source)
+        return judging.as_far_as_read(judging.jumpstart(identifier, version, versions, source), gap)
 
 
 def _called(name: ImageName) -> str:

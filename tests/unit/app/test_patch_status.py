@@ -99,13 +99,12 @@ def standing(status: PatchStatus, aspect: Aspect) -> tuple[Standing, str]:
 
 
 def test_a_model_of_a_registered_version_on_the_newest_image(asked: Any) -> None:
+    packaged = {"arn": CARD, "image": f"{IMAGE}@{NEW}", "framework": "PYTORCH", "framework_version": "2.6.0"}
     rows = {
         "sagemaker_model": [MODEL],
         "sagemaker_model_container": [{**CONTAINER, "image": "", "model_package_name": CARD}],
         "sagemaker_model_package": [PACKAGE],
-        "sagemaker_model_package_container": [
-            {"arn": CARD, "image": f"{IMAGE}@{NEW}", "framework": "PYTORCH", "framework_version": "2.6.0"}
-        ],
+        "sagemaker_model_package_container": [packaged],
         "ecr_model_image": IMAGES,
     }
     fraud = asked(rows)["fraud"]
@@ -119,6 +118,15 @@ def test_a_model_of_a_registered_version_on_the_newest_image(asked: Any) -> None
     newer = {**PACKAGE, "arn": CARD.replace("/2", "/3"), "model_package_version": 3}
     fraud = asked({**rows, "sagemaker_model_package": [PACKAGE, newer]})["fraud"]
     assert standing(fraud, Aspect.VERSION) == (Standing.BEHIND, "version 3 of its group is approved")
+    container = {**packaged, "base_model": "flan", "base_model_version": "1.0.0"}
+    fraud = asked({
+        **rows, "sagemaker_model_package_container": [container],
+        "jumpstart_version": [{"arn": "v", "model_id": "flan", "version": "2.0.0", "support_status": "Supported"}],
+    })["fraud"]  # fmt: skip
+    assert standing(fraud, Aspect.MAKER) == (
+        Standing.BEHIND,
+        "2.0.0 is the newest, and the hub lists its version no more",
+    )
     fraud = asked(rows, failed="sagemaker:ListModelPackages")["fraud"]
     assert standing(fraud, Aspect.VERSION) == (Standing.UNKNOWN, "sagemaker:ListModelPackages ended with AccessDenied")
     assert exit_code([fraud]) == 4

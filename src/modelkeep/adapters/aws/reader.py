@@ -102,11 +102,19 @@ class Reader:
         return cast("T | None", _single(found))
 
     async def list(
-        self, call: str, key: str, parse: Callable[[Reply], T], *, resource: str = "", **parameters: Any
+        self,
+        call: str,
+        key: str,
+        parse: Callable[[Reply], T],
+        *,
+        resource: str = "",
+        gone: str | None = None,
+        **parameters: Any,
     ) -> Sequence[T]:
         """Make one call through all its pages; `key` is the list in each page's reply, dots for nesting.
 
-        `parse` gets each item. Items that are not dicts (names, ARNs) arrive as they are.
+        `parse` gets each item. Items that are not dicts (names, ARNs) arrive as they are. `gone` is the error code by which AWS says that
+        what holds the list is not there, so that there is none.
         """
 
         def page(reply: Reply) -> Iterable[T]:
@@ -117,7 +125,9 @@ class Reader:
                 items = items[step]
             return (parse(item) for item in items)
 
-        return await self.pages(call, page, resource=resource, **parameters)
+        absent = {gone: None} if gone is not None else None
+        found: Sequence[T] = await self._ask(call, resource, parameters, page, absent, None, paged=True)
+        return found
 
     async def pages(
         self, call: str, parse: Callable[[Reply], Iterable[T]], *, resource: str = "", **parameters: Any

@@ -17,7 +17,8 @@ class Tagged(Row):
 
 @support("jumpstart_version", calls="resourcegroupstaggingapi:GetResources sagemaker:ListHubContentVersions")
 class JumpStartVersion(Row):
-    """A version of a JumpStart model that something in the region is tagged with; `arn` is the public hub's for that version.
+    """A version of a JumpStart model that something in the region is tagged with, or that a model package was made from; `arn` is the
+    public hub's for that version.
 
     A model that the hub does not know has no row.
     """

@@ -203,6 +203,20 @@ def test_unwanted_calls_are_not_made(aws: ScriptedAws) -> None:
     assert set(aws.counts) == {"ListNotebookInstances"}
 
 
+def test_a_list_of_what_is_gone_is_empty_and_no_gap(aws: ScriptedAws) -> None:
+    aws.on("ListNotebookInstances", error("ResourceNotFound", "it is not there"))
+    found: list[object] = []
+
+    async def visit(reader: Reader) -> None:
+        found.append(await reader.list(LIST, "NotebookInstances", str, gone="ResourceNotFound"))
+        assert reader.was_asked(LIST, "")
+        assert not reader.was_asked(LIST, ARN)
+
+    journal = read(aws, visit)
+    assert found == [()]
+    assert journal.read(LIST).outcome is Outcome.ABSENT
+
+
 def test_an_absent_code_is_an_explicit_value_only_with_its_message(aws: ScriptedAws) -> None:
     stub = NotebookInstance(arn=ARN, name="none")
 

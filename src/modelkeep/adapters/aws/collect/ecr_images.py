@@ -45,6 +45,6 @@ async def _repository(aws: Reader, account: str, repository: str) -> None:
 
     if not aws.was_asked(_IMAGES, arn):
         await aws.list(
-            _IMAGES, "imageDetails", image, resource=arn, registryId=account, repositoryName=repository,
-            maxResults=_PAGE,
+            _IMAGES, "imageDetails", image, resource=arn, gone="RepositoryNotFoundException", registryId=account,
+            repositoryName=repository, maxResults=_PAGE,
         )  # fmt: skip

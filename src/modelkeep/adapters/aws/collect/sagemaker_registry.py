@@ -9,6 +9,7 @@ from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.collect.ecr_images import model_images
 from modelkeep.adapters.aws.collect.sagemaker_models import rows_in, s3_etag, s3_uri
 from modelkeep.adapters.aws.collect.sagemaker_replies import MODIFIED, Listing, describe_all, secrets
+from modelkeep.adapters.aws.collect.tagging import jumpstart_versions
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.digests import digest_of
 from modelkeep.core.documents import card_content, card_section, card_uses
@@ -20,6 +21,7 @@ from modelkeep.core.kinds.sagemaker_models import (
     ModelPackageGroup,
     ModelPackageGroupPolicyStatement,
 )
+from modelkeep.core.kinds.tagging import JumpStartVersion
 from modelkeep.core.model_card import card_entries
 from modelkeep.core.policy import statements
 from modelkeep.core.signatures import PACKAGE_BUNDLE, PACKAGE_DIGEST
@@ -52,16 +54,16 @@ async def model_package_groups(aws: Reader) -> None:
     await aws.each(found, policy)
 
 
-@collector(ModelPackage, ModelPackageContainer, ModelImage)
+@collector(ModelPackage, ModelPackageContainer, ModelImage, JumpStartVersion)
 async def model_packages(aws: Reader) -> None:
-    """ListModelPackages of all groups and of none, then DescribeModelPackage for each, and the images in their repositories."""
-    images: set[str | None] = set()
+    """ListModelPackages of all groups and of none, DescribeModelPackage for each, then what their images and base models have become."""
+    containers: list[ModelPackageContainer] = []
 
     async def describe(listed: tuple[str, str]) -> None:
         arn, name = listed
         stub: tuple[Row, ...] = (ModelPackage(arn=arn, name=name),)
         given = await aws.get("sagemaker:DescribeModelPackage", arn, _package, unread=stub, ModelPackageName=arn)
-        images.update(row.image for row in rows_in(given) if isinstance(row, ModelPackageContainer))
+        containers.extend(row for row in rows_in(given) if isinstance(row, ModelPackageContainer))
 
     found = await aws.list(
         "sagemaker:ListModelPackages",
@@ -70,7 +72,8 @@ async def model_packages(aws: Reader) -> None:
         ModelPackageType="Both",
     )
     await aws.each(found, describe)
-    await model_images(aws, images)
+    await model_images(aws, {row.image for row in containers})
+    await jumpstart_versions(aws, {row.base_model or "" for row in containers})
 
 
 @collector(ModelCard)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from modelkeep.adapters.aws.collect import collector
 from modelkeep.adapters.aws.reader import Reader, Reply
 from modelkeep.core.kinds.tagging import JumpStartVersion, Tagged
@@ -17,16 +19,23 @@ _VERSIONS = "sagemaker:ListHubContentVersions"
 async def tags(aws: Reader) -> None:
     """GetResources, then ListHubContentVersions of the public hub for each JumpStart model that a tag names."""
     found = await aws.list("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList", _tagged)
+    await jumpstart_versions(aws, (each.tags.get(JUMPSTART_MODEL, "") for each in found))
+
+
+async def jumpstart_versions(aws: Reader, models: Iterable[str]) -> None:
+    """ListHubContentVersions of the public hub for each of these models that was not asked about; '' is none. What the hub does not know
+    has no versions."""
     if aws.wants(_VERSIONS):
-        named = {each.tags[JUMPSTART_MODEL] for each in found if each.tags.get(JUMPSTART_MODEL)}
-        await aws.each(sorted(named), lambda model: _versions(aws, model))
+        await aws.each(sorted(set(models) - {""}), lambda model: _versions(aws, model))
 
 
 async def _versions(aws: Reader, model: str) -> None:
-    await aws.list(
-        _VERSIONS, "HubContentSummaries", _version, resource=f"{PUBLIC_HUB}/{model}", HubName=PUBLIC_HUB,
-        HubContentType="Model", HubContentName=model,
-    )  # fmt: skip
+    place = f"{PUBLIC_HUB}/{model}"
+    if not aws.was_asked(_VERSIONS, place):
+        await aws.list(
+            _VERSIONS, "HubContentSummaries", _version, resource=place, gone="ResourceNotFound", HubName=PUBLIC_HUB,
+            HubContentType="Model", HubContentName=model,
+        )  # fmt: skip
 
 
 def _tagged(item: Reply) -> Tagged:
