@@ -55,7 +55,9 @@ def _software(each: Software) -> Text:
     if each.built is not None:
         text.append(f", built {day(each.built)}")
     text.append("; ")
-    if each.vulnerabilities is None:
+    if not each.packages:
+        text.append("nothing to look up", style="dim")
+    elif each.vulnerabilities is None:
         text.append("no vulnerability data: run modelkeep vulndb update", style=UNKNOWN)
     elif each.vulnerabilities:
         text.append("open vulnerabilities: ").append_text(_counts(each.vulnerabilities))

@@ -22,7 +22,8 @@ references:
   - https://www.cisa.gov/known-exploited-vulnerabilities-catalog
 notes: >
   Judged is what endpoints, functions and services run now, by the digest that was deployed. It passes where everything was read and data of
-  every kind of package are held and recent; packages that no advisory names are counted. What a VEX statement closes does not count.
+  every kind of package are held and recent; packages that no advisory names are counted. An
+  image in which no package was found stays UNKNOWN. What a VEX statement closes does not count.
   Needs the analysis of components: `modelkeep scan --vulnerabilities`.
 ---*/
 with runner(arn) as (
@@ -44,10 +45,12 @@ known as (
 )
 select r.arn as resource,
        case when k.exploited > 0 then false
-            when s.complete and s.no_data = s.unnamed and coalesce(k.undecided, 0) = 0 then true end as passed,
+            when s.complete and s.no_data = s.unnamed and coalesce(k.undecided, 0) = 0
+                 and (s.components > 0 or s.arn not like 'arn:%:ecr:%') then true end as passed,
        coalesce(s.subject, nullif(u.arn, '') || ' was not looked into', 'what it is built from was not read')
            || case when s.arn is null then ''
                    when k.exploited > 0 then ': ' || left(k.names, 300)
+                   when s.complete and s.components = 0 then ': no package was found in it'
                    when passed then ': none is known; no advisory names ' || s.unnamed || ' of ' || s.components || ' packages'
                    when not s.complete then ': not all of it was understood: ' || coalesce(s.reason, '')
                    when s.no_data is null then ': no vulnerability data'

@@ -21,7 +21,8 @@ references:
 notes: >
   The thirty days count from the publication of the advisory, as nobody tells when the fixed version came. What nobody rated, or nobody dated,
   and could be mended, leaves it UNKNOWN. It passes where everything was read and data of every kind of package are held and recent; packages
-  that no advisory names are counted. What a VEX statement closes does not count. Needs `modelkeep scan --vulnerabilities`.
+  that no advisory names are counted. An image in which no package was found stays UNKNOWN. What a VEX statement closes does not count.
+  Needs `modelkeep scan --vulnerabilities`.
 ---*/
 with runner(arn) as (
     select arn from sagemaker_endpoint
@@ -32,7 +33,8 @@ with runner(arn) as (
 ),
 known as (
     select v.arn,
-           count(distinct vulnerability) filter (where severity in ('critical', 'high') and published_at < looked_at - interval 30 day) as late,
+           count(distinct vulnerability)
+               filter (where severity in ('critical', 'high') and published_at < looked_at - interval 30 day) as late,
            count(*) filter (where coalesce(severity, '') = '' or (severity in ('critical', 'high') and published_at is null)) as undecided,
            string_agg(distinct told, ', ' order by told)
                filter (where severity in ('critical', 'high') and published_at < looked_at - interval 30 day) as names
@@ -43,10 +45,12 @@ known as (
 )
 select r.arn as resource,
        case when k.late > 0 then false
-            when s.complete and s.no_data = s.unnamed and coalesce(k.undecided, 0) = 0 then true end as passed,
+            when s.complete and s.no_data = s.unnamed and coalesce(k.undecided, 0) = 0
+                 and (s.components > 0 or s.arn not like 'arn:%:ecr:%') then true end as passed,
        coalesce(s.subject, nullif(u.arn, '') || ' was not looked into', 'what it is built from was not read')
            || case when s.arn is null then ''
                    when k.late > 0 then ': ' || k.late || ', ' || left(k.names, 300)
+                   when s.complete and s.components = 0 then ': no package was found in it'
                    when passed then ': none is known; no advisory names ' || s.unnamed || ' of ' || s.components || ' packages'
                    when not s.complete then ': not all of it was understood: ' || coalesce(s.reason, '')
                    when s.no_data is null then ': no vulnerability data'
@@ -63,8 +67,8 @@ attack: >
   The advisory tells which function of the web server takes which bytes. A month later the request is in everybody's tools, and the endpoint
   still answers it.
 console: >
-  Amazon Inspector > Findings > By container image shows the packages to update; after the rebuild, SageMaker AI > Models > Create model with
-  the new image, then Endpoints > Update endpoint.
+  Amazon Inspector > Findings > By container image shows the packages to update; after the rebuild, SageMaker AI > Models > Create model
+  with the new image, then Endpoints > Update endpoint.
 cli: |
   modelkeep vulnerabilities --all --min-severity high
   aws sagemaker create-model --model-name NAME --execution-role-arn ROLE --primary-container Image=REPOSITORY@DIGEST
