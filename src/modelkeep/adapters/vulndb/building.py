@@ -77,8 +77,6 @@ def _writing(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
             connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {schema}")
             yield connection
             connection.commit()
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
         draft.replace(path)
     except (OSError, sqlite3.DatabaseError) as error:
         raise WorkspaceError(f"{path} cannot be written: {error}") from error

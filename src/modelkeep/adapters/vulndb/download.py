@@ -68,9 +68,7 @@ class Downloads:
         self._folder = folder
         self._timeout = timeout
         self._largest = largest
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPSHandler(context=context or ssl.create_default_context()), _SameHost()
-        )
+        self._context = context
 
     def get(self, url: str, name: str, *, etag: str = "", told: Told | None = None) -> Downloaded:
         """The file of a URL as `name` in the folder, unless it is still that of the ETag.
@@ -79,7 +77,8 @@ class Downloads:
         """
         require_url(url)
         self._folder.mkdir(parents=True, exist_ok=True)
-        part, note = self._folder / f"{name}.part", self._folder / f"{name}.part.json"
+        part = self._folder / f"part-{name}"
+        note = _note(part)
         begun, of = _begun(part, note, url)
         try:
             return self._fetch(url, part, note, etag, begun, of, told)
@@ -102,7 +101,7 @@ class Downloads:
             headers |= {"Range": f"bytes={begun}-", "If-Range": of}
         elif etag:
             headers["If-None-Match"] = etag
-        with self._opener.open(urllib.request.Request(url, headers=headers), timeout=self._timeout) as reply:  # noqa: S310  # require_url
+        with self._opener(url).open(urllib.request.Request(url, headers=headers), timeout=self._timeout) as reply:  # noqa: S310  # require_url
             resumed = reply.status == _PARTIAL and begun > 0
             if resumed and not reply.headers.get("Content-Range", "").startswith(f"bytes {begun}-"):
                 raise ConnectionFailedError(f"{url} was answered with another part than was asked for", remedy=_REMEDY)
@@ -125,12 +124,24 @@ class Downloads:
             )
         return Downloaded(part, fresh)
 
+    def _opener(self, url: str) -> urllib.request.OpenerDirector:
+        """What opens a URL; the certificates of this machine are read only where they are needed, which takes its time."""
+        if urlsplit(url).scheme != "https":
+            return urllib.request.build_opener(_SameHost())
+        self._context = self._context or ssl.create_default_context()
+        return urllib.request.build_opener(urllib.request.HTTPSHandler(context=self._context), _SameHost())
+
 
 def forget(part: Path) -> None:
     """Remove a download and its note."""
-    for path in (part, part.with_name(f"{part.name}.json")):
+    for path in (part, _note(part)):
         with suppress(OSError):
             path.unlink()
+
+
+def _note(part: Path) -> Path:
+    """The file that says what a download is of."""
+    return part.with_name(f"{part.name}.note")
 
 
 def _begun(part: Path, note: Path, url: str) -> tuple[int, str]:

@@ -104,17 +104,20 @@ class Updates:
             if before is not None:
                 self._keep(replace(before, fetched=self._clock()))
             return False
+        try:
+            return self._use(ecosystem, got, before, told)
+        finally:
+            for path in got.paths:
+                if path.parent == self._folder / DOWNLOADS:
+                    forget(path)
+
+    def _use(self, ecosystem: str, got: _Got, before: EcosystemData | None, told: Told) -> bool:
         digest = digest_of(got.paths)
         if before is not None and before.digest == digest:
             self._keep(replace(before, fetched=max(before.fetched, got.at), etag=got.etag, source=got.name))
-            changed = False
-        else:
-            self._take(ecosystem, got, digest, before, told)
-            changed = True
-        for path in got.paths:
-            if path.parent == self._folder / DOWNLOADS:
-                forget(path)
-        return changed
+            return False
+        self._take(ecosystem, got, digest, before, told)
+        return True
 
     def _take(self, ecosystem: str, got: _Got, digest: str, before: EcosystemData | None, told: Told) -> None:
         records = _telling(records_of(got.paths), lambda count: told(f"{ecosystem}: reading advisories", count, None))
