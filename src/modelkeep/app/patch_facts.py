@@ -60,6 +60,7 @@ class Facts:
         """`built_from` is the SQL of the catalogue's part of that name."""
         self._connection = connection
         self._built_from = built_from
+        self._gaps: dict[tuple[object, ...], str] = {}
 
     def rows(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
         """The rows of a statement."""
@@ -74,12 +75,18 @@ class Facts:
             found.setdefault((call, account, region), []).append((*rest,))
         return found
 
-    def gap(self, table: str, place: Place, resource: str = "", only: Iterable[str] = ()) -> str:
+    def gap(self, table: str, place: Place, resource: str = "", only: tuple[str, ...] = ()) -> str:
         """Why the rows of a table for an account and region are not all there; '' where they are.
 
         With `resource`, of calls that are made about single resources only those about it count. `only` are the calls that count.
         """
-        for call in tuple(only) or tables()[table].calls:
+        asked = (table, place, resource, *only)
+        if asked not in self._gaps:
+            self._gaps[asked] = self._gap(tuple(only) or tables()[table].calls, place, resource)
+        return self._gaps[asked]
+
+    def _gap(self, calls: Iterable[str], place: Place, resource: str) -> str:
+        for call in calls:
             reads = self._reads.get((call, place.account, place.region), ())
             mine = [each for each in reads if each[0] in ("", resource)] if resource else reads
             if not mine:
@@ -153,6 +160,14 @@ class Facts:
             model, list(names),
         )  # fmt: skip
         return tuple((str(name), str(version or "")) for name, version in rows)
+
+    def looked_into(self, model: str) -> bool:
+        """Whether the packages of anything that a model is built from were read."""
+        return bool(
+            self.rows(
+                "SELECT 1 FROM component_use u JOIN component_scan s ON s.arn = u.arn WHERE u.model = ? LIMIT 1", model
+            )
+        )
 
     def foundation_model(self, arn: str, place: Place) -> tuple[str, FoundationModel | None]:
         """The ID of the foundation model that an ARN of a model or an inference profile means, and what Bedrock tells of it."""

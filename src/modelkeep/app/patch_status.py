@@ -200,7 +200,7 @@ class _Judge:
             for aspect in (Aspect.FRAMEWORK, Aspect.IMAGE):
                 yield judging.unknown(aspect, container.image or "image", reason)
             return
-        yield from self._framework(container, name, told=told)
+        yield from self._framework(model, container, name, told=told)
         gap, images, source = self.facts.images(name, place)
         if not images and name.account != place.account and not self._is_of_aws(name):
             gap = f"its repository is of account {name.account}, where no scan asked about it"
@@ -211,7 +211,7 @@ class _Judge:
             else:
                 yield judging.unknown(Aspect.IMAGE, _called(name), gap or "its repository lists no image", source)
 
-    def _framework(self, container: Container, name: ImageName, *, told: bool) -> Iterator[Part]:
+    def _framework(self, model: str, container: Container, name: ImageName, *, told: bool) -> Iterator[Part]:
         """By AWS's table for its own containers; else by what the model package says, unless packages were found."""
         package = _PACKAGES.get(container.framework)
         if name.repository in FRAMEWORKS and self._is_of_aws(name):
@@ -219,7 +219,11 @@ class _Judge:
         elif package and not told:
             yield _about(judging.package_framework(package, container.version, self.releases), "by its model package, ")
         elif not told:
-            reason = "nobody looked into the image: `modelkeep scan --vulnerabilities` reads its packages"
+            reason = (
+                "none of the packages that were read is a framework of the catalogue"
+                if self.facts.looked_into(model)
+                else "nobody looked into the image: `modelkeep scan --vulnerabilities` reads its packages"
+            )
             yield judging.unknown(Aspect.FRAMEWORK, _called(name), reason, _SNAPSHOT)
 
     def _is_of_aws(self, name: ImageName) -> bool:

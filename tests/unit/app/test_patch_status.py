@@ -185,6 +185,8 @@ def test_packages_that_were_found_tell_the_framework(asked: Any) -> None:
         ],
     }  # fmt: skip
     assert standing(asked(rows)["fraud"], Aspect.FRAMEWORK) == (Standing.UNKNOWN, "its line is not in the catalogue")
+    nothing = {**rows, "component": [], "component_scan": [{"arn": "image", "complete": True}]}
+    assert standing(asked(nothing)["fraud"], Aspect.FRAMEWORK)[1].startswith("none of the packages that were read")
 
 
 def test_a_container_of_aws_tells_its_framework_by_its_tag(asked: Any) -> None:

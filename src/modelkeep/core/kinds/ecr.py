@@ -33,8 +33,10 @@ class RepositoryPolicyStatement(Statement):
     "ecr:DescribeImages",
 )
 class ModelImage(Row):
-    """An image in a repository (`arn`) from which models or model packages of the region run: of the account itself, or of AWS's Deep
-    Learning Containers. Other accounts' repositories are not asked."""
+    """An image in a repository (`arn`) from which models or model packages of the region run.
+
+    Asked are the account's own repositories and those of AWS's Deep Learning Containers, not those of other accounts.
+    """
 
     digest: str | None = None
     tags: tuple[str, ...] | None = None

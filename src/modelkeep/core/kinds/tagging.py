@@ -17,8 +17,7 @@ class Tagged(Row):
 
 @support("jumpstart_version", calls="resourcegroupstaggingapi:GetResources sagemaker:ListHubContentVersions")
 class JumpStartVersion(Row):
-    """A version of a JumpStart model that something in the region is tagged with, or that a model package was made from; `arn` is the
-    public hub's for that version.
+    """A version of a JumpStart model that a tag or a model package in the region names; `arn` is the public hub's for that version.
 
     A model that the hub does not know has no row.
     """
