@@ -68,9 +68,7 @@ def test_what_is_held(workspace: Path) -> None:
         (("thing", "1.0"), 14, "thing 1.0: affected"),
         (("thing", "2.0"), 0, "thing 2.0: not-affected"),
         (("stranger", "1.0"), 4, "stranger 1.0: no-data: no advisory names it"),
-        (("commits", "1.0"), 4, "possible: PYSEC-2 cannot be decided"),
         (("openssl", "1.0", "--ecosystem", "Debian:12"), 12, "CVE-2026-2 DSA-1-1 not told 2.0"),
-        (("openssl", "1.0", "--ecosystem", "Alpine:3.18"), 4, "no data on Alpine are held"),
     ],
 )
 def test_looking_up(workspace: Path, arguments: tuple[str, ...], code: int, told: str) -> None:
