@@ -96,9 +96,7 @@ def _sqlite_blobs(content: bytes) -> Iterator[bytes]:
         connection.execute("pragma query_only = on")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         connection.set_progress_handler(lambda: 1, _STEPS)
-        plain_table = (
-            "select 1 from sqlite_schema where type = 'table' and name = 'Packages' and sql like 'create table%'"
-        )
+        plain_table = "select 1 from sqlite_schema where name = 'Packages' and sql like 'create table%'"
         if connection.execute(plain_table).fetchone() is None:
             raise MalformedError("no table of packages")
         for (blob,) in connection.execute("select blob from Packages"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from modelkeep.core.components import Evidence
-from modelkeep.engines.components.reading import Found, notice, read, wants
+from modelkeep.engines.components.reading import Found, limit, notice, read, wants
 
 METADATA = b"""Metadata-Version: 2.1
 Name: Foo.Bar_baz
@@ -41,3 +43,21 @@ def test_kinds_that_nothing_reads_are_told_once_each() -> None:
         notice(path, found)
     assert found.finish() == found.finish() == ()
     assert [each.place[0] for each in found.gaps] == ["opt/a.jar", "app/node_modules/x/package.json"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "usr/lib/python3/site-packages/torch/requirements.txt",
+        "app/node_modules/x/pyproject.toml",
+        "root/.cache/uv/archive-v0/x/torch-2.dist-info/METADATA",
+        "opt/conda/pkgs/numpy-1.26/lib/site-packages/numpy-1.26.dist-info/METADATA",
+        "usr/share/doc/x/requirements.txt",
+        "app/var/lib/dpkg/status",
+        "METADATA",
+        "app/settings.json",
+    ],
+)
+def test_paths_of_which_nothing_is_installed(path: str) -> None:
+    assert not wants(path)
+    assert limit(path) == 0

@@ -114,6 +114,11 @@ def test_a_constraint_of_a_file_holds_what_it_includes() -> None:
     assert _told(components) == [("scipy", "1.12.0", "")]
 
 
+def test_a_file_that_holds_and_is_included_installs_what_it_lists() -> None:
+    components, _ = _read(requirements="-c constraints.txt\n-r constraints.txt\n", constraints="scipy==1.12.0\n")
+    assert _told(components) == [("scipy", "1.12.0", "")]
+
+
 def test_a_file_that_is_named_and_not_there_is_a_gap() -> None:
     _, found = _read(requirements="-r ../base.txt\n-c constraints.txt\n")
     assert [each.reason for each in found.gaps] == [

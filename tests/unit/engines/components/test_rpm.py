@@ -26,13 +26,16 @@ def _headers() -> list[bytes]:
     return blobs
 
 
-def _ndb(blobs: list[bytes], *, wrong: int = -1) -> bytes:
-    """A database as rpm's ndb writes it: one page of slots, then blobs; the blob of number `wrong` is not where its slot says."""
+def _ndb(blobs: list[bytes], *, wrong: int = -1, other: int = -1) -> bytes:
+    """A database as rpm's ndb writes it: one page of slots, then blobs; the blob of number `wrong` is not where its slot says,
+    that of `other` belongs to another slot."""
     slots, data, at = b"", b"", 4096
     for number, blob in enumerate(blobs, 1):
         room = -(-(len(blob) + 16) // 16)
         slots += struct.pack("<4sIII", b"Slot", number, (at + (16 if number == wrong else 0)) // 16, room)
-        data += (struct.pack("<4sIII", b"BlbS", number, 0, len(blob)) + blob).ljust(room * 16, b"\0")
+        data += (struct.pack("<4sIII", b"BlbS", number + (number == other), 0, len(blob)) + blob).ljust(
+            room * 16, b"\0"
+        )
         at += room * 16
     empty = struct.pack("<4sIII", b"Slot", 0, 0, 0)
     head = struct.pack("<4sIII16x", b"RpmP", 0, 1, 1)
@@ -85,19 +88,25 @@ def test_a_header_that_lies_hides_no_other() -> None:
         found = _read("var/lib/rpm/Packages.db", _ndb([broken, second]))
         assert len(found.finish()) == 1
         assert found.gaps[0].reason.startswith("1 packages were not understood")
-    found = _read("var/lib/rpm/Packages.db", _ndb([first, second], wrong=1))
-    assert (len(found.finish()), len(found.gaps)) == (1, 1)
+    for content in (_ndb([first, second], wrong=1), _ndb([first, second], other=1)):
+        found = _read("var/lib/rpm/Packages.db", content)
+        assert (len(found.finish()), len(found.gaps)) == (1, 1)
 
 
 def test_a_database_without_packages_is_a_gap() -> None:
     assert [each.reason for each in _read("var/lib/rpm/Packages.db", _ndb([])).gaps] == ["no packages are in it"]
 
 
-def test_a_view_instead_of_a_table_is_not_asked() -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create view Packages as with recursive n(blob) as (select 1 union all select blob + 1 from n) select blob from n",
+        "create virtual table Packages using fts5(blob)",
+    ],
+)
+def test_what_is_no_plain_table_is_not_asked(statement: str) -> None:
     connection = sqlite3.connect(":memory:")
-    connection.executescript(
-        "create view Packages as with recursive n(blob) as (select 1 union all select blob + 1 from n) select blob from n"
-    )
+    connection.execute(statement)
     content = connection.serialize()
     connection.close()
     found = _read("var/lib/rpm/rpmdb.sqlite", content)
