@@ -14,22 +14,6 @@ from modelkeep.core.errors import UsageError
 from modelkeep.engines.vulnerabilities.index import Index
 from modelkeep.engines.vulnerabilities.versions import type_of
 
-_FRAMEWORKS = {
-    "pytorch": "torch",
-    "torch": "torch",
-    "tensorflow": "tensorflow",
-    "tensorflow-serving": "",
-    "transformers": "transformers",
-    "huggingface-transformers": "transformers",
-    "mxnet": "mxnet",
-    "scikit-learn": "scikit-learn",
-    "sklearn": "scikit-learn",
-    "xgboost": "xgboost",
-    "vllm": "vllm",
-    "mlflow": "mlflow",
-    "keras": "keras",
-}
-"""Frameworks that something else than a package manager tells, by their names on PyPI; '' for those that are not there."""
 _INSPECTOR = "Amazon Inspector covers it"
 
 
@@ -60,9 +44,6 @@ def asked_of(component: Component, index: Index) -> Asked:
     if component.type is PackageType.PYPI:
         return Asked((Lookup("PyPI", normal_pypi(component.name), component.version),))
     if component.type is PackageType.GENERIC:
-        name = _FRAMEWORKS.get(component.name.lower(), "")
-        if name:
-            return Asked((Lookup("PyPI", name, component.version),))
         return Asked(reason="OSV has no data on it: it belongs to no ecosystem")
     if component.type is PackageType.CONDA:
         return Asked(reason="OSV has no data on conda packages")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modelkeep.core.components import Component
+from modelkeep.core.components import Component, Evidence
 from modelkeep.core.vulnerabilities import Checked, Match
 from modelkeep.engines.vulnerabilities.advisories import Advisory
 from modelkeep.engines.vulnerabilities.ecosystems import Lookup, asked_of, missing
@@ -17,6 +17,8 @@ from modelkeep.engines.vulnerabilities.versions import Order, order_of
 
 _NAMED = 3
 """How many undecided advisories a reason names."""
+_RELEASE_DOTS = 2
+"""Of a version with major, minor and patch."""
 UNNAMED = "no advisory names it: the data may not cover it"
 """Why nothing is known of a package of a kind that the data are about."""
 
@@ -57,7 +59,7 @@ def _check_one(component: Component, index: Index, now: datetime) -> Checked:
         return Checked(component=component, reason=UNNAMED)
     order = order_of(ecosystem)
     matches, undecided = _concluded(component, _by_vulnerability(ruled), order, index)
-    reason = _undecided(undecided) or staleness(data, now, index.limit_days)
+    reason = _undecided(undecided) or _coarse(component) or staleness(data, now, index.limit_days)
     return Checked(component=component, matches=matches, reason=reason)
 
 
@@ -65,6 +67,13 @@ def _no_version(component: Component) -> str:
     if component.constraint:
         return f"it is asked for as {component.constraint}: which version that gives is not told"
     return "no version is told"
+
+
+def _coarse(component: Component) -> str:
+    """A framework that a label or variable tells as 1.13 may be any of its releases: only a match says something."""
+    if component.evidence is not Evidence.TOLD or component.version.count(".") >= _RELEASE_DOTS:
+        return ""
+    return f"it is told as {component.version} only, not which of its releases that is"
 
 
 def _ruled(lookup: Lookup, index: Index) -> Iterator[tuple[Advisory, Ruling]]:

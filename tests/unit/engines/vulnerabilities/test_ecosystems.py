@@ -57,12 +57,6 @@ def test_a_package_of_ubuntu_pro_is_judged_by_what_pro_says() -> None:
     ]
 
 
-def test_frameworks_by_their_names_on_pypi() -> None:
-    component = Component(type=PackageType.GENERIC, name="PyTorch", version="2.1.0")
-    [lookup] = asked_of(component, INDEX).lookups
-    assert (lookup.release, lookup.name, lookup.version) == ("PyPI", "torch", "2.1.0")
-
-
 @pytest.mark.parametrize(
     ("ecosystem", "distribution"),
     [

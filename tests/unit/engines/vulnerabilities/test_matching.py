@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from tests.fakes.advisories import EXCERPT, NOW, checked, index_of, pypi, record
 
-from modelkeep.core.components import Component, PackageType
+from modelkeep.core.components import Component, Evidence, PackageType
 from modelkeep.core.verdict import Severity
 from modelkeep.core.vulnerabilities import Standing
 from modelkeep.engines.vulnerabilities.advisories import KnownExploited
@@ -81,6 +81,17 @@ def test_nothing_that_was_not_looked_up_is_clean(component: Component, reason: s
     found = checked(index_of(PYSEC), component)
     assert found.standing is Standing.NO_DATA
     assert reason in found.reason
+
+
+def test_a_framework_that_is_told_by_its_line_only_may_be_any_release_of_it() -> None:
+    told = replace(pypi("thing", "3.0"), evidence=Evidence.TOLD)
+    found = checked(index_of(PYSEC), told)
+    assert (found.standing, found.reason) == (
+        Standing.NO_DATA,
+        "it is told as 3.0 only, not which of its releases that is",
+    )
+    assert checked(index_of(PYSEC), replace(told, version="3.0.1")).standing is Standing.NOT_AFFECTED
+    assert checked(index_of(PYSEC), replace(told, version="1.0")).standing is Standing.AFFECTED
 
 
 def test_an_advisory_that_cannot_be_decided_is_named() -> None:
