@@ -1,4 +1,4 @@
-"""Model files of the lab: what somebody put into the fraud model is told on the model, by the scan and by `inspect`."""
+"""Model files and images of the lab: what is wrong with the fraud model's is told on model and endpoint, by the scan and by `inspect`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from pathlib import Path
 
 from tests.e2e.conftest import modelkeep
 
+from modelkeep.lab.advisories import index
 from modelkeep.lab.seed.signing import TRUSTED
 
 KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 ROLE = "arn:aws:iam::222233334444:role/ModelkeepReadOnly"
 MODEL = "arn:aws:sagemaker:us-east-1:222233334444:model/fraud-scoring-7"
-ASKED = ("--control", "SM-MODEL-07", "--control", "SM-MODEL-08", "--control", "SM-EP-13-WEIGHTS")
+ASKED = (
+    "--control", "SM-MODEL-07", "--control", "SM-MODEL-08", "--control", "SM-EP-13-WEIGHTS", "--control", "VULN-01", "--inspect",
+    "--vulnerabilities",
+)  # fmt: skip
 REACHING = ("--role", ROLE, "--region", "us-east-1")
 
 
-def test_a_poisoned_artifact_is_told_on_its_model(seeded: str, tmp_path: Path) -> None:
+def test_a_poisoned_artifact_and_a_vulnerable_image_are_told_on_their_model(seeded: str, tmp_path: Path) -> None:
     told = {**KEYS, "AWS_ENDPOINT_URL": seeded}
+    data = str(index(tmp_path / "vulndb"))
     scan = modelkeep(
-        tmp_path, "scan", *REACHING, *ASKED, "--inspect", "--trust-kms", TRUSTED, "--format", "jsonl", **told
+        tmp_path, "scan", *REACHING, *ASKED, "--vulndb", data, "--trust-kms", TRUSTED, "--format", "jsonl", **told
     )
     assert scan.returncode == 14, scan.stderr
     every = [json.loads(each) for each in scan.stdout.splitlines()]
@@ -39,6 +44,20 @@ def test_a_poisoned_artifact_is_told_on_its_model(seeded: str, tmp_path: Path) -
     assert told_on["SM-EP-13-WEIGHTS", "fraud-scoring-next"][0] == "UNKNOWN", (
         "its package is of an account that was not scanned"
     )
+
+    exploited = {each["name"]: each for each in every if each["control"] == "VULN-01"}
+    live = exploited["fraud-scoring"]
+    assert (live["verdict"], live["models"]) == ("FAIL", [MODEL])
+    assert "CVE-2023-4911 in libc6 2.36-9+deb12u1 (fixed in 2.36-9+deb12u3)" in live["reason"]
+    assert exploited["fraud-batch"]["verdict"] == "UNKNOWN"
+    both = modelkeep(
+        tmp_path,
+        "sql",
+        "--format",
+        "json",
+        "SELECT DISTINCT sources FROM vulnerability WHERE package = 'libc6' ORDER BY len(sources)",
+    )
+    assert {"sources": ["osv", "inspector"]} in json.loads(both.stdout), both.stderr
 
     imported = (
         "sql",

@@ -9,6 +9,9 @@ import typer
 
 from modelkeep.cli.options import WorkspaceOption
 
+LAB_INDEX = "lab-vulndb"
+"""Where a workspace keeps the vulnerability data of the lab."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -31,6 +34,7 @@ def demo(
     from modelkeep.lab.process import require_lab
 
     require_lab()
+    from modelkeep.lab.advisories import index
     from modelkeep.lab.seed import REGION, ROLE, plant
     from modelkeep.lab.seed.signing import TRUSTED
     from modelkeep.lab.server import LabServer
@@ -42,7 +46,9 @@ def demo(
         run_scan(
             resolve({
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
-                "endpoint_url": lab.url, "signing.trust_kms": [TRUSTED], "control_profile": "strict", "inspect": True,
+                "endpoint_url": lab.url, "control_profile": "strict", "inspect": True, "vulnerabilities.scan": True,
+                "signing.trust_kms": [TRUSTED],
+                "vulnerabilities.index": index(Path(settings["workspace"]) / LAB_INDEX),
             }),
             Choice(),
             credentials=("testing", "testing"),

@@ -61,3 +61,21 @@ def write(folder: Path, now: datetime) -> tuple[Path, Path]:
     advisories.write_text("".join(f"{json.dumps(each)}\n" for each in records(now)), encoding="utf-8")
     catalogue.write_text(json.dumps(exploited()), encoding="utf-8")
     return advisories, catalogue
+
+
+def index(folder: Path) -> Path:
+    """The folder, with these data as an index that is of now. Raises what `modelkeep vulndb update` raises."""
+    from tempfile import TemporaryDirectory
+
+    from modelkeep.app.vulndb import refresh
+    from modelkeep.bootstrap import clock
+    from modelkeep.bootstrap_components import vulnerability_updates
+
+    with TemporaryDirectory() as scratch:
+        advisories, catalogue = write(Path(scratch), clock())
+        updates = vulnerability_updates(folder, str(advisories), ("PyPI", "Debian"))
+        for each in refresh(updates.data, updates.ecosystems, lambda *_: None):
+            if each.error is not None:
+                raise each.error
+        updates.take_exploitation(str(catalogue), None)
+    return folder
