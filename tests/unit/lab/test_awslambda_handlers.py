@@ -15,6 +15,7 @@ from modelkeep.adapters.aws.artifacts import Way
 from modelkeep.adapters.aws.clients import Endpoint
 from modelkeep.adapters.aws.compositions import InAws
 from modelkeep.adapters.images.composing import PlaceComposer
+from modelkeep.lab.handlers.ecr_images import OLD_BUILD, REGISTRY
 from modelkeep.lab.seed import Acme
 from modelkeep.lab.seed.functions import _code
 from modelkeep.lab.seed.image_files import image, installed, push
@@ -87,6 +88,15 @@ def test_a_layer_that_was_never_pushed_is_not_found(acme: Acme) -> None:
     ecr.upload_layer_part(repositoryName="empty", uploadId=upload, **part)
     with pytest.raises(ecr.exceptions.InvalidLayerException):
         ecr.complete_layer_upload(repositoryName="empty", uploadId=upload, layerDigests=[IMAGE.digest])
+
+
+def test_an_image_of_awss_own_registry_is_read(composer: PlaceComposer) -> None:
+    name = f"{REGISTRY}.dkr.ecr.{REGION}.amazonaws.com/pytorch-inference"
+    told = composer.compose(f"{name}:{OLD_BUILD}")
+    assert ([each.told for each in told.components], told.distribution) == (["torch 2.6.0"], "ubuntu-22.04")
+    assert told.gaps == ()
+    assert composer.compose(f"{name}@{told.digest}").digest == told.digest
+    assert "ImageNotFound" in composer.compose(f"{name}:9").gaps[0].reason
 
 
 def test_code_and_layers_of_a_function_are_read(acme: Acme, composer: PlaceComposer) -> None:

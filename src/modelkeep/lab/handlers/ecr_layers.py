@@ -10,6 +10,8 @@ from moto.ecr.models import ecr_backends
 
 from modelkeep.lab.downloads import offer
 from modelkeep.lab.handlers import AwsError, Lab, Reply, Request, handles
+from modelkeep.lab.handlers.ecr_images import IMAGES, REGISTRY, aws_image
+from modelkeep.lab.seed.image_files import MANIFEST
 
 
 @handles("ecr", "CompleteLayerUpload")
@@ -30,7 +32,7 @@ def complete_layer_upload(lab: Lab, request: Request) -> None:
 def get_download_url_for_layer(lab: Lab, request: Request) -> Reply:
     """Where a layer or a configuration can be fetched."""
     digest = request.parameters["layerDigest"]
-    content = _layers(lab, request).get(digest)
+    content = _layers(lab, request).get(digest) or _aws_layer(request, digest)
     if content is None:
         name = request.parameters["repositoryName"]
         raise AwsError(
@@ -67,6 +69,8 @@ def batch_get_image(lab: Lab, request: Request) -> Reply | None:
     """Images of another registry than the caller's, which moto looks for in the caller's."""
     if request.parameters.get("registryId", request.account) == request.account:
         return None
+    if request.parameters["registryId"] == REGISTRY:
+        return _aws_images(request)
     repository = _repository(request)
     if repository is None:
         name = request.parameters["repositoryName"]
@@ -77,10 +81,37 @@ def batch_get_image(lab: Lab, request: Request) -> Reply | None:
         images = [each for each in repository.images if _is(each, asked)]
         found += map(_image, images)
         if not images:
-            failures.append(
-                {"imageId": asked, "failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
-            )
+            failures.append(_missing(asked))
     return {"images": found, "failures": failures}
+
+
+def _aws_images(request: Request) -> Reply:
+    """Images of AWS's own registry."""
+    name = request.parameters["repositoryName"]
+    found: list[Reply] = []
+    failures: list[Reply] = []
+    for asked in request.parameters["imageIds"]:
+        made = aws_image(name, asked.get("imageDigest") or asked["imageTag"])
+        if made is None:
+            failures.append(_missing(asked))
+        else:
+            image_id = {**asked, "imageDigest": made.digest}
+            told = {"imageManifest": made.manifest.decode(), "imageManifestMediaType": MANIFEST}
+            found.append({"registryId": REGISTRY, "repositoryName": name, "imageId": image_id, **told})
+    return {"images": found, "failures": failures}
+
+
+def _aws_layer(request: Request, digest: str) -> bytes | None:
+    """A layer of an image of AWS's own registry."""
+    name = request.parameters["repositoryName"]
+    if _registry(request) != REGISTRY:
+        return None
+    made = (aws_image(name, tags[0]) for _, _, tags in IMAGES.get(name, ()))
+    return next((each.blobs[digest] for each in made if each is not None and digest in each.blobs), None)
+
+
+def _missing(asked: Reply) -> Reply:
+    return {"imageId": asked, "failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
 
 
 def _is(image: Any, asked: Reply) -> bool:
