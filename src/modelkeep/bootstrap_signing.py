@@ -135,13 +135,13 @@ def registering(aws: AwsOptions) -> Packages:
 
 def _signing(by: By, way: Way | None) -> Signing:
     from modelkeep.adapters.signing.keys import PASSWORD, certificates, private_key
-    from modelkeep.adapters.signing.library import PrivateKey
+    from modelkeep.adapters.signing.library import PrivateKey, sigstore_signer
     from modelkeep.adapters.signing.signers import KeySigner, SigstoreSigner
     from modelkeep.bootstrap import clock
 
     method = by.method
     if method is SigningMethod.SIGSTORE:
-        return SigstoreSigner(by.token, by.config)
+        return SigstoreSigner(sigstore_signer(by.token, by.config))
     key: PrivateKey
     identity = ""
     if by.kms is not None:

@@ -72,26 +72,43 @@ def signed_with_key(manifest: Manifest, key: PrivateKey, chain: Sequence[Certifi
     return cast("str", signer.sign(_payload(manifest)).bundle.to_json()).encode()
 
 
-def signed_with_sigstore(manifest: Manifest, *, token: str | None, config: Path | None) -> tuple[bytes, str]:
-    """The bundle over a manifest that sigstore signs for an identity, and the identity. It takes a network and an OIDC token: `token`, that
-    of the CI system, or one that a browser brings. Raises ConnectionFailedError."""
+def sigstore_signer(token: str | None, config: Path | None) -> Any:
+    """What signs by sigstore, once its addresses and roots of trust are there. Raises ConnectionFailedError, before anything is read."""
     from model_signing._signing import sign_sigstore
-    from sigstore.oidc import ExpiredIdentity, IdentityError, IssuerError
 
     try:
-        signer = sign_sigstore.Signer(identity_token=token, use_ambient_credentials=True, trust_config=config)
-        given = signer._get_identity_token()
-        signer._identity_token = str(given)
-        return signer.sign(_payload(manifest)).bundle.to_json().encode(), given.identity
-    except (IdentityError, IssuerError, ExpiredIdentity) as error:
-        raise UsageError(f"sigstore takes no identity: {error}", remedy="Sign in again, or give --token.") from error
+        return sign_sigstore.Signer(identity_token=token, use_ambient_credentials=True, trust_config=config)
     except Exception as error:
         if not _is_outside(error):
             raise
-        raise ConnectionFailedError(
-            f"sigstore did not sign: {_short(error)}",
-            remedy="It takes a network, and a browser or an OIDC token; --key and --kms take neither.",
+        raise _not_signed(error) from error
+
+
+def signed_with_sigstore(manifest: Manifest, signer: Any) -> tuple[bytes, str]:
+    """The bundle over a manifest that sigstore signs for an identity, and the identity: that of a token that was given, of the CI system's,
+    or of one that a browser brings. Raises UsageError for an identity that does not count, else ConnectionFailedError."""
+    from sigstore.oidc import ExpiredIdentity, IdentityError, IssuerError
+
+    try:
+        given = signer._get_identity_token()
+        signer._identity_token = str(given)  # asked for once
+        return signer.sign(_payload(manifest)).bundle.to_json().encode(), given.identity
+    except (IdentityError, IssuerError, ExpiredIdentity) as error:
+        raise UsageError(
+            f"sigstore takes no identity: {_short(error)}",
+            remedy="Sign in again, or put a fresh token into SIGSTORE_ID_TOKEN.",
         ) from error
+    except Exception as error:
+        if not _is_outside(error):
+            raise
+        raise _not_signed(error) from error
+
+
+def _not_signed(error: Exception) -> ConnectionFailedError:
+    return ConnectionFailedError(
+        f"sigstore did not sign: {_short(error)}",
+        remedy="It takes a network, and a browser or an OIDC token; --key and --kms take neither.",
+    )
 
 
 def checked_with_key(bundle: bytes, key: EllipticCurvePublicKey) -> bytes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelkeep.adapters.signing import library
 from modelkeep.core.errors import IntegrityError
@@ -49,12 +48,11 @@ class KeySigner:
 
 @dataclass(frozen=True, slots=True)
 class SigstoreSigner:
-    """An `app.sign.Signing` by sigstore. `config` is a file with the addresses and roots of trust of an instance of one's own."""
+    """An `app.sign.Signing` by sigstore; `library` made what signs."""
 
-    token: str | None = None
-    config: Path | None = None
+    signing: Any
 
     def sign(self, manifest: Manifest) -> tuple[bytes, Signer]:
         """See `app.sign.Signing`."""
-        bundle, identity = library.signed_with_sigstore(manifest, token=self.token, config=self.config)
+        bundle, identity = library.signed_with_sigstore(manifest, self.signing)
         return bundle, Signer(method=SigningMethod.SIGSTORE, identity=identity)
