@@ -28,7 +28,7 @@ FORMAT = 1
 EXPLOITATION = "exploitation"
 """The name of the manifest of what is not about an ecosystem."""
 _REMEDY = "Fetch the data again: `modelkeep vulndb update`; if that does not help, delete the folder first."
-_PACKAGES_CACHED = 512
+_PACKAGES_CACHED = 2048
 _LONG = 1024
 """Bytes of JSON from which on compressing it saves more than it costs."""
 
