@@ -39,11 +39,10 @@ def written_bill(bill: Bill, format_: str) -> str:
         return _spdx(bill, str(document["serialNumber"]).removeprefix("urn:uuid:"))
     from modelkeep.adapters.bom.schema import validate
 
-    text = text_of(document)
-    wrong = validate(document, text)
+    wrong = validate(document)
     if wrong:
         raise _fault(bill, wrong[0])
-    return text
+    return text_of(document)
 
 
 def _spdx(bill: Bill, serial: str) -> str:
@@ -68,7 +67,7 @@ def read_either(place: str, workspace: Path, living: Living | None) -> Mapping[s
     from modelkeep.engines.bom.cyclonedx import cyclonedx
 
     if Path(place).is_file():
-        return read_bom(Path(place))[0]
+        return read_bom(Path(place))
     model, at, snapshot = place.rpartition("@")
     if not at or not model or not snapshot:
         raise UsageError(
@@ -90,4 +89,4 @@ def check_file(path: Path) -> tuple[str, ...]:
     from modelkeep.adapters.bom.files import read_bom
     from modelkeep.adapters.bom.schema import validate
 
-    return validate(*read_bom(path))
+    return validate(read_bom(path))

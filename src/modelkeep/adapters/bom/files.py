@@ -13,13 +13,12 @@ LARGEST = 512 << 20
 """Bytes; bills of large images have tens of megabytes."""
 
 
-def read_bom(path: Path) -> tuple[Mapping[str, Any], str]:
-    """A CycloneDX document, and its text. Raises UsageError for a file that is none."""
+def read_bom(path: Path) -> Mapping[str, Any]:
+    """A CycloneDX document. Raises UsageError for a file that is none."""
     try:
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path}: larger than {LARGEST >> 20} MiB", remedy="Name a bill of materials.")
-        text = path.read_text(encoding="utf-8-sig")
-        found = json.loads(text)
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}", remedy="Name a file that can be read.") from error
     except (ValueError, RecursionError) as error:
@@ -32,4 +31,4 @@ def read_bom(path: Path) -> tuple[Mapping[str, Any], str]:
         raise UsageError(
             f"{path}: no CycloneDX document", remedy="Its `bomFormat` has to be CycloneDX; XML is not read."
         )
-    return found, text
+    return found
