@@ -17,6 +17,10 @@ from modelkeep.engines.vulnerabilities.versions import type_of
 _INSPECTOR = "Amazon Inspector covers it"
 
 
+MENDED_ONLY = frozenset({"Red Hat", "Rocky Linux", "AlmaLinux", "Azure Linux", "Alpine", "Wolfi", "Chainguard"})
+"""Ecosystems whose data are the distribution's notes on what it mended: errata and secdb. A vulnerability without a fix is not in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """One question to the index: `release` is the ecosystem with its release, such as Debian:12."""
@@ -125,9 +129,10 @@ def _alpine(version: str, component: Component, known: frozenset[str]) -> list[s
 
 
 def _red_hat(version: str, component: Component, known: frozenset[str]) -> list[str]:
-    """The streams of a major release, such as Red Hat:enterprise_linux:9::baseos; extended support and layered products are others."""
+    """The streams of a major release, such as Red Hat:enterprise_linux:9::baseos, or of its minor ones, such as
+    Red Hat:enterprise_linux:10.2; extended support and layered products are others."""
     prefix = f"Red Hat:enterprise_linux:{version.partition('.')[0]}"
-    return sorted(each for each in known if each == prefix or each.startswith(f"{prefix}::"))
+    return sorted(each for each in known if each == prefix or each.startswith((f"{prefix}::", f"{prefix}.")))
 
 
 _SYSTEMS: dict[str, tuple[str, Callable[[str, Component, frozenset[str]], list[str]]]] = {

@@ -9,7 +9,7 @@ from datetime import datetime
 from modelkeep.core.components import Component, Evidence
 from modelkeep.core.vulnerabilities import Checked, Match
 from modelkeep.engines.vulnerabilities.advisories import Advisory
-from modelkeep.engines.vulnerabilities.ecosystems import Lookup, asked_of, missing
+from modelkeep.engines.vulnerabilities.ecosystems import MENDED_ONLY, Lookup, asked_of, missing
 from modelkeep.engines.vulnerabilities.index import Index, staleness
 from modelkeep.engines.vulnerabilities.merging import merged
 from modelkeep.engines.vulnerabilities.ranges import Ruling, rule, still_affects
@@ -59,7 +59,7 @@ def _check_one(component: Component, index: Index, now: datetime) -> Checked:
         return Checked(component=component, reason=UNNAMED)
     order = order_of(ecosystem)
     matches, undecided = _concluded(component, _by_vulnerability(ruled), order, index)
-    reason = _undecided(undecided) or _coarse(component) or staleness(data, now, index.limit_days)
+    reason = _undecided(undecided) or _coarse(component) or staleness(data, now, index.limit_days) or _mended(ecosystem)
     return Checked(component=component, matches=matches, reason=reason)
 
 
@@ -74,6 +74,13 @@ def _coarse(component: Component) -> str:
     if component.evidence is not Evidence.TOLD or component.version.count(".") >= _RELEASE_DOTS:
         return ""
     return f"it is told as {component.version} only, not which of its releases that is"
+
+
+def _mended(ecosystem: str) -> str:
+    """Of some ecosystems, no advisory tells of what has no fix: where nothing matches, only all fixes are known to be there."""
+    if ecosystem not in MENDED_ONLY:
+        return ""
+    return f"it has all fixes that the data on {ecosystem} name; what has no fix yet is not in them"
 
 
 def _ruled(lookup: Lookup, index: Index) -> Iterator[tuple[Advisory, Ruling]]:

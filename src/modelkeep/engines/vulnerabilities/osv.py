@@ -184,10 +184,12 @@ def _cves(record: _Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _told(record: _Record) -> Severity | None:
-    """The word of the database, or Ubuntu's priority."""
+    """The word of the database, Ubuntu's priority, or that with which a bulletin of an RPM distribution begins (`Important: ...`)."""
     told = (record.database_specific or {}).get("severity")
     words = [told] if isinstance(told, str) else []
     words += [each.score for each in record.severity or () if each.type == "Ubuntu"]
+    if _BULLETIN.match(record.id):
+        words.append((record.summary or "").partition(":")[0].strip())
     return next((_WORDS[word.lower()] for word in words if word.lower() in _WORDS), None)
 
 

@@ -12,6 +12,7 @@ from modelkeep.engines.vulnerabilities.ecosystems import asked_of, component_of
 RELEASES = (
     "Debian:12", "Ubuntu:22.04:LTS", "Ubuntu:Pro:22.04:LTS", "Ubuntu:25.10", "Alpine:v3.18", "Rocky Linux:9", "AlmaLinux:9",
     "Red Hat:enterprise_linux:9::baseos", "Red Hat:enterprise_linux:9::appstream", "Red Hat:rhel_eus:9.2::baseos", "Wolfi",
+    "Red Hat:enterprise_linux:10.2", "Red Hat:enterprise_linux:1",
 )  # fmt: skip
 INDEX = index_of(*(record(f"A-{number}", ecosystem=each) for number, each in enumerate(RELEASES)))
 
@@ -34,6 +35,7 @@ def asked(kind: PackageType, distribution: str, version: str = "1.0-1", **more: 
         (PackageType.APK, "wolfi-20230201", ["Wolfi"]),
         (PackageType.RPM, "rocky-9.3", ["Rocky Linux:9"]),
         (PackageType.RPM, "almalinux-9.3", ["AlmaLinux:9"]),
+        (PackageType.RPM, "rhel-10", ["Red Hat:enterprise_linux:10.2"]),
         (PackageType.RPM, "rhel-9.2", ["Red Hat:enterprise_linux:9::appstream", "Red Hat:enterprise_linux:9::baseos"]),
     ],
 )

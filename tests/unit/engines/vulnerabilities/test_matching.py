@@ -199,6 +199,18 @@ def test_exploitation_is_unknown_without_the_catalogues() -> None:
     assert checked(index_of(nameless, exploited={}), pypi("thing", "1.0")).matches[0].vulnerability.exploited is None
 
 
+def test_data_on_what_was_mended_say_nothing_of_what_was_not() -> None:
+    told = record("ALSA-2026:1", "openssl", [{"introduced": "0"}, {"fixed": "1:3.0.7-18.el9"}], ecosystem="AlmaLinux:9",
+                  related=["CVE-2026-1"])  # fmt: skip
+    component = Component(type=PackageType.RPM, name="openssl", version="1:3.0.7-18.el9", distribution="almalinux-9")
+    found = checked(index_of(told), component)
+    assert (found.standing, found.reason) == (
+        Standing.NO_DATA, "it has all fixes that the data on AlmaLinux name; what has no fix yet is not in them",
+    )  # fmt: skip
+    [match] = checked(index_of(told), replace(component, version="1:3.0.7-6.el9")).matches
+    assert (match.vulnerability.cve, match.fixed) == ("CVE-2026-1", ("1:3.0.7-18.el9",))
+
+
 def test_what_was_withdrawn_is_no_advisory() -> None:
     withdrawn = record("PYSEC-1", withdrawn="2026-01-01T00:00:00Z")
     assert checked(index_of(withdrawn, GHSA), pypi("thing", "2.0.5")).standing is Standing.NOT_AFFECTED

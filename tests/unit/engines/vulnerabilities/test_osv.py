@@ -50,6 +50,8 @@ def test_other_ecosystems_are_left_out() -> None:
         ({"severity": [{"type": "Ubuntu", "score": "negligible"}]}, Severity.INFO),
         ({"severity": [{"type": "CVSS_V4", "score": "CVSS:4.0/AV:N"}]}, None),
         ({"database_specific": {"severity": "who knows"}}, None),
+        ({"identifier": "ALSA-2026:1", "summary": "Important: openssl security update"}, Severity.HIGH),
+        ({"summary": "Critical: this is no bulletin"}, None),
         ({}, None),
     ],
 )
