@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from tests.e2e.conftest import ScannedLab, needs_analysis
 
+from modelkeep import bootstrap
 from modelkeep.app.model_verbs import ModelVerbs
+from modelkeep.app.patch_status import patch_status
 from modelkeep.bootstrap_access import model_verbs, verb_names
+from modelkeep.bootstrap_components import built_from_part
+from modelkeep.catalogue.releases import load_releases
+from modelkeep.core.releases import Standing
 
 
 def test_the_insecure_estate_fails_every_control(insecure: ScannedLab) -> None:
@@ -107,3 +113,24 @@ def test_everything_in_the_insecure_estate_is_read(insecure: ScannedLab) -> None
 
 def test_everything_in_the_hardened_estate_is_read(hardened: ScannedLab) -> None:
     assert hardened.gaps == ()
+
+
+def patch_standings(lab: ScannedLab) -> dict[str, set[Standing]]:
+    """The standings of the parts of each model or host, by name."""
+    with bootstrap.open_workspace(lab.folder).snapshot("latest").open() as connection:
+        found = patch_status(connection, load_releases(), built_from_part().sql, datetime.now(UTC))
+    return {each.name: {part.standing for part in each.parts} for each in found}
+
+
+def test_what_is_old_in_the_insecure_estate_is_told_model_by_model(insecure: ScannedLab) -> None:
+    found = patch_standings(insecure)
+    assert {Standing.ENDED, Standing.BEHIND} <= found["demonstration"], (
+        "a container past its end, JumpStart's older version"
+    )
+    assert Standing.ENDING in found["assistant-old"], "a legacy foundation model"
+    assert Standing.BEHIND in found["llama-serving"], "a host that lacks patches"
+
+
+def test_nothing_is_old_in_the_hardened_estate(hardened: ScannedLab) -> None:
+    old = {Standing.ENDED, Standing.ENDING, Standing.BEHIND}
+    assert {name: each & old for name, each in patch_standings(hardened).items() if each & old} == {}

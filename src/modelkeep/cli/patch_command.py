@@ -61,7 +61,7 @@ def status(
     if format == "json":
         echo_json([_record(each) for each in found])
     else:
-        _show(found)
+        _show(found, everything=model is not None)
     raise typer.Exit(exit_code(found))
 
 
@@ -83,8 +83,8 @@ def _part(part: Part) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _show(found: Sequence[PatchStatus]) -> None:
-    """A table of standings, then what is not current, one after the other, with where it is known from."""
+def _show(found: Sequence[PatchStatus], *, everything: bool) -> None:
+    """A table of standings, then what is not current, or everything, one after the other, with where it is known from."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -103,12 +103,14 @@ def _show(found: Sequence[PatchStatus]) -> None:
     console = out()
     console.print(table)
     for each in found:
-        told = [part for part in each.parts if part.standing not in (Standing.CURRENT, Standing.NONE)]
+        told = [part for part in each.parts if everything or part.standing not in (Standing.CURRENT, Standing.NONE)]
         if told:
             console.print(Text(f"\n{visible(each.name)}", style="bold").append(_where(each), style="not bold dim"))
         for part in sorted(told, key=lambda part: list(Standing).index(part.standing)):
-            line = Text().append_text(_word(part.standing)).append(f" {part.aspect}: {visible(part.subject)}: ")
-            line.append(visible(part.reason)).append(f" ({visible(str(part.source))})", style="dim")
+            line = Text().append_text(_word(part.standing)).append(f" {part.aspect}: ")
+            line.append(": ".join(visible(text) for text in (part.subject, part.reason) if text)).append(
+                f" ({visible(str(part.source))})", style="dim"
+            )
             console.print(Padding(line, (0, 0, 0, 2)), highlight=False)
 
 

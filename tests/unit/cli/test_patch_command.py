@@ -33,8 +33,7 @@ def _fresh_console() -> None:
 
 
 def test_what_is_not_current_is_told_with_its_source_and_day(capsys: pytest.CaptureFixture[str]) -> None:
-    _show([STATUS])
-    out.cache_clear()
+    _show([STATUS], everything=False)
     heading, first, *rest = capsys.readouterr().out.splitlines()
     assert heading.split() == ["model", *Aspect]
     assert first.split() == ["fraud", "-", "behind", "-", "current", "-"]
@@ -42,6 +41,9 @@ def test_what_is_not_current_is_told_with_its_source_and_day(capsys: pytest.Capt
     assert "fraud 111122223333 us-east-1, serves live" in told
     assert "behind image: [red]fraud:1.4[/red]: a newer one is there (ecr:DescribeImages as of 2026-11-20)" in told
     assert "the newest" not in told
+    _show([STATUS], everything=True)
+    assert "current version: fraud/2: the newest (a call)" in capsys.readouterr().out
+    out.cache_clear()
 
 
 def test_json_has_every_part_and_the_worst_of_each_aspect() -> None:
