@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from modelkeep.cli.formats import require_format
-from modelkeep.cli.options import OutputOption, QuietOption, SnapshotOption, WorkspaceOption
+from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
 
 if TYPE_CHECKING:
     from typer import _click as click
@@ -80,7 +80,7 @@ def write(
     output: OutputOption = None,
     snapshot: SnapshotOption = "latest",
     workspace: WorkspaceOption = None,
-    quiet: QuietOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not tell on the screen what is not known.")] = False,
 ) -> None:
     """Write the bill of materials of a model of the latest snapshot."""
     from modelkeep.cli.bom_writing import run
