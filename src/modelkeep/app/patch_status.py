@@ -188,6 +188,8 @@ class _Judge:
     def _container(self, model: str, container: Container, place: Place, *, told: bool) -> Iterator[Part]:
         if container.package:
             yield self._version(container)
+        else:
+            yield judging.nothing(Aspect.VERSION, "", "it is not from the model registry", _SNAPSHOT)
         name = image_name(container.image or "")
         if name is None:
             gap = (
@@ -271,7 +273,7 @@ class _Judge:
         if any(each.data_url.startswith(_BUCKETS) for each in containers):
             reason = "its files come from JumpStart, but no tag names model and version"
             return judging.unknown(Aspect.MAKER, "JumpStart", reason, source)
-        return judging.nothing(Aspect.MAKER, "", "nobody says that somebody else made it", source)
+        return judging.nothing(Aspect.MAKER, "", "nobody says that somebody else made it", _SNAPSHOT)
 
     def _jumpstart(self, identifier: str, version: str, place: Place) -> Part:
         source = self.facts.source(_VERSIONS, place)
