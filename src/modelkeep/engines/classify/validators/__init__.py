@@ -36,6 +36,15 @@ def _stdnum(name: str) -> Validator:
         raise KeyError(f"{STDNUM}{name}") from error
 
     def validate(value: bytes) -> bool:
-        return bool(is_valid(value.decode("ascii", "replace")))
+        try:
+            return bool(is_valid(value.decode("ascii", "replace")))
+        except (
+            KeyError,
+            IndexError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ):  # what its author did not expect is no valid number
+            return False
 
     return validate
