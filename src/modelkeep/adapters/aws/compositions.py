@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from modelkeep.adapters.aws.artifacts import ObjectSource, Way, client_of, listed
@@ -41,7 +42,10 @@ class InAws:
         parsed = reference_of(place)
         if parsed is None:
             return None
-        return EcrImage(place, parsed, client_of(self.way, account, "ecr", parsed.region), self.ask)
+        owner = None
+        if self.way.organisation and account not in ("", parsed.account):
+            owner = partial(client_of, self.way, parsed.account, "ecr", parsed.region)
+        return EcrImage(place, parsed, client_of(self.way, account, "ecr", parsed.region), self.ask, owner)
 
     def function(
         self, place: str, account: str, image: Callable[[ImageSource, str], Composition]

@@ -6,14 +6,14 @@ https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchGetImage.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from modelkeep.adapters.aws.downloads import Ask, fetched
 from modelkeep.adapters.aws.logs import answer
-from modelkeep.core.errors import AccessError, ConnectionFailedError
+from modelkeep.core.errors import AccessError, ConnectionFailedError, ModelkeepError
 from modelkeep.engines.artifacts.sources import UnreadableError
 from modelkeep.engines.images.documents import ACCEPTED
 
@@ -42,24 +42,42 @@ def reference_of(place: str) -> Reference | None:
     return Reference(found["account"], found["region"], found["name"], found["tag"] or "", found["digest"] or "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EcrImage:
-    """An `engines.images.sources.ImageSource`. `client` is ECR's, in the region of the registry."""
+    """An `engines.images.sources.ImageSource`. `client` is ECR's, in the region of the registry; `owner` gives the one of the account that
+    the registry belongs to, for a repository that lets its images be run by others and not be read."""
 
     reference: str
     parsed: Reference
     client: Any
     ask: Ask
+    owner: Callable[[], Any] | None = None
 
     def manifest(self, reference_or_digest: str) -> tuple[bytes, str]:
         """See `ImageSource`. Raises AccessError or ConnectionFailedError too, for the image that was asked for itself."""
         if reference_or_digest == self.reference:
             named = self.parsed.digest or self.parsed.tag or "latest"
-            return self._image({"imageDigest" if self.parsed.digest else "imageTag": named}, named)
+            image_id = {"imageDigest" if self.parsed.digest else "imageTag": named}
+            try:
+                return self._image(image_id, named)
+            except AccessError as error:
+                if self.owner is None:
+                    raise
+                return self._by_owner(self.owner, error, image_id, named)
         try:
             return self._image({"imageDigest": reference_or_digest}, reference_or_digest)
         except (AccessError, ConnectionFailedError) as error:
             raise UnreadableError(f"{error}. {error.remedy}") from error
+
+    def _by_owner(
+        self, owner: Callable[[], Any], refused: AccessError, image_id: dict[str, str], named: str
+    ) -> tuple[bytes, str]:
+        """What the registry's own account is given. Raises what the other one was told where that helps no more."""
+        try:
+            self.client = owner()
+            return self._image(image_id, named)
+        except ModelkeepError:
+            raise refused from None
 
     def _image(self, image_id: dict[str, str], named: str) -> tuple[bytes, str]:
         parsed = self.parsed

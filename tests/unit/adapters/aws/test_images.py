@@ -93,6 +93,16 @@ def test_a_registry_that_refuses_is_an_error() -> None:
         compose(of(NAME, Ecr("AccessDeniedException")))
 
 
+def test_the_registrys_own_account_is_asked_where_the_other_is_refused() -> None:
+    source = of(NAME, Ecr("AccessDeniedException"))
+    source.owner = Ecr
+    assert [each.told for each in compose(source).components] == ["x 1"]
+    source = of(NAME, Ecr("AccessDeniedException"))
+    source.owner = lambda: Ecr("ThrottledByOwnerException")
+    with pytest.raises(AccessError, match="AccessDeniedException"):
+        compose(source)
+
+
 def test_layers_that_are_refused_are_gaps() -> None:
     told = compose(of(NAME, Ecr("AccessDeniedException GetDownloadUrlForLayer")))
     assert told.components == ()
