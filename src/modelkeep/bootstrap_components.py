@@ -153,10 +153,10 @@ def vex_statements(files: Sequence[Path]) -> Statements:
 
 def built_from_part() -> Relation:
     """What says which model is built from what."""
-    from modelkeep.catalogue.loader import load_relations
-    from modelkeep.catalogue.verbs import built_in_parts
+    from modelkeep.catalogue.loader import built_in_components, load_relations
 
-    return next(each for each in load_relations(built_in_parts(), None) if each.kind == "built_from")
+    (part,) = load_relations(built_in_components(), None)
+    return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,10 @@ def vulnerability_updates(
 
     downloads = Downloads(folder / DOWNLOADS)
     updates = Updates(folder, source, clock=clock, downloads=downloads)
-    chosen = () if only_exploitation else tuple(ecosystems or updates.named(DEFAULT_ECOSYSTEMS))
+    asked = tuple(
+        dict.fromkeys(each.partition(":")[0] for each in ecosystems)
+    )  # all releases of Debian:12 are in one archive
+    chosen = () if only_exploitation else asked or tuple(updates.named(DEFAULT_ECOSYSTEMS))
     return VulnerabilityUpdates(updates, chosen, lambda kev, epss: take(folder, downloads, kev=kev, epss=epss))
 
 
