@@ -47,6 +47,11 @@ def built_in_relations() -> Path:
     return Path(str(files("modelkeep.catalogue"))) / "relations"
 
 
+def built_in_components() -> Path:
+    """The folder of what says which model is built from what."""
+    return Path(str(files("modelkeep.catalogue"))) / "components"
+
+
 def built_in_cases() -> Path:
     """The folder of their test cases: in a wheel beside the catalogue, in a checkout under `tests`."""
     shipped = Path(str(files("modelkeep.catalogue"))) / "cases"

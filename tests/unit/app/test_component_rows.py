@@ -12,8 +12,8 @@ from tests.fakes.blank import blank_estate
 
 from modelkeep.app.component_rows import COMPONENTS_ENGINE, analyse_components, built_from, place_of
 from modelkeep.app.vulnerabilities import NO_INDEX, Lookup, Tools
-from modelkeep.catalogue.loader import built_in_relations, load_relations
-from modelkeep.catalogue.verbs import built_in_parts
+from modelkeep.bootstrap_components import built_from_part
+from modelkeep.catalogue.loader import built_in_components, built_in_relations, load_relations
 from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Component, Composition, PackageType
 from modelkeep.core.errors import AccessError
@@ -25,7 +25,7 @@ from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Silent
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-(PART,) = (each for each in load_relations(built_in_parts(), None) if each.kind == "built_from")
+PART = built_from_part()
 ONE, TWO = "111122223333", "444455556666"
 REGISTRY = f"{ONE}.dkr.ecr.eu-west-1.amazonaws.com/fraud"
 REPOSITORY = f"arn:aws:ecr:eu-west-1:{ONE}:repository/fraud"
@@ -200,6 +200,13 @@ def test_a_list_that_was_not_read_leaves_its_account_open(estate: duckdb.DuckDBP
     assert one.message.endswith("(sagemaker:ListModels denied (AccessDenied))")
     rows = estate.execute('SELECT account, outcome FROM "read" WHERE call = ? ORDER BY 1', [COMPONENTS_ENGINE])
     assert rows.fetchall() == [(ONE, "not-analysed"), (TWO, "ok")]
+
+
+def test_what_a_model_is_built_from_is_a_query_over_the_estate() -> None:
+    with blank_estate() as connection:
+        (part,) = load_relations(built_in_components(), connection)
+        columns = [column[0] for column in connection.execute(f"DESCRIBE ({part.sql})").fetchall()]
+    assert (part.tables, columns) == (PART.tables, ["src", "dst", "runner", "doubt"])
 
 
 def test_every_scan_reads_what_says_which_model_is_built_from_what() -> None:
