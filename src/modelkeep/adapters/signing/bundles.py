@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelkeep.adapters.export.files import written_bytes
-from modelkeep.core.errors import UsageError
+from modelkeep.core.errors import UsageError, WorkspaceError
 from modelkeep.engines.artifacts.sources import UnreadableError
 from modelkeep.engines.signing.bundles import MOST
 
@@ -44,8 +44,11 @@ class Bundles:
 
             write_object(where, bundle, self._way(where), account)
             return
-        with written_bytes(Path(where)) as file:
-            file.write(bundle)
+        try:
+            with written_bytes(Path(where)) as file:
+                file.write(bundle)
+        except WorkspaceError as error:
+            raise WorkspaceError(str(error), remedy="Say another place for the signature with --bundle.") from error
 
     def _way(self, where: str) -> Way:
         if self.way is None:

@@ -23,7 +23,8 @@ def test_a_signature_is_written_whole_and_read_again(tmp_path: Path) -> None:
 def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="cannot be read"):
         Bundles().read(str(tmp_path))
-    with pytest.raises(WorkspaceError):
+    with pytest.raises(WorkspaceError, match="No such file") as raised:
         Bundles().write(str(tmp_path / "absent" / "model.sig"), b"")
+    assert "--bundle" in raised.value.remedy
     with pytest.raises(UsageError, match="lies in S3"):
         Bundles().read("s3://acme/model.sig")
