@@ -29,6 +29,8 @@ COMPONENTS_ENGINE = "engine:components"
 """What stands in the coverage for this analysis."""
 TABLES = ("component_scan", "component", "component_use", "vulnerability")
 _BATCH = 5_000
+_TOLD = 10
+"""How often it is told how far the analysis is."""
 _SUFFIX = {"aws-cn": "amazonaws.com.cn"}
 _REGISTRY = ":repository/"
 
@@ -157,8 +159,9 @@ def analyse_components(
 
     def tell(subject: Subject) -> None:
         nonlocal number
+        if number * _TOLD // len(mine) != (number - 1) * _TOLD // len(mine):
+            progress.message(f"Reading what models are built from: {number:,} of {len(mine):,}, {subject.place}")
         number += 1
-        progress.message(f"Reading what models are built from, {number:,} of {len(mine):,}: {subject.place}")
 
     for examined in each_once(mine, tools, tell):
         subject = examined.subject

@@ -150,7 +150,7 @@ def _keep_plain(connection: duckdb.DuckDBPyConnection, controls: Sequence[Contro
         "asked",
         "control VARCHAR, title VARCHAR, practice VARCHAR, severity VARCHAR, kind VARCHAR, filtered BOOLEAN",
         [
-            (c.id, c.title, c.practice.value, c.severity.value, kind_of(c), only_ai)
+            (c.id, c.title, c.practice.value, c.severity.value, _one_kind(c), only_ai)
             for c, only_ai in zip(controls, filtered, strict=True)
         ],
     )
@@ -223,8 +223,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, control: Control) -> None:
         "coalesce(name, ''), coalesce(nullif(?, ''), kind, ''), coalesce(account, ''), coalesce(region, ''), "
         "reason, call, code FROM verdict",
         [
-            control.id, control.id, control.title, control.practice.value, control.severity.value,
-            kind_of(control),
+            control.id, control.id, control.title, control.practice.value, control.severity.value, _one_kind(control),
         ],
     )  # fmt: skip
 
@@ -233,6 +232,11 @@ def kind_of(control: Control) -> str:
     """The CloudFormation type that the control's rows are about; a facet's or part's is its kind's."""
     subject = tables()[control.subject]
     return tables()[subject.of].cfn_type if subject.of else subject.cfn_type
+
+
+def _one_kind(control: Control) -> str:
+    """The type of all resources that a control is about; '' where there are several, and each is of its own."""
+    return "" if control.also else kind_of(control)
 
 
 def _verdicts(connection: duckdb.DuckDBPyConnection, control: Control) -> bool:

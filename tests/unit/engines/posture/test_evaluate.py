@@ -394,3 +394,19 @@ def test_without_uses_rows_may_be_missing_for_lack_of_an_analysis() -> None:
     assert told({"read": [NOT_ANALYSED]}, found) == {
         f"{ACCOUNT}/global/{SUBJECT}/*": ("UNKNOWN", "engine:access", "not analysed: who can do what")
     }
+
+
+@pytest.mark.parametrize(
+    "reads", [[], [{"call": LIST, "account": OTHER, "region": HERE, "outcome": "denied", "code": "", "resource": ""}]]
+)
+def test_rows_of_a_control_about_several_kinds_have_each_their_own(reads: list[dict[str, Any]]) -> None:
+    both = f"select arn as resource, true as passed, '' as reason from {SUBJECT} union all select arn, true, '' from iam_role"
+    asked = replace(control(both, tables=frozenset({SUBJECT, "iam_role"})), also=("iam_role",))
+    with blank_estate() as connection:
+        for table, row in ((SUBJECT, notebook("n")), ("iam_role", role("r", "/"))):
+            insert_rows(connection, table, [row])
+        insert_rows(connection, "read", reads)
+        derive(connection, ())
+        evaluate(connection, [asked], frozenset())
+        found = dict(connection.execute("SELECT resource, kind FROM finding WHERE account = ?", [ACCOUNT]).fetchall())
+    assert found == {"n": "AWS::SageMaker::NotebookInstance", "r": "AWS::IAM::Role"}
