@@ -199,6 +199,8 @@ def test_what_is_ai_by_itself_is_read_where_a_control_or_lineage_asks_for_it() -
     )  # fmt: skip
     edge = Relation(kind="uses", doc="", sql="", tables=frozenset({"kms_key"}), path=Path("uses.sql"), sql_line=1)
     assert wanted_tables([plain], ()) == {"iam_role", "tagged"}
+    inspecting = dataclasses.replace(plain, tables=frozenset({"iam_role", "artifact_scan"}))
+    assert {"sagemaker_model_package", "bedrock_imported_model"} <= wanted_tables([inspecting], ())
     assert {"iam_role", "kms_key", "sagemaker_model"} <= wanted_tables([plain], [edge])
     assert "sagemaker_model" in wanted_tables([dataclasses.replace(plain, scope=Scope.AI)], ())
     assert "sagemaker_model" in wanted_tables([dataclasses.replace(plain, tables=frozenset({"model_resource"}))], ())
