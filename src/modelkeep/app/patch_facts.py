@@ -19,11 +19,11 @@ from modelkeep.engines.releases.judging import FoundationModel, PatchState
 
 MODEL_IDS = "foundation-model/"
 _CONTAINERS = """
-    SELECT c.position, c.image, c.model_package_name, c.model_data_url, p.image, p.framework, p.framework_version, p.base_model,
+    SELECT c.arn, c.position, c.image, c.model_package_name, c.model_data_url, p.image, p.framework, p.framework_version, p.base_model,
            p.base_model_version,
-           (SELECT any_value(m.arn) FROM sagemaker_model_package m WHERE m.arn = c.model_package_name) IS NOT NULL
+           c.model_package_name IN (SELECT m.arn FROM sagemaker_model_package m)
     FROM sagemaker_model_container c LEFT JOIN sagemaker_model_package_container p ON p.arn = c.model_package_name
-    WHERE c.arn = ? ORDER BY ALL
+    ORDER BY ALL
 """
 
 
@@ -56,11 +56,14 @@ class Container:
 class Facts:
     """A snapshot, as `patch status` asks it. The connection stays the caller's."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, built_from: str) -> None:
-        """`built_from` is the SQL of the catalogue's part of that name."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, built_from: str, products: Iterable[str]) -> None:
+        """`built_from` is the SQL of the catalogue's part of that name; `products` are packages whose releases are known."""
+        self._products = frozenset(products)
         self._connection = connection
         self._built_from = built_from
         self._gaps: dict[tuple[object, ...], str] = {}
+        self._of_aws: dict[str, bool] = {}
+        self._images: dict[tuple[str, Place], tuple[str, tuple[Image, ...], Source]] = {}
 
     def rows(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
         """The rows of a statement."""
@@ -101,16 +104,50 @@ class Facts:
         times = [each[3] for each in self._reads.get((call, place.account, place.region), ())]
         return Source(name=call, as_of=max(times).date() if times else None)
 
+    @cached_property
+    def _containers(self) -> Mapping[str, Sequence[Container]]:
+        found: dict[str, list[Container]] = {}
+        for model, _, image, package, url, packaged, framework, version, base, base_version, read in self.rows(
+            _CONTAINERS
+        ):
+            container = Container(
+                image=(packaged or "") if image == "" and package else image, package=package or "", package_read=read,
+                data_url=url or "", framework=framework or "", version=version or "", base_model=base or "",
+                base_version=base_version or "",
+            )  # fmt: skip
+            found.setdefault(model, []).append(container)
+        return found
+
     def containers(self, model: str) -> tuple[Container, ...]:
         """The containers of a SageMaker model, with the image of the package that they come from."""
-        return tuple(
-            Container(
-                image=(packaged or "") if image == "" and package else image, package=package or "", package_read=read,
-                data_url=url or "", framework=framework or "", version=version or "",
-                base_model=base or "", base_version=base_version or "",
-            )
-            for _, image, package, url, packaged, framework, version, base, base_version, read in self.rows(_CONTAINERS, model)
-        )  # fmt: skip
+        return tuple(self._containers.get(model, ()))
+
+    @cached_property
+    def tags(self) -> Mapping[str, Mapping[str, str] | None]:
+        """The tags of each SageMaker model; None where they were not read."""
+        return dict(self.rows("SELECT arn, any_value(tags) FROM sagemaker_model GROUP BY arn"))
+
+    @cached_property
+    def _uses(self) -> Mapping[str, Sequence[str]]:
+        rows = self.rows(
+            """
+            SELECT m.model, list(DISTINCT r.dst ORDER BY r.dst)
+            FROM model_resource m JOIN relation r ON r.arn = m.arn AND r.kind = 'uses_model'
+            WHERE contains(r.dst, 'foundation-model/') OR contains(r.dst, 'inference-profile/') GROUP BY ALL
+            """
+        )
+        return dict(rows)
+
+    def foundations(self, model: str) -> Sequence[str]:
+        """The ARNs of the foundation models and inference profiles that a model, or what belongs to it, is made of or asks."""
+        return self._uses.get(model, ())
+
+    def is_of_aws(self, name: ImageName) -> bool:
+        """Whether an image is served from an account of AWS's."""
+        if name.account not in self._of_aws:
+            ((found,),) = self.rows("SELECT is_aws_image_account(?)", name.account)
+            self._of_aws[name.account] = bool(found)
+        return self._of_aws[name.account]
 
     @cached_property
     def _run(self) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -138,7 +175,12 @@ class Facts:
 
     def images(self, name: ImageName, place: Place) -> tuple[str, tuple[Image, ...], Source]:
         """What lies in an image's repository, why that is not known, and where it is from: any account that was scanned."""
-        arn = repository_arn(name, place.region)
+        asked = repository_arn(name, place.region), place
+        if asked not in self._images:
+            self._images[asked] = self._listed(*asked)
+        return self._images[asked]
+
+    def _listed(self, arn: str, place: Place) -> tuple[str, tuple[Image, ...], Source]:
         rows = self.rows("SELECT account, region, digest, tags, pushed_at FROM ecr_model_image WHERE arn = ?", arn)
         call = "ecr:DescribeImages"
         asked = Place(rows[0][0], rows[0][1]) if rows else place
@@ -150,24 +192,31 @@ class Facts:
         )
         return gap, images, self.source(call, asked)
 
-    def packages(self, model: str, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        """Names and versions of these Python packages in what a model is built from."""
-        rows = self.rows(
+    @cached_property
+    def _packages(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for model, name, version in self.rows(
             """
-            SELECT DISTINCT c.name, c.version FROM component c JOIN component_use u ON u.arn = c.arn AND u.arn <> ''
-            WHERE u.model = ? AND c.type = 'pypi' AND c.evidence <> 'declared' AND list_contains(?, c.name) ORDER BY ALL
+            SELECT DISTINCT u.model, c.name, c.version FROM component c JOIN component_use u ON u.arn = c.arn AND u.arn <> ''
+            WHERE c.type = 'pypi' AND c.evidence <> 'declared' AND list_contains(?, c.name) ORDER BY ALL
             """,
-            model, list(names),
-        )  # fmt: skip
-        return tuple((str(name), str(version or "")) for name, version in rows)
+            list(self._products),
+        ):
+            found.setdefault(model, []).append((str(name), str(version or "")))
+        return found
+
+    def packages(self, model: str) -> Sequence[tuple[str, str]]:
+        """Names and versions of the Python packages, among those that releases are known of, that a model is built from."""
+        return self._packages.get(model, ())
+
+    @cached_property
+    def _looked_into(self) -> frozenset[str]:
+        rows = self.rows("SELECT DISTINCT u.model FROM component_use u JOIN component_scan s ON s.arn = u.arn")
+        return frozenset(model for (model,) in rows)
 
     def looked_into(self, model: str) -> bool:
         """Whether the packages of anything that a model is built from were read."""
-        return bool(
-            self.rows(
-                "SELECT 1 FROM component_use u JOIN component_scan s ON s.arn = u.arn WHERE u.model = ? LIMIT 1", model
-            )
-        )
+        return model in self._looked_into
 
     def foundation_model(self, arn: str, place: Place) -> tuple[str, FoundationModel | None]:
         """The ID of the foundation model that an ARN of a model or an inference profile means, and what Bedrock tells of it."""

@@ -56,7 +56,7 @@ def patch_status(
 
     Raises UsageError for a model that there is not.
     """
-    judge = _Judge(Facts(connection, built_from), releases, now)
+    judge = _Judge(Facts(connection, built_from, {each.product for each in releases.known}), releases, now)
     chosen = one_model(connection, model) if model is not None else None
     found = list(judge.models(chosen))
     if chosen is None:
@@ -154,15 +154,7 @@ class _Judge:
 
     def _foundations(self, model: str, place: Place) -> Iterator[Part]:
         """The foundation models that a model, or what belongs to it, is made of or asks."""
-        rows = self.facts.rows(
-            """
-            SELECT DISTINCT r.dst FROM model_resource m JOIN relation r ON r.arn = m.arn AND r.kind = 'uses_model'
-            WHERE m.model = ? AND (contains(r.dst, 'foundation-model/') OR contains(r.dst, 'inference-profile/')) ORDER BY ALL
-            """,
-            model,
-        )
-        for (arn,) in rows:
-            yield self._foundation(arn, place)
+        return (self._foundation(arn, place) for arn in self.facts.foundations(model))
 
     def _foundation(self, arn: str, place: Place) -> Part:
         source = self.facts.source(_FOUNDATIONS, place)
@@ -179,7 +171,7 @@ class _Judge:
             gap = self.facts.gap("sagemaker_model_container", place, model) or "its containers were not read"
             for aspect in (Aspect.FRAMEWORK, Aspect.IMAGE, Aspect.VERSION):
                 yield judging.unknown(aspect, "containers", gap)
-        packages = self.facts.packages(model, {each.product for each in self.releases.known})
+        packages = self.facts.packages(model)
         yield from (judging.package_framework(name, version, self.releases) for name, version in packages)
         for container in containers:
             yield from self._container(model, container, place, told=bool(packages))
@@ -204,7 +196,7 @@ class _Judge:
             return
         yield from self._framework(model, container, name, told=told)
         gap, images, source = self.facts.images(name, place)
-        if not images and name.account != place.account and not self._is_of_aws(name):
+        if not images and name.account != place.account and not self.facts.is_of_aws(name):
             gap = f"its repository is of account {name.account}, where no scan asked about it"
         for digest in self.facts.resolved(model, repository_arn(name, place.region)) or ("",):
             if images:
@@ -216,7 +208,7 @@ class _Judge:
     def _framework(self, model: str, container: Container, name: ImageName, *, told: bool) -> Iterator[Part]:
         """By AWS's table for its own containers; else by what the model package says, unless packages were found."""
         package = _PACKAGES.get(container.framework)
-        if name.repository in FRAMEWORKS and self._is_of_aws(name):
+        if name.repository in FRAMEWORKS and self.facts.is_of_aws(name):
             yield judging.container_framework(name, self.releases, self.today)
         elif package and not told:
             yield _about(judging.package_framework(package, container.version, self.releases), "by its model package, ")
@@ -227,10 +219,6 @@ class _Judge:
                 else "nobody looked into the image: `modelkeep scan --vulnerabilities` reads its packages"
             )
             yield judging.unknown(Aspect.FRAMEWORK, _called(name), reason, _SNAPSHOT)
-
-    def _is_of_aws(self, name: ImageName) -> bool:
-        ((found,),) = self.facts.rows("SELECT is_aws_image_account(?)", name.account)
-        return bool(found)
 
     def _version(self, container: Container) -> Part:
         """A registered version; its account may be another one than the model's."""
@@ -259,8 +247,7 @@ class _Judge:
     def _maker(self, model: str, containers: tuple[Container, ...], place: Place) -> Part:
         """What its tags, or its model package, say of JumpStart."""
         source = self.facts.source(_VERSIONS, place)
-        rows = self.facts.rows("SELECT tags FROM sagemaker_model WHERE arn = ?", model)
-        tags = rows[0][0] if rows else None
+        tags = self.facts.tags.get(model)
         if tags is None:
             gap = self.facts.gap("tagged", place) or "its tags were not read"
             return judging.unknown(Aspect.MAKER, "JumpStart", f"whether it is of JumpStart: {gap}", source)
