@@ -26,11 +26,12 @@ WAY = Way(Endpoint())
 
 @dataclass(slots=True)
 class Stored:
-    """One object; `kind` is the type of its SHA-256, '' for none."""
+    """One object; `kind` is the type of its SHA-256, '' for none, `parts` what follows that of a multipart upload."""
 
     content: bytes
     kind: str = ""
     version: str = "v1"
+    parts: str = ""
 
     @property
     def tag(self) -> str:
@@ -61,7 +62,7 @@ class Bucket:
         told: dict[str, Any] = {"ContentLength": len(found.content), "ETag": found.tag, "VersionId": found.version}
         if found.kind and ChecksumMode == "ENABLED":
             digest = base64.b64encode(hashlib.sha256(found.content).digest()).decode()
-            told |= {"ChecksumType": found.kind, "ChecksumSHA256": digest + ("-7" if found.kind == "COMPOSITE" else "")}
+            told |= {"ChecksumType": found.kind, "ChecksumSHA256": digest + found.parts}
         return told
 
     def get_object(self, *, Bucket: str, Key: str, IfMatch: str = "") -> dict[str, Any]:  # noqa: N803
@@ -98,7 +99,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
     found = Bucket({
         "m/": Stored(b""),
         "m/a.bin": Stored(b"aaa", "FULL_OBJECT"),
-        "m/b/c.bin": Stored(b"ccc", "COMPOSITE"),
+        "m/b/c.bin": Stored(b"ccc", "COMPOSITE", parts="-7"),
+        "m/b/d.bin": Stored(b"ddd", "COMPOSITE"),
         "m/plain": Stored(b"plain"),
         "m2": Stored(b"another"),
     })  # fmt: skip
@@ -112,18 +114,18 @@ def digests(place: S3Place) -> dict[str, FileDigest | UnreadableError]:
 
 def test_s3s_own_digest_is_taken_where_it_is_over_the_whole_object(bucket: Bucket) -> None:
     told = digests(S3Place("s3://acme/m/", WAY))
-    stored = {name: bucket.objects[f"m/{name}"] for name in ("a.bin", "b/c.bin", "plain")}
-    by = {"a.bin": Digesting.CHECKSUM, "b/c.bin": Digesting.READ, "plain": Digesting.READ}
+    stored = {name: bucket.objects[f"m/{name}"] for name in ("a.bin", "b/c.bin", "b/d.bin", "plain")}
+    by = {name: Digesting.CHECKSUM if name == "a.bin" else Digesting.READ for name in stored}
     assert told == {name: FileDigest(name, each.sha256, len(each.content), "v1") for name, each in stored.items()}
     assert {name: each.by for name, each in told.items() if isinstance(each, FileDigest)} == by
     assert sorted(bucket.read, key=str) == [
-        {"Key": f"m/{name}", "IfMatch": stored[name].tag} for name in ("b/c.bin", "plain")
+        {"Key": f"m/{name}", "IfMatch": stored[name].tag} for name in ("b/c.bin", "b/d.bin", "plain")
     ]
 
 
 def test_all_is_read_on_request(bucket: Bucket) -> None:
     digests(S3Place("s3://acme/m/", WAY, rereads=True))
-    assert len(bucket.read) == 3
+    assert len(bucket.read) == 4
 
 
 def test_one_object_is_a_single_file(bucket: Bucket) -> None:
