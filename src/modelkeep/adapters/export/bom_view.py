@@ -43,7 +43,7 @@ def write_table(bill: Bill, out: IO[str]) -> None:
     _section(console, "Served by", (Text(visible(f"{each.name}  {each.url or each.ref}")) for each in bill.services))
     _section(console, f"Packages: {_counted(bill.packages(), _packages_told(bill))}", ())
     told = _counted(len(bill.vulnerabilities), bill.vulnerabilities_told)
-    _section(console, f"Vulnerabilities: {told}", map(_vulnerability, bill.vulnerabilities))
+    _section(console, f"Vulnerabilities: {told}", map(_vulnerability, sorted(bill.vulnerabilities, key=_rank)))
     _gaps(bill, console)
 
 
@@ -100,6 +100,13 @@ def _data(part: Part) -> Text:
     else:
         text.append(f"  personal data: {', '.join(part.data.classes) or 'none found'}", style="dim")
     return text
+
+
+def _rank(each: KnownVulnerability) -> tuple[bool, int, str]:
+    """What is open and worst comes first."""
+    known = [severity.value for severity in Severity]
+    settled = not any(affected.open for affected in each.affects)
+    return settled, Severity(each.severity).rank if each.severity in known else len(known), each.id
 
 
 def _vulnerability(each: KnownVulnerability) -> Text:

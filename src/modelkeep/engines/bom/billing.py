@@ -12,7 +12,7 @@ from modelkeep.engines.bom.holders import Holder, holders
 from modelkeep.engines.bom.origins import Origins, origins
 from modelkeep.engines.bom.packages import packages
 from modelkeep.engines.bom.rows import Rows, facts, sentence
-from modelkeep.engines.bom.serving import services
+from modelkeep.engines.bom.serving import FRONT, services
 from modelkeep.engines.bom.stating import Stated, stated
 
 _MODEL = "SELECT name, kind, account, region FROM model WHERE arn = $model"
@@ -30,9 +30,11 @@ def bill(connection: duckdb.DuckDBPyConnection, model: str, *, source: str, made
     files = {link.url: each.part.ref for each in held for link in each.part.links if link.type == "distribution"}
     origin = origins(rows, files)
     said = stated(rows, [each.ref for each in origin.data if each.data and each.data.use is not DataUse.RETRIEVAL])
-    served = services(rows)
+    served = services(rows, {each.part.ref for each in held})
     gaps = tuple(_gaps(rows, str(about["kind"]), held, origin))
-    known = _model(rows, about["name"], about, held, origin, said, gaps)
+    fronts = {each.ref.removeprefix(FRONT) for each in served}
+    behind = [each for each in held if each.part.ref not in fronts]
+    known = _model(rows, about["name"], about, behind, origin, said, gaps)
     return Bill(
         model=known,
         card=said.card,

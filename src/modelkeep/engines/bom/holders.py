@@ -49,7 +49,11 @@ _FILES = """
     FROM named n LEFT JOIN artifact_scan s ON s.arn = object_arn_of(n.url) WHERE n.url <> '' ORDER BY ALL
 """
 _FUNCTIONS = """
-    SELECT DISTINCT g.lambda_arn AS arn FROM bedrock_agent_action_group g WHERE g.arn = $model AND g.lambda_arn <> '' ORDER BY 1
+    SELECT g.lambda_arn AS arn FROM bedrock_agent_action_group g WHERE g.arn = $model AND g.lambda_arn <> ''
+    UNION
+    SELECT r.arn FROM relation r WHERE r.kind = 'invokes' AND r.arn LIKE 'arn:%:lambda:%:function:%'
+      AND r.dst IN (SELECT arn FROM model_resource WHERE model = $model)
+    ORDER BY 1
 """
 _SCANS = """
     SELECT s.*, count(c.arn) AS listed FROM component_scan s LEFT JOIN component c ON c.arn = s.arn

@@ -8,6 +8,7 @@ from typing import Any
 
 from modelkeep.core.bom import Affected, Completeness, KnownVulnerability, Occurrence, Part, PartType
 from modelkeep.core.components import PackageType, package_purl
+from modelkeep.core.words import plural
 from modelkeep.engines.bom.holders import Holder
 from modelkeep.engines.bom.rows import Rows, facts, sentence
 
@@ -164,7 +165,7 @@ def _looked_up(holders: Sequence[Holder]) -> tuple[Completeness, str]:
         if each.scan is None or each.scan["no_data"] is None:
             gaps.append(f"no vulnerabilities were looked up for {told}")
         elif each.scan["no_data"]:
-            gaps.append(f"the vulnerability data do not know {each.scan['no_data']:,} packages of {told}")
+            gaps.append(f"the vulnerability data do not know {plural(each.scan['no_data'], 'package')} of {told}")
         elif each.part.completeness is not Completeness.COMPLETE:
             gaps.append(f"not all packages of {told} are known")
     if not gaps:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from modelkeep.core.arn import parse_arn
 from modelkeep.core.bom import Service
 from modelkeep.engines.bom.rows import Rows, facts
 
+FRONT = "service:"
+"""What refs of services in front begin with: a function in front is a part by its ARN."""
 _SERVED = """
     SELECT e.arn, e.name, 'endpoint' AS kind, e.endpoint_status AS status FROM sagemaker_endpoint e
     JOIN model_resource m ON m.arn = e.arn WHERE m.model = $model
@@ -25,8 +27,11 @@ _FRONTS = """
 """
 
 
-def services(rows: Rows) -> tuple[Service, ...]:
-    """What lineage shows, in the order of refs. AWS's own APIs take signed requests only; of what stands in front, that is not known."""
+def services(rows: Rows, held: Container[str]) -> tuple[Service, ...]:
+    """What lineage shows, in the order of refs. AWS's own APIs take signed requests only; of what stands in front, that is not known.
+
+    A function in front is a part, too, which its service needs: `held` are the refs of parts.
+    """
     found = {
         str(each["arn"]): Service(
             ref=str(each["arn"]),
@@ -38,10 +43,10 @@ def services(rows: Rows) -> tuple[Service, ...]:
         )
         for each in rows.ask(_SERVED)
     }
-    return tuple(sorted((*found.values(), *_fronts(rows, frozenset(found))), key=lambda each: each.ref))
+    return tuple(sorted((*found.values(), *_fronts(rows, frozenset(found), held)), key=lambda each: each.ref))
 
 
-def _fronts(rows: Rows, served: frozenset[str]) -> Iterator[Service]:
+def _fronts(rows: Rows, served: frozenset[str], held: Container[str]) -> Iterator[Service]:
     leads: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for each in rows.ask(_FRONTS):
@@ -50,7 +55,10 @@ def _fronts(rows: Rows, served: frozenset[str]) -> Iterator[Service]:
         names[front] = str(each["name"]) or front
     for front, targets in leads.items():
         if front not in served and front != rows.model:
-            yield Service(ref=front, name=names[front], needs=tuple(sorted(targets)), facts=facts([("kind", "front")]))
+            needs = sorted({*targets, front} if front in held else targets)
+            yield Service(
+                ref=f"{FRONT}{front}", name=names[front], needs=tuple(needs), facts=facts([("kind", "front")])
+            )
 
 
 def _url(arn: str, name: str) -> str:

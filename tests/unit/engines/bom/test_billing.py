@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from tests.fakes.bom_estate import (
     DIGEST,
+    ENDPOINT,
     FILE,
     IMAGE,
     JOB,
@@ -23,6 +24,8 @@ from tests.fakes.bom_estate import (
 )
 
 from modelkeep.core.bom import Bill, Completeness, Part, PartType
+from modelkeep.engines.bom.cyclonedx import cyclonedx
+from modelkeep.engines.bom.soundness import problems
 
 TORCH, NUMPY = "pkg:pypi/torch@2.1.0", "pkg:pypi/numpy"
 DATA = "data:s3://acme-training/payments"
@@ -170,6 +173,20 @@ def test_a_model_of_jumpstart_names_what_it_was_made_from(known: duckdb.DuckDBPy
         f"UPDATE sagemaker_model_container SET model_data_url = replace('{PLACE}', 'acme-models', 'jumpstart-cache-prod-eu')",
     ) as bill:
         assert [each.ref for each in bill.ancestors] == ["jumpstart:fraud/7/model.tar.gz"]
+
+
+def test_a_function_in_front_that_was_looked_into_is_a_part_and_a_service(known: duckdb.DuckDBPyConnection) -> None:
+    front = "arn:aws:lambda:eu-central-1:111122223333:function:front"
+    with changed(
+        known,
+        f"INSERT INTO relation BY NAME SELECT '{front}' AS arn, 'invokes' AS kind, '{ENDPOINT}' AS dst",
+        f"INSERT INTO component_use BY NAME SELECT '{front}' AS arn, '{MODEL}' AS model",
+        f"INSERT INTO component_scan BY NAME SELECT '{front}' AS arn, '{front}' AS subject, true AS complete, 0 AS no_data",
+    ) as bill:
+        assert parts(bill)[front].type is PartType.APPLICATION
+        assert [each.needs for each in bill.services if each.ref == f"service:{front}"] == [(front, ENDPOINT)]
+        assert front not in bill.model.needs
+        assert problems(cyclonedx(bill)) == ()
 
 
 def test_documents_that_an_agent_looks_up_are_all_told(known: duckdb.DuckDBPyConnection) -> None:
