@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from modelkeep.core.control import Control
@@ -40,6 +40,15 @@ def select(
     if (ids or practices or severities) and not demanded:
         return Selection(tuple(chosen), "")
     return Selection(tuple(control for control in chosen if found.holds(control)), found.name)
+
+
+def with_analysed(selection: Selection, controls: Sequence[Control], filled: Iterable[str]) -> Selection:
+    """Besides what a profile holds, the controls that rest on tables which a person asked to be `filled`: who asks for an analysis wants
+    to know what it says, and most profiles leave it out, as most scans do without it."""
+    tables = frozenset(filled)
+    taken = {each.id for each in selection.controls}
+    chosen = tuple(each for each in controls if each.id in taken or each.tables & tables)
+    return Selection(chosen, selection.profile)
 
 
 def profile_named(profiles: Sequence[Profile], name: str) -> Profile:

@@ -19,6 +19,11 @@ class Choice:
     practices: Sequence[str] = ()
     severities: Sequence[str] = ()
 
+    @property
+    def given(self) -> bool:
+        """Somebody named some."""
+        return bool(self.ids or self.practices or self.severities)
+
 
 def chosen(settings: Settings, choice: Choice) -> tuple[bootstrap.Catalogue, Selection]:
     """The catalogue with a person's own controls, and the controls that the settings' profile and the choice name.

@@ -217,6 +217,7 @@ def run_scan(
     from modelkeep import bootstrap
     from modelkeep.app.scan import ScanRequest
     from modelkeep.app.scan import scan as scan_use_case
+    from modelkeep.app.selection import with_analysed
     from modelkeep.cli.choice import chosen
     from modelkeep.cli.console import err
     from modelkeep.cli.progress import ScanProgress
@@ -231,6 +232,10 @@ def run_scan(
     earlier = earlier_snapshot(workspace, since) if since is not None else None
     options = _options(settings, credentials)
     source = bootstrap.live_aws(options)
+    analysers = _analysers(settings, options)
+    if not choice.given:
+        tables = [name for each in analysers for name in each.tables]
+        selection = with_analysed(selection, catalogue.controls, tables)
     request = ScanRequest(
         controls=selection.controls,
         profile=selection.profile,
@@ -242,7 +247,7 @@ def run_scan(
         oldest=timedelta(days=settings["full_every"]) if settings["incremental"] else None,
         actions=lambda: bootstrap.load_action_table(Path(settings["workspace"])),
         techniques=bootstrap.load_techniques,
-        analysers=_analysers(settings, options),
+        analysers=analysers,
     )
     with ScanProgress(err(), quiet=quiet) as progress:
         manifest = scan_use_case(request, source, workspace, bootstrap.open_estate, progress, bootstrap.clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelkeep.app.selection import Selection, profile_named, select
+from modelkeep.app.selection import Selection, profile_named, select, with_analysed
 from modelkeep.bootstrap import Catalogue, load_catalogue
 from modelkeep.core.errors import UsageError
 
@@ -43,6 +43,16 @@ def test_a_practice_and_a_named_profile_are_both_heeded(catalogue: Catalogue) ->
 def test_a_control_and_a_severity_choose_among_all(catalogue: Catalogue) -> None:
     assert [each.id for each in chosen(catalogue, ids=["sm-nb-09"]).controls] == ["SM-NB-09"]
     assert {each.severity.value for each in chosen(catalogue, severities=["low"]).controls} == {"low"}
+
+
+def test_an_analysis_that_is_asked_for_brings_its_controls(catalogue: Catalogue) -> None:
+    before = chosen(catalogue)
+    found = with_analysed(before, catalogue.controls, ["component_scan"])
+    added = {each.id for each in found.controls} - {each.id for each in before.controls}
+    assert {"VULN-01", "VULN-02", "VULN-03"} <= added
+    assert all("component_scan" in each.tables for each in found.controls if each.id in added)
+    assert found.profile == "baseline"
+    assert with_analysed(before, catalogue.controls, []) == before
 
 
 def test_an_unknown_profile_is_a_usage_error(catalogue: Catalogue) -> None:

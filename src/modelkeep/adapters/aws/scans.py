@@ -43,20 +43,21 @@ class AwsScans:
         """See `app.vulnerabilities.Scanner`."""
         image = IMAGE.match(place)
         function = parse_arn(place)
+        found: list[Match] = []
+        status = ""
         try:
             if image:
-                return self._of_image(image, account)
-            if function is not None and function.service == "lambda":
-                return self._of_function(function.region, place, account)
+                status = self._of_image(image, account, found)
+            elif function is not None and function.service == "lambda":
+                status = self._of_function(function.region, place, account, found)
         except ModelkeepError as error:
-            return Scanned(_why(str(error)))
-        return Scanned()
+            status = _why(str(error))  # what was found until then stands
+        return Scanned(status, tuple(found))
 
-    def _of_image(self, image: re.Match[str], account: str) -> Scanned:
+    def _of_image(self, image: re.Match[str], account: str, found: list[Match]) -> str:
         client = client_of(self._way, account, "ecr", image["region"])
         name = {"imageDigest": image["digest"]} if image["digest"] else {"imageTag": image["tag"] or "latest"}
         status = ""
-        found: list[Match] = []
         for page in _pages(
             lambda more: client.describe_image_scan_findings(
                 registryId=image["account"], repositoryName=image["name"], imageId=name, maxResults=1000, **more
@@ -67,9 +68,9 @@ class AwsScans:
             findings = page.get("imageScanFindings", {})
             found.extend(match for each in findings.get("findings", ()) for match in _basic(each))
             found.extend(match for each in findings.get("enhancedFindings", ()) for match in _enhanced(each))
-        return Scanned(status, tuple(found))
+        return status
 
-    def _of_function(self, region: str, arn: str, account: str) -> Scanned:
+    def _of_function(self, region: str, arn: str, account: str, found: list[Match]) -> str:
         client = client_of(self._way, account, "inspector2", region)
         owner, name = arn.split(":")[4], arn.split(":")[6]
         which = {"resourceType": _only("AWS_LAMBDA_FUNCTION"), "lambdaFunctionName": _only(name)}
@@ -77,18 +78,17 @@ class AwsScans:
         coverage = _one(lambda: client.list_coverage(filterCriteria=covering), "inspector2:ListCoverage")
         covered = [each.get("scanStatus", {}) for each in coverage.get("coveredResources", ())]
         if not covered:
-            return Scanned("not scanned by Inspector")
+            return "not scanned by Inspector"
         status = "ACTIVE" if any(each.get("statusCode") == "ACTIVE" for each in covered) else _inactive(covered[0])
         criteria = {
             **which, "awsAccountId": _only(owner), "findingStatus": _only("ACTIVE"), "findingType": _only("PACKAGE_VULNERABILITY"),
         }  # fmt: skip
-        found: list[Match] = []
         for page in _pages(
             lambda more: client.list_findings(filterCriteria=criteria, maxResults=100, **more),
             "inspector2:ListFindings",
         ):
             found.extend(match for each in page.get("findings", ()) for match in _enhanced(each))
-        return Scanned(status, tuple(found))
+        return status
 
 
 def _only(value: str) -> list[dict[str, str]]:

@@ -99,6 +99,13 @@ def test_what_was_not_scanned_is_told(aws: ScriptedAws, scans: AwsScans, answer:
     assert scans.reported(IMAGE).status == status
 
 
+def test_what_was_found_before_a_page_failed_stands(aws: ScriptedAws, scans: AwsScans) -> None:
+    page = ok(imageScanStatus={"status": "ACTIVE"}, imageScanFindings={"enhancedFindings": [OPENSSL]}, nextToken="2")
+    aws.on(SCANS, page, error("AccessDeniedException"))
+    told = scans.reported(IMAGE)
+    assert (told.status, len(told.reported)) == ("not read: AWS: AccessDeniedException", 2)
+
+
 def test_findings_of_a_function_count_where_inspector_covers_it(aws: ScriptedAws, scans: AwsScans) -> None:
     aws.on("/coverage/list", ok(coveredResources=[]))
     assert scans.reported(FUNCTION).status == "not scanned by Inspector"
