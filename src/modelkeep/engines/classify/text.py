@@ -12,6 +12,7 @@ PROXIMITY = 30
 """Bytes on both sides within which a keyword counts, as Macie has it."""
 _GLUE = frozenset(b"._-/\\+:@&=%#")
 _ALNUM = frozenset(each for each in range(128) if chr(each).isalnum()) | frozenset(range(0x80, 0x100))
+_COLON, _DIGITS = ord(":"), b"0123456789"
 _ENDS = (b'",', b"',", b";", b"|", b"\t", b"{", b"}", b"\n\n", b"\0")
 """Where a value's neighbour begins, so that what is said of the one is not said of the other."""
 Candidate = tuple[int, int, float, bool, Use]
@@ -55,7 +56,7 @@ class TextScanner:
 def is_glued(data: bytes, start: int, end: int) -> bool:
     """The match is a part of something longer: of a UUID, a version, a path, a number with a fraction."""
     if start >= 2 and data[start - 1] in _GLUE and data[start - 2] in _ALNUM:
-        return data[start - 1] not in b":=" or data[start - 2] in b"0123456789"
+        return data[start - 1] not in b":=" or (data[start - 1] == _COLON and data[start - 2] in _DIGITS)
     return end + 1 < len(data) and data[end] in b"._-/\\:@" and data[end + 1] in _ALNUM
 
 

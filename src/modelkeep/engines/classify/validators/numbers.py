@@ -65,3 +65,51 @@ def us_ssn_digits(value: bytes) -> bool:
         return False
     area = told[:3]
     return area not in (b"000", b"666") and area < b"900" and told[3:5] != b"00" and told[5:] != b"0000"
+
+
+@is_validator
+def not_alike(value: bytes) -> bool:
+    """Not one sign over and over."""
+    return len(set(value)) > 3
+
+
+@is_validator
+def us_zip(value: bytes) -> bool:
+    """Prefixes that are in use begin at 005 (https://pe.usps.com/text/dmm300/L002.htm)."""
+    return b"005" <= value[:3] <= b"999"
+
+
+@is_validator
+def de_plz(value: bytes) -> bool:
+    """01001 to 99998."""
+    return b"01001" <= value <= b"99998"
+
+
+@is_validator
+def coordinates(value: bytes) -> bool:
+    """Degrees of latitude, then of longitude."""
+    latitude, _, longitude = value.partition(b",")
+    return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
+
+
+@is_validator
+def track(value: bytes) -> bool:
+    """The card number of a track keeps to Luhn's checksum, and its expiration date has a month (ISO/IEC 7813)."""
+    number, _, rest = value.lstrip(b"%B;").partition(b"^" if b"^" in value else b"=")
+    expires = rest.rpartition(b"^")[2][:4]
+    return luhn(number) and b"01" <= expires[2:] <= b"12"
+
+
+_VIN_VALUES = {
+    ord(sign): value for sign, value in zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True)
+}
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+@is_validator
+def vin(value: bytes) -> bool:
+    """The check digit that North America asks for (49 CFR 565.15), letters and digits both."""
+    if len(set(value)) < 5 or value.isdigit() or value.isalpha():
+        return False
+    total = sum(_VIN_VALUES.get(each, each - _ZERO) * weight for each, weight in zip(value, _VIN_WEIGHTS, strict=True))
+    return b"0123456789X"[total % 11] == value[8]
