@@ -59,11 +59,13 @@ def hint_of(key: EllipticCurvePublicKey) -> str:
 
 def signed_with_key(manifest: Manifest, key: PrivateKey, chain: Sequence[Certificate] = ()) -> bytes:
     """The bundle over a manifest. `chain` are the certificate of the key and those that vouch for it; without, the bundle names the key."""
-    _parts()
-    from model_signing._signing import sign_certificate, sign_ec_key
+    _parts(certificates=bool(chain))
+    from model_signing._signing import sign_ec_key
 
     signer: Any
     if chain:
+        from model_signing._signing import sign_certificate
+
         signer = sign_certificate.Signer.__new__(sign_certificate.Signer)
         signer._signing_certificate, signer._trust_chain = chain[0], list(chain[1:])
     else:
@@ -126,7 +128,7 @@ def checked_with_authorities(bundle: bytes, authorities: Sequence[bytes], now: d
 
     What the signer's certificate says of itself is not asked here. Raises BadSignatureError or UnusableError.
     """
-    _parts()
+    _parts(certificates=True)
     from cryptography import x509
     from model_signing._signing import sign_certificate, sign_sigstore_pb
     from OpenSSL import crypto
@@ -178,8 +180,8 @@ def checked_with_sigstore(bundle: bytes, who: SigstoreIdentity, config: Path | N
     return _statement(verifier, signature)
 
 
-def _parts() -> None:
-    """Import what keys and certificates take, and leave the package to whoever wants all of it.
+def _parts(*, certificates: bool = False) -> None:
+    """Import what keys, and on request what certificates take, and leave the package to whoever wants all of it.
 
     A package without `__init__` stands for it meanwhile; the modules that are imported are its own and stay.
     """
@@ -191,7 +193,8 @@ def _parts() -> None:
     bare.__path__ = list(spec.submodule_search_locations)
     sys.modules["model_signing"] = bare
     try:
-        for each in ("sign_ec_key", "sign_certificate", "sign_sigstore_pb", "signing"):
+        importlib.import_module("model_signing.manifest")
+        for each in ("signing", "sign_sigstore_pb", "sign_ec_key", *(["sign_certificate"] if certificates else [])):
             importlib.import_module(f"model_signing._signing.{each}")
     finally:
         del sys.modules["model_signing"]
