@@ -59,7 +59,7 @@ class Tools:
 
 
 def examine(subjects: Iterable[Subject], tools: Tools) -> Iterator[Examined]:
-    """Look into each. What cannot be read at all is a composition without packages, and with a gap."""
+    """Look into each. What cannot be read at all is a composition without packages, and with a gap; see `composed`."""
     for subject in subjects:
         composition = composed(tools.composer, subject)
         scanned = (
@@ -89,10 +89,12 @@ def _joined(reported: Iterable[Match], tools: Tools) -> Iterator[Match]:
 
 
 def composed(composer: Composer, subject: Subject) -> Composition:
-    """What a thing is built from; a gap where that cannot be told."""
+    """What a thing is built from; a gap where that cannot be told. Raises UsageError for a place that a person named and that is wrong."""
     try:
         return composer.compose(subject.place, subject.account)
     except UNREADABLE as error:
+        if isinstance(error, UsageError) and not subject.uses:
+            raise
         reason = f"{str(error).removeprefix(f'{subject.place}: ')}. {error.remedy}"
         return Composition(subject=subject.place, gaps=(Gap((subject.place,), reason),))
 
