@@ -23,7 +23,7 @@ def chosen(image: ImageSource, index: Index, platform: str) -> tuple[str, Manife
     ]
     if not matching and len({each.digest for each in found}) == 1 and found[0].platform.startswith("linux/"):
         matching = found  # built for one platform alone, beside its attestations: nothing else can run
-    best = sorted(matching, key=lambda each: _variant(each.platform) != _COMMON.get(platform, ""))
+    best = sorted(matching, key=lambda each: _variant(each.platform) != _variant(platform))
     if not best:
         raise UnreadableError(f"no {platform} in the index; there is {_told(found) or 'nothing'}")
     alike = {each.digest for each in best if each.platform == best[0].platform}
@@ -53,9 +53,8 @@ def _images(image: ImageSource, index: Index, depth: int) -> Iterator[Descriptor
 
 def _fits(told: str, wanted: str) -> bool:
     """The same system and architecture, and the same variant where one is wanted."""
-    if wanted.count("/") > 1:
-        return told == wanted
-    return "/".join(told.split("/")[:2]) == wanted
+    system, architecture, *variant = wanted.split("/")
+    return told.split("/")[:2] == [system, architecture] and variant in ([], [_variant(told)])
 
 
 def _variant(platform: str) -> str:
