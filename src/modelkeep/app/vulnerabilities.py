@@ -75,7 +75,9 @@ def examine(subjects: Iterable[Subject], tools: Tools) -> Iterator[Examined]:
             composition=composition,
             checked=tuple(
                 apply(
-                    with_reports(checked, _joined(scanned.reported, tools)), tools.statements, digest=composition.digest
+                    with_reports(checked, _joined(scanned.reported, tools), composition.distribution),
+                    tools.statements,
+                    digest=composition.digest,
                 )
             ),
             looked_up=tools.lookup is not None,

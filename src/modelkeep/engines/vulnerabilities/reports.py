@@ -10,10 +10,13 @@ from modelkeep.core.vulnerabilities import Checked, Match, Vulnerability
 
 SYSTEM = frozenset({PackageType.DEB, PackageType.RPM, PackageType.APK})
 """Packages of an operating system: scanners do not tell which of them."""
+_DEB = frozenset({"debian", "ubuntu"})
+_APK = frozenset({"alpine", "wolfi", "chainguard"})
 
 
-def with_reports(checked: Iterable[Checked], reported: Iterable[Match]) -> tuple[Checked, ...]:
-    """All packages that were checked, with what scanners report of them, then those that scanners alone know.
+def with_reports(checked: Iterable[Checked], reported: Iterable[Match], distribution: str = "") -> tuple[Checked, ...]:
+    """All packages that were checked, with what scanners report of them, then those that scanners alone know; `distribution` is that of
+    the image, which says of what kind its packages are.
 
     A report is about a package of the same name (or source package), version and kind; where its version is another one, it is a
     package of its own. Two matches of a package are the same where one id is common to both.
@@ -28,10 +31,20 @@ def with_reports(checked: Iterable[Checked], reported: Iterable[Match]) -> tuple
         for number in numbers:
             found[number] = _with(found[number], match)
         if not numbers:
-            for key in _keys(match.component):
+            component = _of(match.component, distribution)
+            for key in _keys(component):
                 places.setdefault(key, []).append(len(found))
-            found.append(Checked(component=match.component, matches=(match,)))
+            found.append(Checked(component=component, matches=(replace(match, component=component),)))
     return tuple(found)
+
+
+def _of(component: Component, distribution: str) -> Component:
+    """A package of the operating system by the kind that the distribution has."""
+    if component.type not in SYSTEM or not distribution:
+        return component
+    name = distribution.partition("-")[0]
+    kind = PackageType.DEB if name in _DEB else PackageType.APK if name in _APK else PackageType.RPM
+    return replace(component, type=kind, distribution=distribution)
 
 
 def _keys(component: Component) -> set[tuple[str, str, str]]:

@@ -57,3 +57,13 @@ def test_another_package_stands_for_itself(other: Match) -> None:
     known, told = with_reports([Checked(component=LIBSSL)], [other, other])
     assert known.standing is Standing.NOT_AFFECTED
     assert (told.component, [each.sources for each in told.matches]) == (other.component, [("inspector",)])
+
+
+@pytest.mark.parametrize(
+    ("distribution", "kind"), [("debian-12", "deb"), ("alpine-3.20", "apk"), ("amzn-2023", "rpm"), ("", "deb")]
+)
+def test_a_package_that_a_scanner_alone_knows_is_of_the_kind_of_its_distribution(distribution: str, kind: str) -> None:
+    (told,) = with_reports([], [report("xz", "5.6.0", "CVE-2")], distribution)
+    assert (told.component.type, told.matches[0].component) == (kind, told.component)
+    (python,) = with_reports([], [report("jinja2", "2", "CVE-3", PackageType.PYPI)], distribution)
+    assert python.component.type == "pypi"
