@@ -21,6 +21,8 @@ class RangeKind(StrEnum):
     GIT = "GIT"
     """Commits: nothing that a package's version can be compared with."""
 
+    __hash__ = str.__hash__  # an enum's own is a function in Python, and these are hashed millions of times
+
 
 class EventKind(StrEnum):
     """What begins or ends at a version."""
@@ -29,6 +31,8 @@ class EventKind(StrEnum):
     FIXED = "fixed"
     LAST_AFFECTED = "last_affected"
     LIMIT = "limit"
+
+    __hash__ = str.__hash__  # as above
 
 
 @dataclass(frozen=True, slots=True)

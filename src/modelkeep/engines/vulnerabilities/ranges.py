@@ -23,7 +23,7 @@ _CACHED = 16384
 class Ruling:
     """What an advisory says of one version: `affected`, None where that cannot be told, and `reason`: why not.
 
-    `fixed` are the versions above it at which a range that holds it, or another of the advisory, is mended; in no order.
+    `fixed` are the versions above it at which ranges of what affects it are mended; in no order, and empty where nothing does.
     """
 
     affected: bool | None
@@ -52,7 +52,7 @@ def rule(affected: Sequence[Affected], version: str, order: Order) -> Ruling:
     rulings = [_rule_one(each, version, order) for each in affected]
     hits = [each for each in rulings if each.affected]
     if hits:
-        return Ruling(True, tuple(dict.fromkeys(text for each in rulings for text in each.fixed)))
+        return Ruling(True, tuple(dict.fromkeys(text for each in hits for text in each.fixed)))
     unknown = next((each for each in rulings if each.affected is None), None)
     return unknown or Ruling(affected=False)
 
@@ -83,16 +83,19 @@ def _rule_one(affected: Affected, version: str, order: Order) -> Ruling:
     except ValueError:
         return Ruling(True) if listed else Ruling(None, reason=f"{version!r} is no version that can be compared")
     at = (1, key)
-    fixed = tuple(
+    if listed or any(_holds(bounds, at) for bounds in known):
+        return Ruling(True, _fixes(known, at))
+    if len(known) < len(readable):
+        return Ruling(None, reason="it gives a version that cannot be compared")
+    if readable:
+        return Ruling(affected=False)
+    return _rule_by_list(affected, key, order)
+
+
+def _fixes(known: Sequence[_Bounds], at: Any) -> tuple[str, ...]:
+    return tuple(
         bound.text for bounds in known for bound in bounds.sorted if bound.kind is EventKind.FIXED and at < bound.key
     )
-    if listed or any(_holds(bounds, at) for bounds in known):
-        return Ruling(True, fixed)
-    if len(known) < len(readable):
-        return Ruling(None, fixed, "it gives a version that cannot be compared")
-    if readable:
-        return Ruling(affected=False, fixed=fixed)
-    return _rule_by_list(affected, key, order)
 
 
 def _rule_by_list(affected: Affected, key: Any, order: Order) -> Ruling:
