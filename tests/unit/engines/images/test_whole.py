@@ -6,6 +6,7 @@ import io
 import json
 import tarfile
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from tests.unit.engines.images.test_layout import (
@@ -24,10 +25,10 @@ from tests.unit.engines.images.test_layout import (
     swapped,
 )
 
-from modelkeep.engines.images.documents import INDEX, LAYERS
+from modelkeep.engines.images.documents import INDEX, LAYERS, parse_config
 from modelkeep.engines.images.layers import Bounds
 from modelkeep.engines.images.layout import compose
-from modelkeep.lab.seed.image_files import Files, Link, archive, descriptor, digest_of, image, installed
+from modelkeep.lab.seed.image_files import FOLDER, Files, Link, archive, descriptor, digest_of, image, installed
 
 DEBIAN: Files = {
     "etc/os-release": b"ID=debian\nVERSION_ID=12\n",
@@ -48,7 +49,7 @@ def test_what_a_package_of_the_system_brought_counts_once_across_layers() -> Non
 
 
 def test_requirements_that_name_each_other_across_layers() -> None:
-    lower: Files = {"app/constraints.txt": b"torch==2.1.0\n"}
+    lower: Files = {"app/constraints.txt": b"torch==2.1.0\nnumpy==1.0\n"}
     upper: Files = {"app/requirements.txt": b"-c constraints.txt\ntorch\n"}
     told = compose(held(image([lower, upper])))
     assert (names(told), told.complete) == (["torch 2.1.0"], True)
@@ -59,6 +60,22 @@ def test_packages_that_nothing_reads_are_told_while_they_are_there() -> None:
     told = compose(held(image([jar])))
     assert [each.reason for each in told.gaps] == ["Java packages (*.jar): not read"]
     assert compose(held(image([jar, {"opt/.wh.app": b""}]))).complete
+
+
+def test_a_folder_that_is_named_again_keeps_what_is_in_it() -> None:
+    named: Files = {"usr": FOLDER, SITE: FOLDER, f"{SITE}/x-1.dist-info/METADATA": installed("x", "1")}
+    assert names(compose(held(image([BASE, named])))) == ["jinja2 2.11.2", "torch 2.1.0", "x 1"]
+
+
+def test_a_whiteout_keeps_what_its_own_layer_put_below() -> None:
+    own: Files = {f"{SITE}/x-1.dist-info/METADATA": installed("x", "1"), ".wh.usr": b""}
+    assert names(compose(held(image([BASE, own])))) == ["x 1"]
+
+
+def test_an_image_without_a_date_was_built_when_its_last_step_ran() -> None:
+    steps = [{"created": "2026-01-01T00:00:00Z"}, {"created": "2026-02-01T00:00:00Z"}, {}]
+    found = parse_config(json.dumps({"created": "1970-01-01T00:00:00Z", "history": steps}).encode())
+    assert found.created == datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def test_links_lead_from_where_they_lie() -> None:
