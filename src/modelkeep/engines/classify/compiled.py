@@ -81,6 +81,11 @@ def _validator(identifier: Identifier, shape: Shape) -> Validator | None:
         raise KeyError(f"{identifier.id}: there is no validator {shape.validator!r}") from error
 
 
+def _spellings(phrase: str) -> Sequence[str]:
+    """Letters beyond ASCII have no lower case in bytes: a phrase as it is, in capitals, and with a capital at its start."""
+    return (phrase.lower(),) if phrase.isascii() else (phrase.lower(), phrase.upper(), phrase.capitalize())
+
+
 def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
     """Words of which one is there wherever a phrase is, phrases of scripts without spaces, and what tells exactly.
 
@@ -89,15 +94,15 @@ def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...
     words: set[bytes] = set()
     substrings: list[bytes] = []
     exact: list[bytes] = []
-    for phrase in phrases:
-        parts = phrase.lower().split()
-        if any(ord(each) > 0x2E80 for each in phrase):
+    for phrase in dict.fromkeys(spelling for told in phrases for spelling in _spellings(told)):
+        parts = phrase.split()
+        if any(ord(each) > 0x2E80 or 0x0E00 <= ord(each) < 0x0F00 for each in phrase):
             substrings.append(phrase.encode())
             continue
-        told = [re.escape(part.encode()) for part in parts]
+        told = [re.escape(part.encode().lower()) for part in parts]
         exact.append(rb"[ _-]?".join(told))
         words.add(b"".join(part.encode().translate(WORD).replace(b" ", b"") for part in parts))
-        words.add(max(phrase.lower().encode().translate(WORD).split(), key=len))
+        words.add(max(phrase.encode().translate(WORD).split(), key=len))
     if not exact:
         return frozenset(), tuple(substrings), lambda _: None
     pattern = re.compile(rb"(?<![0-9a-z\x80-\xff])(?:" + rb"|".join(exact) + rb")(?![0-9a-z\x80-\xff])")

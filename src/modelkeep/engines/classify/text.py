@@ -9,7 +9,7 @@ from modelkeep.engines.classify.compiled import WORD, Compiled, Use
 from modelkeep.engines.classify.finders import Finder, finder
 
 PROXIMITY = 30
-"""Bytes on both sides within which a keyword counts, as Macie has it."""
+"""Characters on both sides within which a keyword counts, as Macie has it."""
 _GLUE = frozenset(b"._-/\\+:@&=%#")
 _ALNUM = frozenset(each for each in range(128) if chr(each).isalnum()) | frozenset(range(0x80, 0x100))
 _COLON, _DIGITS = ord(":"), b"0123456789"
@@ -63,7 +63,11 @@ def is_glued(data: bytes, start: int, end: int) -> bool:
 def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
     """What stands near, in lower case, and its words."""
     before = data[max(0, start - PROXIMITY) : start]
+    if not before.isascii():
+        before = data[max(0, start - 3 * PROXIMITY) : start].decode("utf-8", "ignore")[-PROXIMITY:].encode()
     after = data[end : end + PROXIMITY]
+    if not after.isascii():
+        after = data[end : end + 3 * PROXIMITY].decode("utf-8", "ignore")[:PROXIMITY].encode()
     for mark in _ENDS:
         at = before.rfind(mark)
         if at >= 0:

@@ -78,14 +78,14 @@ def cn_resident_id(value: bytes) -> bool:
 
 @is_validator
 def sg_nric(value: bytes) -> bool:
-    """Weights 2, 7, 6, 5, 4, 3, 2; an offset by the first letter, and a table of letters for each series."""
+    """Weights 2, 7, 6, 5, 4, 3, 2; an offset by the first letter, and a table of letters for each series. That of M, for foreigners since
+    2022, is the one that Singapore's government publishes in https://github.com/opengovsg/FormSG."""
     weights = (2, 7, 6, 5, 4, 3, 2)
     first, last = chr(value[0]), chr(value[8])
     total = sum((each - 0x30) * weight for each, weight in zip(value[1:8], weights, strict=True))
     total += {"T": 4, "G": 4, "M": 3}.get(first, 0)
     table = {"S": "JZIHGFEDCBA", "T": "JZIHGFEDCBA", "F": "XWUTRQPNMLK", "G": "XWUTRQPNMLK", "M": "XWUTRQPNJLK"}[first]
-    at = total % 11
-    return table[10 - at if first == "M" else at] == last
+    return table[total % 11] == last
 
 
 @is_validator
