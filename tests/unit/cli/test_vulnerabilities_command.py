@@ -9,7 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from modelkeep.cli import app
+from modelkeep.cli.settings import setting_named
 from modelkeep.core.errors import UsageError
+from modelkeep.engines.vulnerabilities.index import LIMIT_DAYS
 from modelkeep.lab.advisories import index
 
 OPENVEX = {
@@ -94,3 +96,7 @@ def test_the_days_of_the_data_are_told_with_every_format(folder: Path, vulndb: P
 def test_what_is_asked_for_wrongly_is_said_so(folder: Path, options: tuple[str, ...], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         run(*options)
+
+
+def test_the_setting_and_the_data_agree_on_how_old_they_may_be() -> None:
+    assert setting_named("vulnerabilities.max_age").default == LIMIT_DAYS
