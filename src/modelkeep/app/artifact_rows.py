@@ -24,6 +24,7 @@ ARTIFACTS_ENGINE = "engine:artifacts"
 """What stands in the coverage for this analysis."""
 TABLES = ("artifact_scan", "artifact_issue")
 _REASONS = 3
+_TOLD = 1_000
 
 
 @dataclass(slots=True)
@@ -125,8 +126,11 @@ def analyse_artifacts(
     places = [each for each in loaded(connection, part) if each.account in wanted]
     known = {(each.arn, each.account): _Place(each) for each in places}
 
+    progress.message(f"Looking into what {len(places):,} places that models load from hold")
+
     def listing(count: int) -> None:
-        progress.message(f"Looking into {count:,} model files")
+        if count % _TOLD == 0:
+            progress.message(f"Looking into {count:,} model files and more")
 
     for place, looked in look_loaded(looking, places, listing):
         known[place.arn, place.account].looked.append(looked)

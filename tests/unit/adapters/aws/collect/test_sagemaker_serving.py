@@ -21,14 +21,13 @@ from modelkeep.adapters.aws.collect.sagemaker_registry import _card, _package, p
 from modelkeep.adapters.aws.collect.sagemaker_studio import _domain, _pipeline
 from modelkeep.core.kinds.sagemaker_endpoints import Endpoint, EndpointConfig, EndpointConfigProductionVariant
 from modelkeep.core.kinds.sagemaker_models import ModelContainer, ModelPackage, ModelPackageContainer
+from modelkeep.core.model_card import CardEntry
 
 PREFIX = "arn:aws:sagemaker:us-east-1:111122223333:"
 DIGEST = "sha256:" + "a" * 64
 IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud"
 TOKEN = "h" + "f_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-from modelkeep.core.model_card import CardEntry
-
 LATER = datetime(2026, 11, 2, tzinfo=UTC)
 
 
