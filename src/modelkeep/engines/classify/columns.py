@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, Use, keywords
+from modelkeep.engines.classify.finders import Found
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
 
@@ -19,8 +20,8 @@ FEW = 20
 """Candidates up to which each is believed by itself; of more, `MOST` have to be valid."""
 MOST = 0.5
 """Of random numbers a tenth keeps to a checksum of one digit: a column in which most candidates fail it holds something else."""
-_BETWEEN = b"\0\0"
-"""What stands between values: no shape matches it, and no keyword is beyond it."""
+_BETWEEN = b"\0\n\0"
+"""What stands between values: no shape that is searched by lines matches it, and no keyword is beyond it."""
 _ALL = 0.95
 """Of two identifiers, how much of the values of one the other has to have to stand for the same."""
 NAMED = 0.8
@@ -95,6 +96,7 @@ class ColumnScanner:
         self.spans: list[tuple[ColumnHit, Span]] = []
         self._compiled: Compiled = scanner.compiled
         self._columns: dict[str, _Column] = {}
+        self._named_patterns: dict[str, tuple[int, ...]] = {}
         self._named = [
             (each, keywords((*each.columns,)), linear(f"(?s:{each.value})\\z".encode()).match)
             for each in self._compiled.identifiers
@@ -111,7 +113,7 @@ class ColumnScanner:
                 if keyword(words) is not None:
                     column.looks[identifier.id] = _Look(matches)
         joined = _BETWEEN.join(values)
-        starts = list(accumulate((len(each) + 2 for each in values), initial=0))
+        starts = list(accumulate((len(each) + len(_BETWEEN) for each in values), initial=0))
         self._count(column, joined, starts, rows)
         for look in column.looks.values():
             for row, value in enumerate(values):
@@ -131,7 +133,7 @@ class ColumnScanner:
         length = len(joined)
         free = self._compiled.free
         groups = column.groups
-        for start, end, number in self._scanner.finder.find(joined):
+        for start, end, number in self._found(column.name, joined):
             group = groups.get(number)
             if group is None:
                 group = groups[number] = self._group(column.name, number)
@@ -141,7 +143,7 @@ class ColumnScanner:
                 continue
             while at < last and starts[at + 1] <= start:
                 at += 1
-            if end > starts[at + 1] - 2 or (not free[number] and is_glued(joined, start, end)):
+            if end > starts[at + 1] - len(_BETWEEN) or (not free[number] and is_glued(joined, start, end)):
                 continue
             group.counted += 1
             for tally in group.tallies:
@@ -156,6 +158,22 @@ class ColumnScanner:
                     tally.inside += not whole
                     tally.counted = group.counted
             group.open_alone = any(each.confirmed < self._enough and each.says_alone for each in group.tallies)
+
+    def _found(self, name: str, joined: bytes) -> Sequence[Found]:
+        """Matches of all patterns that may say something: those that the name tells are searched in all values."""
+        found, _ = self._scanner.search(joined)
+        numbers = self._named_patterns.get(name)
+        if numbers is None:
+            words = told(name)
+            numbers = self._named_patterns[name] = tuple(
+                number
+                for number, uses in enumerate(self._compiled.uses)
+                if any(use.keyword(words) is not None for use in uses)
+            )
+        if not numbers:
+            return found
+        named = frozenset(numbers)
+        return sorted((*(each for each in found if each[2] not in named), *self._scanner.only(numbers).find(joined)))
 
     def _group(self, name: str, number: int) -> _Group:
         words = told(name)

@@ -81,9 +81,14 @@ def _validator(identifier: Identifier, shape: Shape) -> Validator | None:
         raise KeyError(f"{identifier.id}: there is no validator {shape.validator!r}") from error
 
 
-def _spellings(phrase: str) -> Sequence[str]:
+def spellings(phrase: str) -> Sequence[str]:
     """Letters beyond ASCII have no lower case in bytes: a phrase as it is, in capitals, and with a capital at its start."""
     return (phrase.lower(),) if phrase.isascii() else (phrase.lower(), phrase.upper(), phrase.capitalize())
+
+
+def without_spaces(phrase: str) -> bool:
+    """Of a script that does not part words: Thai, Chinese, Japanese, Korean."""
+    return any(ord(each) > 0x2E80 or 0x0E00 <= ord(each) < 0x0F00 for each in phrase)
 
 
 def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
@@ -94,9 +99,9 @@ def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...
     words: set[bytes] = set()
     substrings: list[bytes] = []
     exact: list[bytes] = []
-    for phrase in dict.fromkeys(spelling for told in phrases for spelling in _spellings(told)):
+    for phrase in dict.fromkeys(spelling for told in phrases for spelling in spellings(told)):
         parts = phrase.split()
-        if any(ord(each) > 0x2E80 or 0x0E00 <= ord(each) < 0x0F00 for each in phrase):
+        if without_spaces(phrase):
             substrings.append(phrase.encode())
             continue
         told = [re.escape(part.encode().lower()) for part in parts]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Hit
 from modelkeep.engines.classify.compiled import WORD, Compiled, Use
-from modelkeep.engines.classify.finders import Finder, finder
+from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
+
+if TYPE_CHECKING:
+    from modelkeep.engines.classify.picking import LinePicker
 
 PROXIMITY = 30
 """Characters on both sides within which a keyword counts, as Macie has it."""
 _GLUE = frozenset(b"._-/\\+:@&=%#")
 _ALNUM = frozenset(each for each in range(128) if chr(each).isalnum()) | frozenset(range(0x80, 0x100))
 _COLON, _DIGITS = ord(":"), b"0123456789"
+_FIRST, _LAST = re.compile(rb"^[0-9A-Za-z\x80-\xff]+"), re.compile(rb"[0-9A-Za-z\x80-\xff]+$")
+"""Words that are cut."""
 _ENDS = (b'",', b"',", b";", b"|", b"\t", b"{", b"}", b"\n\n", b"\0")
 """Where a value's neighbour begins, so that what is said of the one is not said of the other."""
 Candidate = tuple[int, int, float, bool, Use]
@@ -23,7 +30,43 @@ class TextScanner:
 
     def __init__(self, compiled: Compiled, engine: str = "") -> None:
         self.compiled = compiled
-        self.finder: Finder = finder(compiled.patterns, engine)
+        self._engine = engine
+        self._picker: LinePicker | None = None
+        self._alone = frozenset(
+            number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)
+        )
+        if engine in ("", "hyperscan") and is_there("hyperscan"):
+            from modelkeep.engines.classify.picking import LinePicker, spans_lines
+
+            self._picker = LinePicker(compiled)
+            wide = [number for number, each in enumerate(compiled.patterns) if spans_lines(each)]
+            self._wide = Some(compiled.patterns, wide, engine)
+            self._lines = Some(compiled.patterns, sorted(set(range(len(compiled.patterns))) - set(wide)), engine)
+        else:
+            self._wide = Some(compiled.patterns, (), engine)
+            self._lines = Some(compiled.patterns, range(len(compiled.patterns)), engine)
+        self._some: dict[tuple[int, ...], Some] = {}
+
+    def only(self, numbers: Sequence[int]) -> Some:
+        """What finds some of the patterns, in a whole text."""
+        key = tuple(numbers)
+        found = self._some.get(key)
+        if found is None:
+            found = self._some[key] = Some(self.compiled.patterns, key, self._engine)
+        return found
+
+    def search(self, data: bytes) -> tuple[Sequence[Found], Sequence[tuple[int, int]]]:
+        """All matches that say something alone or stand near a keyword, and maybe others, sorted; and where keywords may be near."""
+        if self._picker is None:
+            return self._lines.find(data), ((0, len(data)),)
+        picked, near = self._picker.pick(data)
+        wide = self._wide.find(data)
+        if wide:
+            near = [(0, len(data))]
+        if not picked:
+            return wide, near
+        found = _moved(self._lines.find(b"\n".join([data[begin:stop] for begin, stop in picked])), picked)
+        return (sorted((*found, *wide)) if wide else found), near
 
     def scan(self, data: bytes) -> list[Hit]:
         """All identifiers in a text, sorted; none overlaps another."""
@@ -33,24 +76,58 @@ class TextScanner:
         ]
 
     def _candidates(self, data: bytes) -> Iterator[Candidate]:
-        uses, free = self.compiled.uses, self.compiled.free
-        for start, end, number in self.finder.find(data):
-            if not free[number] and is_glued(data, start, end):
+        uses, free, alone = self.compiled.uses, self.compiled.free, self._alone
+        found, spans = self.search(data)
+        regions = iter((*spans, (len(data), len(data) + 1)))
+        low, high = next(regions)
+        for start, end, number in found:
+            while high < start:
+                low, high = next(regions)
+            is_near = low <= start
+            if (not is_near and number not in alone) or (not free[number] and is_glued(data, start, end)):
                 continue
-            near: tuple[bytes, frozenset[bytes]] | None = None
+            near = context(data, start, end) if is_near else None
             value = data[start:end]
             for use in uses[number]:
                 shape = use.shape
-                if use.validate is not None and not use.validate(value):
-                    continue
-                keyword = False
-                if shape.near > shape.alone and (use.words or use.substrings):
-                    if near is None:
-                        near = context(data, start, end)
-                    keyword = stands_near(use, near)
+                keyword = near is not None and shape.near > shape.alone and stands_near(use, near)
                 confidence = shape.near if keyword else shape.alone
-                if confidence > 0 and not use.is_denied(value):
+                if confidence == 0 or (use.validate is not None and not use.validate(value)):
+                    continue
+                if not use.is_denied(value):
                     yield start, end, confidence, keyword, use
+
+
+class Some:
+    """Finds some of all patterns, and tells their numbers among all."""
+
+    def __init__(self, patterns: Sequence[bytes], numbers: Sequence[int], engine: str) -> None:
+        self._numbers = numbers
+        self._finder: Finder | None = finder([patterns[each] for each in numbers], engine) if numbers else None
+
+    def find(self, data: bytes) -> list[Found]:
+        """All matches, sorted."""
+        if self._finder is None:
+            return []
+        numbers = self._numbers
+        return [(start, end, numbers[each]) for start, end, each in self._finder.find(data)]
+
+
+def _moved(found: Sequence[Found], picked: Sequence[tuple[int, int]]) -> list[Found]:
+    """Matches in lines that were joined, at their offsets in the whole."""
+    moved: list[Found] = []
+    at = 0
+    begin, stop = picked[0]
+    ahead = begin
+    limit = stop - begin
+    for start, end, number in found:
+        while start > limit:
+            at += 1
+            begin, stop = picked[at]
+            ahead = begin - limit - 1
+            limit += 1 + stop - begin
+        moved.append((start + ahead, end + ahead, number))
+    return moved
 
 
 def is_glued(data: bytes, start: int, end: int) -> bool:
@@ -62,12 +139,19 @@ def is_glued(data: bytes, start: int, end: int) -> bool:
 
 def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
     """What stands near, in lower case, and its words."""
-    before = data[max(0, start - PROXIMITY) : start]
+    low, high = max(0, start - PROXIMITY), end + PROXIMITY
+    before, after = data[low:start], data[end:high]
     if not before.isascii():
-        before = data[max(0, start - 3 * PROXIMITY) : start].decode("utf-8", "ignore")[-PROXIMITY:].encode()
-    after = data[end : end + PROXIMITY]
+        low = max(0, start - 3 * PROXIMITY)
+        before = data[low:start].decode("utf-8", "ignore")[-PROXIMITY:].encode()
+        low = start - len(before)
     if not after.isascii():
         after = data[end : end + 3 * PROXIMITY].decode("utf-8", "ignore")[:PROXIMITY].encode()
+        high = end + len(after)
+    if low > 0 and data[low - 1] in _ALNUM:
+        before = _FIRST.sub(b"", before)
+    if high < len(data) and data[high] in _ALNUM:
+        after = _LAST.sub(b"", after)
     for mark in _ENDS:
         at = before.rfind(mark)
         if at >= 0:
@@ -76,7 +160,7 @@ def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]
         if at >= 0:
             after = after[:at]
     at = after.find(b"\n")
-    text = (before + b"  " + (after if at < 0 else after[:at])).lower()
+    text = (before + data[start : start + 1] + b" " + data[end - 1 : end] + (after if at < 0 else after[:at])).lower()
     return text, frozenset(text.translate(WORD).split())
 
 

@@ -27,6 +27,16 @@ ENGINES = ("hyperscan", "re2", "re")
 """Fastest first."""
 
 
+def is_there(engine: str) -> bool:
+    """Whether an engine is installed."""
+    if engine == "hyperscan":
+        try:
+            from modelkeep.engines.classify.finders import vectorscan  # noqa: F401
+        except ImportError:
+            return False
+    return True
+
+
 def finder(patterns: Sequence[bytes], engine: str = "") -> Finder:
     """What finds these patterns: with `engine`, or the fastest that is installed. Raises ImportError for one that is not."""
     if not engine:

@@ -21,19 +21,15 @@ class HyperscanFinder:
     name = "hyperscan"
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
-        small = [number for number, each in enumerate(patterns) if _knows_start(each)]
-        self._linear = [None if number in small else compiled(each) for number, each in enumerate(patterns)]
+        small = list(range(len(patterns)))
         self._patterns = list(patterns)
         self._again: dict[int, object] = {}
-        self._database = None
-        if small:
-            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            self._database.compile(
-                expressions=[patterns[number] for number in small],
-                ids=small,
-                elements=len(small),
-                flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(small),
-            )
+        self._database = _database(self._patterns, small)
+        if self._database is None:
+            small = [number for number in small if _knows_start(patterns[number])]
+            self._database = _database(self._patterns, small)
+        known = set(small)
+        self._linear = [None if number in known else compiled(each) for number, each in enumerate(patterns)]
 
     def find(self, data: bytes) -> Sequence[Found]:
         """See `Finder`."""
@@ -93,10 +89,22 @@ def _clusters(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool
     yield start, end, single
 
 
-def _knows_start(pattern: bytes) -> bool:
+def _database(patterns: Sequence[bytes], numbers: Sequence[int]) -> hyperscan.Database | None:
+    """A database of some of the patterns, None where Hyperscan does not take them."""
+    if not numbers:
+        return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
-        database.compile(expressions=[pattern], ids=[0], elements=1, flags=[hyperscan.HS_FLAG_SOM_LEFTMOST])
+        database.compile(
+            expressions=[patterns[number] for number in numbers],
+            ids=list(numbers),
+            elements=len(numbers),
+            flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(numbers),
+        )
     except hyperscan.HyperscanError:
-        return False
-    return True
+        return None
+    return database
+
+
+def _knows_start(pattern: bytes) -> bool:
+    return _database([pattern], [0]) is not None

@@ -1,0 +1,187 @@
+"""Which lines of a text are worth a search for all shapes: those near a keyword, and those with a value that says enough alone.
+
+Hyperscan finds where a match ends many times faster than where it begins, and most shapes are of numbers that count with a keyword only.
+So a text is passed over once for keywords and for ends; what is left, a few lines of a hundred, is searched for everything. No match
+is lost by that: a shape that is searched by lines cannot match a line end, and a keyword counts on its line and the next ones only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+from modelkeep.engines.classify.compiled import Compiled, spellings, without_spaces
+
+_NEAR = 31
+"""Bytes behind a keyword of which a line may begin with its value; three times that where they are not ASCII."""
+_DIGITS = frozenset(b"0123456789")
+_DIGIT = re.compile(rb"[0-9]")
+_BEFORE, _BEHIND = rb"(?:^|[^a-z\x80-\xff])", rb"(?:[^a-z\x80-\xff]|$)"
+
+
+class LinePicker:
+    """Picks lines by one Hyperscan database."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        import hyperscan
+
+        keywords: dict[bytes, bool] = {}
+        alone: list[bytes] = []
+        for pattern, uses in zip(compiled.patterns, compiled.uses, strict=True):
+            if spans_lines(pattern):
+                continue
+            if any(use.shape.alone > 0 for use in uses):
+                alone.append(pattern)
+            digits = has_digit(pattern)
+            for use in uses:
+                if use.shape.near > use.shape.alone:
+                    for each in _patterns(use.identifier.keywords):
+                        keywords[each] = keywords.get(each, True) and digits
+        expressions = [*keywords, *alone]
+        self._digits = [*keywords.values()]
+        self._database = None
+        if expressions:
+            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords) + [0] * len(alone)
+            self._database.compile(
+                expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags
+            )
+
+    def pick(self, data: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Where lines begin and end that are worth it, sorted, adjoining ones as one; and of these, those near a keyword."""
+        hits: list[tuple[int, int]] = []
+        note = hits.append
+
+        def match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            note((end, number))
+
+        if self._database is not None and data:
+            self._database.scan(data, match_event_handler=match)
+        hits.sort()
+        picked: list[tuple[int, int]] = []
+        near: list[tuple[int, int]] = []
+        digits, keywords, find, before = self._digits, len(self._digits), data.find, data.rfind
+        size = len(data)
+        for end, number in hits:
+            if number < keywords:
+                last = end + _NEAR
+                if near and last <= near[-1][1]:
+                    continue
+                if not data[end:last].isascii():
+                    last += 2 * _NEAR
+                high = find(b"\n", last) if last < size else size
+                low = before(b"\n", 0, end - 1) + 1
+                high = high if high >= 0 else size
+                if digits[number] and _DIGIT.search(data, low, high) is None:
+                    continue
+                _join(near, low, high)
+            else:
+                if picked and end <= picked[-1][1]:
+                    continue
+                low = before(b"\n", 0, end) + 1
+                high = find(b"\n", end)
+                high = high if high >= 0 else size
+            _join(picked, low, high)
+        return picked, near
+
+
+def _join(spans: list[tuple[int, int]], low: int, high: int) -> None:
+    if spans and low <= spans[-1][1] + 1:
+        begin, stop = spans[-1]
+        spans[-1] = (min(begin, low), max(stop, high))
+    else:
+        spans.append((low, high))
+
+
+def _patterns(keywords: Iterable[str]) -> Iterable[bytes]:
+    for told in keywords:
+        for phrase in spellings(told):
+            if without_spaces(phrase):
+                yield re.escape(phrase.encode())
+            else:
+                parts = rb"[ _-]?".join(re.escape(part.encode().lower()) for part in phrase.split())
+                yield _BEFORE + parts + _BEHIND
+
+
+def spans_lines(pattern: bytes) -> bool:
+    """Whether a match can hold a line end."""
+    return any(_takes(each, frozenset(b"\n")) for each in _leaves(_parser.parse(pattern)))
+
+
+def has_digit(pattern: bytes) -> bool:
+    """Whether every match holds a digit."""
+    return _needs_digit(_parser.parse(pattern))
+
+
+def _needs_digit(parts: Any) -> bool:
+    for operator, told in parts:
+        if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+            if told[0] > 0 and _needs_digit(told[2]):
+                return True
+        elif operator is _constants.BRANCH:
+            if all(_needs_digit(each) for each in told[1]):
+                return True
+        elif operator is _constants.SUBPATTERN:
+            if _needs_digit(told[3]):
+                return True
+        elif operator in (_constants.IN, _constants.LITERAL) and _only_digits(operator, told):
+            return True
+    return False
+
+
+def _only_digits(operator: Any, told: Any) -> bool:
+    return all(_takes((operator, told), frozenset((each,))) is False for each in range(256) if each not in _DIGITS)
+
+
+def _leaves(parts: Any) -> Iterable[tuple[Any, Any]]:
+    for operator, told in parts:
+        if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
+            yield from _leaves(told[2])
+        elif operator is _constants.BRANCH:
+            for each in told[1]:
+                yield from _leaves(each)
+        elif operator is _constants.SUBPATTERN:
+            yield from _leaves(told[3])
+        else:
+            yield operator, told
+
+
+def _takes(leaf: tuple[Any, Any], bytes_: frozenset[int]) -> bool:
+    """Whether one part of a pattern matches one of these bytes; what is not known may."""
+    operator, told = leaf
+    if operator is _constants.AT:
+        return False
+    if operator is _constants.LITERAL:
+        return told in bytes_
+    if operator is _constants.NOT_LITERAL:
+        return bool(bytes_ - {told})
+    if operator is _constants.ANY:
+        return bool(bytes_ - {0x0A})
+    if operator is not _constants.IN:
+        return True
+    negated = told[0][0] is _constants.NEGATE
+    members = [each for each in told if each[0] is not _constants.NEGATE]
+    return any(_is_in(each, members) != negated for each in bytes_)
+
+
+def _is_in(byte: int, members: Sequence[tuple[Any, Any]]) -> bool:
+    for operator, told in members:
+        if operator is _constants.LITERAL and told == byte:
+            return True
+        if operator is _constants.RANGE and told[0] <= byte <= told[1]:
+            return True
+        if operator is _constants.CATEGORY and _CATEGORIES[told].match(bytes((byte,))):
+            return True
+    return False
+
+
+_CATEGORIES = {
+    _constants.CATEGORY_DIGIT: re.compile(rb"\d"),
+    _constants.CATEGORY_NOT_DIGIT: re.compile(rb"\D"),
+    _constants.CATEGORY_SPACE: re.compile(rb"\s"),
+    _constants.CATEGORY_NOT_SPACE: re.compile(rb"\S"),
+    _constants.CATEGORY_WORD: re.compile(rb"\w"),
+    _constants.CATEGORY_NOT_WORD: re.compile(rb"\W"),
+}
