@@ -27,14 +27,18 @@ def luhn(value: bytes) -> bool:
 
 @is_validator
 def iban(value: bytes) -> bool:
-    """ISO 13616-1: modulus 97 over the whole, 15 to 34 characters."""
+    """ISO 13616-1: modulus 97 over the whole, 15 to 34 characters, a country of the registry and its form."""
     told = value.replace(b" ", b"").replace(b"-", b"").upper()
     if not 15 <= len(told) <= 34:
         return False
     try:
-        return int("".join(str(int(chr(each), 36)) for each in told[4:] + told[:4])) % 97 == 1
+        if int("".join(str(int(chr(each), 36)) for each in told[4:] + told[:4])) % 97 != 1:
+            return False
     except ValueError:
         return False
+    from stdnum import iban as registry
+
+    return bool(registry.is_valid(told.decode(), check_country=False))
 
 
 @is_validator
