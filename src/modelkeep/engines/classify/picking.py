@@ -8,6 +8,7 @@ is lost by that: a shape that is searched by lines cannot match a line end, and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -29,11 +30,13 @@ class LinePicker:
 
         keywords: dict[bytes, bool] = {}
         alone: list[bytes] = []
-        for pattern, uses in zip(compiled.patterns, compiled.uses, strict=True):
+        self._numbers: list[int] = []
+        for number, (pattern, uses) in enumerate(zip(compiled.patterns, compiled.uses, strict=True)):
             if spans_lines(pattern):
                 continue
             if any(use.shape.alone > 0 for use in uses):
                 alone.append(pattern)
+                self._numbers.append(number)
             digits = has_digit(pattern)
             for use in uses:
                 if use.shape.near > use.shape.alone:
@@ -49,42 +52,61 @@ class LinePicker:
                 expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags
             )
 
-    def pick(self, data: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Where lines begin and end that are worth it, sorted, adjoining ones as one; and of these, those near a keyword."""
-        hits: list[tuple[int, int]] = []
-        note = hits.append
+    def pick(self, data: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
+        """Where lines near keywords begin and end, adjoining ones as one; and the other lines in which a pattern matches that says enough
+        alone, each with the pattern's number. Both are sorted."""
+        ends: dict[int, list[int]] = {}
 
         def match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            note((end, number))
+            known = ends.get(number)
+            if known is None:
+                ends[number] = [end]
+            else:
+                known.append(end)
 
         if self._database is not None and data:
             self._database.scan(data, match_event_handler=match)
-        hits.sort()
-        picked: list[tuple[int, int]] = []
+        keywords = len(self._digits)
+        near = self._near(data, sorted((end, each) for each in ends if each < keywords for end in ends[each]))
+        alone: list[tuple[int, int, int]] = []
+        for each in ends:
+            if each >= keywords:
+                number = self._numbers[each - keywords]
+                alone.extend((*line, number) for line in _lines(data, sorted(ends[each]), near))
+        alone.sort()
+        return near, alone
+
+    def _near(self, data: bytes, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The lines of keywords, and those behind them that they reach; not those without digits, where a value has some."""
         near: list[tuple[int, int]] = []
-        digits, keywords, find, before = self._digits, len(self._digits), data.find, data.rfind
-        size = len(data)
+        digits, find, before, size = self._digits, data.find, data.rfind, len(data)
         for end, number in hits:
-            if number < keywords:
-                last = end + _NEAR
-                if near and last <= near[-1][1]:
-                    continue
-                if not data[end:last].isascii():
-                    last += 2 * _NEAR
-                high = find(b"\n", last) if last < size else size
-                low = before(b"\n", 0, end - 1) + 1
-                high = high if high >= 0 else size
-                if digits[number] and _DIGIT.search(data, low, high) is None:
-                    continue
+            last = end + _NEAR
+            if not data[end:last].isascii():
+                last += 2 * _NEAR
+            if near and last <= near[-1][1]:
+                continue
+            low = before(b"\n", 0, end - 1) + 1
+            high = find(b"\n", last) if last < size else size
+            high = high if high >= 0 else size
+            if not digits[number] or _DIGIT.search(data, low, high) is not None:
                 _join(near, low, high)
-            else:
-                if picked and end <= picked[-1][1]:
-                    continue
-                low = before(b"\n", 0, end) + 1
-                high = find(b"\n", end)
-                high = high if high >= 0 else size
-            _join(picked, low, high)
-        return picked, near
+        return near
+
+
+def _lines(data: bytes, ends: Sequence[int], near: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The lines of some offsets, without those near keywords."""
+    stop = -1
+    for end in ends:
+        if end <= stop:
+            continue
+        at = bisect_right(near, (end, len(data) + 1)) - 1
+        if at >= 0 and near[at][0] < end <= near[at][1]:
+            stop = near[at][1]
+            continue
+        stop = data.find(b"\n", end)
+        stop = stop if stop >= 0 else len(data)
+        yield data.rfind(b"\n", 0, end) + 1, stop
 
 
 def _join(spans: list[tuple[int, int]], low: int, high: int) -> None:

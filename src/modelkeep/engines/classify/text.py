@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelkeep.core.data import Hit
 from modelkeep.engines.classify.compiled import WORD, Compiled, Use
 from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
+from modelkeep.engines.classify.finders.linear import compiled as linear
 
 if TYPE_CHECKING:
     from modelkeep.engines.classify.picking import LinePicker
@@ -45,6 +46,7 @@ class TextScanner:
         else:
             self._wide = Some(compiled.patterns, (), engine)
             self._lines = Some(compiled.patterns, range(len(compiled.patterns)), engine)
+        self._patterns: dict[int, Any] = {}
         self._some: dict[tuple[int, ...], Some] = {}
 
     def only(self, numbers: Sequence[int]) -> Some:
@@ -59,14 +61,20 @@ class TextScanner:
         """All matches that say something alone or stand near a keyword, and maybe others, sorted; and where keywords may be near."""
         if self._picker is None:
             return self._lines.find(data), ((0, len(data)),)
-        picked, near = self._picker.pick(data)
-        wide = self._wide.find(data)
-        if wide:
+        near, lines = self._picker.pick(data)
+        found = self._wide.find(data)
+        if found:
             near = [(0, len(data))]
-        if not picked:
-            return wide, near
-        found = _moved(self._lines.find(b"\n".join([data[begin:stop] for begin, stop in picked])), picked)
-        return (sorted((*found, *wide)) if wide else found), near
+            lines = []
+        if near:
+            found.extend(_moved(self._lines.find(b"\n".join([data[begin:stop] for begin, stop in near])), near))
+        for begin, stop, number in lines:
+            pattern = self._patterns.get(number)
+            if pattern is None:
+                pattern = self._patterns[number] = linear(self.compiled.patterns[number])
+            found.extend((*match.span(), number) for match in pattern.finditer(data, begin, stop))
+        found.sort()
+        return found, near
 
     def scan(self, data: bytes) -> list[Hit]:
         """All identifiers in a text, sorted; none overlaps another."""
