@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from modelkeep.adapters.classify.classifying import Data
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.core.artifacts import Artifact
+    from modelkeep.core.control import Relation
     from modelkeep.core.data import Identifier
+    from modelkeep.core.data_classes import Framework
 
 SAMPLE = 1 << 20
 """Bytes of a file that are read where not all of it is."""
@@ -88,3 +90,25 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
         if each not in names:
             raise UsageError(f"there is no identifier {each!r}", remedy="`modelkeep classify list` shows them.")
     return every
+
+
+def scanning_data(options: AwsOptions, workspace: Path) -> AbstractContextManager[Data]:
+    """What a scan classifies data with."""
+    from modelkeep.adapters.classify.keys import workspace_key
+
+    return classifying(workspace_key(workspace), aws=options)
+
+
+def data_part() -> Relation:
+    """What says where the data of which model lie."""
+    from modelkeep.catalogue.loader import built_in_data, load_relations
+
+    (part,) = load_relations(built_in_data(), None)
+    return part
+
+
+def load_framework(path: Path | None = None) -> Framework:
+    """The framework of data classes: the user's, or the one that comes with Modelkeep. Raises CatalogueError."""
+    from modelkeep.catalogue.classes import load_classes
+
+    return load_classes(known(), path)

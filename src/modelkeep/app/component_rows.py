@@ -9,15 +9,16 @@ from datetime import datetime
 
 import duckdb
 
+from modelkeep.app.unlisted import unlisted
 from modelkeep.app.vulnerabilities import Tools, examine
 from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.arn import GLOBAL, parse_arn
 from modelkeep.core.artifacts import Gap
 from modelkeep.core.components import Composition
 from modelkeep.core.control import Relation
-from modelkeep.core.coverage import KNOWN, Outcome, Read
+from modelkeep.core.coverage import Outcome, Read
 from modelkeep.core.examined import Examined, Subject, Use
-from modelkeep.core.kinds import calls_for, tables
+from modelkeep.core.kinds import tables
 from modelkeep.core.kinds.analyses import ComponentRow, ComponentScan, ComponentUse, VulnerabilityRow
 from modelkeep.core.tables import Row
 from modelkeep.core.vulnerabilities import Checked, Match, Standing
@@ -90,7 +91,7 @@ def unread(
     that failed, each as a thing with a gap."""
     told = [(each.runner or each.model or "", "what it is built from was not read") for each in lost]
     if every:
-        failed = {f"account {account}": why for account, why in _unlisted(connection, part).items()}
+        failed = {f"account {account}": why for account, why in unlisted(connection, part).items()}
         told += [(name, f"what models are built from was not read: {why}") for name, why in failed.items()]
         told += [
             (call, "what models are built from was not asked: scan with --vulnerabilities")
@@ -173,8 +174,8 @@ def analyse_components(
             for each in subject.uses
         )  # fmt: skip
     _insert(connection, "component_use", uses)
-    unlisted = _unlisted(connection, part)
-    reads = tuple(_read(account, unlisted.get(account, ""), now) for account in sorted(wanted))
+    failed = unlisted(connection, part)
+    reads = tuple(_read(account, failed.get(account, ""), now) for account in sorted(wanted))
     insert_rows(connection, "read", [asdict(each) for each in reads])
     return reads
 
@@ -271,19 +272,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Ro
             batch = []
     if batch:
         insert_rows(connection, table, batch)
-
-
-def _unlisted(connection: duckdb.DuckDBPyConnection, part: Relation) -> Mapping[str, str]:
-    """For each account the first list that was not read, and why, on which it rests what models are built from."""
-    known = ", ".join(f"'{each}'" for each in sorted(KNOWN))
-    rows = connection.execute(
-        f"""
-        SELECT account, min(call || ' ' || outcome || CASE WHEN code <> '' THEN ' (' || code || ')' ELSE '' END)
-        FROM "read" WHERE list_contains(?, call) AND coalesce(resource, '') = '' AND outcome NOT IN ({known}) GROUP BY account
-        """,
-        [sorted(calls_for(part.tables))],
-    ).fetchall()
-    return {str(account): str(told) for account, told in rows}
 
 
 def _unasked(connection: duckdb.DuckDBPyConnection, part: Relation) -> Sequence[str]:

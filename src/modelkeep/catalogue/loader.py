@@ -52,6 +52,11 @@ def built_in_components() -> Path:
     return Path(str(files("modelkeep.catalogue"))) / "components"
 
 
+def built_in_data() -> Path:
+    """The folder of what says where the data of which model lie."""
+    return Path(str(files("modelkeep.catalogue"))) / "data"
+
+
 def built_in_cases() -> Path:
     """The folder of their test cases: in a wheel beside the catalogue, in a checkout under `tests`."""
     shipped = Path(str(files("modelkeep.catalogue"))) / "cases"

@@ -83,6 +83,15 @@ NotifyOption = Annotated[
         "signed; repeat for more. Addresses hold secrets: better write them in modelkeep.toml or MODELKEEP_NOTIFY.",
     ),
 ]
+ClassesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--classes",
+        metavar="FILE",
+        help="How identifiers lead to classes of data.",
+        show_default="catalogue/classes.toml, which comes with Modelkeep",
+    ),
+]
 VulndbOption = Annotated[
     Path | None,
     typer.Option("--vulndb", metavar="FOLDER", help="Vulnerability data.", show_default="vulndb in the workspace"),

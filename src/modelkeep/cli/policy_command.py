@@ -35,6 +35,8 @@ EPILOG = """Examples:
 
   modelkeep policy --vulnerabilities
 
+  modelkeep policy --classify
+
   modelkeep policy lint my-policy.json
 """
 LINT_EPILOG = """Examples:
@@ -88,6 +90,13 @@ InspectOption = Annotated[
         help="Instead: only what `scan --inspect` and `inspect` of objects in S3 need besides, to read model files.",
     ),
 ]
+ClassifyOption = Annotated[
+    bool,
+    typer.Option(
+        "--classify",
+        help="Instead: only what `scan --classify` and `classify` of objects in S3 need besides, to read the data of models.",
+    ),
+]
 VulnerabilitiesOption = Annotated[
     bool,
     typer.Option(
@@ -110,20 +119,29 @@ def policy(
     push: PushOption = None,
     inspect: InspectOption = False,
     vulnerabilities: VulnerabilitiesOption = False,
+    classify: ClassifyOption = False,
     format: FormatOption = "json",  # noqa: A002
     output: OutputOption = None,
 ) -> None:
     """Print the smallest read-only IAM policy for exactly the calls that the chosen controls need.
 
     With --push, the smallest policy for pushing findings; with --inspect, that for looking into model files; with --vulnerabilities,
-    that for reading what models are built from.
+    that for reading what models are built from; with --classify, that for reading their data.
     """
     if context.invoked_subcommand is not None:
         _alone(context)
         return
     from modelkeep.adapters.aws.actions import actions_for
     from modelkeep.adapters.export.files import write_text
-    from modelkeep.adapters.export.policy import FORMATS, INSPECTING, LOOKING_UP, PUSHING, SCANNING, policy_documents
+    from modelkeep.adapters.export.policy import (
+        CLASSIFYING,
+        FORMATS,
+        INSPECTING,
+        LOOKING_UP,
+        PUSHING,
+        SCANNING,
+        policy_documents,
+    )
     from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import resolve
     from modelkeep.core.errors import UsageError
@@ -136,13 +154,14 @@ def policy(
             ("--push", push is not None),
             ("--inspect", inspect),
             ("--vulnerabilities", vulnerabilities),
+            ("--classify", classify),
         )
         if given
     ]
     if apart and (choosing or len(apart) > 1):
         raise UsageError(
             f"{apart[0]} needs the same whatever is scanned",
-            remedy="Give one of --push, --inspect and --vulnerabilities, without --incremental and the options that choose controls.",
+            remedy="Give one of --push, --inspect, --vulnerabilities and --classify, without --incremental and what chooses controls.",
         )
     if push is not None:
         calls, purpose = _pushing(push, org=org), PUSHING
@@ -151,6 +170,8 @@ def policy(
         calls, purpose = frozenset((*INSPECTED, *(VERIFIED if trusts_kms else ()))), INSPECTING
     elif vulnerabilities:
         calls, purpose = frozenset(LOOKED_UP), LOOKING_UP
+    elif classify:
+        calls, purpose = frozenset(INSPECTED), CLASSIFYING
     else:
         settings = resolve({"controls": controls, "control_profile": control_profile})
         choice = Choice(control or (), practice or (), severity or ())

@@ -12,6 +12,7 @@ import typer
 
 from modelkeep.cli.living import living
 from modelkeep.cli.options import (
+    ClassesOption,
     ControlIdsOption,
     ControlProfileOption,
     ControlsOption,
@@ -63,6 +64,8 @@ EPILOG = """Examples:
   modelkeep scan --inspect --trust-key release.pub.pem
 
   modelkeep scan --inspect --vulnerabilities
+
+  modelkeep scan --classify
 
   modelkeep scan --since latest
 
@@ -133,6 +136,13 @@ VulnerabilitiesOption = Annotated[
         "(`modelkeep policy --vulnerabilities`, `modelkeep vulndb update`).",
     ),
 ]
+ClassifyOption = Annotated[
+    bool,
+    typer.Option(
+        "--classify",
+        help="Classify the data of models, too: reads a sample of objects of S3 (`modelkeep policy --classify`).",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="summary, or a format of `modelkeep findings`.")]
 FileOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write the findings to this file.")]
 SinceOption = Annotated[
@@ -163,6 +173,8 @@ def scan(
     vulnerabilities: VulnerabilitiesOption = False,
     vulndb: VulndbOption = None,
     vex: VexOption = None,
+    classify: ClassifyOption = False,
+    classes: ClassesOption = None,
     trust_key: TrustKeysOption = None,
     trust_kms: TrustKmsOption = None,
     trust_ca: TrustCaOption = None,
@@ -192,6 +204,7 @@ def scan(
         "control_profile": control_profile, "concurrency": concurrency, "workspace": workspace, "newest_jobs": newest_jobs,
         "incremental": incremental or None, "full_every": full_every, "inspect": inspect or None,
         "vulnerabilities.scan": vulnerabilities or None, "vulnerabilities.index": vulndb, "vulnerabilities.vex": vex,
+        "classify.scan": classify or None, "classify.classes": str(classes) if classes else None,
         **trust_flags(
             keys=trust_key, kms=trust_kms, authorities=trust_ca, subjects=trust_subject, identities=trust_identity,
             issuers=trust_issuer,
@@ -272,6 +285,8 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
         found.append(ArtifactAnalysis(looks, loaded_part(), signatures))
     else:
         require_no_trust(settings)
+    if settings["classify.scan"]:
+        found.append(_classifying(settings, options))
     if settings["vulnerabilities.scan"]:
         from modelkeep import bootstrap
         from modelkeep.app.component_rows import ComponentAnalysis
@@ -282,6 +297,19 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
         tools = partial(examining, wanted, aws=options, remembered=remembered)
         found.append(ComponentAnalysis(lambda: tools(bootstrap.clock()), built_from_part()))
     return tuple(found)
+
+
+def _classifying(settings: Settings, options: AwsOptions) -> Analyser:
+    from modelkeep.app.data_rows import DataAnalysis
+    from modelkeep.bootstrap_classify import data_part, load_framework, scanning_data
+
+    classes = settings["classify.classes"]
+    return DataAnalysis(
+        data=partial(scanning_data, options, Path(settings["workspace"])),
+        part=data_part(),
+        framework=load_framework(Path(classes) if classes else None),
+        objects=settings["classify.objects"],
+    )
 
 
 def _options(settings: Settings, credentials: tuple[str, str] | None) -> AwsOptions:
@@ -305,7 +333,7 @@ def _parameters(settings: Settings, control_ids: list[str]) -> dict[str, Any]:
     """What must be the same for a scan to be resumed."""
     same = (
         "profile", "regions", "role", "organisation", "accounts", "endpoint_url", "everything", "newest_jobs", "incremental", "inspect",
-        "vulnerabilities.scan",
+        "vulnerabilities.scan", "classify.scan",
     )  # fmt: skip
     values = {name: list(settings[name]) if isinstance(settings[name], tuple) else settings[name] for name in same}
     return {**values, "controls": control_ids}

@@ -74,6 +74,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("notify", list, (), "Where alerts are sent; addresses hold secrets.", secret=True),
     Setting("notify_key_file", str, None, "File with the key that signs webhooks; else MODELKEEP_WEBHOOK_KEY."),
     Setting("notify_per_minute", int, 20, "Messages a minute to one destination.", least=1, most=600),
+    Setting("classify.scan", bool, False, "Classify the data of models; that reads objects of S3."),
+    Setting("classify.classes", str, None, "File that says how identifiers lead to classes of data, as for --classes."),
+    Setting("classify.objects", int, 300, "Objects of one place that a scan reads at most, drawn by chance.", least=1),
     Setting("vulnerabilities.scan", bool, False, "Read what models are built from, and look its packages up."),
     Setting(
         "vulnerabilities.index", str, None, "Folder of the vulnerability data; default: `vulndb` in the workspace."

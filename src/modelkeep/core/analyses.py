@@ -44,8 +44,12 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
         "`modelkeep scan --vulnerabilities` reads them and looks them up (permissions: `modelkeep policy --vulnerabilities`).",
     ),
     f"{PREFIX}classify": Analysis(
-        "what kind of data the buckets hold",
-        "Until then, a Macie discovery job over the buckets answers it.",
+        "what class of data models are made of, and the buckets hold",
+        "`modelkeep scan --classify` reads samples of the data of models (permissions: `modelkeep policy --classify`).",
+        reads=(
+            "sagemaker_training_job_input", "sagemaker_auto_ml_job_input", "bedrock_custom_model", "bedrock_data_source",
+            "bedrock_model_invocation_logging_configuration", "sagemaker_endpoint_config", "s3_bucket",
+        ),
     ),
     f"{PREFIX}logs": Analysis(
         "what the log lines hold",

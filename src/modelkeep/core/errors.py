@@ -42,6 +42,10 @@ class UsageError(ModelkeepError):
     default_remedy = "See the command's --help."
 
 
+class EmptyPlaceError(UsageError):
+    """A place that there is, and that holds nothing."""
+
+
 class ConfigError(ModelkeepError):
     """A configuration file or environment variable is wrong."""
 

@@ -18,7 +18,7 @@ from modelkeep.adapters.aws.identity import ORGANISATION_ROLE, SESSION_NAME, rol
 from modelkeep.adapters.aws.logs import answer, clients_of, pages, tag_of
 from modelkeep.adapters.aws.places import bucket_and_key
 from modelkeep.core.artifacts import Artifact
-from modelkeep.core.errors import AccessError, ConnectionFailedError, ModelkeepError, UsageError
+from modelkeep.core.errors import AccessError, ConnectionFailedError, EmptyPlaceError, ModelkeepError, UsageError
 from modelkeep.engines.artifacts.sources import UnreadableError
 
 LEAST = 16 << 10
@@ -46,7 +46,8 @@ class Way:
 def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
     """The object `s3://bucket/key`, or those under the prefix `s3://bucket/prefix`, for the model of an account.
 
-    Raises UsageError for what is no such address or holds nothing, AccessError or ConnectionFailedError where it cannot be listed.
+    Raises UsageError for what is no such address, EmptyPlaceError for one that holds nothing, AccessError or
+    ConnectionFailedError where it cannot be listed.
     """
     bucket, prefix = bucket_and_key(place, "Write s3://BUCKET/KEY or s3://BUCKET/PREFIX/.")
     empty = True
@@ -70,7 +71,7 @@ def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
             remedy="Check the address: whoever takes the name can put a model there.",
         ) from error
     if empty:
-        raise UsageError(f"{place} holds no objects", remedy="Check bucket, key and prefix.")
+        raise EmptyPlaceError(f"{place} holds no objects", remedy="Check bucket, key and prefix.")
 
 
 class ObjectSource:

@@ -55,6 +55,14 @@ INSPECTING = Purpose(
     terraform="modelkeep_inspect",
     logical_id="InspectPolicy",
 )
+CLASSIFYING = Purpose(
+    name="ModelkeepClassify",
+    sid="ModelkeepClassifies",
+    description="What Modelkeep reads to classify the data of models: objects of S3. Confine it to the buckets that hold them.",
+    role="A role with which Modelkeep classifies the data of the models of this account.",
+    terraform="modelkeep_classify",
+    logical_id="ClassifyPolicy",
+)
 LOOKING_UP = Purpose(
     name="ModelkeepVulnerabilities",
     sid="ModelkeepReadsPackages",

@@ -196,6 +196,65 @@ class SensitiveData(Row):
     """Classes of personal or health data that were found; empty for none."""
 
 
+@analysis("data_class", engine="engine:classify")
+class DataClassRow(Row):
+    """The class of a bucket, of the data below a prefix, or of a model by the data that it was made of; `arn` is that of the bucket, of the
+    bucket and prefix (arn:aws:s3:::BUCKET/PREFIX), or of the model."""
+
+    type: str | None = None
+    """bucket, data or model."""
+    data_class: str | None = None
+    """public, internal, confidential or restricted; NULL where nothing was found and something was not read."""
+    complete: bool | None = None
+    """As in `sensitive_data`; of a model, all its data are so."""
+    reasons: tuple[str, ...] | None = None
+    """What the class follows from, then what was not read, each with where that is; the first ten of each."""
+    identifiers: tuple[str, ...] | None = None
+    """What was found with enough certainty to count."""
+    objects: int | None = None
+    """How many there are; NULL where they could not be listed."""
+    objects_read: int | None = None
+    bytes_read: int | None = None
+    method: str | None = None
+    """full where everything was read, else sample."""
+    bound: float | None = None
+    """The share of objects that may hold sensitive data, at most, and be missed, with 95 % confidence; 0 where all were read, NULL where
+    something could not be read."""
+
+
+@analysis("data_use", engine="engine:classify")
+class DataUse(Row):
+    """What the data at a place are for; `arn` as in `data_class`, '' where it was not read where the data lie."""
+
+    model: str | None = None
+    """The ARN of the model, or of the job of which no model is known."""
+    use: str | None = None
+    """training, validation, knowledge, capture or invocation-log."""
+    doubt: str | None = None
+    """Why it is not known where the data lie; '' where it is."""
+
+
+@analysis("data_finding", engine="engine:classify")
+class DataFindingRow(Row):
+    """What was found in an object of a bucket (`arn`), never the value: the thousand of each bucket that weigh most."""
+
+    place: str | None = None
+    """The object as s3://BUCKET/KEY, and the way to the file within it."""
+    column: str | None = None
+    """The column, or the path in JSON; '' in text."""
+    at: str | None = None
+    """Where the first value is."""
+    identifier: str | None = None
+    data_class: str | None = None
+    confidence: float | None = None
+    count: int | None = None
+    """How many values look like it among those that were read."""
+    examined: int | None = None
+    """How many values of the column, or bytes of the text, those were."""
+    masked: str | None = None
+    """The form of the first value."""
+
+
 @analysis("log_secret", engine="engine:logs")
 class LogSecret(Row):
     """Secrets in the lines of a log group (`arn`), one row for each group that was looked into."""

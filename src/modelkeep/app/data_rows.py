@@ -1,0 +1,221 @@
+"""The analysis of data within a scan: the tables `sensitive_data`, `data_class`, `data_use` and `data_finding`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import duckdb
+
+from modelkeep.app.classify import Classifying
+from modelkeep.app.data_places import Place, list_places, look
+from modelkeep.app.data_places import Read as Known
+from modelkeep.app.unlisted import unlisted
+from modelkeep.core.analyses import ANALYSES
+from modelkeep.core.arn import GLOBAL
+from modelkeep.core.control import Relation
+from modelkeep.core.coverage import Outcome, Read
+from modelkeep.core.data import DataClass, by_rank
+from modelkeep.core.data_classes import Framework
+from modelkeep.core.kinds.analyses import DataClassRow, DataFindingRow, DataUse, SensitiveData
+from modelkeep.core.tables import Row
+from modelkeep.core.words import plural
+from modelkeep.engines.posture.schema import insert_rows
+from modelkeep.ports import Progress
+
+CLASSIFY_ENGINE = "engine:classify"
+"""What stands in the coverage for this analysis."""
+TABLES = ("sensitive_data", "data_class", "data_use", "data_finding")
+FINDINGS = 1_000
+"""Rows of `data_finding` for one bucket."""
+_REASONS = 10
+_SAYS = {
+    "training": "trained on {} data",
+    "validation": "validated on {} data",
+    "knowledge": "answers from {} documents",
+    "capture": "requests and answers are kept, {}",
+}
+"""What the class of a place says of a model. The log of invocations is one of all models of its region, and says nothing of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataAnalysis:
+    """The analysis of data, as a scan takes it; `part` says where the data of which model lie, `objects` how many of a place are read."""
+
+    data: Callable[[], AbstractContextManager[Classifying]]
+    part: Relation
+    framework: Framework
+    objects: int
+    seed: int = 0
+
+    @property
+    def engine(self) -> str:
+        """See `scan.Analyser`."""
+        return CLASSIFY_ENGINE
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See `scan.Analyser`."""
+        return TABLES
+
+    def analyse(
+        self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
+    ) -> tuple[Read, ...]:
+        """See `scan.Analyser`."""
+        with self.data() as data:
+            return analyse_data(connection, self, data, accounts, now, progress)
+
+
+def data_of(connection: duckdb.DuckDBPyConnection, part: Relation, model: str | None = None) -> tuple[DataUse, ...]:
+    """Where the data of the models of an estate lie, or of one (its ARN); `arn` is '' where that was not read."""
+    rows = connection.execute(
+        f"""
+        SELECT coalesce(dst, ''), coalesce(r.account, ''), coalesce(r.region, ''), src, "use", coalesce(doubt, '')
+        FROM ({part.sql}) LEFT JOIN resource_index r ON r.arn = src WHERE ?::VARCHAR IS NULL OR src = ? ORDER BY ALL
+        """,
+        [model, model],
+    ).fetchall()
+    return tuple(
+        DataUse(arn=arn, account=account, region=region, model=source, use=use, doubt=doubt)
+        for arn, account, region, source, use, doubt in rows
+    )
+
+
+def analyse_data(
+    connection: duckdb.DuckDBPyConnection,
+    how: DataAnalysis,
+    data: Classifying,
+    accounts: Sequence[str],
+    now: datetime,
+    progress: Progress,
+) -> tuple[Read, ...]:
+    """Classify the data of the models of these accounts; returns what is to stand in the coverage, one read for each account.
+
+    The estate has its lineage. What cannot be read leaves its place incomplete, with the reason. Where a list was not read that tells where
+    data lie, the account is not analysed: what was found stands, and nothing passes.
+    """
+    wanted = set(accounts)
+    uses = [each for each in data_of(connection, how.part) if each.account in wanted]
+    homes = dict(connection.execute("SELECT arn, account FROM s3_bucket").fetchall())
+    places = list_places(uses, homes, data, how.objects, how.seed)
+    chosen = {name for each in places.values() for name in each.chosen.names}
+    progress.message(f"Reading {plural(len(chosen), 'object')} of the data of models in {plural(len(places), 'place')}")
+    known = look(places.values(), data, how.framework)
+    rows = [*(_place_row(each, known) for each in places.values())]
+    by_arn = {each.arn: each for each in rows}
+    rows += _model_rows(uses, by_arn)
+    _insert(connection, "data_class", rows)
+    _insert(connection, "data_use", uses)
+    buckets = [each for each in places.values() if each.is_bucket]
+    _insert(connection, "sensitive_data", (_sensitive(each, by_arn[each.arn], known) for each in buckets))
+    for each in buckets:
+        _insert(connection, "data_finding", _findings(each, known))
+    failed = unlisted(connection, how.part)
+    reads = tuple(_read(account, failed.get(account, ""), now) for account in sorted(wanted))
+    insert_rows(connection, "read", [asdict(each) for each in reads])
+    return reads
+
+
+def _place_row(place: Place, known: Mapping[str, Known]) -> DataClassRow:
+    objects = [known[each] for each in place.held if each in known]
+    found = by_rank([each.data_class for each in objects if each.data_class is not None])
+    missing = place.missing(known)
+    worst = sorted(
+        (each for each in objects if each.data_class not in (None, DataClass.PUBLIC)),
+        key=lambda each: (-each.rank, each.name),
+    )
+    return DataClassRow(
+        arn=place.arn,
+        account=place.account,
+        type="bucket" if place.is_bucket else "data",
+        data_class=None if found is DataClass.PUBLIC and missing else found.value,
+        complete=not missing,
+        reasons=(*(f"{each.name}: {each.reason}" for each in worst[:_REASONS]), *missing[:_REASONS]),
+        identifiers=tuple(sorted({name for each in objects for name in each.identifiers})),
+        objects=None if place.problem else len(place.held),
+        objects_read=len(objects),
+        bytes_read=sum(each.bytes_read for each in objects),
+        method="full" if len(objects) == len(place.held) and not any(each.partly for each in objects) else "sample",
+        bound=place.bound(known),
+    )
+
+
+def _model_rows(uses: Iterable[DataUse], places: Mapping[str, DataClassRow]) -> Iterable[DataClassRow]:
+    """What models are made of. The log of invocations does not count."""
+    of_model: Mapping[tuple[str, str, str], list[DataUse]] = defaultdict(list)
+    for each in uses:
+        if each.use in _SAYS:
+            of_model[each.model or "", each.account or "", each.region or ""].append(each)
+    for (model, account, region), mine in sorted(of_model.items()):
+        classes: list[DataClass] = []
+        reasons: list[tuple[int, str]] = []
+        doubts: list[str] = []
+        found = [places[each.arn] for each in mine if each.arn]
+        for use in mine:
+            if not use.arn:
+                doubts.append(f"{use.use}: {use.doubt}")
+                continue
+            row = places[use.arn]
+            address = f"s3://{use.arn.removeprefix('arn:aws:s3:::')}"
+            if row.data_class is not None:
+                data_class = DataClass(row.data_class)
+                classes.append(data_class)
+                if data_class is not DataClass.PUBLIC:
+                    reasons.append((-data_class.rank, f"{_SAYS[use.use or ''].format(row.data_class)}: {address}"))
+            if row.objects == 0 and use.use in ("training", "validation"):
+                doubts.append(f"{address}: what it was made of is no longer there")
+            elif not row.complete:
+                doubts.append(f"{address}: not all was read")
+        worst = by_rank(classes)
+        bounds = [each.bound for each in found]
+        yield DataClassRow(
+            arn=model,
+            account=account,
+            region=region,
+            type="model",
+            data_class=None if worst is DataClass.PUBLIC and doubts else worst.value,
+            complete=not doubts,
+            reasons=(*(told for _, told in sorted(set(reasons))[:_REASONS]), *sorted(set(doubts))[:_REASONS]),
+            identifiers=tuple(sorted({name for each in found for name in each.identifiers or ()})),
+            objects=None
+            if doubts and any(each.objects is None for each in found)
+            else sum(each.objects or 0 for each in found),
+            objects_read=sum(each.objects_read or 0 for each in found),
+            bytes_read=sum(each.bytes_read or 0 for each in found),
+            method="full" if found and all(each.method == "full" for each in found) else "sample",
+            bound=None if doubts or None in bounds else max((each for each in bounds if each is not None), default=0.0),
+        )
+
+
+def _sensitive(place: Place, row: DataClassRow, known: Mapping[str, Known]) -> SensitiveData:
+    """Personal and health data of a bucket; credentials are none, and what is internal by itself counts together only."""
+    classes = {name for each in place.held if each in known for name in known[each].sensitive}
+    return SensitiveData(arn=place.arn, account=place.account, complete=row.complete, classes=tuple(sorted(classes)))
+
+
+def _findings(place: Place, known: Mapping[str, Known]) -> Iterable[DataFindingRow]:
+    every = [(name, each) for name in place.held if name in known for each in known[name].findings]
+    every.sort(
+        key=lambda each: (-each[1].data_class.rank, -each[1].confidence, each[0], each[1].column, each[1].identifier)
+    )
+    for _, each in every[:FINDINGS]:
+        yield DataFindingRow(
+            arn=place.arn, account=place.account, place=" > ".join(each.place), column=each.column, at=each.at,
+            identifier=each.identifier, data_class=each.data_class.value, confidence=each.confidence, count=each.count,
+            examined=each.examined, masked=each.masked,
+        )  # fmt: skip
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
+    told = [asdict(each) for each in rows]
+    if told:
+        insert_rows(connection, table, told)
+
+
+def _read(account: str, failed: str, now: datetime) -> Read:
+    outcome = Outcome.NOT_ANALYSED if failed else Outcome.OK
+    message = f"{ANALYSES[CLASSIFY_ENGINE].subject} ({failed})" if failed else ""
+    return Read(call=CLASSIFY_ENGINE, account=account, region=GLOBAL, outcome=outcome, message=message, at=now)
