@@ -1,0 +1,102 @@
+"""Only a few lines are searched, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelkeep.core.data import DataClass, Identifier, Shape
+from modelkeep.core.verdict import Severity
+from modelkeep.engines.classify.compiled import Compiled, compile_identifiers
+from modelkeep.engines.classify.finders import ENGINES
+from modelkeep.engines.classify.picking import LinePicker, has_digit, spans_lines
+from modelkeep.engines.classify.text import TextScanner
+
+
+def compiled(*wide: Shape) -> Compiled:
+    return compile_identifiers(
+        Identifier(
+            id=name,
+            title=name,
+            category="personal",
+            regions=("any",),
+            data_class=DataClass.RESTRICTED,
+            severity=Severity.HIGH,
+            shapes=shapes,
+            keywords=keywords,
+        )
+        for name, shapes, keywords in (
+            ("ssn", (Shape(pattern=r"\d{4}"),), ("ssn", "nº")),
+            ("name", (Shape(pattern=r"[A-Z][a-z]+"),), ("name of",)),
+            ("key", (Shape(pattern=r"AK\d+", alone=0.9), *wide), ("番号",)),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "alone"),
+    [
+        (b"x 1234\ny 5678\n", [], []),
+        (b"x 1234\nssn 5678\nsome words that are of no interest\nz", [(7, 50)], []),
+        (b"ssn\n\n\n", [], []),  # its values have digits
+        (b"name of", [(0, 7)], []),
+        (b"a 1\nb AK12 c\n", [], [(4, 12, 2)]),
+        (b"ssn AK12", [(0, 8)], []),
+    ],
+)
+def test_lines_near_keywords_and_lines_that_say_enough(
+    text: bytes, near: list[tuple[int, int]], alone: list[tuple[int, int, int]]
+) -> None:
+    assert LinePicker(compiled()).pick(text) == (near, alone)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "digit", "lines"),
+    [
+        (rb"\d{9}", True, False),
+        (rb"[A-Z]*(?:1|2\d)", True, False),
+        (rb"[A-Z0-9]{9}", False, False),
+        (rb"(?:a|\d)b", False, False),
+        (rb"a?\d?", False, False),
+        (rb"a\sb1", True, True),
+        (rb"[^x]{2}", False, True),
+        (rb"\Sx", False, False),
+    ],
+)
+def test_what_a_pattern_takes(pattern: bytes, digit: bool, lines: bool) -> None:
+    assert (has_digit(pattern), spans_lines(pattern)) == (digit, lines)
+
+
+WORDS = [
+    "ssn",
+    "Nº",
+    "nº ",
+    "name of",
+    "Ada",
+    "1234",
+    "AK12",
+    "番号",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    ": ",
+    "-",
+    ",",
+    "x" * 28,
+    "é",
+    "=",
+]
+SCANNERS = [
+    [TextScanner(each, engine) for engine in ENGINES]
+    for each in (compiled(), compiled(Shape(pattern=r"AK\s\d+", alone=0.9)))
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(lambda parts: "".join(parts).encode()))
+def test_nothing_is_lost(text: bytes) -> None:
+    for scanners in SCANNERS:
+        first, *others = (each.scan(text) for each in scanners)
+        assert [each == first for each in others] == [True, True]
