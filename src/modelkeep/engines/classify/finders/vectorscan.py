@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import hyperscan
 
 from modelkeep.engines.classify.finders import Found
 from modelkeep.engines.classify.finders.linear import compiled
 
+TOGETHER = 50
+"""Patterns of one database: so many are searched as quickly as all together, and compiled in a third of the time."""
+
 
 class HyperscanFinder:
-    """One database of all patterns.
+    """A few databases of all patterns.
 
     Hyperscan reports each end of a match with the leftmost start that leads to it. Where those of a pattern overlap, the bytes that they
     cover are searched again by google-re2, so that the result is the definition's: every match lies within such bytes. Patterns that are
@@ -21,15 +25,20 @@ class HyperscanFinder:
     name = "hyperscan"
 
     def __init__(self, patterns: Sequence[bytes]) -> None:
-        small = list(range(len(patterns)))
         self._patterns = list(patterns)
         self._again: dict[int, object] = {}
-        self._database = _database(self._patterns, small)
-        if self._database is None:
-            small = [number for number in small if _knows_start(patterns[number])]
-            self._database = _database(self._patterns, small)
-        known = set(small)
-        self._linear = [None if number in known else compiled(each) for number, each in enumerate(patterns)]
+        self._databases: list[hyperscan.Database] = []
+        self._linear: list[Any] = [None] * len(patterns)
+        for first in range(0, len(patterns), TOGETHER):
+            numbers = list(range(len(patterns)))[first : first + TOGETHER]
+            database = _database(patterns, numbers)
+            if database is None:
+                for number in numbers:
+                    if not _knows_start(patterns[number]):
+                        self._linear[number] = compiled(patterns[number])
+                database = _database(patterns, [each for each in numbers if self._linear[each] is None])
+            if database is not None:
+                self._databases.append(database)
 
     def find(self, data: bytes) -> Sequence[Found]:
         """See `Finder`."""
@@ -39,8 +48,9 @@ class HyperscanFinder:
         def match(number: int, start: int, end: int, _flags: int, _context: object) -> None:
             note((start, end, number))
 
-        if self._database is not None and data:
-            self._database.scan(data, match_event_handler=match)
+        if data:
+            for database in self._databases:
+                database.scan(data, match_event_handler=match)
         others = [
             (*found.span(), number)
             for number, pattern in enumerate(self._linear)
