@@ -92,11 +92,11 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
     return every
 
 
-def scanning_data(options: AwsOptions, workspace: Path) -> AbstractContextManager[Data]:
-    """What a scan classifies data with."""
+def scanning_data(options: AwsOptions, workspace: Path, processes: int) -> AbstractContextManager[Data]:
+    """What a scan classifies data with; 0 processes are as many as there are processors."""
     from modelkeep.adapters.classify.keys import workspace_key
 
-    return classifying(workspace_key(workspace), aws=options)
+    return classifying(workspace_key(workspace), aws=options, processes=processes or None)
 
 
 def data_part() -> Relation:

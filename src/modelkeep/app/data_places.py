@@ -18,6 +18,10 @@ from modelkeep.engines.classify.deciding import class_of, decide
 BUCKETS = "arn:aws:s3:::"
 LISTED = 100_000
 """Objects of one place that are listed; what lies beyond is not known."""
+LARGE = 1 << 20
+"""Bytes of a large object that are read."""
+FEW = 64 << 20
+"""Bytes that one process has read before another one is ready."""
 RULES_OUT = 0.01
 """The bound up to which a sample is large enough to rule sensitive data out: 299 objects drawn by chance."""
 
@@ -106,12 +110,14 @@ def list_places(
     return found
 
 
-def look(places: Iterable[Place], data: Classifying, framework: Framework) -> dict[str, Read]:
-    """Read what was chosen, each object once."""
-    wanted = {name: place.held[name] for place in places for name in place.chosen.names}
-    return {
-        artifact.place: _judged(artifact.place, told, framework) for artifact, told, _ in data.classify(wanted.values())
-    }
+def processes_for(objects: Iterable[Artifact]) -> int:
+    """How many processes are worth their beginning, in which each compiles all patterns: 0 for as many as there are processors."""
+    return 1 if sum(min(each.size, LARGE) for each in objects) < FEW else 0
+
+
+def look(objects: Iterable[Artifact], data: Classifying, framework: Framework) -> dict[str, Read]:
+    """Read objects."""
+    return {artifact.place: _judged(artifact.place, told, framework) for artifact, told, _ in data.classify(objects)}
 
 
 def _listed(arn: str, account: str, data: Classifying, most: int, seed: int) -> Place:

@@ -11,7 +11,7 @@ from datetime import datetime
 import duckdb
 
 from modelkeep.app.classify import Classifying
-from modelkeep.app.data_places import Place, list_places, look
+from modelkeep.app.data_places import Place, list_places, look, processes_for
 from modelkeep.app.data_places import Read as Known
 from modelkeep.app.unlisted import unlisted
 from modelkeep.core.analyses import ANALYSES
@@ -45,7 +45,8 @@ _SAYS = {
 class DataAnalysis:
     """The analysis of data, as a scan takes it; `part` says where the data of which model lie, `objects` how many of a place are read."""
 
-    data: Callable[[], AbstractContextManager[Classifying]]
+    data: Callable[[int], AbstractContextManager[Classifying]]
+    """What lists and classifies with so many processes."""
     part: Relation
     framework: Framework
     objects: int
@@ -65,8 +66,7 @@ class DataAnalysis:
         self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
     ) -> tuple[Read, ...]:
         """See `scan.Analyser`."""
-        with self.data() as data:
-            return analyse_data(connection, self, data, accounts, now, progress)
+        return analyse_data(connection, self, accounts, now, progress)
 
 
 def data_of(connection: duckdb.DuckDBPyConnection, part: Relation, model: str | None = None) -> tuple[DataUse, ...]:
@@ -87,7 +87,6 @@ def data_of(connection: duckdb.DuckDBPyConnection, part: Relation, model: str | 
 def analyse_data(
     connection: duckdb.DuckDBPyConnection,
     how: DataAnalysis,
-    data: Classifying,
     accounts: Sequence[str],
     now: datetime,
     progress: Progress,
@@ -100,10 +99,12 @@ def analyse_data(
     wanted = set(accounts)
     uses = [each for each in data_of(connection, how.part) if each.account in wanted]
     homes = dict(connection.execute("SELECT arn, account FROM s3_bucket").fetchall())
-    places = list_places(uses, homes, data, how.objects, how.seed)
-    chosen = {name for each in places.values() for name in each.chosen.names}
+    with how.data(1) as data:
+        places = list_places(uses, homes, data, how.objects, how.seed)
+    chosen = {name: each.held[name] for each in places.values() for name in each.chosen.names}
     progress.message(f"Reading {plural(len(chosen), 'object')} of the data of models in {plural(len(places), 'place')}")
-    known = look(places.values(), data, how.framework)
+    with how.data(processes_for(chosen.values())) as data:
+        known = look(chosen.values(), data, how.framework)
     rows = [*(_place_row(each, known) for each in places.values())]
     by_arn = {each.arn: each for each in rows}
     rows += _model_rows(uses, by_arn)

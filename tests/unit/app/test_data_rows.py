@@ -94,7 +94,7 @@ def analysed(
     connection: duckdb.DuckDBPyConnection, data: Scripted, objects: int = 300
 ) -> dict[str, tuple[str | None, bool]]:
     """Class and completeness by ARN."""
-    how = DataAnalysis(data=lambda: nullcontext(data), part=PART, framework=FRAMEWORK, objects=objects)
+    how = DataAnalysis(data=lambda _: nullcontext(data), part=PART, framework=FRAMEWORK, objects=objects)
     (read,) = how.analyse(connection, [ONE], NOW, Silent())
     assert (read.call, read.outcome) == (CLASSIFY_ENGINE, Outcome.OK)
     rows = connection.execute("SELECT arn, data_class, complete FROM data_class").fetchall()
@@ -162,7 +162,7 @@ def test_a_sample_rules_out_what_its_bound_allows(
 def test_a_list_that_was_not_read_leaves_the_account_unanalysed(estate: duckdb.DuckDBPyConnection) -> None:
     denied = {"call": "bedrock:ListCustomModels", "outcome": "denied", "code": "AccessDenied", "at": NOW, **HERE}
     insert_rows(estate, "read", [denied])
-    how = DataAnalysis(data=lambda: nullcontext(Scripted(CLEAN)), part=PART, framework=FRAMEWORK, objects=9)
+    how = DataAnalysis(data=lambda _: nullcontext(Scripted(CLEAN)), part=PART, framework=FRAMEWORK, objects=9)
     (read,) = how.analyse(estate, [ONE], NOW, Silent())
     assert read.outcome is Outcome.NOT_ANALYSED
     assert "bedrock:ListCustomModels" in (read.message or "")
