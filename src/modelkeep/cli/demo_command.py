@@ -46,7 +46,7 @@ def demo(
         run_scan(
             resolve({
                 "workspace": settings["workspace"], "regions": [REGION], "role": ROLE, "organisation": True,
-                "endpoint_url": lab.url, "control_profile": "strict", "inspect": True, "vulnerabilities.scan": True,
+                "endpoint_url": lab.url, "control_profile": "strict", "inspect": True, "vulnerabilities.scan": True, "classify.scan": True,
                 "signing.trust_kms": [TRUSTED],
                 "vulnerabilities.index": index(Path(settings["workspace"]) / LAB_INDEX),
             }),
