@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from modelkeep.app.findings import MARKED, Filter, findings, gaps
+from modelkeep.app.model_data import model_data
 from modelkeep.app.model_software import model_files, software
 from modelkeep.app.model_verbs import one_model
 from modelkeep.app.summary import practices
@@ -62,6 +63,7 @@ def passport(
         unlisted=_with((finding for finding in judged if finding.unlisted), Verdict.UNKNOWN),
         gaps=gaps(connection, account=account, region=region),
         software=software(connection, arn, account),
+        data=model_data(connection, arn, account),
         files=model_files(connection, arn, account, loads) if loads is not None else None,
     )
 

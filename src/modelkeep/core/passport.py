@@ -89,6 +89,42 @@ class ModelFile:
     registry: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DataFound:
+    """An identifier in an object of a model's data, and in its column or JSON path ('' in text); `count` values of those that were read."""
+
+    place: str
+    column: str
+    identifier: str
+    data_class: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPlace:
+    """Data of the model: where ('' where that was not read, and `doubt` why) and what for; the rest is as `data_class` has it."""
+
+    place: str
+    uses: tuple[str, ...]
+    data_class: str | None
+    complete: bool
+    objects: int | None
+    objects_read: int
+    bound: float | None
+    doubt: str
+    found: tuple[DataFound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelData:
+    """The class of a model by the data that it is made of; None where nothing was found and something was not read."""
+
+    data_class: str | None
+    complete: bool
+    reasons: tuple[str, ...]
+    places: tuple[DataPlace, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passport:
     """Everything that a snapshot knows about one model.
@@ -121,3 +157,5 @@ class Passport:
     """What it is built from; None where the scan did not look into it."""
     files: tuple[ModelFile, ...] | None = None
     """What it loads; None where the scan did not look into it."""
+    data: ModelData | None = None
+    """What data it is made of; None where the scan did not look into them."""

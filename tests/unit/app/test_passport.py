@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import duckdb
 import pytest
@@ -137,13 +138,17 @@ SIGNED = {
     "signer": "sha256:1f (key)",
     "registry": "as registered with p/1",
 }
+CARDS = "arn:aws:s3:::data/cards/"
 IMAGE, FILE = "arn:aws:ecr:us-east-1:111122223333:repository/fraud@sha256:aa", "arn:aws:s3:::weights/m.tar.gz"
 
 
 def looked_into() -> duckdb.DuckDBPyConnection:
     """The estate after `scan --inspect --vulnerabilities`."""
     made = estate()
-    made.reads = [{}, *({"call": f"engine:{name}", "region": "global"} for name in ("components", "artifacts"))]
+    made.reads = [
+        {},
+        *({"call": f"engine:{name}", "region": "global"} for name in ("components", "artifacts", "classify")),
+    ]
     connection = made.connection()
     load_macros(connection)
     hole = {"arn": IMAGE, "package": "p", "version": "1", "open": True}
@@ -165,6 +170,19 @@ def looked_into() -> duckdb.DuckDBPyConnection:
         "artifact_scan": [{"arn": FILE, "files": 1, "complete": True, **SIGNED}],
         "artifact_issue": [
             {"arn": FILE, "severity": "critical", "review": False}, {"arn": FILE, "severity": "high", "review": True},
+        ],
+    }  # fmt: skip
+    rows |= {
+        "data_use": [
+            {"arn": CARDS, "model": FRAUD, "use": "training"}, {"arn": "", "model": FRAUD, "use": "capture", "doubt": "not read"},
+        ],
+        "data_class": [
+            {"arn": CARDS, "type": "data", "data_class": "restricted", "complete": True, "objects": 3, "objects_read": 2, "bound": 0.5},
+            {"arn": FRAUD, "type": "model", "data_class": "restricted", "complete": False, "reasons": ["trained on restricted data"]},
+        ],
+        "data_finding": [
+            {"arn": "arn:aws:s3:::data", "place": f"s3://data/{name}.csv", "column": "ssn", "identifier": "us_ssn",
+             "data_class": "restricted", "count": 7} for name in ("cards/one", "others/two")
         ],
     }  # fmt: skip
     for table, each in rows.items():
@@ -196,9 +214,29 @@ def test_what_a_model_is_built_from_and_loads_is_told_with_what_is_wrong_with_it
         assert each in out.getvalue()
 
 
+def test_the_class_of_its_data_is_traced_to_objects_and_columns() -> None:
+    found = passport(looked_into(), FRAUD)
+    assert found.data is not None
+    assert (found.data.data_class, found.data.complete) == ("restricted", False)
+    lost, cards = found.data.places
+    assert (lost.place, lost.data_class, lost.complete, lost.doubt) == ("", None, False, "not read")
+    assert [(each.place, each.column) for each in cards.found] == [("s3://data/cards/one.csv", "ssn")]
+    out = io.StringIO()
+    PASSPORT_FORMATS["text"](found, out)
+    for each in (
+        "restricted at least: not everything was read",
+        "2 of 3 objects read, at most 50.0% hold what was not seen",
+        "us_ssn 7 in s3://data/cards/one.csv, ssn",
+    ):
+        assert each in out.getvalue()
+    out = io.StringIO()
+    PASSPORT_FORMATS["json"](found, out)
+    assert json.loads(out.getvalue())["data"]["places"][1]["found"][0]["column"] == "ssn"
+
+
 def test_what_no_scan_looked_into_is_said_so() -> None:
     found = passport(estate().connection(), FRAUD, loads=loaded_part())
-    assert (found.software, found.files) == (None, None)
+    assert (found.software, found.files, found.data) == (None, None, None)
     out = io.StringIO()
     PASSPORT_FORMATS["text"](found, out)
     assert "not looked into: scan with --vulnerabilities" in out.getvalue()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from modelkeep.adapters.export.passport_data import data_record, show_data
 from modelkeep.adapters.export.passport_software import file_record, show_software, software_record
 from modelkeep.adapters.export.record import gap_record, tally_record
 from modelkeep.adapters.export.terminal import SUPPRESSED, UNKNOWN, severities
@@ -29,6 +30,7 @@ def write_text(passport: Passport, out: IO[str]) -> None:
     console.print(Text("\nLineage", style="bold"))
     console.print(_tree(passport.lineage))
     show_software(passport, console)
+    show_data(passport, console)
     _reach(passport, console)
     _practices(passport, console)
     show_findings("Open", passport.open, console)
@@ -174,6 +176,7 @@ def as_json(passport: Passport, out: IO[str]) -> None:
             "reach_status": NOT_ANALYSED if passport.reach is None else "analysed",
             "software": None if passport.software is None else [software_record(each) for each in passport.software],
             "files": None if passport.files is None else [file_record(each) for each in passport.files],
+            "data": None if passport.data is None else data_record(passport.data),
             "total": tally_record(passport.total),
             "practices": {practice.value: tally_record(tally) for practice, tally in passport.practices.items()},
             "open": [short(finding) for finding in passport.open],
