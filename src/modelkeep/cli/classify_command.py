@@ -14,6 +14,7 @@ from modelkeep.cli.options import (
     ProfileOption,
     QuietOption,
     RoleOption,
+    SnapshotOption,
     WorkspaceOption,
 )
 
@@ -26,6 +27,8 @@ Examples:
   modelkeep classify train.jsonl customers.parquet
 
   modelkeep classify s3://acme-training/2026/ --profile audit
+
+  modelkeep classify --model fraud-detector
 
   modelkeep classify notes.txt --spans --format json
 
@@ -44,9 +47,15 @@ def register(app: typer.Typer) -> None:
 
 def classify(
     places: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Files, folders, s3://BUCKET/KEY or PREFIX/, - for standard input."),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files, folders, s3://BUCKET/KEY or PREFIX/, - for standard input."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", help="The data of this model of the snapshot, by its name or ARN: training, knowledge, capture."
+        ),
+    ] = None,
     spans: Annotated[
         bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
     ] = False,
@@ -84,6 +93,7 @@ def classify(
     role: RoleOption = None,
     external_id: ExternalIdOption = None,
     endpoint_url: EndpointOption = None,
+    snapshot: SnapshotOption = "latest",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -95,7 +105,8 @@ def classify(
         "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
     })  # fmt: skip
     ask = Ask(
-        places=tuple(places), spans=spans, full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
+        places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans,
+        full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every, engine=engine, quiet=quiet,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))

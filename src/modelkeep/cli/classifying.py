@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 from modelkeep.adapters.export.classifications import write_line, write_span, write_text
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
-from modelkeep.app.classify import Looked, classify
+from modelkeep.app.classify import Classifying, Looked, classify
 from modelkeep.bootstrap_classify import classifying, known
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
@@ -59,6 +59,8 @@ class Ask:
     every: bool
     engine: str
     quiet: bool
+    model: str | None = None
+    snapshot: str = "latest"
     spooled: frozenset[str] = frozenset()
     """Files that hold what came on standard input."""
 
@@ -67,6 +69,11 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
     """Classify, show what was found and return the exit code."""
     if format_name not in (TABLE, *LINES):
         raise UsageError(f"there is no format {format_name!r}", remedy="Use table or json.")
+    if bool(ask.places) == bool(ask.model):
+        raise UsageError(
+            "it is not clear what to classify",
+            remedy="Name files, folders or s3:// places, or a model of the snapshot with --model.",
+        )
     with ExitStack() as stack:
         places = tuple(_spooled(stack) if each == STANDARD_INPUT else each for each in ask.places)
         ask = replace(ask, places=places, spooled=frozenset(set(places) - set(ask.places)))
@@ -180,7 +187,7 @@ def _as_standard_input(looked: Looked) -> Looked:
 def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Iterator[Looked]:
     from modelkeep.adapters.classify.keys import own_key, workspace_key
 
-    with_s3 = any(each.startswith("s3://") for each in ask.places)
+    with_s3 = ask.model is not None or any(each.startswith("s3://") for each in ask.places)
     with classifying(
         own_key(ask.key) if ask.key else workspace_key(Path(settings["workspace"])),
         identifiers=ask.identifiers,
@@ -195,7 +202,26 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         memory=ask.memory,
         aws=_aws(settings) if with_s3 else None,
     ) as data:
-        yield from classify(data, ask.places, listing)
+        if ask.model is None:
+            yield from classify(data, ask.places, listing)
+        else:
+            yield from _of_model(settings, ask, ask.model, data, listing)
+
+
+def _of_model(
+    settings: Settings, ask: Ask, model: str, data: Classifying, listing: Callable[[int], None]
+) -> Iterator[Looked]:
+    from modelkeep import bootstrap
+    from modelkeep.app.classify_model import classify_places, places_of
+    from modelkeep.bootstrap_classify import data_part
+
+    connection = bootstrap.open_workspace(Path(settings["workspace"])).snapshot(ask.snapshot).open()
+    try:
+        places, lost = places_of(connection, data_part(), model)
+    finally:
+        connection.close()
+    yield from lost
+    yield from classify_places(data, places, listing)
 
 
 def _aws(settings: Settings) -> AwsOptions:

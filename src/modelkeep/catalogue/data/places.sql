@@ -26,7 +26,7 @@ named(src, uri, "use", elsewhere) as (
     where c.data_capture_s3_uri is distinct from ''
 ),
 found(src, dst, "use", elsewhere) as (
-    select src, object_arn_of(uri), "use", elsewhere from named
+    select src, object_arn_of(uri), "use", elsewhere from named where uri is distinct from '' or elsewhere
     union all
     select m.model, s.bucket_arn, 'knowledge', s.type <> 'S3' from model_resource m join bedrock_data_source s on s.arn = m.arn
     union all
