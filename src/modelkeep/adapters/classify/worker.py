@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from modelkeep.adapters.artifacts.serving import Counted, open_artifact, serve
+from modelkeep.adapters.classify.databases import Databases
 from modelkeep.core.artifacts import Artifact, Gap
 from modelkeep.core.data import Classified, Method, Span
 from modelkeep.engines.artifacts.sources import UnreadableError
@@ -48,7 +49,7 @@ def begin(setup: Setup) -> Callable[[Artifact], Answer]:
 
     identifiers = load_identifiers([Path(each) for each in setup.identifiers])
     chosen = [each for each in identifiers if not setup.only or each.id in setup.only]
-    classifier = Classifier(compile_identifiers(chosen), setup.key, setup.engine)
+    classifier = Classifier(compile_identifiers(chosen, Databases()), setup.key, setup.engine)
     plan = Plan(full=setup.full or setup.spans, sample=setup.sample, seed=setup.seed)
 
     def answer(artifact: Artifact) -> Answer:

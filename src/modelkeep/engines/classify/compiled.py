@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Identifier, Shape
 from modelkeep.engines.classify.validators import Validator, validator
+
+if TYPE_CHECKING:
+    from modelkeep.engines.classify.finders.databases import Kept
 
 WORD = bytes(each if each >= 0x80 else ord(chr(each).lower()) if chr(each).isalnum() else 0x20 for each in range(256))
 """Translates bytes so that `split` gives their words in lower case; all bytes of letters beyond ASCII are of words."""
@@ -33,12 +37,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All patterns, each once, and for each the shapes that share it, those that say most first."""
+    """All patterns, each once, and for each the shapes that share it, those that say most first. `kept` keeps what takes
+    long to compile."""
 
     identifiers: tuple[Identifier, ...]
     patterns: tuple[bytes, ...]
     uses: tuple[tuple[Use, ...], ...]
     free: tuple[bool, ...]
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
 
 def solid(value: bytes) -> str:
@@ -46,7 +52,7 @@ def solid(value: bytes) -> str:
     return _SOLID.sub(b"", value).upper().decode("utf-8", "replace")
 
 
-def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
+def compile_identifiers(identifiers: Iterable[Identifier], kept: Kept | None = None) -> Compiled:
     """Raises KeyError, which names the identifier and the validator, for one that there is not."""
     every = tuple(identifiers)
     grouped: dict[tuple[bytes, bool], list[Use]] = {}
@@ -71,6 +77,7 @@ def compile_identifiers(identifiers: Iterable[Identifier]) -> Compiled:
         tuple(pattern for (pattern, _), _ in ordered),
         tuple(tuple(sorted(uses, key=lambda use: (-use.shape.alone, use.order))) for _, uses in ordered),
         tuple(free for (_, free), _ in ordered),
+        kept,
     )
 
 

@@ -28,6 +28,8 @@ class LinePicker:
     def __init__(self, compiled: Compiled) -> None:
         import hyperscan
 
+        from modelkeep.engines.classify.finders.databases import database
+
         keywords: dict[bytes, bool] = {}
         alone: list[bytes] = []
         self._numbers: list[int] = []
@@ -44,13 +46,9 @@ class LinePicker:
                         keywords[each] = keywords.get(each, True) and digits
         expressions = [*keywords, *alone]
         self._digits = [*keywords.values()]
-        self._database = None
-        if expressions:
-            self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords) + [0] * len(alone)
-            self._database.compile(
-                expressions=expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags
-            )
+        flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords) + [0] * len(alone)
+        self._database = database(expressions, range(len(expressions)), flags, compiled.kept)
+        assert self._database is not None or not expressions, "a keyword or pattern that Hyperscan does not take"
 
     def pick(self, data: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
         """Where lines near keywords begin and end, adjoining ones as one; and the other lines in which a pattern matches that says enough

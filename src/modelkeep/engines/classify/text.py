@@ -12,6 +12,7 @@ from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
 from modelkeep.engines.classify.finders.linear import compiled as linear
 
 if TYPE_CHECKING:
+    from modelkeep.engines.classify.finders.databases import Kept
     from modelkeep.engines.classify.picking import LinePicker
 
 PROXIMITY = 30
@@ -41,8 +42,10 @@ class TextScanner:
 
             self._picker = LinePicker(compiled)
             wide = [number for number, each in enumerate(compiled.patterns) if spans_lines(each)]
-            self._wide = Some(compiled.patterns, wide, engine)
-            self._lines = Some(compiled.patterns, sorted(set(range(len(compiled.patterns))) - set(wide)), engine)
+            self._wide = Some(compiled.patterns, wide, engine, compiled.kept)
+            self._lines = Some(
+                compiled.patterns, sorted(set(range(len(compiled.patterns))) - set(wide)), engine, compiled.kept
+            )
         else:
             self._wide = Some(compiled.patterns, (), engine)
             self._lines = Some(compiled.patterns, range(len(compiled.patterns)), engine)
@@ -54,7 +57,7 @@ class TextScanner:
         key = tuple(numbers)
         found = self._some.get(key)
         if found is None:
-            found = self._some[key] = Some(self.compiled.patterns, key, self._engine)
+            found = self._some[key] = Some(self.compiled.patterns, key, self._engine, self.compiled.kept)
         return found
 
     def search(self, data: bytes) -> tuple[Sequence[Found], Sequence[tuple[int, int]]]:
@@ -109,9 +112,11 @@ class TextScanner:
 class Some:
     """Finds some of all patterns, and tells their numbers among all."""
 
-    def __init__(self, patterns: Sequence[bytes], numbers: Sequence[int], engine: str) -> None:
+    def __init__(
+        self, patterns: Sequence[bytes], numbers: Sequence[int], engine: str, kept: Kept | None = None
+    ) -> None:
         self._numbers = numbers
-        self._finder: Finder | None = finder([patterns[each] for each in numbers], engine) if numbers else None
+        self._finder: Finder | None = finder([patterns[each] for each in numbers], engine, kept) if numbers else None
 
     def find(self, data: bytes) -> list[Found]:
         """All matches, sorted."""

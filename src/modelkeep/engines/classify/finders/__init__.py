@@ -7,7 +7,10 @@ exactly that; a test holds all three to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from modelkeep.engines.classify.finders.databases import Kept
 
 Found = tuple[int, int, int]
 """The start and end of a match, in bytes, and the pattern's position in the list."""
@@ -37,18 +40,19 @@ def is_there(engine: str) -> bool:
     return True
 
 
-def finder(patterns: Sequence[bytes], engine: str = "") -> Finder:
-    """What finds these patterns: with `engine`, or the fastest that is installed. Raises ImportError for one that is not."""
+def finder(patterns: Sequence[bytes], engine: str = "", kept: Kept | None = None) -> Finder:
+    """What finds these patterns: with `engine`, or the fastest that is installed. Raises ImportError for one that is not. `kept` keeps what
+    was compiled."""
     if not engine:
         for each in ENGINES:
             try:
-                return finder(patterns, each)
+                return finder(patterns, each, kept)
             except ImportError:
                 continue
     if engine == "hyperscan":
         from modelkeep.engines.classify.finders.vectorscan import HyperscanFinder
 
-        return HyperscanFinder(patterns)
+        return HyperscanFinder(patterns, kept)
     if engine == "re2":
         from modelkeep.engines.classify.finders.linear import LinearFinder
 

@@ -8,6 +8,7 @@ from typing import Any
 import hyperscan
 
 from modelkeep.engines.classify.finders import Found
+from modelkeep.engines.classify.finders.databases import Kept, database
 from modelkeep.engines.classify.finders.linear import compiled
 
 TOGETHER = 50
@@ -24,21 +25,21 @@ class HyperscanFinder:
 
     name = "hyperscan"
 
-    def __init__(self, patterns: Sequence[bytes]) -> None:
+    def __init__(self, patterns: Sequence[bytes], kept: Kept | None = None) -> None:
         self._patterns = list(patterns)
         self._again: dict[int, object] = {}
         self._databases: list[hyperscan.Database] = []
         self._linear: list[Any] = [None] * len(patterns)
         for first in range(0, len(patterns), TOGETHER):
             numbers = list(range(len(patterns)))[first : first + TOGETHER]
-            database = _database(patterns, numbers)
-            if database is None:
+            one = _database(patterns, numbers, kept)
+            if one is None:
                 for number in numbers:
                     if not _knows_start(patterns[number]):
                         self._linear[number] = compiled(patterns[number])
-                database = _database(patterns, [each for each in numbers if self._linear[each] is None])
-            if database is not None:
-                self._databases.append(database)
+                one = _database(patterns, [each for each in numbers if self._linear[each] is None], kept)
+            if one is not None:
+                self._databases.append(one)
 
     def find(self, data: bytes) -> Sequence[Found]:
         """See `Finder`."""
@@ -49,8 +50,8 @@ class HyperscanFinder:
             note((start, end, number))
 
         if data:
-            for database in self._databases:
-                database.scan(data, match_event_handler=match)
+            for each in self._databases:
+                each.scan(data, match_event_handler=match)
         others = [
             (*found.span(), number)
             for number, pattern in enumerate(self._linear)
@@ -99,21 +100,10 @@ def _clusters(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool
     yield start, end, single
 
 
-def _database(patterns: Sequence[bytes], numbers: Sequence[int]) -> hyperscan.Database | None:
+def _database(patterns: Sequence[bytes], numbers: Sequence[int], kept: Kept | None = None) -> hyperscan.Database | None:
     """A database of some of the patterns, None where Hyperscan does not take them."""
-    if not numbers:
-        return None
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    try:
-        database.compile(
-            expressions=[patterns[number] for number in numbers],
-            ids=list(numbers),
-            elements=len(numbers),
-            flags=[hyperscan.HS_FLAG_SOM_LEFTMOST] * len(numbers),
-        )
-    except hyperscan.HyperscanError:
-        return None
-    return database
+    flags = [hyperscan.HS_FLAG_SOM_LEFTMOST] * len(numbers)
+    return database([patterns[number] for number in numbers], numbers, flags, kept)
 
 
 def _knows_start(pattern: bytes) -> bool:
