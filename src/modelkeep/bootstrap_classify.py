@@ -11,10 +11,11 @@ from modelkeep.core.errors import UsageError
 
 if TYPE_CHECKING:
     from modelkeep.adapters.classify.classifying import Data
+    from modelkeep.app.redact import Redacting
     from modelkeep.bootstrap import AwsOptions
     from modelkeep.core.artifacts import Artifact
     from modelkeep.core.control import Relation
-    from modelkeep.core.data import Identifier
+    from modelkeep.core.data import DataClass, Identifier
     from modelkeep.core.data_classes import Framework
 
 SAMPLE = 1 << 20
@@ -68,6 +69,27 @@ def classifying(
     )  # fmt: skip
     with classifiers(setup, processes or cores(), seconds) as pool:
         yield Data(pool, remote)
+
+
+def redacting(
+    key: bytes,
+    method: str,
+    least: DataClass,
+    *,
+    identifiers: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    force: bool = False,
+    engine: str = "",
+) -> Redacting:
+    """What redacts files, and turns them back. Raises UsageError or CatalogueError for a method or identifiers that there are not."""
+    from modelkeep.adapters.classify.redacting import Redacting as Files
+    from modelkeep.engines.classify.compiled import compile_identifiers
+    from modelkeep.engines.classify.redacted import Redactor, Way
+
+    if method not in tuple(Way):
+        raise UsageError(f"there is no method {method!r}", remedy=f"Use {', '.join(Way)}.")
+    chosen = [each for each in known(identifiers, only) if not only or each.id in only]
+    return Files(compile_identifiers(chosen), Redactor.of(Way(method), key), least.rank, force, engine)
 
 
 def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequence[Identifier]:

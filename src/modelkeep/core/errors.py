@@ -12,6 +12,7 @@ ModelkeepError
 ├── StateError            the state store cannot be reached, or is from a newer version
 ├── IntegrityError        a snapshot is corrupt, foreign or from a newer version
 ├── RefusedFileError      a model file is not proven to be what was asked for
+├── RedactionError        a file cannot be proven to be redacted
 ├── MissingExtraError     an optional part of Modelkeep is not installed
 ├── NothingToScanError    the selection holds no account or region
 └── InterruptedScanError  a scan stopped before its end and can be resumed
@@ -111,6 +112,12 @@ class RefusedFileError(ModelkeepError):
     """A model file is not proven to be what was asked for: it is neither loaded nor converted."""
 
     default_remedy = "`modelkeep inspect FILE --format json` tells all that is known of the file."
+
+
+class RedactionError(ModelkeepError):
+    """A file is not proven to be redacted, or cannot be turned back: nothing is written."""
+
+    default_remedy = "`modelkeep classify FILE --full` tells what is known of the file."
 
 
 class MissingExtraError(ModelkeepError):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from modelkeep.engines.artifacts.looking import Look
 from modelkeep.engines.artifacts.sources import Source
+from modelkeep.engines.classify.redacted import blanked, kept_of
 
 BLOCK = 4 << 20
 """Bytes of the largest text that is looked at in one piece; pieces end at line ends, or overlap by `OVERLAP` where there is none."""
@@ -85,12 +86,20 @@ class Reading:
     tally: Tally
 
     def text(self, piece: Text) -> None:
-        """Look at a piece of text."""
+        """Look at a piece of text, but not at what stands in it for redacted values."""
+        data = blanked(piece.data)
+        if data is not piece.data:
+            piece = replace(piece, data=data)
         self.sink.text(self.look.place, piece)
 
     def column(self, column: Column) -> None:
-        """Look at further values of a column."""
-        self.sink.column(self.look.place, column)
+        """Look at further values of a column, but not at those that are redacted."""
+        kept = kept_of(column.values)
+        if kept is not None:
+            rows = column.rows
+            column = Column(column.name, [value for _, value in kept], [rows[number] for number, _ in kept])
+        if column.values:
+            self.sink.column(self.look.place, column)
 
     def read(self, records: int) -> None:
         """So many rows or lines were read."""

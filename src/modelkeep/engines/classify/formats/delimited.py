@@ -43,7 +43,7 @@ def read(source: Source, reading: Reading) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text.read(source, reading)
         return
-    found = separator(head, source.size > len(head)) or _by_name(reading.look.name)
+    found = separator(head, source.size > len(head)) or by_name(reading.look.name)
     rows = Rows(reading)
     names: Sequence[str] = ()
     for start, stop in text.windows(source.size, reading):
@@ -54,20 +54,20 @@ def read(source: Source, reading: Reading) -> None:
                 reading.text(piece)
                 continue
             if not names and table:
-                names, table = _names(table)
+                names, table = header(table)
             for row in table:
                 rows.add(names, row)
     rows.end()
 
 
-def _by_name(name: str) -> str:
+def by_name(name: str) -> str:
     return "\t" if name.lower().endswith((".tsv", ".tab")) else "|" if name.lower().endswith(".psv") else ","
 
 
-def _names(table: list[list[str]]) -> tuple[Sequence[str], list[list[str]]]:
+def header(table: list[list[str]]) -> tuple[Sequence[str], list[list[str]]]:
     """The header, and what follows it; where the first row holds data, columns go by their numbers."""
     first = table[0]
-    header = all(each and not any(sign.isdigit() for sign in each[:1]) and "@" not in each for each in first)
-    if header and len(set(first)) == len(first):
+    is_header = all(each and not any(sign.isdigit() for sign in each[:1]) and "@" not in each for each in first)
+    if is_header and len(set(first)) == len(first):
         return [each.strip() for each in first], table[1:]
     return [f"column {number}" for number in range(1, len(first) + 1)], table
