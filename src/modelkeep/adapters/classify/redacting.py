@@ -42,7 +42,7 @@ class Redacting:
 
     def redact(self, source: Path, target: Path) -> Redacted:
         """See `app.redact.Redacting`."""
-        classifier = self._classifier()
+        classifier = Classifier(self.compiled, self.redactor.key, self.engine)
         counts: dict[tuple[str, str], int] = {}
         values: dict[str, int] = {}
         with _files(source, target, force=self.force) as (first, second):
@@ -56,7 +56,7 @@ class Redacting:
                 rounds += 1
                 work = Work(Verdicts.of(self.compiled, found, escape=rounds == 1), self.redactor, self.engine)
                 into = first if current != first else second
-                self._rewrite(current, into, source.name, work)
+                self._rewrite(current, into, source.name, work, classifier.scanner)
                 for key, count in work.counts.redacted.items():
                     counts[key] = counts.get(key, 0) + count
                 if rounds == 1:
@@ -67,9 +67,6 @@ class Redacting:
                 _prove(source, current, self.redactor)
             _put(current, target)
         return Redacted(self.redactor.way, before.formats[0] if before.formats else "", rounds, counts, values)
-
-    def _classifier(self) -> Classifier:
-        return Classifier(self.compiled, self.redactor.key, self.engine)
 
     def restore(self, source: Path, target: Path) -> int:
         """See `app.redact.Redacting`."""
@@ -101,15 +98,15 @@ class Redacting:
     def _bad(self, told: Classified) -> list[DataFinding]:
         return [each for each in told.findings if each.data_class.rank >= self.least and each.confidence >= LIKELY]
 
-    def _rewrite(self, path: Path, into: Path, name: str, work: Work) -> None:
+    def _rewrite(self, path: Path, into: Path, name: str, work: Work, scanner: TextScanner) -> None:
         with _opened(path) as source, into.open("wb") as out:
             try:
-                written = self._parts(source, out, name, work)
+                written = self._parts(source, out, name, work, scanner)
                 out.writelines(written)
             except UnreadableError as error:
                 raise RedactionError(f"{name} is not redacted: {error}") from error
 
-    def _parts(self, source: Source, out: IO[bytes], name: str, work: Work) -> Iterable[bytes]:
+    def _parts(self, source: Source, out: IO[bytes], name: str, work: Work, scanner: TextScanner) -> Iterable[bytes]:
         found = format_of(Start(name.lower(), source.read(0, HEAD), source.size, source)) if source.size else None
         kind = found.name if found else "" if source.size else "text"
         if kind == "parquet":
@@ -126,7 +123,7 @@ class Redacting:
         if kind == "json":
             return json_document(source, work)
         if kind == "text":
-            return text(source, work, TextScanner(self.compiled, self.engine))
+            return text(source, work, scanner)
         raise UnreadableError(f"{kind or 'its format'} is not written here, only {FORMATS}")
 
 

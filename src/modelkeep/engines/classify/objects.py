@@ -113,7 +113,7 @@ class Classifier:
     """Classifies files. Not to be shared by threads. `key` is that of the hashes by which values are found again."""
 
     def __init__(self, compiled: Compiled, key: bytes, engine: str = "") -> None:
-        self._scanner = TextScanner(compiled, engine)
+        self.scanner = TextScanner(compiled, engine)
         self._identifiers = {each.id: each for each in compiled.identifiers}
         self._key = key
 
@@ -129,7 +129,7 @@ class Classifier:
     ) -> Classified:
         """What is known of the data in a file. Nothing that the file holds raises an error here. Every single value is added to `spans`,
         where it is given."""
-        collector, tally = Collector(self._scanner, spans is not None), Tally()
+        collector, tally = Collector(self.scanner, spans is not None), Tally()
 
         def inspect(member: Source, look: Look) -> None:
             read_source(member, Reading(look, plan, collector, tally))
