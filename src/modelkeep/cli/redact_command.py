@@ -26,7 +26,7 @@ Examples:
 
   modelkeep redact --restore train.tokens.jsonl train.again.jsonl --key tokens.key
 
-  modelkeep redact notes.txt notes.clean.txt --method drop --only email --only credit-card
+  modelkeep redact notes.txt notes.clean.txt --method drop --only email --only us_ssn
 """
 
 
