@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import duckdb
@@ -98,7 +98,9 @@ def analyse_data(
     """
     wanted = set(accounts)
     uses = [each for each in data_of(connection, how.part) if each.account in wanted]
-    homes = dict(connection.execute("SELECT arn, account FROM s3_bucket").fetchall())
+    buckets = connection.execute("SELECT arn, account, tags FROM s3_bucket").fetchall()
+    homes = {arn: account for arn, account, _ in buckets}
+    bases = {arn: legal_basis(tags, how.framework) for arn, _, tags in buckets}
     with how.data(1) as data:
         places = list_places(uses, homes, data, how.objects, how.seed)
     chosen = {name: each.held[name] for each in places.values() for name in each.chosen.names}
@@ -108,11 +110,11 @@ def analyse_data(
     rows = [*(_place_row(each, known) for each in places.values())]
     by_arn = {each.arn: each for each in rows}
     rows += _model_rows(uses, by_arn)
-    _insert(connection, "data_class", rows)
+    _insert(connection, "data_class", (_owing(each, bases, how.framework) for each in rows))
     _insert(connection, "data_use", uses)
-    buckets = [each for each in places.values() if each.is_bucket]
-    _insert(connection, "sensitive_data", (_sensitive(each, by_arn[each.arn], known) for each in buckets))
-    for each in buckets:
+    whole = [each for each in places.values() if each.is_bucket]
+    _insert(connection, "sensitive_data", (_sensitive(each, by_arn[each.arn], known) for each in whole))
+    for each in whole:
         _insert(connection, "data_finding", _findings(each, known))
     failed = unlisted(connection, how.part)
     reads = tuple(_read(account, failed.get(account, ""), now) for account in sorted(wanted))
@@ -189,6 +191,23 @@ def _model_rows(uses: Iterable[DataUse], places: Mapping[str, DataClassRow]) -> 
             method="full" if found and all(each.method == "full" for each in found) else "sample",
             bound=None if doubts or None in bounds else max((each for each in bounds if each is not None), default=0.0),
         )
+
+
+def legal_basis(tags: Mapping[str, str] | None, framework: Framework) -> str | None:
+    """The legal basis that tags record, '' where none does; None where they were not read."""
+    if tags is None:
+        return None
+    values = {key.lower(): value.strip() for key, value in tags.items()}
+    return next((values[each] for each in framework.legal_basis_tags if values.get(each)), "")
+
+
+def _owing(row: DataClassRow, bases: Mapping[str, str | None], framework: Framework) -> DataClassRow:
+    owed = framework.owed[DataClass(row.data_class)] if row.data_class is not None else None
+    return replace(
+        row,
+        owes=None if owed is None else tuple(sorted(each.value for each in owed)),
+        legal_basis=bases.get(row.arn) if row.type == "bucket" else None,
+    )
 
 
 def _sensitive(place: Place, row: DataClassRow, known: Mapping[str, Known]) -> SensitiveData:

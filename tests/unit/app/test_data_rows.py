@@ -82,7 +82,7 @@ def estate() -> Iterator[duckdb.DuckDBPyConnection]:
                 {"arn": CUSTOM, "training_data_s3_uri": "s3://data/custom.jsonl", "validation_data_s3_uris": []},
                 {"arn": GONE, "training_data_s3_uri": None, "validation_data_s3_uris": []},
             ],
-            "s3_bucket": [{"arn": BUCKET}],
+            "s3_bucket": [{"arn": BUCKET, "tags": {"Legal-Basis": "contract"}}],
         }
         for table, each in rows.items():
             insert_rows(connection, table, [{**row, **HERE} for row in each])
@@ -116,6 +116,9 @@ def test_a_model_has_the_class_of_what_it_was_trained_on(estate: duckdb.DuckDBPy
     ((reasons,),) = estate.execute("SELECT reasons FROM data_class WHERE arn = ?", [FRAUD]).fetchall()
     assert reasons == ["trained on restricted data: s3://data/fraud/"]
     assert estate.execute("SELECT complete, classes FROM sensitive_data").fetchall() == [(True, ["us_ssn"])]
+    ((basis, owes),) = estate.execute("SELECT legal_basis, owes FROM data_class WHERE arn = ?", [BUCKET]).fetchall()
+    assert basis == "contract"
+    assert "legal-basis" in owes
     assert estate.execute('SELECT arn, place, "column", identifier FROM data_finding').fetchall() == [
         (BUCKET, CARDS, "ssn", "us_ssn")
     ]

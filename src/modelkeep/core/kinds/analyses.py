@@ -220,6 +220,10 @@ class DataClassRow(Row):
     bound: float | None = None
     """The share of objects that may hold sensitive data, at most, and be missed, with 95 % confidence; 0 where all were read, NULL where
     something could not be read."""
+    owes: tuple[str, ...] | None = None
+    """The protection that data of the class are owed, as `classes.toml` names it; NULL where the class is not known."""
+    legal_basis: str | None = None
+    """Of a bucket: the legal basis that a tag of it records; '' where none does, NULL where its tags were not read."""
 
 
 @analysis("data_use", engine="engine:classify")
