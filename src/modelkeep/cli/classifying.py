@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from modelkeep.adapters.export.classifications import write_line, write_span, write_text
 from modelkeep.adapters.export.files import written
@@ -20,15 +20,13 @@ from modelkeep.app.classify import Classifying, Looked, classify
 from modelkeep.bootstrap_classify import classifying, known
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
+from modelkeep.cli.reaching import aws_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.data import DataClass
 from modelkeep.core.errors import UsageError
 from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
-
-if TYPE_CHECKING:
-    from modelkeep.bootstrap import AwsOptions
 
 LINES = ("json", "jsonl")
 TABLE = "table"
@@ -200,7 +198,7 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         processes=ask.processes,
         seconds=ask.seconds,
         memory=ask.memory,
-        aws=_aws(settings) if with_s3 else None,
+        aws=aws_of(settings) if with_s3 else None,
     ) as data:
         if ask.model is None:
             yield from classify(data, ask.places, listing)
@@ -222,12 +220,3 @@ def _of_model(
         connection.close()
     yield from lost
     yield from classify_places(data, places, listing)
-
-
-def _aws(settings: Settings) -> AwsOptions:
-    from modelkeep.bootstrap import AwsOptions
-
-    return AwsOptions(
-        profile=settings["profile"], role=settings["role"], external_id=settings["external_id"],
-        organisation=settings["organisation"], endpoint_url=settings["endpoint_url"],
-    )  # fmt: skip

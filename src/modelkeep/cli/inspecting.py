@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from modelkeep import __version__
 from modelkeep.adapters.export import exporter
@@ -22,6 +22,7 @@ from modelkeep.bootstrap import STATE_FILE
 from modelkeep.bootstrap_inspect import loaded_part, looking
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
+from modelkeep.cli.reaching import aws_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.artifacts import State
 from modelkeep.core.errors import UsageError
@@ -29,9 +30,6 @@ from modelkeep.core.finding import Finding
 from modelkeep.core.suppression import Suppression
 from modelkeep.core.verdict import Practice
 from modelkeep.engines.artifacts.limits import Limits
-
-if TYPE_CHECKING:
-    from modelkeep.bootstrap import AwsOptions
 
 LINES = ("json", "jsonl")
 TABLE = "table"
@@ -146,7 +144,7 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         processes=ask.processes,
         seconds=ask.seconds,
         memory=ask.memory,
-        aws=_aws(settings) if with_s3 else None,
+        aws=aws_of(settings) if with_s3 else None,
         remembered=None if ask.forget else Path(settings["workspace"]),
     ) as files:
         if ask.places:
@@ -168,12 +166,3 @@ def _of_models(settings: Settings, ask: Ask, files: Looking, listing: Callable[[
         connection.close()
     yield from (Looked(each) for each in gaps)
     yield from (looked for _, looked in look_loaded(files, places, listing))
-
-
-def _aws(settings: Settings) -> AwsOptions:
-    from modelkeep.bootstrap import AwsOptions
-
-    return AwsOptions(
-        profile=settings["profile"], role=settings["role"], external_id=settings["external_id"],
-        organisation=settings["organisation"], endpoint_url=settings["endpoint_url"],
-    )  # fmt: skip

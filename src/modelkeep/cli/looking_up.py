@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from modelkeep.cli.reaching import aws_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.errors import UsageError
 from modelkeep.core.verdict import Practice, Severity
 
 if TYPE_CHECKING:
     from modelkeep.app.vulnerabilities import Lookup, Tools
-    from modelkeep.bootstrap import AwsOptions
     from modelkeep.bootstrap_components import LookupOptions
     from modelkeep.core.examined import Examined, Subject
     from modelkeep.core.finding import Finding
@@ -65,7 +65,7 @@ def run_vulnerabilities(settings: Settings, ask: Ask, format_name: str, output: 
     with_aws = not ask.places or any(_IN_AWS.match(each) for each in ask.places)
     now = bootstrap.clock()
     options = lookup_options(settings)
-    aws, remembered = (_aws(settings), Path(settings["workspace"])) if with_aws else (None, None)
+    aws, remembered = (aws_of(settings), Path(settings["workspace"])) if with_aws else (None, None)
     with examining(options, now, aws=aws, scans=ask.scans, remembered=remembered) as tools:
         examined = [replace(each, least=least) for each in _examined(subjects, tools, ask)] + list(lost)
         findings = findings_of(examined, suppressions_of(settings), now, lookup=tools.lookup, strict=ask.strict)
@@ -175,12 +175,3 @@ def _subjects(settings: Settings, ask: Ask) -> tuple[Sequence[Subject], Sequence
         return subjects, unread(connection, part, lost, every=ask.every)
     finally:
         connection.close()
-
-
-def _aws(settings: Settings) -> AwsOptions:
-    from modelkeep.bootstrap import AwsOptions
-
-    return AwsOptions(
-        profile=settings["profile"], role=settings["role"], external_id=settings["external_id"],
-        organisation=settings["organisation"], endpoint_url=settings["endpoint_url"],
-    )  # fmt: skip

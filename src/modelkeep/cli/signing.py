@@ -24,6 +24,7 @@ from modelkeep.bootstrap_signing import By, registering, signatory, verifying
 from modelkeep.cli.console import err
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.progress import LiveLine
+from modelkeep.cli.reaching import aws_of
 from modelkeep.cli.settings import Settings
 from modelkeep.cli.trusting import trust_of
 from modelkeep.core.errors import UsageError
@@ -67,7 +68,7 @@ def run_sign(settings: Settings, ask: Ask, format_name: str, output: Path | None
     severity = _severity(ask.refuse_from)
     by = replace(ask.by, token=os.environ.get(TOKEN) or None)
     by.method  # noqa: B018  # what is wrong with it is said before anything is asked
-    aws = _aws(settings) if by.kms or ask.package or _in_s3(*ask.places, ask.bundle or "") else None
+    aws = aws_of(settings) if by.kms or ask.package or _in_s3(*ask.places, ask.bundle or "") else None
     package = ask.package or ""
     if ask.package and aws is not None:
         registering(aws).require(ask.package, ask.bundle or _beside(ask.places[0]))
@@ -111,7 +112,7 @@ def run_verify(
             "nobody is trusted, so that nothing can be verified",
             remedy="Name a key (--trust-key, --trust-kms), a CA (--trust-ca) or an identity (--trust-identity, --trust-issuer).",
         )
-    aws = _aws(settings) if trust.kms_keys or _in_s3(*places, bundle or "") else None
+    aws = aws_of(settings) if trust.kms_keys or _in_s3(*places, bundle or "") else None
     verifies = verifying(trust, aws, rereads=reread, config=config)
     told: list[Verification] = []
     with written(output) as out, LiveLine(err(), "reading", shown=not quiet) as line:
@@ -171,12 +172,3 @@ def _beside(place: str) -> str:
 
 def _in_s3(*places: str) -> bool:
     return any(each.startswith("s3://") for each in places)
-
-
-def _aws(settings: Settings) -> AwsOptions:
-    from modelkeep.bootstrap import AwsOptions
-
-    return AwsOptions(
-        profile=settings["profile"], role=settings["role"], external_id=settings["external_id"],
-        organisation=settings["organisation"], endpoint_url=settings["endpoint_url"],
-    )  # fmt: skip

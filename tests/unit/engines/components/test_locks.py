@@ -54,7 +54,7 @@ dependencies = [{ name = "jinja2" }]
 [[package]]
 name = "jinja2"
 version = "3.1.2"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://x.test/simple" }
 
 [[package]]
 name = "acme"
