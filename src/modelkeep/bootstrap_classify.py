@@ -110,7 +110,7 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
     names = {each.id for each in every}
     for each in only:
         if each not in names:
-            raise UsageError(f"there is no identifier {each!r}", remedy="`modelkeep classify list` shows them.")
+            raise UsageError(f"there is no identifier {each!r}", remedy="`modelkeep classify --list` shows them.")
     return every
 
 

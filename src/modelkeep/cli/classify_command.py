@@ -34,6 +34,8 @@ Examples:
 
   cat prompt.txt | modelkeep classify - --spans --format json
 
+  modelkeep classify --list
+
   modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
 
 Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 something was not read, 12 confidential, 13 restricted data.
@@ -56,6 +58,9 @@ def classify(
             "--model", help="The data of this model of the snapshot, by its name or ARN: training, knowledge, capture."
         ),
     ] = None,
+    listing: Annotated[
+        bool, typer.Option("--list", help="Name the identifiers that are looked for, built in and your own.")
+    ] = False,
     spans: Annotated[
         bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
     ] = False,
@@ -98,9 +103,12 @@ def classify(
     quiet: QuietOption = False,
 ) -> None:
     """Say what personal, health, financial and secret data files hold, and what class of protection they are owed."""
-    from modelkeep.cli.classifying import Ask, run_classify
+    from modelkeep.cli.classifying import Ask, list_identifiers, run_classify
     from modelkeep.cli.settings import resolve
 
+    if listing:
+        list_identifiers(tuple(identifiers or ()), format, output)
+        return
     settings = resolve({
         "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
     })  # fmt: skip

@@ -7,13 +7,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from modelkeep.adapters.export.classifications import write_line, write_span, write_text
+from modelkeep.adapters.export.classifications import (
+    write_identifier,
+    write_identifiers,
+    write_line,
+    write_span,
+    write_text,
+)
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
 from modelkeep.app.classify import Classifying, Looked, classify
@@ -65,8 +71,7 @@ class Ask:
 
 def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
     """Classify, show what was found and return the exit code."""
-    if format_name not in (TABLE, *LINES):
-        raise UsageError(f"there is no format {format_name!r}", remedy="Use table or json.")
+    _check_format(format_name)
     if bool(ask.places) == bool(ask.model):
         raise UsageError(
             "it is not clear what to classify",
@@ -87,6 +92,23 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
     if not ask.quiet:
         err().print(run.totals(), highlight=False)
     return run.exit_code
+
+
+def list_identifiers(own: Sequence[Path], format_name: str, output: Path | None) -> None:
+    """Show the identifiers that there are."""
+    every = known(own)
+    _check_format(format_name)
+    with written(output) as out:
+        if format_name in LINES:
+            for each in every:
+                write_identifier(each, out)
+        else:
+            write_identifiers(every, console_over(out))
+
+
+def _check_format(name: str) -> None:
+    if name not in (TABLE, *LINES):
+        raise UsageError(f"there is no format {name!r}", remedy="Use table or json.")
 
 
 class _Run:

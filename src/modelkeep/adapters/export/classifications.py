@@ -90,6 +90,31 @@ def write_text(told: Classified, identifiers: Mapping[str, Identifier], console:
         )
 
 
+def write_identifier(identifier: Identifier, out: IO[str]) -> None:
+    """One identifier as a line of JSON."""
+    record = {
+        "identifier": identifier.id,
+        "title": identifier.title,
+        "category": identifier.category,
+        "regions": list(identifier.regions),
+        "class": identifier.data_class.value,
+        "severity": identifier.severity.value,
+        "gdpr": identifier.gdpr or None,
+        "hipaa": identifier.hipaa or None,
+    }
+    out.write(json.dumps(record) + "\n")
+
+
+def write_identifiers(identifiers: Sequence[Identifier], console: Console) -> None:
+    """All identifiers for people, by category."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Identifier", "What it is", "Class", "Regions"):
+        table.add_column(heading, overflow="fold")
+    for each in sorted(identifiers, key=lambda identifier: (identifier.category, identifier.id)):
+        table.add_row(each.id, each.title, each.data_class.value, " ".join(each.regions))
+    console.print(table)
+
+
 def _table(findings: Sequence[DataFinding], identifiers: Mapping[str, Identifier]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     ordered = sorted(findings, key=lambda each: (-each.data_class.rank, each.severity.rank, each.place, each.column))

@@ -1,0 +1,80 @@
+"""`modelkeep classify` of things on this machine: what it says, what it never says, and what it ends with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from modelkeep.cli import app
+from modelkeep.core.errors import UsageError
+
+FEW = ("--only", "email", "--only", "credit_card_pan", "--engine", "re", "--processes", "1", "-q")
+ADDRESS, NUMBER = "zoe.lovelace@analytical.org", "4539578763621486"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "note.txt").write_text(f"né à Paris: {ADDRESS}\n")
+    (tmp_path / "cards.csv").write_text(f"id,card\n1,{NUMBER}\n2,{NUMBER}\n")
+    (tmp_path / "odd.bin").write_bytes(bytes(range(256)))
+    return tmp_path
+
+
+def classify(*arguments: str, given: str = "") -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["classify", *FEW, *arguments], input=given, catch_exceptions=True)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert ADDRESS not in result.output
+    assert NUMBER not in result.output
+    return result.exit_code, result.stdout
+
+
+def test_files_have_their_class_and_nothing_is_called_public_that_was_not_read() -> None:
+    code, told = classify("note.txt", "cards.csv", "odd.bin", "--format", "json")
+    found = {each["path"]: each for each in map(json.loads, told.splitlines())}
+    assert code == 13
+    assert {path: each["class"] for path, each in found.items()} == {
+        "note.txt": "confidential", "cards.csv": "restricted", "odd.bin": None,
+    }  # fmt: skip
+    assert found["odd.bin"]["complete"] is False
+    assert found["cards.csv"]["findings"][0]["column"] == "card"
+
+
+@pytest.mark.parametrize(("name", "expected"), [("note.txt", 12), ("odd.bin", 4)])
+def test_what_is_found_and_what_was_not_read_decide_how_it_ends(name: str, expected: int) -> None:
+    code, told = classify(name)
+    assert code == expected
+    assert name in told
+
+
+def test_single_values_are_told_by_characters_and_by_rows() -> None:
+    _, told = classify("note.txt", "cards.csv", "--spans", "--format", "json")
+    spans = [json.loads(each) for each in told.splitlines()]
+    text = next(each for each in spans if each["identifier"] == "email")
+    rows = [each["row"] for each in spans if each["identifier"] == "credit_card_pan"]
+    assert (text["start"], text["end"], text["path"]) == (12, 12 + len(ADDRESS), "note.txt")
+    assert rows == [0, 1]
+
+
+def test_standard_input_is_named_as_it_was_asked_for() -> None:
+    code, told = classify("-", "--spans", "--format", "json", given=f"mail {ADDRESS}")
+    (span,) = [json.loads(each) for each in told.splitlines()]
+    assert (span["path"], span["start"]) == ("-", 5)
+    assert code == 12
+
+
+def test_all_identifiers_are_listed() -> None:
+    _, told = classify("--list", "--format", "json")
+    listed = [json.loads(each) for each in told.splitlines()]
+    assert len(listed) >= 173
+    assert {"email", "us_ssn", "icd10"} <= {each["identifier"] for each in listed}
+
+
+def test_an_identifier_that_there_is_not_is_told() -> None:
+    with pytest.raises(UsageError, match="there is no identifier 'nope'"):
+        classify("note.txt", "--only", "nope")
