@@ -130,7 +130,7 @@ def test_two_scans_of_the_same_estate_differ_in_nothing_and_what_was_open_counts
     assert all(each["first_seen"] < each["at"] for each in failed)
 
 
-@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("stop", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
     seeded: str, tmp_path: Path, scanned: Path, stop: signal.Signals
 ) -> None:

@@ -76,6 +76,7 @@ def test_the_whole_course(tmp_path: Path) -> None:
     assert code == 0
 
 
+@pytest.mark.slow
 def test_a_learner_who_only_says_that_it_is_fixed_is_told_so_and_may_leave(tmp_path: Path) -> None:
     code, said = at_the_keyboard(tmp_path, {2: "me", 3: "q"}, "access")
     assert said.count("FAIL") == 2
