@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from modelkeep.engines.classify.reading import ROWS, Column, Reading
@@ -67,7 +68,7 @@ class Rows:
         elif kind is int or kind is float:
             self.put(path, b"%a" % value)
         elif kind is dict and depth < DEEPEST:
-            for key, each in value.items():
+            for key, each in self._unpacked(value).items():
                 self.gather(each, f"{path}.{key}" if path else str(key), depth + 1)
         elif kind is list and depth < DEEPEST:
             for each in value:
@@ -76,6 +77,17 @@ class Rows:
             self._text(value.decode("utf-8", "replace"), path)
         elif value is not None and kind is not bool:
             self._text(str(value), path)
+
+    def _unpacked(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """An object whose `encoding` says that its `data` are base64, as SageMaker's data capture writes them, with what they stand for."""
+        data = value.get("data")
+        if value.get("encoding") != "BASE64" or not isinstance(data, str):
+            return value
+        try:
+            return {**value, "data": base64.b64decode(data, validate=True).decode()}
+        except ValueError:  # no base64, or bytes that are no text
+            self._reading.look.gap("data in base64 that are no text are not read")
+            return value
 
     def _text(self, value: str, path: str) -> None:
         if value:

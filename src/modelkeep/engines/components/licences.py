@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 LONGEST = 200
 """Letters of a name of a licence; what is longer is the text of one."""
-# https://pypi.org/classifiers/ and https://spdx.org/licenses/. Classifiers that leave the version open ("BSD License") have no expression.
+# Trove classifiers and https://spdx.org/licenses/. Classifiers that leave the version open ("BSD License") have no expression.
 _CLASSIFIERS: Mapping[str, str] = {
     "Apache Software License": "Apache-2.0",
     "MIT License": "MIT",

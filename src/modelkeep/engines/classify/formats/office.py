@@ -1,4 +1,8 @@
-"""Office Open XML: the text of documents and slides, the cells of workbooks (ECMA-376). Macros and embedded files are members."""
+"""Office Open XML: the text of documents and slides, the cells of workbooks, who wrote them and what they link to (ECMA-376).
+
+Prefixes of names are the writer's choice, so elements go by what follows them. What is no XML, such as pictures, macros and embedded files,
+is a member: read in its own format, or told as not read.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,10 @@ from modelkeep.engines.classify.tables import Rows
 
 LARGEST = 256 << 20
 """Bytes of one part that is parsed."""
-_PARAGRAPHS = frozenset({"w:p", "a:p", "w:tr"})
-_TEXTS = frozenset({"w:t", "a:t", "w:instrText", "w:delText"})
-_EMBEDDED = ("embeddings/", "vbaProject.bin")
+_SEPARATORS = {"p": "\n", "tr": "\n", "comment": "\n", "tc": "\t", "tab": "\t"}
+_TEXTS = frozenset({"t", "instrText", "delText"})
+_NO_TEXT = ("xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet")
+"""Parts of which cells are made."""
 
 
 def is_office(start: Start) -> bool:
@@ -35,15 +40,16 @@ def read(source: Source, reading: Reading) -> None:
             reading.look.inside(name).gap(f"more than {LARGEST:,} bytes of XML")
         elif name.startswith("xl/worksheets/sheet"):
             _sheet(part, strings, reading)
-        elif not name.startswith("xl/"):
-            told = "".join(_prose(part))
+        elif not name.startswith(_NO_TEXT):
+            told = "".join(_prose(part, every=name.startswith(("docProps/", "customXml/"))))
             if told.strip():
                 reading.text(Text(told.encode("utf-8", "replace"), unit=name))
                 reading.read(1)
 
 
 def _parts(source: Source, reading: Reading) -> dict[str, Source]:
-    """Parts of XML by their names. What is embedded goes its own way; what cannot be unpacked is a gap."""
+    """Parts of XML by their names. Links are looked at as they are written, other parts go their own way, and what cannot be unpacked is a
+    gap."""
     archive = read_zip(source, reading.look.limits.members)
     if archive is None:
         raise UnreadableError("its directory cannot be read")
@@ -51,10 +57,13 @@ def _parts(source: Source, reading: Reading) -> dict[str, Source]:
     for member in archive.members:
         inside = reading.look.inside(member.name)
         try:
-            if any(each in member.name for each in _EMBEDDED):
-                reading.member(member.name, content(source, member, inside))
-            elif member.name.endswith(".xml"):
-                parts[member.name] = content(source, member, inside)
+            part = content(source, member, inside)
+            if member.name.endswith(".xml"):
+                parts[member.name] = part
+            elif member.name.endswith(".rels"):
+                reading.text(Text(part.read(0, min(part.size, LARGEST)), unit=member.name))
+            elif not member.name.endswith("/"):
+                reading.member(member.name, part)
         except UnreadableError as error:
             inside.gap(str(error))
     return parts
@@ -66,9 +75,11 @@ def _parse(
     end: Callable[[str], None],
     data: Callable[[str], None],
 ) -> None:
-    """Raises UnreadableError for what is no XML, or declares entities."""
+    """Tell of elements by their local names. Raises UnreadableError for what is no XML, or declares entities."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
+    parser.EndElementHandler = lambda name: end(_local(name))
+    parser.CharacterDataHandler = data
     parser.buffer_text = True
 
     def declared(*_: object) -> None:
@@ -81,19 +92,21 @@ def _parse(
         raise UnreadableError(f"its XML is malformed: {error}") from error
 
 
-def _prose(source: Source) -> Iterator[str]:
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _prose(source: Source, *, every: bool = False) -> Iterator[str]:
+    """The text of a part: that of its runs, or with `every` of all elements."""
     parts: list[str] = []
     within = [False]
 
     def start(name: str, _: Mapping[str, str]) -> None:
-        within[0] = name in _TEXTS
+        within[0] = every or name in _TEXTS
 
     def end(name: str) -> None:
         within[0] = False
-        if name in _PARAGRAPHS:
-            parts.append("\n")
-        elif name in ("w:tc", "w:tab"):
-            parts.append("\t")
+        parts.append("\n" if every else _SEPARATORS.get(name, ""))
 
     def data(text: str) -> None:
         if within[0]:

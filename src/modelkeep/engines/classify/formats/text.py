@@ -14,14 +14,21 @@ def read(source: Source, reading: Reading) -> None:
     """All of it with `plan.full`, or where it is small; else its start, its end and a piece between, cut at line ends."""
     encoding = _MARKS.get(source.read(0, 2))
     for start, stop in windows(source.size, reading):
-        for piece in pieces(source, start, stop):
-            if encoding is None:
-                reading.text(piece)
-                reading.read(piece.data.count(b"\n", piece.repeated) or 1)
-            else:
-                decoded = piece.data.decode(encoding, "replace").encode()
-                reading.text(Text(decoded))
-                reading.read(decoded.count(b"\n") or 1)
+        for piece in pieces(source, start, stop) if encoding is None else _decoded(source, start, stop, encoding):
+            reading.text(piece)
+            reading.read(piece.data.count(b"\n", piece.repeated) or 1)
+
+
+def _decoded(source: Source, start: int, stop: int, encoding: str) -> Iterator[Text]:
+    """UTF-16 in UTF-8. A window begins at an even offset, so no sign is cut in two; each piece repeats the end of the one before."""
+    kept = b""
+    for at in range(start, stop, BLOCK):
+        new = source.read(at, min(BLOCK, stop - at))
+        if not new:
+            raise UnreadableError(f"it ends at byte {at:,} of {stop:,}")
+        repeated = len(kept.decode(encoding, "replace").encode())
+        yield Text((kept + new).decode(encoding, "replace").encode(), repeated=repeated)
+        kept = new[-2 * OVERLAP :]
 
 
 def windows(size: int, reading: Reading) -> list[tuple[int, int]]:

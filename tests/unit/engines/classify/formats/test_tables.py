@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -115,6 +117,64 @@ def test_a_workbook_and_a_document() -> None:
         ("card", "", "word/document.xml"),
         ("nine", "SSN", "row 0"),
     ]
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_elements_of_office_go_by_their_names_whatever_the_prefix() -> None:
+    sheet = (
+        '<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c r="A1" t="inlineStr"><x:is><x:t>ssn</x:t></x:is></x:c></x:row>'
+        '<x:row><x:c r="A2"><x:v>123456789</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    document = f'<n:document xmlns:n="n"><n:p><n:r><n:t>card number {NUMBER}</n:t></n:r></n:p></n:document>'
+    found = told("a.xlsx", packed({"xl/worksheets/sheet1.xml": sheet, "word/document.xml": document}))
+    assert [each.identifier for each in found.findings] == ["card", "nine"]
+    assert not found.gaps
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "xl/comments1.xml",
+            f"<comments><comment><text><r><t>card number {NUMBER}</t></r></text></comment></comments>",
+        ),
+        (
+            "docProps/core.xml",
+            f"<cp:coreProperties xmlns:cp='c'><cp:keywords>card number {NUMBER}</cp:keywords></cp:coreProperties>",
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            f"<Relationships><Relationship Target='https://a.org/?card={NUMBER}'/></Relationships>",
+        ),
+    ],
+)
+def test_notes_properties_and_links_of_office_are_read(name: str, content: str) -> None:
+    assert [each.at for each in told("a.docx", packed({name: content})).findings] == [name]
+
+
+def test_a_picture_within_a_document_is_told_as_not_read() -> None:
+    found = told("a.docx", packed({"word/document.xml": "<document/>", "word/media/image1.png": bytes(range(200))}))
+    assert [(each.place[1:], each.reason) for each in found.gaps] == [
+        (("word/media/image1.png",), "no format that is read here")
+    ]
+    assert found.data_class is None
+
+
+def test_captured_bodies_in_base64_are_read_or_told() -> None:
+    def capture(body: bytes) -> bytes:
+        data = base64.b64encode(body).decode()
+        return json.dumps({"captureData": {"endpointInput": {"encoding": "BASE64", "data": data}}}).encode()
+
+    (finding,) = told("capture.jsonl", capture(b'{"customer": {"ssn": "123456789"}}')).findings
+    assert finding.column == "captureData.endpointInput.data.customer.ssn"
+    assert told("capture.jsonl", capture(bytes(range(128, 200)))).data_class is None
 
 
 def test_xml_that_declares_entities_is_not_read_on() -> None:

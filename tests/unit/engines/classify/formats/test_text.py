@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.unit.engines.classify.test_objects import CLASSIFIER, NUMBER
 
 from modelkeep.engines.artifacts.sources import Bytes
 from modelkeep.engines.classify.formats import text as module
 from modelkeep.engines.classify.formats.text import pieces
+from modelkeep.engines.classify.reading import Plan
 
 
 @pytest.mark.parametrize("block", [3, 7, 16, 1000])
@@ -42,3 +44,12 @@ def test_a_file_that_ends_early_is_not_read_in_silence() -> None:
 
     with pytest.raises(Exception, match="ends at byte 4 of 100"):
         list(pieces(Short(), 0, 100))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("plan", [Plan(full=True), Plan(sample=3_000)])
+def test_utf_16_is_read_in_pieces_and_samples(monkeypatch: pytest.MonkeyPatch, encoding: str, plan: Plan) -> None:
+    monkeypatch.setattr(module, "BLOCK", 1_000)
+    text = "\ufeff" + f"line\ncard number {NUMBER}\n" * 300
+    (finding,) = CLASSIFIER.classify("a.txt", Bytes(text.encode(encoding)), plan).findings
+    assert finding.count == 300 if plan.full else 20 < finding.count < 100
