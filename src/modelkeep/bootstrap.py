@@ -16,6 +16,7 @@ from modelkeep.core.errors import UsageError, WorkspaceError
 if TYPE_CHECKING:
     import duckdb
 
+    from modelkeep.adapters.aws.artifacts import Way
     from modelkeep.adapters.aws.clients import Clients, Endpoint
     from modelkeep.adapters.iac.source import Files
     from modelkeep.adapters.lake.store import FolderLake
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from modelkeep.adapters.store.workspace import FolderWorkspace
     from modelkeep.app.living import Living
     from modelkeep.app.push import Render
+    from modelkeep.core.artifacts import Artifact
     from modelkeep.core.compliance import Framework
     from modelkeep.core.control import Control, Relation
     from modelkeep.core.control_page import ControlPage
@@ -287,6 +289,26 @@ def endpoint_of(options: AwsOptions) -> Endpoint:
         connections=options.concurrency,
         credentials=options.credentials,
     )
+
+
+def way_of(options: AwsOptions) -> Way:
+    """How the options say to read single objects, images and functions."""
+    from modelkeep.adapters.aws.artifacts import Way
+
+    return Way(endpoint_of(options), options.role, options.external_id, options.organisation)
+
+
+def listing(way: Way | None) -> Callable[[str, str], Iterator[Artifact]]:
+    """What lists the objects of an `s3://` place for the model of an account; without a way, it raises UsageError."""
+
+    def listed(place: str, account: str) -> Iterator[Artifact]:
+        from modelkeep.adapters.aws import artifacts
+
+        if way is None:
+            raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
+        return artifacts.listed(place, way, account)
+
+    return listed
 
 
 def open_estate(folder: Path) -> duckdb.DuckDBPyConnection:

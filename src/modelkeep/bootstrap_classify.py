@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from modelkeep.adapters.classify.classifying import Data
     from modelkeep.app.redact import Redacting
     from modelkeep.bootstrap import AwsOptions
-    from modelkeep.core.artifacts import Artifact
     from modelkeep.core.control import Relation
     from modelkeep.core.data import DataClass, Identifier
     from modelkeep.core.data_classes import Framework
@@ -46,29 +45,17 @@ def classifying(
 
     from modelkeep.adapters.classify.classifying import Data, classifiers
     from modelkeep.adapters.classify.worker import Setup
+    from modelkeep.bootstrap import listing, way_of
     from modelkeep.core.processors import cores
 
     known(identifiers, only)  # what is wrong with them is said once, and here
-    way = None
-    if aws is not None:
-        from modelkeep.adapters.aws.artifacts import Way
-        from modelkeep.bootstrap import endpoint_of
-
-        way = Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation)
-
-    def remote(place: str, account: str) -> Iterator[Artifact]:
-        from modelkeep.adapters.aws.artifacts import listed
-
-        if way is None:
-            raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
-        return listed(place, way, account)
-
+    way = way_of(aws) if aws is not None else None
     setup = Setup(
         identifiers=tuple(map(str, identifiers)), only=tuple(only), full=full, sample=sample, seed=seed, key=key, memory=memory,
         engine=engine, spans=spans, way=msgspec.to_builtins(way) if way is not None else None,
     )  # fmt: skip
     with classifiers(setup, processes or cores(), seconds) as pool:
-        yield Data(pool, remote)
+        yield Data(pool, listing(way))
 
 
 def redacting(

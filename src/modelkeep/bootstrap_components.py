@@ -48,11 +48,10 @@ def composer(aws: AwsOptions | None = None, *, known: Known | None = None) -> Co
 
     remote = None
     if aws is not None:
-        from modelkeep.adapters.aws.artifacts import Way
         from modelkeep.adapters.aws.compositions import InAws
-        from modelkeep.bootstrap import endpoint_of
+        from modelkeep.bootstrap import way_of
 
-        remote = InAws(Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation))
+        remote = InAws(way_of(aws))
     return PlaceComposer(remote, known)
 
 
@@ -92,11 +91,10 @@ def examining(
 
     scanner = None
     if aws is not None and scans:
-        from modelkeep.adapters.aws.artifacts import Way
         from modelkeep.adapters.aws.scans import AwsScans
-        from modelkeep.bootstrap import endpoint_of
+        from modelkeep.bootstrap import way_of
 
-        scanner = AwsScans(Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation))
+        scanner = AwsScans(way_of(aws))
     with ExitStack() as stack:
         known = stack.enter_context(known_layers(remembered)) if remembered is not None else None
         yield Tools(composer(aws, known=known), lookup(options, now), scanner, vex_statements(options.vex))

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from modelkeep.adapters.artifacts.looking import Files
     from modelkeep.app.convert import Converted
     from modelkeep.bootstrap import AwsOptions
-    from modelkeep.core.artifacts import Artifact
     from modelkeep.core.control import Relation
     from modelkeep.engines.artifacts.limits import Limits
 
@@ -40,25 +39,13 @@ def looking(
     from modelkeep.adapters.artifacts.frames import Setup
     from modelkeep.adapters.artifacts.looking import Files, inspectors
     from modelkeep.adapters.artifacts.verdicts import Verdicts, engine_version
+    from modelkeep.bootstrap import listing, way_of
     from modelkeep.catalogue.artifacts import load_policy
     from modelkeep.core.processors import cores
 
     if policies:
         load_policy(policies)  # what is wrong with them is said once, and here
-    way = None
-    if aws is not None:
-        from modelkeep.adapters.aws.artifacts import Way
-        from modelkeep.bootstrap import endpoint_of
-
-        way = Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation)
-
-    def remote(place: str, account: str) -> Iterator[Artifact]:
-        from modelkeep.adapters.aws.artifacts import listed
-
-        if way is None:
-            raise UsageError(f"{place} lies in S3", remedy="Name files and folders.")
-        return listed(place, way, account)
-
+    way = way_of(aws) if aws is not None else None
     told = msgspec.to_builtins(way) if way is not None else None
     setup = Setup(limits, tuple(map(str, policies)), memory, told, digests)
     with ExitStack() as stack:
@@ -66,7 +53,7 @@ def looking(
         verdicts = None
         if remembered is not None and way is not None:
             verdicts = stack.enter_context(Verdicts(remembered, engine_version(limits, policies)))
-        yield Files(pool, remote, verdicts)
+        yield Files(pool, listing(way), verdicts)
 
 
 def scanning_looks(options: AwsOptions, workspace: Path) -> AbstractContextManager[Files]:

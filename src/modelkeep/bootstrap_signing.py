@@ -188,7 +188,6 @@ def _places(way: Way | None, rereads: bool) -> Callable[[str, str], Place]:
 def _way(aws: AwsOptions | None) -> Way | None:
     if aws is None:
         return None
-    from modelkeep.adapters.aws.artifacts import Way
-    from modelkeep.bootstrap import endpoint_of
+    from modelkeep.bootstrap import way_of
 
-    return Way(endpoint_of(aws), aws.role, aws.external_id, aws.organisation)
+    return way_of(aws)
