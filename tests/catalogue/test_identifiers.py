@@ -31,6 +31,23 @@ def test_examples(name: str) -> None:
         assert not alone.scan(text.encode()), text
 
 
+def test_keywords_are_searched_only_where_they_say_something() -> None:
+    """Each keyword is one more word to look for in all text."""
+    idle = [
+        name
+        for name, each in IDENTIFIERS.items()
+        if each.keywords and each.shapes and all(shape.near <= shape.alone for shape in each.shapes)
+    ]
+    assert idle == []
+
+
+@pytest.mark.parametrize(
+    "word", ["key", "aws", "token", "url", "exp", "sin", "union", "sequence", "image", "kind", "zip", "id"]
+)
+def test_no_keyword_is_an_everyday_word_of_code(word: str) -> None:
+    assert [name for name, each in IDENTIFIERS.items() if word in each.keywords] == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
