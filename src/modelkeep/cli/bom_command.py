@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import OutputOption, SnapshotOption, WorkspaceOption
-
-if TYPE_CHECKING:
-    from typer import _click as click
+from modelkeep.cli.unnamed import UNNAMED, UnnamedGroup
 
 EPILOG = """The bill of materials of a model, as CycloneDX 1.7 or SPDX 3.0.1: what it runs and loads, packages with licences and known
 vulnerabilities, data sets, the jobs and models that it was made by and from, endpoints, signatures, what its model card states. It is valid
@@ -52,24 +49,13 @@ Example: modelkeep bom check fraud-detector.cdx.json
 
 Exit codes: 0 valid, 1 not, 2 no CycloneDX document in JSON.
 """
-RUN = "write"
 DOCUMENTS = ("cyclonedx", "spdx")
+app = typer.Typer(
+    cls=UnnamedGroup, help="Bills of materials of models: CycloneDX 1.7 and SPDX 3; compare and check them."
+)
 
 
-class BomGroup(TyperGroup):
-    """A group whose unnamed command writes bills: what is no name of a command is a model or an option of it."""
-
-    def parse_args(self, ctx: click.core.Context, args: list[str]) -> list[str]:
-        """Put the name of the unnamed command where none stands."""
-        if not args or args[0] not in self.commands:
-            args = [RUN, *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(cls=BomGroup, help="Bills of materials of models: CycloneDX 1.7 and SPDX 3; compare and check them.")
-
-
-@app.command(RUN, epilog=EPILOG, hidden=True)
+@app.command(UNNAMED, epilog=EPILOG, hidden=True)
 def write(
     model: Annotated[str | None, typer.Argument(help="The model's name or ARN.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All models; needs --out.")] = False,

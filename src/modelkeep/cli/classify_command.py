@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from modelkeep.cli.options import (
+    ClassifyEngineOption,
     EndpointOption,
     ExternalIdOption,
+    HashKeyOption,
+    IdentifiersOption,
+    LinesFormatOption,
+    MemoryOption,
     OutputOption,
+    ProcessesOption,
     ProfileOption,
     QuietOption,
     RoleOption,
     SnapshotOption,
+    TimeoutOption,
     WorkspaceOption,
 )
+from modelkeep.cli.unnamed import UNNAMED, UnnamedGroup
 
 EPILOG = """Shapes find candidates; checksums, keywords near by, the names of columns and the other values of a column confirm them. Values
 are never told: only their form, such as ####-####, and a keyed hash by which they are found again. What cannot be read is listed, and never
@@ -42,57 +49,59 @@ Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 so
 """
 
 
-def register(app: typer.Typer) -> None:
+app = typer.Typer(cls=UnnamedGroup, help="Say what data files hold, and search what was found.")
+
+
+def register(root: typer.Typer) -> None:
     """Add the command."""
-    app.command("classify", epilog=EPILOG)(classify)
+    root.add_typer(app, name="classify")
 
 
+PlacesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Files, folders, s3://BUCKET/KEY or PREFIX/, - for standard input."),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", help="The data of this model of the snapshot, by its name or ARN: training, knowledge, capture."
+    ),
+]
+ListOption = Annotated[
+    bool, typer.Option("--list", help="Name the identifiers that are looked for, built in and your own.")
+]
+SpansOption = Annotated[
+    bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
+]
+FullOption = Annotated[bool, typer.Option("--full", help="Read everything, not a sample of large files.")]
+SampleOption = Annotated[
+    int, typer.Option("--sample", min=4096, help="Bytes of a file that are read where not all of it is.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Another sample of the same files.")]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Look for this identifier alone; repeat for more.")
+]
+PublicOption = Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")]
+
+
+@app.command(UNNAMED, epilog=EPILOG, hidden=True)
 def classify(
-    places: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders, s3://BUCKET/KEY or PREFIX/, - for standard input."),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model", help="The data of this model of the snapshot, by its name or ARN: training, knowledge, capture."
-        ),
-    ] = None,
-    listing: Annotated[
-        bool, typer.Option("--list", help="Name the identifiers that are looked for, built in and your own.")
-    ] = False,
-    spans: Annotated[
-        bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
-    ] = False,
-    full: Annotated[bool, typer.Option("--full", help="Read everything, not a sample of large files.")] = False,
-    sample: Annotated[
-        int, typer.Option("--sample", min=4096, help="Bytes of a file that are read where not all of it is.")
-    ] = 1 << 20,
-    seed: Annotated[int, typer.Option("--seed", help="Another sample of the same files.")] = 0,
-    identifiers: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--identifiers", metavar="PATH", help="A file or folder of your own identifiers (TOML); repeat for more."
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="Look for this identifier alone; repeat for more.")
-    ] = None,
-    key: Annotated[
-        Path | None, typer.Option("--key", help="The key of the hashes.", show_default="the workspace's own")
-    ] = None,
-    processes: Annotated[
-        int | None, typer.Option("--processes", min=1, max=256, help="Files read at once.", show_default="processors")
-    ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one file.")] = 600,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="MiB for one file (not enforced on macOS).")] = 2048,
-    every: Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")] = False,
-    engine: Annotated[
-        str, typer.Option("--engine", help="hyperscan, re2 or re: the results are the same.", hidden=True)
-    ] = "",
-    format: Annotated[  # noqa: A002
-        str, typer.Option("--format", "-f", help="table or json (one file, or with --spans one value, a line).")
-    ] = "table",
+    places: PlacesArgument = None,
+    model: ModelOption = None,
+    listing: ListOption = False,
+    spans: SpansOption = False,
+    full: FullOption = False,
+    sample: SampleOption = 1 << 20,
+    seed: SeedOption = 0,
+    identifiers: IdentifiersOption = None,
+    only: OnlyOption = None,
+    key: HashKeyOption = None,
+    processes: ProcessesOption = None,
+    timeout: TimeoutOption = 600,
+    memory: MemoryOption = 2048,
+    every: PublicOption = False,
+    engine: ClassifyEngineOption = "",
+    format: LinesFormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     profile: ProfileOption = None,
     role: RoleOption = None,

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from modelkeep.cli import simulate_attack_command
 from modelkeep.cli.formats import require_format
 from modelkeep.cli.options import NotifyOption, OutputOption, QuietOption, SnapshotOption, WorkspaceOption
-
-if TYPE_CHECKING:
-    from typer import _click as click
+from modelkeep.cli.unnamed import UNNAMED, UnnamedGroup
 
 EPILOG = """Without FILE, the events of the workspace's lake are looked at (`modelkeep logs ingest`), those that came since the last time:
 alerts are kept, and all of them are shown. With FILE, it is what those files hold, and nothing is kept. What the latest snapshot knows of
@@ -66,20 +63,7 @@ Examples:
 ENGINES = ("duckdb", "spark", "athena")
 RUNNING = ("duckdb", "spark")
 """Those that `detect` itself can start; Athena is given the SQL by people."""
-
-
-class DetectGroup(TyperGroup):
-    """A group whose unnamed command looks for alerts: what is no name of a command is one of its options or files."""
-
-    def parse_args(self, ctx: click.core.Context, args: list[str]) -> list[str]:
-        """Put the name of the unnamed command where none stands."""
-        if not args or args[0] not in self.commands:
-            args = [RUN, *args]
-        return super().parse_args(ctx, args)
-
-
-RUN = "run"
-app = typer.Typer(cls=DetectGroup, help="Find attacks in logs: alerts of Sigma rules, and GuardDuty's.")
+app = typer.Typer(cls=UnnamedGroup, help="Find attacks in logs: alerts of Sigma rules, and GuardDuty's.")
 
 RulesOption = Annotated[
     list[str] | None,
@@ -110,7 +94,7 @@ FormatOption = Annotated[
 ]
 
 
-@app.command(RUN, epilog=EPILOG, hidden=True)
+@app.command(UNNAMED, epilog=EPILOG, hidden=True)
 def run(
     files: Annotated[
         list[str] | None, typer.Argument(metavar="[FILE]...", help="Log files, folders, s3://BUCKET/PREFIX, or -.")

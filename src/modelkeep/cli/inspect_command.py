@@ -10,11 +10,14 @@ import typer
 from modelkeep.cli.options import (
     EndpointOption,
     ExternalIdOption,
+    MemoryOption,
     OutputOption,
+    ProcessesOption,
     ProfileOption,
     QuietOption,
     RoleOption,
     SnapshotOption,
+    TimeoutOption,
     WorkspaceOption,
 )
 
@@ -66,14 +69,9 @@ def inspect(
             "--policy", metavar="FILE", help="Calls that you know to be safe or dangerous (TOML); repeat for more."
         ),
     ] = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(
-            "--processes", min=1, max=256, help="Files that are looked into at once.", show_default="processors"
-        ),
-    ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one file.")] = 600,
-    memory: Annotated[int, typer.Option("--memory", min=64, help="MiB for one file (not enforced on macOS).")] = 2048,
+    processes: ProcessesOption = None,
+    timeout: TimeoutOption = 600,
+    memory: MemoryOption = 2048,
     clean: Annotated[bool, typer.Option("--clean", help="In the table, name the clean files too.")] = False,
     forget: Annotated[
         bool, typer.Option("--no-cache", help="Look again at objects of S3 that did not change since the last time.")

@@ -78,50 +78,59 @@ TOLD = 20
 FormatOption = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
 
 
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that read.", show_default="one for each processor")
+]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine", help="duckdb, on this machine, or spark, on a cluster that shares the workspace's folder."
+    ),
+]
+SparkMasterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--spark-master",
+        metavar="URL",
+        help="With --engine spark: local[*], spark://HOST:7077 or yarn.",
+        show_default="spark-submit's, or this machine",
+    ),
+]
+NoCompactOption = Annotated[bool, typer.Option("--no-compact", help="Leave small files as they are.")]
+VerifyOption = Annotated[
+    bool,
+    typer.Option(
+        "--verify",
+        help="First hold CloudTrail's files against its digest files among them; read none where one is changed.",
+    ),
+]
+PublicKeysOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--public-keys",
+        help="With --verify: what `aws cloudtrail list-public-keys` printed, instead of asking CloudTrail.",
+    ),
+]
+FetchBodiesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fetch-bodies",
+        metavar="BUCKET",
+        help="Put the large bodies of Bedrock invocations that lie in this bucket into their records; repeat for more.",
+    ),
+]
+
+
 @app.command(epilog=INGEST_EPILOG)
 def ingest(
     source: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, s3://BUCKET/PREFIX, or -.")],
-    workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes that read.", show_default="one for each processor")
-    ] = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            "--engine", help="duckdb, on this machine, or spark, on a cluster that shares the workspace's folder."
-        ),
-    ] = "duckdb",
-    spark_master: Annotated[
-        str | None,
-        typer.Option(
-            "--spark-master",
-            metavar="URL",
-            help="With --engine spark: local[*], spark://HOST:7077 or yarn.",
-            show_default="spark-submit's, or this machine",
-        ),
-    ] = None,
-    no_compact: Annotated[bool, typer.Option("--no-compact", help="Leave small files as they are.")] = False,
-    verify: Annotated[
-        bool,
-        typer.Option(
-            "--verify",
-            help="First hold CloudTrail's files against its digest files among them; read none where one is changed.",
-        ),
-    ] = False,
-    public_keys: Annotated[
-        Path | None,
-        typer.Option(
-            "--public-keys",
-            help="With --verify: what `aws cloudtrail list-public-keys` printed, instead of asking CloudTrail.",
-        ),
-    ] = None,
-    fetch_bodies: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fetch-bodies",
-            metavar="BUCKET",
-            help="Put the large bodies of Bedrock invocations that lie in this bucket into their records; repeat for more.",
-        ),
-    ] = None,
+    workers: WorkersOption = None,
+    engine: EngineOption = "duckdb",
+    spark_master: SparkMasterOption = None,
+    no_compact: NoCompactOption = False,
+    verify: VerifyOption = False,
+    public_keys: PublicKeysOption = None,
+    fetch_bodies: FetchBodiesOption = None,
     format: FormatOption = "table",  # noqa: A002
     profile: ProfileOption = None,
     endpoint_url: EndpointOption = None,

@@ -104,3 +104,24 @@ VexOption = Annotated[
         help="VEX document (OpenVEX, CycloneDX, CSAF) that says which vulnerabilities do not apply; repeat for more.",
     ),
 ]
+ProcessesOption = Annotated[
+    int | None,
+    typer.Option("--processes", min=1, max=256, help="Files that are looked into at once.", show_default="processors"),
+]
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for one file.")]
+MemoryOption = Annotated[int, typer.Option("--memory", min=64, help="MiB for one file (not enforced on macOS).")]
+IdentifiersOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--identifiers", metavar="PATH", help="A file or folder of your own identifiers (TOML); repeat for more."
+    ),
+]
+HashKeyOption = Annotated[
+    Path | None, typer.Option("--key", help="The key of hashes and tokens.", show_default="the workspace's own")
+]
+ClassifyEngineOption = Annotated[
+    str, typer.Option("--engine", help="hyperscan, re2 or re: the results are the same.", hidden=True)
+]
+LinesFormatOption = Annotated[
+    str, typer.Option("--format", "-f", help="table or json (one file, or with --spans one value, a line).")
+]

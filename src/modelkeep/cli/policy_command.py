@@ -18,6 +18,8 @@ from modelkeep.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import Settings
 
@@ -144,25 +146,18 @@ def policy(
     )
     from modelkeep.cli.choice import Choice
     from modelkeep.cli.settings import resolve
-    from modelkeep.core.errors import UsageError
 
     require_format(format, FORMATS)
-    choosing = bool(controls or control_profile or control or practice or severity or incremental)
-    apart = [
-        name
-        for name, given in (
-            ("--push", push is not None),
-            ("--inspect", inspect),
-            ("--vulnerabilities", vulnerabilities),
-            ("--classify", classify),
-        )
-        if given
-    ]
-    if apart and (choosing or len(apart) > 1):
-        raise UsageError(
-            f"{apart[0]} needs the same whatever is scanned",
-            remedy="Give one of --push, --inspect, --vulnerabilities and --classify, without --incremental and what chooses controls.",
-        )
+    apart = {
+        "--push": push is not None,
+        "--inspect": inspect,
+        "--vulnerabilities": vulnerabilities,
+        "--classify": classify,
+    }
+    _one_purpose(
+        [name for name, given in apart.items() if given],
+        choosing=bool(controls or control_profile or control or practice or severity or incremental),
+    )
     if push is not None:
         calls, purpose = _pushing(push, org=org), PUSHING
     elif inspect:
@@ -177,6 +172,17 @@ def policy(
         choice = Choice(control or (), practice or (), severity or ())
         calls, purpose = _scanning(settings, choice, org=org, incremental=incremental), SCANNING
     write_text(FORMATS[format](policy_documents(actions_for(calls), purpose), purpose), output)
+
+
+def _one_purpose(apart: Sequence[str], *, choosing: bool) -> None:
+    """Raise UsageError where the policy would have to be for several purposes."""
+    from modelkeep.core.errors import UsageError
+
+    if apart and (choosing or len(apart) > 1):
+        raise UsageError(
+            f"{apart[0]} needs the same whatever is scanned",
+            remedy="Give one of --push, --inspect, --vulnerabilities and --classify, without --incremental and what chooses controls.",
+        )
 
 
 def _alone(context: typer.Context) -> None:

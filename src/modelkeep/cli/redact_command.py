@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from modelkeep.cli.options import QuietOption, WorkspaceOption
+from modelkeep.cli.options import (
+    ClassifyEngineOption,
+    HashKeyOption,
+    IdentifiersOption,
+    QuietOption,
+    WorkspaceOption,
+)
 from modelkeep.core.data import DataClass
 
 EPILOG = """What `classify --full` finds of the class or above is redacted: every value in text, and every one of a column that holds an
@@ -45,21 +51,14 @@ def redact(
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ID", help="Redact this identifier alone; repeat for more.")
     ] = None,
-    identifiers: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--identifiers", metavar="PATH", help="A file or folder of your own identifiers (TOML); repeat for more."
-        ),
-    ] = None,
-    key: Annotated[
-        Path | None, typer.Option("--key", help="The key of hashes and tokens.", show_default="the workspace's own")
-    ] = None,
+    identifiers: IdentifiersOption = None,
+    key: HashKeyOption = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="Write counts by identifier and column as JSON; - for the screen.")
     ] = None,
     restore: Annotated[bool, typer.Option("--restore", help="Turn tokens back into what they stand for.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT.")] = False,
-    engine: Annotated[str, typer.Option("--engine", help="hyperscan, re2 or re.", hidden=True)] = "",
+    engine: ClassifyEngineOption = "",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:

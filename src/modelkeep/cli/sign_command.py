@@ -47,69 +47,84 @@ def register(app: typer.Typer) -> None:
     app.command("sign", epilog=EPILOG)(sign)
 
 
+KeyOption = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="Sign with this private key (PEM; P-256, P-384, P-521)."),
+]
+CertOption = Annotated[
+    Path | None, typer.Option("--cert", metavar="FILE", help="The certificate of that key: it names the signer.")
+]
+ChainOption = Annotated[
+    list[Path] | None,
+    typer.Option("--chain", metavar="FILE", help="Certificates that vouch for it, up to the CA; repeat for more."),
+]
+KmsOption = Annotated[
+    str | None, typer.Option("--kms", metavar="KEY", help="Sign with this KMS key: its ARN, id or alias.")
+]
+SigstoreOption = Annotated[
+    bool, typer.Option("--sigstore", help="Sign with an identity, through sigstore; takes a network.")
+]
+SigstoreConfigOption = Annotated[
+    Path | None,
+    typer.Option("--sigstore-config", metavar="FILE", help="Addresses and roots of trust of a sigstore of your own."),
+]
+BundleOption = Annotated[
+    str | None,
+    typer.Option("--bundle", metavar="PLACE", help="Put the signature there: a file or s3://BUCKET/KEY."),
+]
+InspectOption = Annotated[
+    bool, typer.Option("--inspect/--no-inspect", help="Inspect before signing, and refuse what is found.")
+]
+RefuseFromOption = Annotated[
+    str,
+    typer.Option("--refuse-from", metavar="SEVERITY", help="Refuse files with an issue of this severity or worse."),
+]
+OnlyCleanOption = Annotated[
+    bool, typer.Option("--only-clean", help="Refuse files with any issue, and those that were not wholly analysed.")
+]
+SignAnywayOption = Annotated[
+    bool, typer.Option("--sign-anyway", help="Sign whatever the inspection finds, and tell it.")
+]
+PolicyOption = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", metavar="FILE", help="Calls that you know to be safe or dangerous; see `inspect`."),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="NAME", help="Leave out this file or folder of the model; repeat for more."),
+]
+WithGitOption = Annotated[bool, typer.Option("--with-git", help="Sign .git, .github, .gitignore, .gitattributes.")]
+FollowLinksOption = Annotated[
+    bool, typer.Option("--follow-links", help="Sign links to files as the files that they point to.")
+]
+RereadOption = Annotated[bool, typer.Option("--reread", help="Read objects even where S3 keeps their SHA-256.")]
+PackageOption = Annotated[
+    str | None,
+    typer.Option("--package", metavar="ARN", help="Also tell the signature in this model package's metadata."),
+]
+
+
 def sign(
     places: Annotated[
         list[str], typer.Argument(metavar="PLACE...", help="Files, folders, s3://BUCKET/KEY or s3://BUCKET/PREFIX/.")
     ],
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", metavar="FILE", help="Sign with this private key (PEM; P-256, P-384, P-521)."),
-    ] = None,
-    cert: Annotated[
-        Path | None, typer.Option("--cert", metavar="FILE", help="The certificate of that key: it names the signer.")
-    ] = None,
-    chain: Annotated[
-        list[Path] | None,
-        typer.Option("--chain", metavar="FILE", help="Certificates that vouch for it, up to the CA; repeat for more."),
-    ] = None,
-    kms: Annotated[
-        str | None, typer.Option("--kms", metavar="KEY", help="Sign with this KMS key: its ARN, id or alias.")
-    ] = None,
-    sigstore: Annotated[
-        bool, typer.Option("--sigstore", help="Sign with an identity, through sigstore; takes a network.")
-    ] = False,
-    sigstore_config: Annotated[
-        Path | None,
-        typer.Option(
-            "--sigstore-config", metavar="FILE", help="Addresses and roots of trust of a sigstore of your own."
-        ),
-    ] = None,
-    bundle: Annotated[
-        str | None,
-        typer.Option("--bundle", metavar="PLACE", help="Put the signature there: a file or s3://BUCKET/KEY."),
-    ] = None,
-    inspect: Annotated[
-        bool, typer.Option("--inspect/--no-inspect", help="Inspect before signing, and refuse what is found.")
-    ] = True,
-    refuse_from: Annotated[
-        str,
-        typer.Option("--refuse-from", metavar="SEVERITY", help="Refuse files with an issue of this severity or worse."),
-    ] = "high",
-    only_clean: Annotated[
-        bool, typer.Option("--only-clean", help="Refuse files with any issue, and those that were not wholly analysed.")
-    ] = False,
-    sign_anyway: Annotated[
-        bool, typer.Option("--sign-anyway", help="Sign whatever the inspection finds, and tell it.")
-    ] = False,
-    policy: Annotated[
-        list[Path] | None,
-        typer.Option("--policy", metavar="FILE", help="Calls that you know to be safe or dangerous; see `inspect`."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar="NAME", help="Leave out this file or folder of the model; repeat for more."),
-    ] = None,
-    with_git: Annotated[
-        bool, typer.Option("--with-git", help="Sign .git, .github, .gitignore, .gitattributes.")
-    ] = False,
-    follow_links: Annotated[
-        bool, typer.Option("--follow-links", help="Sign links to files as the files that they point to.")
-    ] = False,
-    reread: Annotated[bool, typer.Option("--reread", help="Read objects even where S3 keeps their SHA-256.")] = False,
-    package: Annotated[
-        str | None,
-        typer.Option("--package", metavar="ARN", help="Also tell the signature in this model package's metadata."),
-    ] = None,
+    key: KeyOption = None,
+    cert: CertOption = None,
+    chain: ChainOption = None,
+    kms: KmsOption = None,
+    sigstore: SigstoreOption = False,
+    sigstore_config: SigstoreConfigOption = None,
+    bundle: BundleOption = None,
+    inspect: InspectOption = True,
+    refuse_from: RefuseFromOption = "high",
+    only_clean: OnlyCleanOption = False,
+    sign_anyway: SignAnywayOption = False,
+    policy: PolicyOption = None,
+    ignore: IgnoreOption = None,
+    with_git: WithGitOption = False,
+    follow_links: FollowLinksOption = False,
+    reread: RereadOption = False,
+    package: PackageOption = None,
     format: Annotated[  # noqa: A002
         str, typer.Option("--format", "-f", help="table or json (one place a line).")
     ] = "table",
