@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, IPv6Network
 
 from modelkeep.engines.classify.validators import is_validator
 
@@ -50,12 +50,20 @@ _DOCUMENTATION = frozenset({(192, 0, 2), (198, 51, 100), (203, 0, 113)})
 
 @is_validator
 def ipv6(value: bytes) -> bool:
-    """RFC 4291. Addresses of no machine in particular are none."""
+    """RFC 4291, of the space that is given out: `add::bad` is in none. Addresses of no machine in particular are none."""
     try:
         address = IPv6Address(value.decode())
     except ValueError:
         return False
-    return address.is_global or (address.is_private and value[:2].lower() in (b"fc", b"fd", b"fe"))
+    if address in _EXAMPLES:
+        return False
+    return (address in _GLOBAL and address.is_global) or address in _UNIQUE_LOCAL or address in _LINK_LOCAL
+
+
+_GLOBAL, _UNIQUE_LOCAL, _LINK_LOCAL = map(IPv6Network, ("2000::/3", "fc00::/7", "fe80::/10"))
+"""https://www.iana.org/assignments/ipv6-address-space"""
+_EXAMPLES = IPv6Network("3fff::/20")
+"""RFC 9637. That 2001:db8::/32 (RFC 3849) is not global, Python knows."""
 
 
 @is_validator
