@@ -20,7 +20,7 @@ from modelkeep.core.coverage import Outcome
 from modelkeep.core.data import Classified, DataClass, DataFinding, Method, Span
 from modelkeep.core.errors import AccessError, EmptyPlaceError
 from modelkeep.core.verdict import Severity
-from modelkeep.engines.posture.lineage import derive
+from modelkeep.engines.posture.lineage import derive, index
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Silent
 
@@ -142,6 +142,25 @@ def test_what_was_not_read_is_not_public(estate: duckdb.DuckDBPyConnection, data
     assert why in reasons[0]
     assert bound is None
     assert estate.execute("SELECT complete, classes FROM sensitive_data").fetchall() == [(False, [])]
+
+
+def test_what_a_manifest_names_and_a_log_group_holds_is_not_read(estate: duckdb.DuckDBPyConnection) -> None:
+    job = "arn:aws:sagemaker:eu-west-1:111122223333:training-job/fraud"
+    uri = "s3://data/custom.jsonl"
+    for number, type in enumerate(("ManifestFile", "AugmentedManifestFile", "S3Prefix")):
+        row = {"arn": f"{job}-{number}", "s3_uri": uri, "s3_data_type": type, "channel_name": "train"}
+        insert_rows(estate, "sagemaker_training_job_input", [{**row, **HERE}])
+        insert_rows(estate, "sagemaker_training_job", [{"arn": row["arn"], **HERE}])
+    index(estate)
+    logging = {"arn": "logging", "enabled": True, "log_group_arn": "arn:aws:logs:eu-west-1:1:log-group:prompts"}
+    logging |= {"s3_bucket_name": "", "large_data_bucket_name": ""}
+    insert_rows(estate, "bedrock_model_invocation_logging_configuration", [{**logging, **HERE}])
+    told = analysed(estate, Scripted(CLEAN))
+    assert [told[f"{job}-{number}"] for number in range(3)] == [(None, False), (None, False), ("public", True)]
+    doubts = estate.execute("SELECT doubt FROM data_use WHERE model = ? AND doubt <> ''", [f"{job}-0"]).fetchall()
+    assert doubts == [(f"the objects that the manifest {uri} names were not read",)]
+    logs = estate.execute("SELECT arn, doubt FROM data_use WHERE \"use\" = 'invocation-log' AND model = ?", [FRAUD])
+    assert logs.fetchall() == [("", "the data do not lie in S3")]
 
 
 def test_an_empty_bucket_holds_nothing_but_a_model_was_made_of_something(estate: duckdb.DuckDBPyConnection) -> None:

@@ -5,15 +5,18 @@ doc: >
   and answers, and Bedrock's log of invocations in its region (`use`). A job of which no model is known stands for itself. Where that was
   not read, or the data do not lie in S3, dst is NULL and `doubt` says why.
 ---*/
-with input(arn, uri, channel, elsewhere) as (
-    select arn, s3_uri, channel_name, file_system_id <> '' or dataset_arn <> '' from sagemaker_training_job_input
+with input(arn, uri, type, channel, elsewhere) as (
+    select arn, s3_uri, s3_data_type, channel_name, file_system_id <> '' or dataset_arn <> '' from sagemaker_training_job_input
     union all
-    select arn, s3_uri, channel_type, false from sagemaker_auto_ml_job_input
+    select arn, s3_uri, s3_data_type, channel_type, false from sagemaker_auto_ml_job_input
+),
+channel(src, uri, type, "use", elsewhere) as (
+    select coalesce(m.model, i.arn), i.uri, i.type,
+           case when i.channel ilike '%valid%' or i.channel ilike '%test%' then 'validation' else 'training' end, i.elsewhere
+    from input i left join model_resource m on m.arn = i.arn
 ),
 named(src, uri, "use", elsewhere) as (
-    select coalesce(m.model, i.arn), i.uri, case when i.channel ilike '%valid%' or i.channel ilike '%test%' then 'validation' else 'training' end,
-           i.elsewhere
-    from input i left join model_resource m on m.arn = i.arn
+    select src, uri, "use", elsewhere from channel
     union all
     select coalesce(m.model, c.arn), c.training_data_s3_uri, 'training', false
     from bedrock_custom_model c left join model_resource m on m.arn = c.arn
@@ -33,8 +36,15 @@ found(src, dst, "use", elsewhere) as (
     select m.arn, 'arn:aws:s3:::' || unnest([c.s3_bucket_name, c.large_data_bucket_name]), 'invocation-log', false
     from model m join bedrock_model_invocation_logging_configuration c on c.account = m.account and c.region = m.region
     where c.enabled is distinct from false and m.arn like 'arn:%:bedrock:%'
+    union all
+    select m.arn, '', 'invocation-log', true
+    from model m join bedrock_model_invocation_logging_configuration c on c.account = m.account and c.region = m.region
+    where c.enabled is distinct from false and c.log_group_arn <> '' and m.arn like 'arn:%:bedrock:%'
 )
 select distinct src, case when dst like 'arn:aws:s3:::_%' then regexp_replace(dst, '^([^/]+)/$', '\1') end as dst, "use",
        case when dst like 'arn:aws:s3:::_%' then null when elsewhere then 'the data do not lie in S3' else 'where the data lie was not read' end as doubt
 from found
 where src <> '' and (dst is distinct from '' or elsewhere) and dst is distinct from 'arn:aws:s3:::'
+union all
+select distinct src, null, "use", 'the objects that the manifest ' || uri || ' names were not read' from channel
+where src <> '' and type in ('ManifestFile', 'AugmentedManifestFile')

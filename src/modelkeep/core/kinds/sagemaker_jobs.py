@@ -57,12 +57,14 @@ class TrainingJob(Resource):
 
 @part(TrainingJob, "input", calls=_TRAINING)
 class TrainingJobInput(Row):
-    """One input channel of a training job. Of `s3_uri`, `file_system_id` and `dataset_arn` those not used are ''."""
+    """One input channel of a training job. Of `s3_uri`, `file_system_id` and `dataset_arn` those not used are ''; `s3_data_type` says
+    whether `s3_uri` is what all keys begin with (`S3Prefix`), or names others (`ManifestFile`, `AugmentedManifestFile`)."""
 
     channel_name: str | None = None
     s3_uri: str | None = None
     file_system_id: str | None = None
     dataset_arn: str | None = None
+    s3_data_type: str | None = None
 
 
 @kind("AWS::SageMaker::ProcessingJob", calls=_PROCESSING, ai=True)
@@ -186,7 +188,8 @@ class AutoMLJob(Resource):
 
 @part(AutoMLJob, "input", calls=_AUTO_ML)
 class AutoMLJobInput(Row):
-    """One input channel of an AutoML job."""
+    """One input channel of an AutoML job; `s3_data_type` as in `TrainingJobInput`."""
 
     channel_type: str | None = None
     s3_uri: str | None = None
+    s3_data_type: str | None = None

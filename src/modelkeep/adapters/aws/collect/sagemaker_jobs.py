@@ -100,10 +100,12 @@ def _training_resources(reply: Reply) -> dict[str, Any]:
 
 def _training_input(arn: str, channel: Reply) -> TrainingJobInput:
     source = channel["DataSource"]
+    objects = source.get("S3DataSource", {})
     return TrainingJobInput(
         arn=arn,
         channel_name=channel["ChannelName"],
-        s3_uri=source.get("S3DataSource", {}).get("S3Uri", ""),
+        s3_uri=objects.get("S3Uri", ""),
+        s3_data_type=objects.get("S3DataType", ""),
         file_system_id=source.get("FileSystemDataSource", {}).get("FileSystemId", ""),
         dataset_arn=source.get("DatasetSource", {}).get("DatasetArn", ""),
     )

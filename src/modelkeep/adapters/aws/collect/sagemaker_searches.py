@@ -88,15 +88,17 @@ def _auto_ml_job(reply: Reply) -> tuple[Row, ...]:
         **vpc(security),
         enable_inter_container_traffic_encryption=bool(security.get("EnableInterContainerTrafficEncryption", False)),
     )
-    inputs = (
-        AutoMLJobInput(
-            arn=arn,
-            channel_type=channel.get("ChannelType", "training"),
-            s3_uri=channel.get("DataSource", {}).get("S3DataSource", {}).get("S3Uri", ""),
-        )
-        for channel in reply["AutoMLJobInputDataConfig"]
+    return (job, *(_input(arn, channel) for channel in reply["AutoMLJobInputDataConfig"]))
+
+
+def _input(arn: str, channel: Reply) -> AutoMLJobInput:
+    objects = channel.get("DataSource", {}).get("S3DataSource", {})
+    return AutoMLJobInput(
+        arn=arn,
+        channel_type=channel.get("ChannelType", "training"),
+        s3_uri=objects.get("S3Uri", ""),
+        s3_data_type=objects.get("S3DataType", ""),
     )
-    return (job, *inputs)
 
 
 def _compilation_job(reply: Reply) -> CompilationJob:

@@ -150,8 +150,8 @@ def test_channels_say_where_data_comes_from(aws: ScriptedAws) -> None:
         ],
     )  # fmt: skip
     inputs = [row for row in journal.rows if isinstance(row, TrainingJobInput)]
-    assert [(row.channel_name, row.s3_uri, row.file_system_id) for row in inputs] == [
-        ("s3", "s3://data/x", ""), ("efs", "", "fs-1"),
+    assert [(row.channel_name, row.s3_uri, row.s3_data_type, row.file_system_id) for row in inputs] == [
+        ("s3", "s3://data/x", "S3Prefix", ""), ("efs", "", "", "fs-1"),
     ]  # fmt: skip
 
 

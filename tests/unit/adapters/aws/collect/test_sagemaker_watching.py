@@ -124,7 +124,7 @@ def test_an_auto_ml_job_without_security_config_is_unprotected(aws: ScriptedAws)
     rows = collect(aws, auto_ml_jobs)
     (job,) = rows_of(AutoMLJob, rows)
     assert (job.enable_inter_container_traffic_encryption, job.subnets, job.volume_kms_key_id) == (False, (), "")
-    assert [each.s3_uri for each in rows_of(AutoMLJobInput, rows)] == ["s3://in"]
+    assert [(each.s3_uri, each.s3_data_type) for each in rows_of(AutoMLJobInput, rows)] == [("s3://in", "S3Prefix")]
 
 
 def test_a_compilation_job(aws: ScriptedAws) -> None:
