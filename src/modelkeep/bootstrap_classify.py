@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,12 @@ def classifying(
     from modelkeep.bootstrap import listing, way_of
     from modelkeep.core.processors import cores
 
-    known(identifiers, only)  # what is wrong with them is said once, and here
+    chosen = tuple(
+        replace(each, found=(), not_found=()) for each in known(identifiers, only) if not only or each.id in only
+    )
     way = way_of(aws) if aws is not None else None
     setup = Setup(
-        identifiers=tuple(map(str, identifiers)), only=tuple(only), full=full, sample=sample, seed=seed, key=key, memory=memory,
+        identifiers=chosen, full=full, sample=sample, seed=seed, key=key, memory=memory,
         engine=engine, spans=spans, way=msgspec.to_builtins(way) if way is not None else None,
     )  # fmt: skip
     with classifiers(setup, processes or cores(), seconds) as pool:
@@ -116,8 +119,11 @@ def data_part() -> Relation:
     return part
 
 
-def load_framework(path: Path | None = None) -> Framework:
-    """The framework of data classes: the user's, or the one that comes with Modelkeep. Raises CatalogueError."""
+def load_framework(path: Path | None = None, identifiers: Sequence[Path] = ()) -> Framework:
+    """The framework of data classes: the user's, or the one that comes with Modelkeep; it may name the user's `identifiers`, too.
+
+    Raises CatalogueError.
+    """
     from modelkeep.catalogue.classes import load_classes
 
-    return load_classes(known(), path)
+    return load_classes(known(identifiers), path)

@@ -36,6 +36,15 @@ class FileSource:
         """The operating system does it."""
 
     @property
+    def tag(self) -> str:
+        """See Artifact."""
+        return _tag(self._before)
+
+    def anew(self) -> Artifact | None:
+        """None: a file is read as it is."""
+        return None
+
+    @property
     def has_changed(self) -> bool:
         """Whether somebody wrote to the file since it was opened."""
         now = os.fstat(self._file)
@@ -73,7 +82,11 @@ def _artifact(path: str) -> Artifact:
         told = os.stat(path)  # noqa: PTH116  # as above
     except OSError:
         return Artifact(path, 0, "")
-    return Artifact(path, told.st_size, f"{told.st_mtime_ns}-{told.st_size}")
+    return Artifact(path, told.st_size, _tag(told))
+
+
+def _tag(told: os.stat_result) -> str:
+    return f"{told.st_mtime_ns}-{told.st_size}"
 
 
 def _raise(error: OSError) -> None:

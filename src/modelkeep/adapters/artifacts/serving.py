@@ -39,6 +39,10 @@ class Opened(Source, Protocol):
         """Whether it is no longer what it was when it was opened."""
         ...
 
+    def anew(self) -> Artifact | None:
+        """It as it is now, where it was overwritten since it was listed and can be had; None where it was not."""
+        ...
+
     def close(self) -> None:
         """Let go of it."""
         ...

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -86,6 +86,8 @@ class ObjectSource:
             raise UnreadableError(f"{error}. {error.remedy}") from error
         self.size = artifact.size
         self.requests = 0
+        self._listed = artifact
+        self._was_overwritten = False
         self._near: OrderedDict[int, bytes] = OrderedDict()
         self._near_size = 0
         self._next = -1
@@ -137,6 +139,16 @@ class ObjectSource:
         """False: every request names the ETag, and S3 refuses where it is another."""
         return False
 
+    def anew(self) -> Artifact | None:
+        """It as it is now, where S3 refused because its ETag is another than the one that was listed; None else, or where it is gone."""
+        if not self._was_overwritten:
+            return None
+        try:
+            found = answer(lambda: self._s3.head_object(Bucket=self._bucket, Key=self._key), "S3", "s3:GetObject")
+        except (AccessError, ConnectionFailedError):
+            return None
+        return replace(self._listed, size=found["ContentLength"], tag=tag_of(found), modified=found.get("LastModified"))
+
     def close(self) -> None:
         """Forget what was fetched."""
         self._near.clear()
@@ -177,6 +189,7 @@ class ObjectSource:
         try:
             piece = answer(get, "S3", f"s3:GetObject on {self._bucket}, and kms:Decrypt on its key")
         except (AccessError, ConnectionFailedError) as error:
+            self._was_overwritten |= _overwritten(str(error))
             raise UnreadableError(_reason(str(error), error.remedy)) from error
         if len(piece) != length:
             raise UnreadableError(f"S3 gave {len(piece):,} bytes of {length:,}")
@@ -185,11 +198,17 @@ class ObjectSource:
 
 def _reason(told: str, remedy: str) -> str:
     """Why an object could not be read, and what helps."""
-    if "PreconditionFailed" in told or "412" in told:
+    if _overwritten(told):
         return "it was overwritten since it was listed: run it again"
+    if "NoSuchKey" in told:
+        return "it is gone since it was listed"
     if "InvalidObjectState" in told:
         return "it is archived: restore it first (S3 Glacier)"
     return f"{told}. {remedy}"
+
+
+def _overwritten(told: str) -> bool:
+    return "PreconditionFailed" in told or "412" in told
 
 
 def _s3(way: Way, account: str) -> Any:

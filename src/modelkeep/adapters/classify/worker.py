@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from modelkeep.adapters.artifacts.serving import Counted, open_artifact, serve
+from modelkeep.adapters.artifacts.files import FileSource
+from modelkeep.adapters.artifacts.serving import Counted, Opened, open_artifact, serve
 from modelkeep.adapters.classify.databases import Databases
 from modelkeep.core.artifacts import Artifact, Gap
-from modelkeep.core.data import Classified, Method, Span
+from modelkeep.core.data import Classified, Identifier, Method, Span
 from modelkeep.engines.artifacts.sources import UnreadableError
 from modelkeep.engines.classify.reading import Plan
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What the process needs to know once: files of further identifiers, those that are asked for (all with none), how much is read, the
-    key of the hashes, the engine ('' for the fastest), bytes of memory for one file, and how S3 is read."""
+    """What the process needs to know once: the identifiers that are looked for, how much is read, the key of the hashes, the engine (''
+    for the fastest), bytes of memory for one file, and how S3 is read.
 
-    identifiers: tuple[str, ...]
-    only: tuple[str, ...]
+    With `anew`, an object that was overwritten since it was listed is read as it is now. With `folder`, the process may run on another
+    machine than the one that listed: relative paths begin in that folder, a file has to be the one that was listed, and the process ends
+    with the one that started it.
+    """
+
+    identifiers: tuple[Identifier, ...]
     full: bool
     sample: int
     seed: int
@@ -32,6 +39,12 @@ class Setup(msgspec.Struct, frozen=True):
     engine: str = ""
     spans: bool = False
     way: dict[str, Any] | None = None
+    anew: bool = False
+    folder: str = ""
+
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Setup({len(self.identifiers)} identifiers)"
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -43,20 +56,19 @@ class Answer(msgspec.Struct, frozen=True):
 
 def begin(setup: Setup) -> Callable[[Artifact], Answer]:
     """What answers with classifications."""
-    from modelkeep.catalogue.identifiers import load_identifiers
     from modelkeep.engines.classify.compiled import compile_identifiers
     from modelkeep.engines.classify.objects import Classifier
 
-    identifiers = load_identifiers([Path(each) for each in setup.identifiers])
-    chosen = [each for each in identifiers if not setup.only or each.id in setup.only]
-    classifier = Classifier(compile_identifiers(chosen, Databases()), setup.key, setup.engine)
+    is_there = not setup.folder or _stand_in(setup.folder)
+    classifier = Classifier(compile_identifiers(setup.identifiers, Databases()), setup.key, setup.engine)
     plan = Plan(full=setup.full or setup.spans, sample=setup.sample, seed=setup.seed)
 
-    def answer(artifact: Artifact) -> Answer:
+    def look(artifact: Artifact) -> tuple[Answer, Artifact | None]:
+        """What is known of it, and what it is now, where it was overwritten since it was listed."""
         try:
-            opened = open_artifact(artifact, setup.way)
+            opened = _open(artifact, setup, is_there=is_there)
         except UnreadableError as error:
-            return failed(artifact, str(error))
+            return failed(artifact, str(error)), None
         spans: list[Span] = []
         with closing(opened):
             source = Counted(opened)
@@ -66,9 +78,43 @@ def begin(setup: Setup) -> Callable[[Artifact], Answer]:
             told = replace(told, bytes_read=source.count)
             if opened.has_changed:
                 told = replace(told, gaps=(*told.gaps, Gap((artifact.place,), "it changed while it was read")))
-        return Answer(told, spans)
+            return Answer(told, spans), opened.anew() if setup.anew else None
+
+    def answer(artifact: Artifact) -> Answer:
+        told, now = look(artifact)
+        return told if now is None else look(now)[0]
 
     return answer
+
+
+def _open(artifact: Artifact, setup: Setup, *, is_there: bool) -> Opened:
+    """Raises UnreadableError, also for a file that is another one on this machine than on the one that listed it."""
+    if not setup.folder or artifact.place.startswith("s3://"):
+        return open_artifact(artifact, setup.way)
+    if not is_there and not Path(artifact.place).is_absolute():
+        raise UnreadableError(f"{setup.folder} is not seen from the machine that was to read it")
+    source = FileSource(artifact.place)
+    if source.tag != artifact.tag:
+        source.close()
+        raise UnreadableError(
+            "it is another file on the machine that was to read it, or was written since it was listed"
+        )
+    return source
+
+
+def _stand_in(folder: str) -> bool:
+    """Whether there is such a folder here; and this process ends with the one that started it from now on: Spark ends its own without a
+    word to theirs. Elsewhere than on Linux it ends when its file is read."""
+    import ctypes
+
+    pdeathsig = 1  # prctl(2)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(pdeathsig, signal.SIGKILL)
+    try:
+        os.chdir(folder)
+    except OSError:
+        return False
+    return True
 
 
 def failed(artifact: Artifact, reason: str) -> Answer:

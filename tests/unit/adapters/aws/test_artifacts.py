@@ -45,6 +45,11 @@ class Bucket:
             **({"NextContinuationToken": str(page + 1)} if more else {}),
         }
 
+    def head_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
+        """The object as it is now."""
+        assert (Bucket, Key) == ("acme", "m/a.pt")
+        return {"ContentLength": 7, "ETag": '"other"'}
+
 
 WAY = Way(Endpoint())
 
@@ -124,3 +129,18 @@ def test_nothing_there_is_said(place: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(artifacts, "_s3", lambda way, account: Bucket())
     with pytest.raises(UsageError):
         list(listed(place, WAY))
+
+
+def test_an_object_that_was_overwritten_is_told_as_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = _source(monkeypatch, Bucket("PreconditionFailed"))
+    assert source.anew() is None
+    with pytest.raises(UnreadableError, match="overwritten"):
+        source.read(0, 1)
+    assert source.anew() == Artifact("s3://acme/m/a.pt", 7, "other")
+
+
+def test_an_object_that_is_gone_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = _source(monkeypatch, Bucket("NoSuchKey"))
+    with pytest.raises(UnreadableError, match="it is gone"):
+        source.read(0, 1)
+    assert source.anew() is None
