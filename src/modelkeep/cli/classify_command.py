@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from modelkeep.cli.options import (
+    ClassesOption,
     ClassifyEngineOption,
     EndpointOption,
     ExternalIdOption,
@@ -44,6 +46,8 @@ Examples:
   modelkeep classify --list
 
   modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
+
+Also: modelkeep classify classes (what makes data restricted or confidential, and what is owed then).
 
 Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 something was not read, 12 confidential, 13 restricted data.
 """
@@ -95,6 +99,7 @@ def classify(
     seed: SeedOption = 0,
     identifiers: IdentifiersOption = None,
     only: OnlyOption = None,
+    classes: ClassesOption = None,
     key: HashKeyOption = None,
     processes: ProcessesOption = None,
     timeout: TimeoutOption = 600,
@@ -120,10 +125,35 @@ def classify(
         return
     settings = resolve({
         "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
+        "classify.classes": str(classes) if classes else None,
     })  # fmt: skip
     ask = Ask(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans,
         full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every, engine=engine, quiet=quiet,
+        classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))
+
+
+CLASSES_EPILOG = """Examples:
+
+  modelkeep classify classes
+
+  modelkeep classify classes --classes ours.toml --format json
+"""
+
+
+@app.command("classes", epilog=CLASSES_EPILOG)
+def classes_command(
+    classes: ClassesOption = None,
+    identifiers: IdentifiersOption = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json (one class a line).")] = "table",  # noqa: A002
+    output: OutputOption = None,
+) -> None:
+    """Say what each class of data is for, what leads to it together, and what protection it is owed."""
+    from modelkeep.cli.classifying import list_classes
+    from modelkeep.cli.settings import resolve
+
+    told = resolve({"classify.classes": str(classes) if classes else None})["classify.classes"]
+    list_classes(tuple(identifiers or ()), Path(told) if told else None, format, output)

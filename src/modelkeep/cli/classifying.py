@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from modelkeep.adapters.export.classifications import (
+    write_class,
+    write_classes,
     write_identifier,
     write_identifiers,
     write_line,
@@ -23,16 +25,18 @@ from modelkeep.adapters.export.classifications import (
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
 from modelkeep.app.classify import Classifying, Looked, classify
-from modelkeep.bootstrap_classify import classifying, known
+from modelkeep.bootstrap_classify import classifying, known, load_framework
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
 from modelkeep.cli.reaching import aws_of
 from modelkeep.cli.settings import Settings
 from modelkeep.core.data import DataClass
+from modelkeep.core.data_classes import Decision, Framework
 from modelkeep.core.errors import UsageError
 from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
+from modelkeep.engines.classify.deciding import decide
 
 LINES = ("json", "jsonl")
 TABLE = "table"
@@ -63,6 +67,7 @@ class Ask:
     every: bool
     engine: str
     quiet: bool
+    classes: Path | None = None
     model: str | None = None
     snapshot: str = "latest"
     spooled: frozenset[str] = frozenset()
@@ -80,7 +85,7 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
     with ExitStack() as stack:
         places = tuple(_spooled(stack) if each == STANDARD_INPUT else each for each in ask.places)
         ask = replace(ask, places=places, spooled=frozenset(set(places) - set(ask.places)))
-        run = _Run(ask, format_name)
+        run = _Run(ask, format_name, load_framework(ask.classes, ask.identifiers))
         out = stack.enter_context(written(output))
         line = stack.enter_context(LiveLine(err(), "looking for files", shown=not ask.quiet))
         for looked in _looked(
@@ -106,6 +111,18 @@ def list_identifiers(own: Sequence[Path], format_name: str, output: Path | None)
             write_identifiers(every, console_over(out))
 
 
+def list_classes(own: Sequence[Path], classes: Path | None, format_name: str, output: Path | None) -> None:
+    """Show the classes, what leads to each and what it is owed."""
+    framework = load_framework(classes, own)
+    _check_format(format_name)
+    with written(output) as out:
+        if format_name in LINES:
+            for each in reversed(DataClass):
+                write_class(each, framework, out)
+        else:
+            write_classes(framework, console_over(out))
+
+
 def _check_format(name: str) -> None:
     if name not in (TABLE, *LINES):
         raise UsageError(f"there is no format {name!r}", remedy="Use table or json.")
@@ -114,9 +131,9 @@ def _check_format(name: str) -> None:
 class _Run:
     """What was found so far, and how it is shown."""
 
-    def __init__(self, ask: Ask, format_name: str) -> None:
-        self._ask, self._format = ask, format_name
-        self._shown: list[Looked] = []
+    def __init__(self, ask: Ask, format_name: str, framework: Framework) -> None:
+        self._ask, self._format, self._framework = ask, format_name, framework
+        self._shown: list[tuple[Looked, Decision]] = []
         self._planned = self._bytes = 0
         self._started = time.monotonic()
         self.counts: Counter[DataClass | None] = Counter()
@@ -128,7 +145,8 @@ class _Run:
         if told.place in self._ask.spooled:
             looked = _as_standard_input(looked)
             told = looked.classified
-        self.counts[told.data_class] += 1
+        decision = decide(told, self._framework)
+        self.counts[decision.data_class] += 1
         self._incomplete |= bool(told.gaps)
         self._bytes += told.bytes_read
         if self._format in LINES:
@@ -136,9 +154,9 @@ class _Run:
                 for span in looked.spans:
                     write_span(span, out)
             else:
-                write_line(told, out)
+                write_line(told, decision, self._framework, out)
         elif self._ask.every or told.findings or told.gaps or self.counts.total() <= FEW:
-            self._shown.append(looked)
+            self._shown.append((looked, decision))
 
     def end(self, out: IO[str]) -> None:
         """All files are done: show what was not shown yet, worst last."""
@@ -147,11 +165,11 @@ class _Run:
         console = console_over(out)
         identifiers = {each.id: each for each in known(self._ask.identifiers)}
         are_few = self.counts.total() <= FEW
-        for each in sorted(
-            self._shown, key=lambda looked: (_rank(looked.classified.data_class), looked.classified.place)
+        for each, decision in sorted(
+            self._shown, key=lambda shown: (_rank(shown[1].data_class), shown[0].classified.place)
         ):
             if self._ask.every or are_few or each.classified.findings or each.classified.gaps:
-                write_text(each.classified, identifiers, console)
+                write_text(each.classified, decision, self._framework, identifiers, console)
                 for span in each.spans:
                     where = f"row {span.row}, {span.column}" if span.row >= 0 else span.unit
                     console.print(

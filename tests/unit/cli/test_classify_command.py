@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from modelkeep.catalogue.classes import built_in_classes
 from modelkeep.cli import app
 from modelkeep.core.errors import UsageError
 
@@ -73,6 +74,21 @@ def test_all_identifiers_are_listed() -> None:
     listed = [json.loads(each) for each in told.splitlines()]
     assert len(listed) >= 173
     assert {"email", "us_ssn", "icd10"} <= {each["identifier"] for each in listed}
+
+
+def test_classes_are_told_with_what_they_owe_as_ones_own_framework_has_them(folder: Path) -> None:
+    kept = built_in_classes().read_text()
+    (folder / "ours.toml").write_text(f'{kept}\n[identifiers]\nemail = "internal"\n')
+    result = CliRunner().invoke(app, ["classify", "classes", "--classes", "ours.toml", "--format", "json"])
+    listed = {each["class"]: each for each in map(json.loads, result.stdout.splitlines())}
+    assert listed["internal"]["identifiers"] == ["email"]
+    assert "limited-readers" in listed["restricted"]["owes"]
+
+
+@pytest.mark.parametrize("name", ["./classes", "./find", "run"])
+def test_what_is_no_name_of_a_command_is_a_path(name: str) -> None:
+    result = CliRunner().invoke(app, ["classify", name, "-q"])
+    assert str(result.exception) == f"{name}: no such file or folder"
 
 
 def test_an_identifier_that_there_is_not_is_told() -> None:

@@ -15,11 +15,15 @@ from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN
 from modelkeep.adapters.export.text import visible
 from modelkeep.core.artifacts import Gap
 from modelkeep.core.data import Classified, DataClass, DataFinding, Identifier, Method, Span
+from modelkeep.core.data_classes import Decision, Framework
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
+from modelkeep.engines.classify.deciding import class_of
 
 SHOWN = 30
 """Findings and gaps of one file that a table shows, of each."""
+REASONS = 5
+"""Of what a class follows from, how much a table shows where no finding is of that class by itself."""
 _WIDTH = 14
 _AS_SEVERITY = {
     DataClass.RESTRICTED: Severity.HIGH,
@@ -28,12 +32,14 @@ _AS_SEVERITY = {
 }
 
 
-def classified_record(told: Classified) -> dict[str, Any]:
+def classified_record(told: Classified, decision: Decision, framework: Framework) -> dict[str, Any]:
     """One file as plain values. Field names are part of the interface: they are added to, never renamed."""
-    data_class = told.data_class
+    data_class = decision.data_class
     return {
         "path": told.place,
         "class": data_class.value if data_class else None,
+        "reasons": list(decision.reasons),
+        "owes": sorted(each.value for each in framework.owed[data_class]) if data_class else None,
         "complete": not told.gaps,
         "method": told.method.value,
         "bound": told.bound,
@@ -41,7 +47,7 @@ def classified_record(told: Classified) -> dict[str, Any]:
         "bytes_read": told.bytes_read,
         "records": told.records,
         "formats": list(told.formats),
-        "findings": [_finding(each) for each in told.findings],
+        "findings": [_finding(each, framework) for each in told.findings],
         "not_read": [_gap(each) for each in told.gaps],
     }
 
@@ -57,9 +63,9 @@ def span_record(span: Span) -> dict[str, Any]:
     return record | {"path": " > ".join(span.place)}
 
 
-def write_line(told: Classified, out: IO[str]) -> None:
+def write_line(told: Classified, decision: Decision, framework: Framework, out: IO[str]) -> None:
     """One file as a line of JSON."""
-    out.write(json.dumps(classified_record(told)) + "\n")
+    out.write(json.dumps(classified_record(told, decision, framework)) + "\n")
 
 
 def write_span(span: Span, out: IO[str]) -> None:
@@ -67,9 +73,11 @@ def write_span(span: Span, out: IO[str]) -> None:
     out.write(json.dumps(span_record(span), ensure_ascii=False) + "\n")
 
 
-def write_text(told: Classified, identifiers: Mapping[str, Identifier], console: Console) -> None:
-    """One file for people: its class, what was found, then what was not read."""
-    found = told.data_class
+def write_text(
+    told: Classified, decision: Decision, framework: Framework, identifiers: Mapping[str, Identifier], console: Console
+) -> None:
+    """One file for people: its class and why, what was found, then what was not read."""
+    found = decision.data_class
     word = found.value if found is not None else "unknown"
     style = UNKNOWN if found is None else STYLES[_AS_SEVERITY[found]] if found in _AS_SEVERITY else PASSED
     heading = Text.assemble((f"{word:{_WIDTH}}", style), (visible(told.place), "bold"))
@@ -78,8 +86,12 @@ def write_text(told: Classified, identifiers: Mapping[str, Identifier], console:
     if told.method is Method.SAMPLE and not told.gaps:
         heading.append(f"  sample: {told.bytes_read:,} of {told.size:,} bytes", "dim")
     console.print(heading)
+    by_itself = any(class_of(each, framework) is found for each in decision.deciding)
+    for reason in decision.reasons[:REASONS] if told.findings and not by_itself else ():
+        _print(console, f"because: {reason}")
     if told.findings:
-        console.print(Padding(_table(told.findings[:SHOWN], identifiers), (0, 0, 0, _WIDTH), expand=False))
+        ordered = _ordered(told.findings, framework)[:SHOWN]
+        console.print(Padding(_table(ordered, framework, identifiers), (0, 0, 0, _WIDTH), expand=False))
     if len(told.findings) > SHOWN:
         _print(console, f"and {plural(len(told.findings) - SHOWN, 'more finding')}: --format json shows all")
     for gap in told.gaps[:SHOWN]:
@@ -115,14 +127,51 @@ def write_identifiers(identifiers: Sequence[Identifier], console: Console) -> No
     console.print(table)
 
 
-def _table(findings: Sequence[DataFinding], identifiers: Mapping[str, Identifier]) -> Table:
+def write_class(data_class: DataClass, framework: Framework, out: IO[str]) -> None:
+    """One class as a line of JSON."""
+    record = {
+        "class": data_class.value,
+        "meaning": framework.meanings[data_class],
+        "owes": sorted(each.value for each in framework.owed[data_class]),
+        "identifiers": sorted(each for each, told in framework.identifiers.items() if told is data_class),
+        "combinations": [
+            {"groups": list(each.groups), "why": each.why}
+            for each in framework.combinations
+            if each.data_class is data_class
+        ],
+    }
+    out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def write_classes(framework: Framework, console: Console) -> None:
+    """The classes for people, those that owe most first: what each is for, what it is owed, and what leads to it together."""
+    for data_class in reversed(DataClass):
+        console.print(Text(data_class.value, "bold"))
+        owed = sorted(each.value for each in framework.owed[data_class])
+        told = [f"{framework.meanings[data_class]}.", f"Owed: {', '.join(owed)}." if owed else "Owed: nothing."]
+        told += [
+            f"{' + '.join(each.groups)}: {each.why}."
+            for each in framework.combinations
+            if each.data_class is data_class
+        ]
+        for line in told:
+            console.print(Padding(Text(visible(line)), (0, 0, 0, 2), expand=False))
+
+
+def _ordered(findings: Sequence[DataFinding], framework: Framework) -> Sequence[DataFinding]:
+    """What weighs most first."""
+    return sorted(
+        findings, key=lambda each: (-class_of(each, framework).rank, each.severity.rank, each.place, each.column)
+    )
+
+
+def _table(findings: Sequence[DataFinding], framework: Framework, identifiers: Mapping[str, Identifier]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    ordered = sorted(findings, key=lambda each: (-each.data_class.rank, each.severity.rank, each.place, each.column))
-    for each in ordered:
+    for each in findings:
         where = " > ".join((*each.place[1:], *filter(None, (each.column,))))
         known = identifiers.get(each.identifier)
         table.add_row(
-            Text(each.data_class.value, STYLES[each.severity]),
+            Text(class_of(each, framework).value, STYLES[each.severity]),
             Text(known.title if known else each.identifier),
             Text(visible(f"{where}, {each.at}" if where else each.at)),
             Text(f"{each.count:,}"),
@@ -131,10 +180,10 @@ def _table(findings: Sequence[DataFinding], identifiers: Mapping[str, Identifier
     return table
 
 
-def _finding(each: DataFinding) -> dict[str, Any]:
+def _finding(each: DataFinding, framework: Framework) -> dict[str, Any]:
     return {
         "identifier": each.identifier,
-        "class": each.data_class.value,
+        "class": class_of(each, framework).value,
         "severity": each.severity.value,
         "place": list(each.place),
         "column": each.column or None,
