@@ -69,14 +69,17 @@ class Pool(Generic[T]):
             _end(each)
         self._workers.clear()
 
-    def ask(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, T]]:
-        """What is known of each, as they are ready."""
+    def ask(
+        self, artifacts: Iterable[Artifact], more: Callable[[], bool] = lambda: True
+    ) -> Iterator[tuple[Artifact, T]]:
+        """What is known of each, as they are ready. While `more` says no and there is something to wait for, nothing is handed out."""
         waiting = iter(artifacts)
         with selectors.DefaultSelector() as selector:
             for each in self._workers:  # of an earlier call
                 selector.register(each.answers, selectors.EVENT_READ, each)
             while True:
-                self._hand_out(waiting, selector)
+                if more() or all(each.artifact is None for each in self._workers):
+                    self._hand_out(waiting, selector)
                 busy = [each for each in self._workers if each.artifact is not None]
                 if not busy:
                     return

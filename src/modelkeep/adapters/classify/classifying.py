@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from modelkeep.adapters.artifacts import files
 from modelkeep.adapters.artifacts.pool import PYTHON, Pool
+from modelkeep.adapters.classify.batches import in_order
 from modelkeep.adapters.classify.worker import Answer, Setup, failed
 from modelkeep.core.artifacts import Artifact
 from modelkeep.core.data import Classified, Span
@@ -31,6 +32,6 @@ class Data:
         return self.remote(place, account) if place.startswith("s3://") else files.listed(place)
 
     def classify(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, Classified, Sequence[Span]]]:
-        """What is known of each, as they are ready."""
-        for artifact, answer in self.pool.ask(artifacts):
+        """What is known of each, in their order."""
+        for artifact, answer in in_order(self.pool.ask, artifacts):
             yield artifact, answer.classified, answer.spans

@@ -37,10 +37,10 @@ class SparkCluster:
     def answers(self, orders: Sequence[Order]) -> Sequence[Answer]:
         """See Cluster."""
         context = self._session.sparkContext
-        with _told():
+        with told():
             context.setJobGroup(self._group, "modelkeep logs ingest", interruptOnCancel=True)
-            told: list[Answer] = context.parallelize(orders, len(orders)).map(answer).collect()
-            return told
+            answers: list[Answer] = context.parallelize(orders, len(orders)).map(answer).collect()
+            return answers
 
     def cancel(self) -> None:
         """See Cluster. Where Java has ended, nothing is under way."""
@@ -62,15 +62,15 @@ def answer(order: Order) -> Answer:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What Spark says when a task failed for good."""
+def told(remedy: str = REMEDY) -> Iterator[None]:
+    """What Spark says when a task failed for good, as ModelkeepError."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise ModelkeepError(f"Spark failed: {cause(str(error))}", remedy=REMEDY) from error
+        raise ModelkeepError(f"Spark failed: {cause(str(error))}", remedy=remedy) from error
 
 
 def cause(text: str) -> str:
