@@ -144,8 +144,16 @@ class Method(StrEnum):
 class Classified:
     """What is known of the data in one file or object. `size` and `bytes_read` in bytes; `tag` its ETag with its version.
 
-    With a gap, nothing can be ruled out. `bound` is for a sample the share of records, 0 to 1, that sensitive data may have at most and
-    yet be missed, with 95 % confidence; 0 for what was read whole.
+    With a gap, nothing can be ruled out. `bound` is the share, 0 to 1, that may hold what was not found at most, with 95 % confidence; 0
+    for what was read whole, 1 where a sample rules nothing out.
+
+    Rows that stand together are alike, so they are not what is counted: the share is one of windows of a text, blocks of Avro, stripes
+    or row groups, drawn by chance without putting back, in which something begins that was not found in any that was read
+    (`engines.classify.choosing.bound`). That holds however alike the rows within a window are, and as no window has less than none of
+    such rows, the share of rows is at most as large where windows hold equally many. Of a row group only some rows are read, from its
+    beginning: that these are as likely to hold it as the rest of the group is assumed. Of an archive, it is the worst of its members that
+    were read in part. `drawn` says in words what was read, and `seed` chose it: the same seed reads the same. `schema` is a digest of the
+    names of all columns, '' for a text.
     """
 
     place: str
@@ -158,6 +166,9 @@ class Classified:
     bytes_read: int
     records: int = 0
     bound: float = 0.0
+    drawn: str = ""
+    seed: int = 0
+    schema: str = ""
 
     @property
     def data_class(self) -> DataClass | None:

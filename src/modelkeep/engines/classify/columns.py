@@ -12,6 +12,7 @@ from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, Use, keywords
 from modelkeep.engines.classify.finders import Found
 from modelkeep.engines.classify.finders.linear import compiled as linear
+from modelkeep.engines.classify.subjects import Keeper
 from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
 
 ENOUGH = 100
@@ -26,8 +27,6 @@ _ALL = 0.95
 """Of two identifiers, how much of the values of one the other has to have to stand for the same."""
 NAMED = 0.8
 """The confidence in what the name of a column says and its values do not contradict."""
-Span = tuple[int, int, int, bytes]
-"""Row, start and end in the value's bytes, and those bytes."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -46,7 +45,7 @@ class _Tally:
     confidence: float = 0.0
     first: tuple[int, int, int] = (0, 0, 0)
     value: bytes = b""
-    spans: list[Span] = field(default_factory=list)
+    spans: Keeper = field(default_factory=list)
 
     @property
     def says_alone(self) -> bool:
@@ -82,18 +81,20 @@ class _Look:
     matched: int = 0
     first: int = -1
     value: bytes = b""
-    spans: list[Span] = field(default_factory=list)
+    spans: Keeper = field(default_factory=list)
 
 
 class ColumnScanner:
     """Judges columns. Values are given in any number of pieces; what is remembered does not grow with them."""
 
-    def __init__(self, scanner: TextScanner, *, every: bool = False) -> None:
-        """With `every`, each value is confirmed, and kept for `spans`: what is remembered grows with them."""
+    def __init__(self, scanner: TextScanner, *, every: bool = False, keep: Callable[[], Keeper] = list) -> None:
+        """With `every`, each value is confirmed, and given to a keeper, of which there are those of `kept` at the end: with lists, what is
+        remembered grows with the values."""
         self._scanner = scanner
         self._every = every
+        self._keep = keep
         self._enough = sys.maxsize if every else ENOUGH
-        self.spans: list[tuple[ColumnHit, Span]] = []
+        self.kept: list[tuple[ColumnHit, Keeper]] = []
         self._compiled: Compiled = scanner.compiled
         self._columns: dict[str, _Column] = {}
         self._named_patterns: dict[str, tuple[int, ...]] = {}
@@ -111,7 +112,7 @@ class ColumnScanner:
             words = told(name)
             for identifier, (_, _, keyword), matches in self._named:
                 if keyword(words) is not None:
-                    column.looks[identifier.id] = _Look(matches)
+                    column.looks[identifier.id] = _Look(matches, spans=self._keep())
         joined = _BETWEEN.join(values)
         starts = list(accumulate((len(each) + len(_BETWEEN) for each in values), initial=0))
         self._count(column, joined, starts, rows)
@@ -177,14 +178,22 @@ class ColumnScanner:
 
     def _group(self, name: str, number: int) -> _Group:
         words = told(name)
-        tallies = [_Tally(use, use.keyword(words) is not None) for use in self._compiled.uses[number]]
+        tallies = [
+            _Tally(use, use.keyword(words) is not None, spans=self._keep()) for use in self._compiled.uses[number]
+        ]
         return _Group(tallies, any(each.says_alone for each in tallies))
+
+    def so_far(self) -> Iterator[ColumnHit]:
+        """What the columns seem to hold by now; more values may tell otherwise."""
+        for column in self._columns.values():
+            for hit, _ in (*_judged(column), *_looked(column)):
+                yield hit
 
     def finish(self) -> Iterator[ColumnHit]:
         """What the columns hold, by column and identifier; of identifiers that share their values, the most certain."""
         for name in sorted(self._columns):
             column = self._columns[name]
-            found: dict[str, tuple[ColumnHit, list[Span]]] = {}
+            found: dict[str, tuple[ColumnHit, Keeper]] = {}
             for hit, spans in (*_judged(column), *_looked(column)):
                 other = found.get(hit.identifier)
                 if other is None or (hit.confidence, hit.matched) > (other[0].confidence, other[0].matched):
@@ -193,7 +202,7 @@ class ColumnScanner:
                 each for each in found.values() if not any(_is_better(other[0], each[0]) for other in found.values())
             ]
             for hit, spans in sorted(kept, key=lambda each: each[0].identifier):
-                self.spans.extend((hit, span) for span in spans)
+                self.kept.append((hit, spans))
                 yield hit
         self._columns.clear()
 
@@ -231,7 +240,7 @@ def told(name: str) -> bytes:
     return _CAMEL.sub(" ", name).replace(".", " ").replace("/", " ").lower().encode()
 
 
-def _judged(column: _Column) -> Iterator[tuple[ColumnHit, list[Span]]]:
+def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
     for group in column.groups.values():
         believed = [each for each in group.tallies if each.confirmed and (each.inside or not _is_chance(each))]
         best = max((each.confidence for each in believed), default=0.0)
@@ -261,7 +270,7 @@ def _is_chance(tally: _Tally) -> bool:
     return tally.tried > FEW and tally.confirmed < MOST * tally.tried
 
 
-def _looked(column: _Column) -> Iterator[tuple[ColumnHit, list[Span]]]:
+def _looked(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
     for name, look in column.looks.items():
         if look.matched and look.matched >= MOST * column.values:
             hit = ColumnHit(

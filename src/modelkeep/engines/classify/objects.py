@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 
 from modelkeep.core.artifact_policy import Policy
-from modelkeep.core.data import Classified, ColumnHit, DataFinding, Hit, Identifier, Method, Span
+from modelkeep.core.data import LIKELY, Classified, ColumnHit, DataClass, DataFinding, Hit, Identifier, Method, Span
 from modelkeep.engines.artifacts.limits import Limits
-from modelkeep.engines.artifacts.looking import Budget, Look, SpentError
+from modelkeep.engines.artifacts.looking import Budget, Look, SpentError, attempt
 from modelkeep.engines.artifacts.sniffing import HEAD, Start
 from modelkeep.engines.artifacts.sources import Source, UnreadableError
 from modelkeep.engines.classify.columns import ColumnScanner
 from modelkeep.engines.classify.compiled import Compiled
 from modelkeep.engines.classify.formats import format_of
-from modelkeep.engines.classify.masking import keyed, masked
+from modelkeep.engines.classify.masking import masked
 from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
+from modelkeep.engines.classify.subjects import Field, Kept, Subjects, keyed
 from modelkeep.engines.classify.text import TextScanner
-
-_BROKEN = (ValueError, KeyError, IndexError, TypeError, OverflowError, ArithmeticError, EOFError, OSError, MemoryError)
 
 
 @dataclass(slots=True)
@@ -34,10 +34,12 @@ class _Found:
 
 @dataclass(slots=True)
 class Collector:
-    """Looks at what readers give, and keeps what it comes to; with `every`, every single value as a span, too."""
+    """Looks at what readers give, and keeps what it comes to; with `every`, every single value as a span, too. `subjects` is given every
+    single value to keep its hash."""
 
     scanner: TextScanner
     every: bool = False
+    subjects: Subjects | None = None
     spans: list[Span] = field(default_factory=list)
     passed: dict[tuple[tuple[str, ...], str], int] = field(default_factory=dict)
     """Characters of each text that were looked at before the present piece."""
@@ -53,6 +55,8 @@ class Collector:
                 continue
             if self.every:
                 self.spans.append(self._span(place, piece, hit))
+            if self.subjects is not None:
+                self._keep(self.subjects, place, piece, hit)
             known = self.texts.get((place, hit.identifier))
             if known is None:
                 value = piece.data[hit.start : hit.end]
@@ -63,6 +67,13 @@ class Collector:
             self.passed[place, piece.unit] = self.passed.get((place, piece.unit), 0) + _length(
                 piece.data[piece.repeated :]
             )
+
+    def _keep(self, subjects: Subjects, place: tuple[str, ...], piece: Text, hit: Hit) -> None:
+        known = not piece.unit and piece.at >= 0
+        field = Field(
+            identifier=hit.identifier, place=" > ".join(place[1:]), column="", unit=piece.unit, kind="byte" if known else ""
+        )  # fmt: skip
+        subjects.value(field, piece.at + hit.start if known else hit.start, piece.data[hit.start : hit.end])
 
     def _span(self, place: tuple[str, ...], piece: Text, hit: Hit) -> Span:
         before = self.passed.get((place, piece.unit), 0) - _length(piece.data[: piece.repeated])
@@ -82,8 +93,19 @@ class Collector:
         """See `reading.Sink`."""
         judge = self.columns.get(place)
         if judge is None:
-            judge = self.columns[place] = ColumnScanner(self.scanner, every=self.every)
+            keep = self.subjects.keeper if self.subjects is not None else list
+            judge = self.columns[place] = ColumnScanner(
+                self.scanner, every=self.every or self.subjects is not None, keep=keep
+            )
         judge.add(column.name, column.values, column.rows)
+
+    def holds(self, wanted: Collection[str]) -> bool:
+        """Whether one of these identifiers was found so far, with enough certainty to count."""
+        return any(name in wanted and each.confidence >= LIKELY for (_, name), each in self.texts.items()) or any(
+            hit.identifier in wanted and hit.confidence >= LIKELY
+            for judge in self.columns.values()
+            for hit in judge.so_far()
+        )
 
     def findings(self, identifiers: Mapping[str, Identifier], key: bytes) -> Iterable[DataFinding]:
         """What was found, by place, column and identifier. It begins anew then."""
@@ -106,7 +128,10 @@ class Collector:
         for place, judge in sorted(self.columns.items()):
             for hit in judge.finish():
                 yield _of_column(place, hit, identifiers[hit.identifier], key)
-            self.spans.extend(_span_of(place, hit, span) for hit, span in judge.spans)
+            for hit, kept in judge.kept:
+                if self.subjects is not None:
+                    self.subjects.accept(kept, _field(place, hit))
+                self.spans.extend(_span_of(place, hit, each) for each in kept)
 
 
 class Classifier:
@@ -115,6 +140,9 @@ class Classifier:
     def __init__(self, compiled: Compiled, key: bytes, engine: str = "") -> None:
         self.scanner = TextScanner(compiled, engine)
         self._identifiers = {each.id: each for each in compiled.identifiers}
+        self._restricted = frozenset(
+            each.id for each in compiled.identifiers if each.data_class is DataClass.RESTRICTED
+        )
         self._key = key
 
     def classify(
@@ -126,15 +154,19 @@ class Classifier:
         tag: str = "",
         limits: Limits | None = None,
         spans: list[Span] | None = None,
+        subjects: Subjects | None = None,
     ) -> Classified:
         """What is known of the data in a file. Nothing that the file holds raises an error here. Every single value is added to `spans`,
-        where it is given."""
-        collector, tally = Collector(self.scanner, spans is not None), Tally()
+        or given to `subjects`, where one of them is given."""
+        collector, tally = Collector(self.scanner, spans is not None, subjects), Tally()
+
+        def settled() -> bool:
+            return collector.holds(self._restricted)
 
         def inspect(member: Source, look: Look) -> None:
-            read_source(member, Reading(look, plan, collector, tally))
+            read_source(member, Reading(look, plan, collector, tally, settled))
 
-        budget = Budget(limits or Limits(full=plan.full), inspect)
+        budget = Budget(limits or Limits(full=plan.full), inspect, everything=True)
         look = Look((place,), Policy(), budget)
         try:
             inspect(source, look)
@@ -155,6 +187,10 @@ class Classifier:
             method=Method.SAMPLE if tally.sampled else Method.FULL,
             bytes_read=sum(collector.sizes.values()),
             records=tally.records,
+            bound=tally.bound,
+            drawn="; ".join(tally.drawn),
+            seed=plan.seed,
+            schema=tally.schema,
         )
 
 
@@ -169,23 +205,13 @@ def read_source(source: Source, reading: Reading) -> None:
         look.gap(str(error))
         return
     if found is None:
-        look.gap("no format that is read here")
+        if source.size > HEAD or source.read(0, HEAD).strip(b"\0"):
+            look.gap("no format that is read here")
         return
     reading.tally.formats.append(found.name)
     module = import_module(found.module)
-    try:
-        if found.contains:
-            module.inspect(source, look)
-        else:
-            module.read(source, reading)
-    except UnreadableError as error:
-        look.gap(f"{found.name}: {error}")
-    except SpentError:
-        raise
-    except RecursionError:
-        look.gap(f"{found.name}: nested too deeply")
-    except _BROKEN as error:
-        look.gap(f"{found.name}: malformed ({type(error).__name__})")
+    read = partial(module.inspect, source, look) if found.contains else partial(module.read, source, reading)
+    attempt(found.name, look, read)
 
 
 def _at(piece: Text, hit: Hit) -> str:
@@ -203,7 +229,11 @@ def _length(data: bytes) -> int:
     return len(data) if data.isascii() else len(data.decode("utf-8", "replace"))
 
 
-def _span_of(place: tuple[str, ...], hit: ColumnHit, span: tuple[int, int, int, bytes]) -> Span:
+def _field(place: tuple[str, ...], hit: ColumnHit) -> Field:
+    return Field(identifier=hit.identifier, place=" > ".join(place[1:]), column=hit.column, unit="", kind="row")
+
+
+def _span_of(place: tuple[str, ...], hit: ColumnHit, span: Kept) -> Span:
     row, start, _, value = span
     told = value.decode("utf-8", "replace")
     return Span(

@@ -46,7 +46,7 @@ def read(source: Source, reading: Reading) -> None:
     found = separator(head, source.size > len(head)) or by_name(reading.look.name)
     rows = Rows(reading)
     names: Sequence[str] = ()
-    for start, stop in text.windows(source.size, reading):
+    for start, stop in text.windows(source, reading):
         for piece in text.pieces(source, start, stop):
             try:
                 table = list(csv.reader(piece.data.decode("utf-8", "replace").splitlines(), delimiter=found))

@@ -15,7 +15,7 @@ def read(source: Source, reading: Reading) -> None:
 
     decode = msgspec.json.Decoder().decode
     rows = Rows(reading)
-    for start, stop in windows(source.size, reading):
+    for start, stop in windows(source, reading):
         for piece in pieces(source, start, stop):
             if piece.repeated or (len(piece.data) > BLOCK and b"\n" not in piece.data):
                 reading.text(piece)

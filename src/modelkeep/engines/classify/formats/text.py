@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelkeep.engines.artifacts.sources import Source, UnreadableError
-from modelkeep.engines.classify.reading import BLOCK, OVERLAP, Reading, Text
+from modelkeep.engines.classify.choosing import needed
+from modelkeep.engines.classify.reading import BLOCK, OVERLAP, PILOT, Reading, Text
 
+NARROW, WIDE = 2 << 10, 64 << 10
+"""Bytes of the smallest and the largest window."""
+BEYOND = 2
+"""Windows beyond its own that a line is read on to its end; of a longer one what stands in its window is read."""
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def read(source: Source, reading: Reading) -> None:
-    """All of it with `plan.full`, or where it is small; else its start, its end and a piece between, cut at line ends."""
+    """All of it with `plan.full`, or where it is small; else its start, its end and windows between, cut at line ends."""
     encoding = _MARKS.get(source.read(0, 2))
-    for start, stop in windows(source.size, reading):
+    for start, stop in windows(source, reading):
         for piece in pieces(source, start, stop) if encoding is None else _decoded(source, start, stop, encoding):
             reading.text(piece)
             reading.read(piece.data.count(b"\n", piece.repeated) or 1)
@@ -31,30 +36,59 @@ def _decoded(source: Source, start: int, stop: int, encoding: str) -> Iterator[T
         kept = new[-2 * OVERLAP :]
 
 
-def windows(size: int, reading: Reading) -> list[tuple[int, int]]:
-    """What is read of so many bytes: (start, stop), sorted, not overlapping."""
-    plan = reading.plan
+def windows(source: Source, reading: Reading) -> Iterator[tuple[int, int]]:
+    """What is read of a file: (start, stop), not overlapping. What begins in a window belongs to it.
+
+    All of it, or of a large one: its start, its end, and windows of equal size that are drawn by chance from what is between: `PILOT` ones
+    first, and unless the class cannot rise any more as many others as the bound of the plan takes, or its bytes allow.
+    """
+    plan, size = reading.plan, source.size
     if plan.full or size <= plan.sample:
-        return [(0, size)]
-    reading.sampled()
-    third = plan.sample // 3 & ~1
-    middle = plan.chance(" > ".join(reading.look.place)).randrange(third, max(third + 1, size - 2 * third)) & ~1
-    return [(0, third), (middle, middle + third), (size - third & ~1, size)]
+        yield 0, size
+        return
+    ends = min(plan.sample // 8, WIDE) & ~1
+    yield 0, ends
+    last = (size - ends) & ~1
+    yield last, size
+    line = ends // (source.read(0, ends).count(b"\n") or 1)
+    line = line if line < ends else 0
+    left = plan.sample - 2 * ends
+    width = max(NARROW, 2 * line, min(WIDE, left // needed(plan.bound, 1 << 30) - line)) & ~1
+    total = max(1, (last - ends) // width)
+    count = min(total, needed(plan.bound, total), max(1, left // (width + line)))
+    drawn = plan.chance(reading.place).sample(range(total), count)
+    done = 0
+    for numbers in (sorted(drawn[:PILOT]), sorted(drawn[PILOT:])):
+        source.prefetch([(ends + number * width - 1, width + 2 * line + 1) for number in numbers])
+        for number in numbers:
+            start = ends + number * width
+            yield start, start + width if number < total - 1 else last
+            done += 1
+        if reading.settled():
+            break
+    reading.sampled(done, total, f"its start, its end and {done:,} of {total:,} windows of {width:,} bytes")
 
 
 def pieces(source: Source, start: int, stop: int) -> Iterator[Text]:
     """The bytes of a window in pieces that end at line ends. The line in which a window begins is left out, unless that is the file's
-    first; a line that is longer than a piece goes on in the next, which repeats its end."""
-    at, line, kept, repeated = start, 0 if start else 1, b"", 0
-    within = start > 0
+    first, and the one in which it ends is read on. A line that is longer than a piece goes on in the next one, which repeats its end."""
+    at, line, kept, repeated = max(start - 1, 0), 0 if start else 1, b"", 0
+    within, cut = start > 0, 0
     while at < stop:
         new = source.read(at, min(BLOCK, stop - at))
         if not new:
             raise UnreadableError(f"it ends at byte {at:,} of {stop:,}")
         if within:
-            cut = new.find(b"\n") + 1
-            at, new, within = at + cut, new[cut:], False
+            cut, within = new.find(b"\n") + 1, False
+            at, new = at + (cut or 1), new[cut or 1 :]
+            if not new:
+                continue
         at += len(new)
+        if at >= stop:
+            begun = cut > 0 if start else b"\n" in new or bool(kept)
+            more = _rest(source, new, at, BEYOND * (stop - start)) if begun else b""
+            new += more
+            at += len(more)
         data = kept + new
         end = len(data) if at >= stop else data.rfind(b"\n") + 1
         whole = end > repeated
@@ -65,3 +99,17 @@ def pieces(source: Source, start: int, stop: int) -> Iterator[Text]:
             line += data.count(b"\n", repeated, end) if line else 0
         kept = data[end:] if whole else data[-OVERLAP:]
         repeated = 0 if whole else len(kept)
+
+
+def _rest(source: Source, new: bytes, at: int, most: int) -> bytes:
+    """The rest of the line in which a window ends, and of one that does not end soon its beginning."""
+    if at >= source.size or new.endswith(b"\n"):
+        return b""
+    more = b""
+    while len(more) < most:
+        step = source.read(at + len(more), min(max(1024, len(more)), most - len(more)))
+        end = step.find(b"\n") + 1
+        more += step[:end] if end else step
+        if end or not step:
+            break
+    return more
