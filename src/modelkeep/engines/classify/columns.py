@@ -12,7 +12,7 @@ from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, Use, keywords
 from modelkeep.engines.classify.finders import Found
 from modelkeep.engines.classify.finders.linear import compiled as linear
-from modelkeep.engines.classify.subjects import Keeper
+from modelkeep.engines.classify.subjects import Keeper, Kept
 from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
 
 ENOUGH = 100
@@ -45,7 +45,7 @@ class _Tally:
     confidence: float = 0.0
     first: tuple[int, int, int] = (0, 0, 0)
     value: bytes = b""
-    spans: Keeper = field(default_factory=list)
+    spans: Keeper = field(default_factory=list[Kept])
 
     @property
     def says_alone(self) -> bool:
@@ -81,7 +81,7 @@ class _Look:
     matched: int = 0
     first: int = -1
     value: bytes = b""
-    spans: Keeper = field(default_factory=list)
+    spans: Keeper = field(default_factory=list[Kept])
 
 
 class ColumnScanner:

@@ -1,11 +1,6 @@
-"""What is told of a value in its place: a masked form, and a keyed hash that finds it again."""
+"""What is told of a value in its place: a masked form. The keyed hash that finds it again is that of `subjects`."""
 
 from __future__ import annotations
-
-import hashlib
-import hmac
-
-from modelkeep.engines.classify.compiled import solid
 
 SHOWN = 2
 """Characters that are left at the end of a value of at least `LONG`."""
@@ -19,8 +14,3 @@ def masked(value: str) -> str:
     hidden = value[: len(value) - shown] if shown else value
     told = "".join("#" if each.isdigit() else "x" if each.isalnum() else each for each in hidden) + value[len(hidden) :]
     return told if len(told) <= WIDEST else f"{told[: WIDEST - 3]}..."
-
-
-def keyed(value: str, key: bytes) -> str:
-    """HMAC-SHA-256 of a value without its separators and in upper case, so that every way to write it gives the same."""
-    return hmac.new(key, solid(value.encode()).encode(), hashlib.sha256).hexdigest()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from modelkeep.engines.classify.masking import keyed
+from modelkeep.engines.classify.subjects import keyed
 
 
 class Way(StrEnum):
