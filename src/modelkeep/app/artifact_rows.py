@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 import duckdb
 
@@ -84,19 +85,11 @@ class _Place:
 class ArtifactAnalysis:
     """The analysis of model files, as a scan takes it; `part` says which model loads what, `signatures` verifies what they load."""
 
+    engine: ClassVar[str] = ARTIFACTS_ENGINE
+    tables: ClassVar[tuple[str, ...]] = TABLES
     looks: Callable[[], AbstractContextManager[Looking]]
     part: Relation
     signatures: Callable[[], AbstractContextManager[Signatures]] | None = None
-
-    @property
-    def engine(self) -> str:
-        """See `scan.Analyser`."""
-        return ARTIFACTS_ENGINE
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """See `scan.Analyser`."""
-        return TABLES
 
     def analyse(
         self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress

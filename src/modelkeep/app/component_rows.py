@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 import duckdb
 
@@ -40,18 +41,10 @@ _REGISTRY = ":repository/"
 class ComponentAnalysis:
     """The analysis of components, as a scan takes it; `part` says which model is built from what."""
 
+    engine: ClassVar[str] = COMPONENTS_ENGINE
+    tables: ClassVar[tuple[str, ...]] = TABLES
     tools: Callable[[], AbstractContextManager[Tools]]
     part: Relation
-
-    @property
-    def engine(self) -> str:
-        """See `scan.Analyser`."""
-        return COMPONENTS_ENGINE
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """See `scan.Analyser`."""
-        return TABLES
 
     def analyse(
         self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 import duckdb
 
@@ -45,22 +46,14 @@ _SAYS = {
 class DataAnalysis:
     """The analysis of data, as a scan takes it; `part` says where the data of which model lie, `objects` how many of a place are read."""
 
+    engine: ClassVar[str] = CLASSIFY_ENGINE
+    tables: ClassVar[tuple[str, ...]] = TABLES
     data: Callable[[int], AbstractContextManager[Classifying]]
     """What lists and classifies with so many processes."""
     part: Relation
     framework: Framework
     objects: int
     seed: int = 0
-
-    @property
-    def engine(self) -> str:
-        """See `scan.Analyser`."""
-        return CLASSIFY_ENGINE
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """See `scan.Analyser`."""
-        return TABLES
 
     def analyse(
         self, connection: duckdb.DuckDBPyConnection, accounts: Sequence[str], now: datetime, progress: Progress
@@ -207,6 +200,7 @@ def _owing(row: DataClassRow, bases: Mapping[str, str | None], framework: Framew
         row,
         owes=None if owed is None else tuple(sorted(each.value for each in owed)),
         legal_basis=bases.get(row.arn) if row.type == "bucket" else None,
+        most_readers=framework.most_readers if row.type == "bucket" else None,
     )
 
 

@@ -11,6 +11,9 @@ from modelkeep.catalogue.toml_file import TomlFile, texts
 from modelkeep.core.data import DataClass, Identifier
 from modelkeep.core.data_classes import Combination, Framework, Group, Protection
 
+MOST_READERS = 10
+"""How many may read data that are owed limited readers, where a file does not say it."""
+
 
 def built_in_classes() -> Path:
     """The file that comes with Modelkeep."""
@@ -22,7 +25,7 @@ def load_classes(identifiers: Iterable[Identifier], path: Path | None = None) ->
     file = TomlFile(path or built_in_classes())
     told = file.content
     known = {each.id: each for each in identifiers}
-    optional = {"group": list, "combination": list, "identifiers": dict, "legal-basis-tags": list}
+    optional = {"group": list, "combination": list, "identifiers": dict, "legal-basis-tags": list, "most-readers": int}
     tables = {"class", "group", "combination"}
     file.check({key: value for key, value in told.items() if key not in tables}, {}, optional)
     for name in tables:
@@ -46,6 +49,7 @@ def load_classes(identifiers: Iterable[Identifier], path: Path | None = None) ->
         identifiers=_overrides(file, told.get("identifiers", {}), known),
         categories={each.id: each.category for each in known.values()},
         legal_basis_tags=tuple(each.lower() for each in texts(told, "legal-basis-tags")),
+        most_readers=told.get("most-readers", MOST_READERS),
     )
 
 

@@ -65,6 +65,7 @@ class TomlFile:
 _WORDS: Mapping[type, str] = {
     str: "a text",
     bool: "true or false",
+    int: "a whole number",
     float: "a number with a point",
     dict: "a table",
     list: "a list that is not empty",

@@ -46,6 +46,7 @@ class Framework:
 
     `meanings` says in a line what each class is for. `identifiers` gives identifiers another class than their own. `legal_basis_tags`
     are tags, of the bucket, whose value names the legal basis on which restricted data are used for training, in lower case.
+    `most_readers` is how many principals may read data that are owed limited readers.
     """
 
     owed: Mapping[DataClass, frozenset[Protection]]
@@ -56,6 +57,7 @@ class Framework:
     categories: Mapping[str, str]
     """The category of each identifier that is known."""
     legal_basis_tags: tuple[str, ...]
+    most_readers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

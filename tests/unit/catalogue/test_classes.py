@@ -31,16 +31,18 @@ def test_each_class_owes_what_the_one_below_it_owes(framework: Framework) -> Non
     assert framework.owed[DataClass.PUBLIC] == frozenset()
     assert framework.owed[DataClass.RESTRICTED] == frozenset(Protection)
     assert "legal-basis" in framework.legal_basis_tags
+    assert framework.most_readers == 10
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ('id = "public"', 'id = "secret"', 10, "'secret' is none of public"),
-        ('owes = ["no-public-access"]', 'owes = ["moat"]', 17, "'moat' is none of customer-key"),
-        ('"username"]', '"user_name"]', 31, "there is no 'user_name'"),
-        ('groups = ["identity", "health"]', 'groups = ["identity", "wealth"]', 62, "there is no group 'wealth'"),
-        ('why = "a fact of health', 'wy = "a fact of health', 60, "'why' is missing"),
+        ("most-readers = 10", 'most-readers = "ten"', 10, "most-readers"),
+        ('id = "public"', 'id = "secret"', 14, "'secret' is none of public"),
+        ('owes = ["no-public-access"]', 'owes = ["moat"]', 21, "'moat' is none of customer-key"),
+        ('"username"]', '"user_name"]', 35, "there is no 'user_name'"),
+        ('groups = ["identity", "health"]', 'groups = ["identity", "wealth"]', 66, "there is no group 'wealth'"),
+        ('why = "a fact of health', 'wy = "a fact of health', 64, "'why' is missing"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(

@@ -224,6 +224,8 @@ class DataClassRow(Row):
     """The protection that data of the class are owed, as `classes.toml` names it; NULL where the class is not known."""
     legal_basis: str | None = None
     """Of a bucket: the legal basis that a tag of it records; '' where none does, NULL where its tags were not read."""
+    most_readers: int | None = None
+    """Of a bucket: how many may read it at most where its data are owed limited readers."""
 
 
 @analysis("data_use", engine="engine:classify")

@@ -221,6 +221,16 @@ CREATE OR REPLACE MACRO lacking_tags(tags) AS
             WHEN 'environment' THEN '(^|[^a-z])(env|environment|stage)([^a-z]|$)'
             ELSE '(classification|sensitivity|confidentiality|data.?class)' END))) = 0) END;
 
+-- Data. `owes`, `complete`, `data_class` and `reasons` are those of the table data_class.
+
+-- Whether data are owed a protection of classes.toml. NULL where their class is not known, and where what was not read may raise it.
+CREATE OR REPLACE MACRO owes_protection(owes, complete, protection) AS
+    CASE WHEN list_contains(owes, protection) THEN true WHEN complete AND owes IS NOT NULL THEN false END;
+
+-- A class, and the objects and columns, or the data of a model, from which it follows.
+CREATE OR REPLACE MACRO told_class(data_class, reasons) AS
+    data_class || ' data' || CASE WHEN len(reasons) > 0 THEN ' (' || reasons[1] || ')' ELSE '' END;
+
 -- SageMaker jobs.
 
 -- Whether a key id, key ARN or alias is given that is not one of AWS's own aliases. (A key ARN alone does not tell whose key it is: `kms_key` does.)
