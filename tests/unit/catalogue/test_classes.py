@@ -37,7 +37,7 @@ def test_each_class_owes_what_the_one_below_it_owes(framework: Framework) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("most-readers = 10", 'most-readers = "ten"', 10, "most-readers"),
+        ("most-readers = 10", 'most-readers = "ten"', 11, "most-readers is to be a whole number"),
         ('id = "public"', 'id = "secret"', 14, "'secret' is none of public"),
         ('owes = ["no-public-access"]', 'owes = ["moat"]', 21, "'moat' is none of customer-key"),
         ('"username"]', '"user_name"]', 35, "there is no 'user_name'"),
