@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelkeep.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from modelkeep.adapters.classify.classifying import Data
+    from modelkeep.adapters.classify.spark import SparkData
+    from modelkeep.adapters.classify.worker import Setup
+    from modelkeep.app.classify import Classifying
     from modelkeep.app.redact import Redacting
     from modelkeep.bootstrap import AwsOptions
+    from modelkeep.core.artifacts import Artifact
     from modelkeep.core.control import Relation
     from modelkeep.core.data import DataClass, Identifier
     from modelkeep.core.data_classes import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A cluster: its master, None for spark-submit's or this machine, and Spark's own settings as NAME=VALUE."""
+
+    master: str | None = None
+    options: Sequence[str] = ()
+
 
 SAMPLE = 1 << 20
 """Bytes of a file that are read where not all of it is."""
@@ -32,13 +44,15 @@ def classifying(
     sample: int = SAMPLE,
     seed: int = 0,
     spans: bool = False,
-    engine: str = "",
+    matcher: str = "",
     processes: int | None = None,
     seconds: float = 600.0,
     memory: int = 2 << 30,
     aws: AwsOptions | None = None,
-) -> Iterator[Data]:
-    """What lists and classifies data, each file within so many seconds and bytes. Objects of S3 are read only with `aws`.
+    spark: Spark | None = None,
+) -> Iterator[Classifying]:
+    """What lists and classifies data, each file within so many seconds and bytes: in processes of this machine, or on a cluster. Objects
+    of S3 are read only with `aws`.
 
     Raises UsageError or CatalogueError for identifiers that cannot be used.
     """
@@ -55,10 +69,25 @@ def classifying(
     way = way_of(aws) if aws is not None else None
     setup = Setup(
         identifiers=chosen, full=full, sample=sample, seed=seed, key=key, memory=memory,
-        engine=engine, spans=spans, way=msgspec.to_builtins(way) if way is not None else None,
+        engine=matcher, spans=spans, way=msgspec.to_builtins(way) if way is not None else None, folder=str(Path.cwd()) if spark else "",
     )  # fmt: skip
+    if spark is not None:
+        with _on_spark(spark, setup, seconds, listing(way)) as cluster:
+            yield cluster
+        return
     with classifiers(setup, processes or cores(), seconds) as pool:
         yield Data(pool, listing(way))
+
+
+def _on_spark(
+    spark: Spark, setup: Setup, seconds: float, remote: Callable[[str, str], Iterator[Artifact]]
+) -> SparkData:
+    """Executors that classify; Spark is started when there is something to read. Raises ConfigError."""
+    from modelkeep.adapters.classify.spark import SparkData
+    from modelkeep.adapters.spark_session import open_session, told_options
+
+    settings = told_options(spark.options)
+    return SparkData(setup, seconds, lambda: open_session(spark.master, settings, purpose="classify"), remote)
 
 
 def redacting(
@@ -104,7 +133,7 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
     return every
 
 
-def scanning_data(options: AwsOptions, workspace: Path, processes: int) -> AbstractContextManager[Data]:
+def scanning_data(options: AwsOptions, workspace: Path, processes: int) -> AbstractContextManager[Classifying]:
     """What a scan classifies data with; 0 processes are as many as there are processors."""
     from modelkeep.adapters.classify.keys import workspace_key
 

@@ -9,12 +9,12 @@ import typer
 
 from modelkeep.cli.options import (
     ClassesOption,
-    ClassifyEngineOption,
     EndpointOption,
     ExternalIdOption,
     HashKeyOption,
     IdentifiersOption,
     LinesFormatOption,
+    MatcherOption,
     MemoryOption,
     OutputOption,
     ProcessesOption,
@@ -44,6 +44,8 @@ Examples:
   cat prompt.txt | modelkeep classify - --spans --format json
 
   modelkeep classify --list
+
+  modelkeep classify s3://acme-lake/ --engine spark --spark-master spark://master:7077
 
   modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
 
@@ -85,6 +87,21 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Another sample of the s
 OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", metavar="ID", help="Look for this identifier alone; repeat for more.")
 ]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine", help="local, in processes of this machine, or spark, on a cluster (extra `spark`, Java 17)."
+    ),
+]
+SparkMasterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--spark-master",
+        metavar="URL",
+        help="With --engine spark: local[*], spark://HOST:7077 or yarn.",
+        show_default="spark-submit's, or this machine",
+    ),
+]
 PublicOption = Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")]
 
 
@@ -105,7 +122,9 @@ def classify(
     timeout: TimeoutOption = 600,
     memory: MemoryOption = 2048,
     every: PublicOption = False,
-    engine: ClassifyEngineOption = "",
+    engine: EngineOption = "local",
+    spark_master: SparkMasterOption = None,
+    matcher: MatcherOption = "",
     format: LinesFormatOption = "table",  # noqa: A002
     output: OutputOption = None,
     profile: ProfileOption = None,
@@ -125,12 +144,14 @@ def classify(
         return
     settings = resolve({
         "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
+        "spark_master": spark_master,
         "classify.classes": str(classes) if classes else None,
     })  # fmt: skip
     ask = Ask(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans,
         full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
-        only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every, engine=engine, quiet=quiet,
+        only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
+        matcher=matcher, quiet=quiet, engine=engine,
         classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))

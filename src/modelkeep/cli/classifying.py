@@ -25,7 +25,7 @@ from modelkeep.adapters.export.classifications import (
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
 from modelkeep.app.classify import Classifying, Looked, classify
-from modelkeep.bootstrap_classify import classifying, known, load_framework
+from modelkeep.bootstrap_classify import Spark, classifying, known, load_framework
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
 from modelkeep.cli.reaching import aws_of
@@ -40,6 +40,7 @@ from modelkeep.engines.classify.deciding import decide
 
 LINES = ("json", "jsonl")
 TABLE = "table"
+ENGINES = ("local", "spark")
 STANDARD_INPUT = "-"
 _EXITS = {
     DataClass.RESTRICTED: EXIT_OPEN[Severity.HIGH],
@@ -65,8 +66,9 @@ class Ask:
     seconds: float
     memory: int
     every: bool
-    engine: str
+    matcher: str
     quiet: bool
+    engine: str = "local"
     classes: Path | None = None
     model: str | None = None
     snapshot: str = "latest"
@@ -77,6 +79,7 @@ class Ask:
 def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | None) -> int:
     """Classify, show what was found and return the exit code."""
     _check_format(format_name)
+    _check_engine(ask)
     if bool(ask.places) == bool(ask.model):
         raise UsageError(
             "it is not clear what to classify",
@@ -121,6 +124,18 @@ def list_classes(own: Sequence[Path], classes: Path | None, format_name: str, ou
                 write_class(each, framework, out)
         else:
             write_classes(framework, console_over(out))
+
+
+def _check_engine(ask: Ask) -> None:
+    if ask.engine not in ENGINES:
+        raise UsageError(f"there is no engine {ask.engine!r}", remedy=f"Use {' or '.join(ENGINES)}.")
+    if ask.engine == "spark" and ask.processes is not None:
+        raise UsageError(
+            "--processes says nothing to Spark",
+            remedy="Leave it out; spark_options and the cluster say how many tasks run at once.",
+        )
+    if ask.engine == "spark" and STANDARD_INPUT in ask.places:
+        raise UsageError("standard input is read on this machine only", remedy="Leave --engine spark out.")
 
 
 def _check_format(name: str) -> None:
@@ -234,11 +249,12 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         sample=ask.sample,
         seed=ask.seed,
         spans=ask.spans,
-        engine=ask.engine,
+        matcher=ask.matcher,
         processes=ask.processes,
         seconds=ask.seconds,
         memory=ask.memory,
         aws=aws_of(settings) if with_s3 else None,
+        spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
     ) as data:
         if ask.model is None:
             yield from classify(data, ask.places, listing)

@@ -119,8 +119,8 @@ IdentifiersOption = Annotated[
 HashKeyOption = Annotated[
     Path | None, typer.Option("--key", help="The key of hashes and tokens.", show_default="the workspace's own")
 ]
-ClassifyEngineOption = Annotated[
-    str, typer.Option("--engine", help="hyperscan, re2 or re: the results are the same.", hidden=True)
+MatcherOption = Annotated[
+    str, typer.Option("--matcher", help="hyperscan, re2 or re: the results are the same.", hidden=True)
 ]
 LinesFormatOption = Annotated[
     str, typer.Option("--format", "-f", help="table or json (one file, or with --spans one value, a line).")

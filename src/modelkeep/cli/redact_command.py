@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from modelkeep.cli.options import (
-    ClassifyEngineOption,
     HashKeyOption,
     IdentifiersOption,
+    MatcherOption,
     QuietOption,
     WorkspaceOption,
 )
@@ -58,7 +58,7 @@ def redact(
     ] = None,
     restore: Annotated[bool, typer.Option("--restore", help="Turn tokens back into what they stand for.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT.")] = False,
-    engine: ClassifyEngineOption = "",
+    matcher: MatcherOption = "",
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -76,7 +76,7 @@ def redact(
         identifiers=tuple(identifiers or ()),
         only=tuple(only or ()),
         force=force,
-        engine=engine,
+        engine=matcher,
     )
     if restore:
         size = worker.restore(source, target)

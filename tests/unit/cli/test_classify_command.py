@@ -12,7 +12,7 @@ from modelkeep.catalogue.classes import built_in_classes
 from modelkeep.cli import app
 from modelkeep.core.errors import UsageError
 
-FEW = ("--only", "email", "--only", "credit_card_pan", "--engine", "re", "--processes", "1", "-q")
+FEW = ("--only", "email", "--only", "credit_card_pan", "--matcher", "re", "--processes", "1", "-q")
 ADDRESS, NUMBER = "zoe.lovelace@analytical.org", "4539578763621486"
 
 

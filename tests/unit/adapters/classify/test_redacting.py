@@ -166,7 +166,7 @@ def test_masks_hold_nothing_that_needs_an_escape() -> None:
 def test_the_command_reports_counts_and_never_a_value(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text("id,ssn\n1,536-22-1234\n2,536-22-4321\n")
     out, again, report = tmp_path / "out.csv", tmp_path / "again.csv", tmp_path / "report.json"
-    common = ["--only", "us_ssn", "--engine", "re", "-w", str(tmp_path / "w")]
+    common = ["--only", "us_ssn", "--matcher", "re", "-w", str(tmp_path / "w")]
     told = CliRunner().invoke(
         app, ["redact", str(tmp_path / "people.csv"), str(out), "-m", "tokenise", "--report", str(report), *common]
     )
