@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 
 from modelkeep.core.artifacts import Inspection
 from modelkeep.engines.artifacts.limits import Limits
-from modelkeep.engines.artifacts.looking import Budget, Look, SpentError
+from modelkeep.engines.artifacts.looking import Budget, Look, SpentError, attempt
 from modelkeep.engines.artifacts.policy import Policy
 from modelkeep.engines.artifacts.sniffing import HEAD, Start, formats_of
 from modelkeep.engines.artifacts.sources import Source, UnreadableError
@@ -42,23 +43,4 @@ def inspect_source(source: Source, look: Look) -> None:
     for each in accepting:
         look.budget.formats.append(each.name)
         module = import_module(f"modelkeep.engines.artifacts.formats.{each.module}")
-        try:
-            module.inspect(source, look)
-        except UnreadableError as error:
-            look.gap(f"{each.name}: {error}")
-        except SpentError:
-            raise
-        except RecursionError:
-            look.gap(f"{each.name}: nested too deeply")
-        except (
-            ValueError,
-            KeyError,
-            IndexError,
-            TypeError,
-            OverflowError,
-            ArithmeticError,
-            EOFError,
-            OSError,
-            MemoryError,
-        ) as error:
-            look.gap(f"{each.name}: malformed ({type(error).__name__})")
+        attempt(each.name, look, partial(module.inspect, source, look))

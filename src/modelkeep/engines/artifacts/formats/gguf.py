@@ -14,7 +14,7 @@ from modelkeep.core.verdict import Severity
 from modelkeep.engines.artifacts.formats.json_document import inspect_template
 from modelkeep.engines.artifacts.forward import CutOffError, Forward
 from modelkeep.engines.artifacts.looking import Look
-from modelkeep.engines.artifacts.sources import Part, Source
+from modelkeep.engines.artifacts.sources import Part, Source, UnreadableError
 
 LENGTH = Rule(
     id="gguf-length",
@@ -30,7 +30,7 @@ _TYPES = 64
 _MOST_DIMENSIONS = 4
 
 
-class _Reader(Forward):
+class Reader(Forward):
     """Reads on behind the version. Raises CutOffError where the file is too short for what it claims."""
 
     def __init__(self, source: Source, order: str, version: int) -> None:
@@ -51,18 +51,21 @@ class _Reader(Forward):
         return self.take(self.count()).decode("utf-8", "replace")
 
 
-def inspect(source: Source, look: Look) -> None:
-    """Walk the metadata and the descriptions of tensors; look into the chat template."""
+def reader_of(source: Source) -> Reader:
+    """What reads on behind the version. Raises UnreadableError for one that is not known."""
     head = source.read(0, 8)
     if len(head) < 8:
-        look.gap("gguf: the file is truncated")
-        return
+        raise UnreadableError("the file is truncated")
     order = "<" if int.from_bytes(head[4:8], "little") < 1 << 16 else ">"
     version = int.from_bytes(head[4:8], "little" if order == "<" else "big")
     if version not in (1, 2, 3):
-        look.gap(f"gguf: version {version} is not known")
-        return
-    reader = _Reader(source, order, version)
+        raise UnreadableError(f"version {version} is not known")
+    return Reader(source, order, version)
+
+
+def inspect(source: Source, look: Look) -> None:
+    """Walk the metadata and the descriptions of tensors; look into the chat template."""
+    reader = reader_of(source)
     try:
         tensors, entries = reader.count(), reader.count()
         metadata = _metadata(reader, entries, look)
@@ -72,12 +75,12 @@ def inspect(source: Source, look: Look) -> None:
         look.gap("gguf: the rest cannot be read: the file lies about its lengths, or is truncated")
 
 
-def _metadata(reader: _Reader, entries: int, look: Look) -> dict[str, Any]:
+def _metadata(reader: Reader, entries: int, look: Look) -> dict[str, Any]:
     """The keys that something depends on; all others are walked."""
     kept: dict[str, Any] = {}
     for _ in range(entries):
         key = reader.text()
-        value = _value(reader, reader.number("I"), keep=key.startswith(("tokenizer.chat_template", "general.")))
+        value = value_of(reader, reader.number("I"), keep=key.startswith(("tokenizer.chat_template", "general.")))
         if key.startswith("tokenizer.chat_template") and isinstance(value, str) and key != "tokenizer.chat_templates":
             inspect_template(value, look, key)
         elif isinstance(value, (str, int)):
@@ -85,8 +88,8 @@ def _metadata(reader: _Reader, entries: int, look: Look) -> dict[str, Any]:
     return kept
 
 
-def _value(reader: _Reader, kind: int, *, keep: bool, depth: int = 0) -> Any:
-    """A value, None where it is not kept. Raises ValueError for a type that there is not."""
+def value_of(reader: Reader, kind: int, *, keep: bool, depth: int = 0) -> Any:
+    """A value, None where it is not kept, as arrays of numbers are not. Raises ValueError for a type that there is not."""
     if kind in _SCALARS:
         return reader.number(_SCALARS[kind])
     if kind == _STRING:
@@ -101,12 +104,11 @@ def _value(reader: _Reader, kind: int, *, keep: bool, depth: int = 0) -> Any:
     if inner in _SCALARS:
         reader.skip(count * struct.calcsize("=" + _SCALARS[inner]))
         return None
-    for _ in range(count):
-        _value(reader, inner, keep=False, depth=depth + 1)
-    return None
+    told = [each for _ in range(count) if (each := value_of(reader, inner, keep=keep, depth=depth + 1)) is not None]
+    return told if keep else None
 
 
-def _tensors(reader: _Reader, count: int, alignment: int, source: Source, look: Look) -> None:
+def _tensors(reader: Reader, count: int, alignment: int, source: Source, look: Look) -> None:
     """The descriptions of tensors, and a peek at where each begins."""
     starts: list[tuple[int, str]] = []
     for _ in range(count):

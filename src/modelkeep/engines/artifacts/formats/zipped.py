@@ -90,7 +90,7 @@ def _inspect_one(archive: Archive, source: Source, look: Look) -> None:
     _tell(archive, source, look)
     if any(told.oddity is Oddity.OVERLAP for told in archive.told):
         look.leave(OVERLAPPING)
-    layout = torch_zip.layout_of(archive)
+    layout = None if look.budget.everything else torch_zip.layout_of(archive)
     opened = Opening(source, look)
     if layout is None:
         generic(archive, look, opened)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modelkeep.engines.artifacts.sniffing import Start, is_compressed, is_tar, is_zip, starts
+from modelkeep.engines.artifacts.sniffing import Start, is_compressed, is_safetensors, is_tar, is_zip, starts
 
 CONTAINERS = "modelkeep.engines.artifacts.formats."
 OWN = f"{__name__}."
@@ -43,6 +43,12 @@ def is_json_lines(start: Start) -> bool:
     return whole or (not end and start.name.endswith((".jsonl", ".ndjson", ".jsonlines")))
 
 
+def _unread(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.unread import reason
+
+    return bool(reason(start, is_text=is_text(start)))
+
+
 def _office(start: Start) -> bool:
     from modelkeep.engines.classify.formats.office import is_office
 
@@ -53,6 +59,24 @@ def _markup(start: Start) -> bool:
     from modelkeep.engines.classify.formats.markup import is_markup
 
     return is_text(start) and is_markup(start)
+
+
+def _xml(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.xml_document import is_xml
+
+    return is_text(start) and is_xml(start)
+
+
+def _mail(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.mail import is_mail
+
+    return is_text(start) and is_mail(start)
+
+
+def _notebook(start: Start) -> bool:
+    from modelkeep.engines.classify.formats.notebook import is_notebook
+
+    return is_text(start) and is_notebook(start)
 
 
 def _json(start: Start) -> bool:
@@ -75,11 +99,18 @@ FORMATS: tuple[Format, ...] = (
     Format("arrow", starts(b"ARROW1"), f"{OWN}columnar"),
     Format("avro", starts(b"Obj\x01"), f"{OWN}avro"),
     Format("pdf", starts(b"%PDF-"), f"{OWN}pdf"),
+    Format("npy", starts(b"\x93NUMPY"), f"{OWN}arrays"),
+    Format("safetensors", is_safetensors, f"{OWN}safetensors"),
+    Format("gguf", starts(b"GGUF"), f"{OWN}gguf"),
+    Format("unread", _unread, f"{OWN}unread"),
     Format("zip", is_zip, f"{CONTAINERS}zipped"),
     Format("tar", is_tar, f"{CONTAINERS}tarred"),
     Format("compressed", is_compressed, f"{CONTAINERS}compressed"),
+    Format("notebook", _notebook, f"{OWN}notebook"),
     Format("json-lines", is_json_lines, f"{OWN}json_lines"),
     Format("markup", _markup, f"{OWN}markup"),
+    Format("xml", _xml, f"{OWN}xml_document"),
+    Format("mail", _mail, f"{OWN}mail"),
     Format("json", _json, f"{OWN}json_document"),
     Format("delimited", _delimited, f"{OWN}delimited"),
     Format("text", is_text, f"{OWN}text"),

@@ -1,4 +1,4 @@
-"""HTML and XML: what a reader sees, and the values of attributes. Nothing is fetched, no entity of a document is expanded."""
+"""HTML: what a reader sees, and the values of attributes. Nothing is fetched, and no script runs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _INLINE = frozenset({"a", "b", "i", "u", "em", "strong", "span", "code", "small"
 
 def is_markup(start: Start) -> bool:
     """By its name, or by a first tag that says so."""
-    head = start.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<?xml")) or start.name.endswith((".html", ".htm", ".xhtml"))
+    head = start.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1000].lower()
+    if head.startswith((b"<!doctype html", b"<html")) or start.name.endswith((".html", ".htm", ".xhtml")):
+        return True
+    return head.startswith(b"<?xml") and (b"<html" in head or b"<!doctype html" in head)
 
 
 class _Seen(HTMLParser):
@@ -40,15 +42,30 @@ class _Seen(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.parts.append(f"\n{data}\n")
 
+    def unknown_decl(self, data: str) -> None:  # CDATA
+        self.parts.append(f"\n{data}\n")
+
+    def handle_decl(self, decl: str) -> None:
+        self.unknown_decl(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.unknown_decl(data)
+
 
 def read(source: Source, reading: Reading) -> None:
     """The text and the attributes of a document."""
     if source.size > LARGEST or (not reading.plan.full and source.size > reading.plan.sample):
         text.read(source, reading)
         return
-    seen = _Seen()
     data = source.read(0, source.size)
-    seen.feed(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"))
-    seen.close()
-    reading.text(Text("".join(seen.parts).encode("utf-8", "replace")))
+    told = visible(data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace"))
+    reading.text(Text(told.encode("utf-8", "replace")))
     reading.read(1)
+
+
+def visible(page: str) -> str:
+    """The text of a page and the values of its attributes, a block a line."""
+    seen = _Seen()
+    seen.feed(page)
+    seen.close()
+    return "".join(seen.parts)
