@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.subjects import keyed
 
 
@@ -116,7 +117,7 @@ def blanked(data: bytes) -> bytes:
 
 def kept_of(values: Sequence[bytes]) -> Sequence[tuple[int, bytes]] | None:
     """The values that are not redacted, with their numbers; None where all are as they were."""
-    joined = b"\0".join(values)
+    joined = values.joined if isinstance(values, Packed) else b"\0".join(values)
     if not any(each in joined for each in (*_HINTS, b"*", b"#")):
         return None
     blank = [(number, blanked(value)) for number, value in enumerate(values) if not _MASK.match(value)]

@@ -55,8 +55,7 @@ def read(source: Source, reading: Reading) -> None:
                 continue
             if not names and table:
                 names, table = header(table)
-            for row in table:
-                rows.add(names, row)
+            rows.table(names, table)
     rows.end()
 
 

@@ -33,6 +33,5 @@ def read(source: Source, reading: Reading) -> None:
         text.read(source, reading)
         return
     rows = Rows(reading)
-    for each in document if isinstance(document, list) else (document,):
-        rows.document(each)
+    rows.documents(document if isinstance(document, list) else (document,))
     rows.end()
