@@ -42,7 +42,7 @@ class LinePicker:
             digits = has_digit(pattern)
             for use in uses:
                 if use.shape.near > use.shape.alone:
-                    for each in _patterns(use.identifier.keywords):
+                    for each in keyword_patterns(use.identifier.keywords):
                         keywords[each] = keywords.get(each, True) and digits
         expressions = [*keywords, *alone]
         self._digits = [*keywords.values()]
@@ -115,7 +115,8 @@ def _join(spans: list[tuple[int, int]], low: int, high: int) -> None:
         spans.append((low, high))
 
 
-def _patterns(keywords: Iterable[str]) -> Iterable[bytes]:
+def keyword_patterns(keywords: Iterable[str]) -> Iterable[bytes]:
+    """What matches wherever one of these stands, whatever its case, for Hyperscan."""
     for told in keywords:
         for phrase in spellings(told):
             if without_spaces(phrase):
@@ -127,7 +128,12 @@ def _patterns(keywords: Iterable[str]) -> Iterable[bytes]:
 
 def spans_lines(pattern: bytes) -> bool:
     """Whether a match can hold a line end."""
-    return any(_takes(each, frozenset(b"\n")) for each in _leaves(_parser.parse(pattern)))
+    return takes(pattern, b"\n")
+
+
+def takes(pattern: bytes, some: bytes) -> bool:
+    """Whether a match can hold one of some bytes."""
+    return any(_takes(each, frozenset(some)) for each in _leaves(_parser.parse(pattern)))
 
 
 def has_digit(pattern: bytes) -> bool:
