@@ -12,13 +12,15 @@ from modelkeep.core.verdict import Severity
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A file to inspect: a path, or `s3://bucket/key`. `size` in bytes; `tag` is what changes with its content: an ETag, or the time of
-    the last change with the size. `account` is whose model it is, '' where nobody said; `modified` when an object of S3 was written."""
+    the last change with the size. `account` is whose model it is, '' where nobody said; `modified` when an object of S3 was written.
+    `unreadable` is why it cannot be read, where what lists it tells."""
 
     place: str
     size: int
     tag: str
     account: str = ""
     modified: datetime | None = None
+    unreadable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

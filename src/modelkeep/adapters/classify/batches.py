@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AHEAD = 10_000
 """Answers that wait for an earlier one at most."""
+OBJECTS = ("place", "size", "tag", "account", "unreadable")
+"""The columns of what goes in: those of `Artifact`."""
 RESULTS = (
     "place string, size bigint, tag string, data_class string, findings bigint, gaps bigint, method string, bytes_read bigint, "
     "records bigint, bound double, told binary"
@@ -56,8 +58,8 @@ def in_order(ask: Ask[T], artifacts: Iterable[Artifact], ahead: int = AHEAD) -> 
 def batch_of(artifacts: Iterable[Artifact]) -> pa.RecordBatch:
     """Objects as a batch. Raises MissingExtraError without pyarrow."""
     pa = _arrow()
-    told = [(each.place, each.size, each.tag, each.account) for each in artifacts]
-    schema = pa.schema([("place", pa.string()), ("size", pa.int64()), ("tag", pa.string()), ("account", pa.string())])
+    told = [(each.place, each.size, each.tag, each.account, each.unreadable) for each in artifacts]
+    schema = pa.schema([(name, pa.int64() if name == "size" else pa.string()) for name in OBJECTS])
     columns = [pa.array([row[number] for row in told], field.type) for number, field in enumerate(schema)]
     return pa.record_batch(columns, schema=schema)
 
@@ -65,7 +67,10 @@ def batch_of(artifacts: Iterable[Artifact]) -> pa.RecordBatch:
 def scan_batch(objects: pa.RecordBatch, ask: Ask[Answer]) -> pa.RecordBatch:
     """What is known of the objects of a batch, a row each, in their order. A file that cannot be read is a row with its gap."""
     pa = _arrow()
-    artifacts = [Artifact(*row) for row in zip(*(column.to_pylist() for column in objects.columns), strict=True)]
+    rows_in = zip(*(objects.column(name).to_pylist() for name in OBJECTS), strict=True)
+    artifacts = [
+        Artifact(place, size, tag, account, unreadable=unreadable) for place, size, tag, account, unreadable in rows_in
+    ]
     rows = [_row(answer) for _, answer in in_order(ask, artifacts)]
     kinds = {"string": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "binary": pa.binary()}
     schema = pa.schema([(name, kinds[kind]) for name, kind in map(str.split, RESULTS.split(", "))])

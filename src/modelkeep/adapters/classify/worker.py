@@ -81,6 +81,8 @@ def begin(setup: Setup) -> Callable[[Artifact], Answer]:
             return Answer(told, spans), opened.anew() if setup.anew else None
 
     def answer(artifact: Artifact) -> Answer:
+        if artifact.unreadable:
+            return failed(artifact, artifact.unreadable)
         told, now = look(artifact)
         return told if now is None else look(now)[0]
 
