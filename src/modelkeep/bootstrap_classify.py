@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,18 +51,21 @@ def classifying(
     memory: int = 2 << 30,
     aws: AwsOptions | None = None,
     spark: Spark | None = None,
+    subjects: Path | None = None,
 ) -> Iterator[Classifying]:
     """What lists and classifies data, each file within so many seconds and bytes: in processes of this machine, or on a cluster. Objects
-    of S3 are read only with `aws`.
+    of S3 are read only with `aws`. `subjects` is the workspace in whose index the hashes of all values are kept.
 
     Raises UsageError or CatalogueError for identifiers that cannot be used.
     """
     import msgspec
 
     from modelkeep.adapters.classify.classifying import Data, classifiers
+    from modelkeep.adapters.classify.subjects import SubjectIndex
     from modelkeep.adapters.classify.worker import Setup
     from modelkeep.bootstrap import listing, way_of
     from modelkeep.core.processors import cores
+    from modelkeep.engines.classify.subjects import key_id
 
     chosen = tuple(
         replace(each, found=(), not_found=()) for each in known(identifiers, only) if not only or each.id in only
@@ -75,8 +79,14 @@ def classifying(
         with _on_spark(spark, setup, seconds, listing(way)) as cluster:
             yield cluster
         return
-    with classifiers(setup, processes or cores(), seconds) as pool:
-        yield Data(pool, listing(way))
+    with ExitStack() as stack:
+        index: SubjectIndex | None = None
+        if subjects is not None:
+            index = stack.enter_context(SubjectIndex(subjects, only=only, key=key_id(key)))
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".subjects-", dir=subjects))
+            setup = msgspec.structs.replace(setup, subjects=folder)
+        pool = stack.enter_context(classifiers(setup, processes or cores(), seconds))
+        yield Data(pool, listing(way), index)
 
 
 def _on_spark(

@@ -49,7 +49,10 @@ Examples:
 
   modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
 
-Also: modelkeep classify classes (what makes data restricted or confidential, and what is owed then).
+  modelkeep classify s3://acme-training/ --full --subjects
+
+Also: modelkeep classify find (in which objects, columns and rows a person's data are, by what --subjects kept),
+modelkeep classify classes (what makes data restricted or confidential, and what is owed then). A file of such a name is written ./find.
 
 Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 something was not read, 12 confidential, 13 restricted data.
 """
@@ -78,6 +81,12 @@ ListOption = Annotated[
 ]
 SpansOption = Annotated[
     bool, typer.Option("--spans", help="Tell every single value and where it is; reads everything.")
+]
+SubjectsOption = Annotated[
+    bool,
+    typer.Option(
+        "--subjects", help="Keep a keyed hash of every value in the workspace, for `modelkeep classify find`."
+    ),
 ]
 FullOption = Annotated[bool, typer.Option("--full", help="Read everything, not a sample of large files.")]
 SampleOption = Annotated[
@@ -111,6 +120,7 @@ def classify(
     model: ModelOption = None,
     listing: ListOption = False,
     spans: SpansOption = False,
+    subjects: SubjectsOption = False,
     full: FullOption = False,
     sample: SampleOption = 1 << 20,
     seed: SeedOption = 0,
@@ -148,7 +158,7 @@ def classify(
         "classify.classes": str(classes) if classes else None,
     })  # fmt: skip
     ask = Ask(
-        places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans,
+        places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans, subjects=subjects,
         full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
         matcher=matcher, quiet=quiet, engine=engine,
@@ -178,3 +188,52 @@ def classes_command(
 
     told = resolve({"classify.classes": str(classes) if classes else None})["classify.classes"]
     list_classes(tuple(identifiers or ()), Path(told) if told else None, format, output)
+
+
+FIND_EPILOG = """For requests of access and erasure (GDPR, articles 15 and 17): where `classify --subjects` found a value, however it was
+written, and which models of the latest snapshot use those objects. Nothing is read anew, and no value is kept: only its keyed hash. An
+object that was sampled, not read, or classified with another key cannot be ruled out; nor can data of a model that were never indexed.
+
+The value would stand in the history of the shell and in the list of processes: with --hmac-of - it is asked for and not shown, or read from
+standard input.
+
+Examples:
+
+  modelkeep classify s3://acme-training/ --full --subjects
+
+  modelkeep classify find --hmac-of -
+
+  vault read -field=email person | modelkeep classify find --hmac-of - --format json -o answer.json
+
+  modelkeep classify find --hmac 4ecb0b2f0a4bd3a0be2f5ee9e4e0bd1c
+
+Exit codes: 0 the answer is whole, whether found or not; 1 error, 2 usage or nothing is indexed, 4 somewhere it cannot be ruled out.
+"""
+
+
+@app.command("find", epilog=FIND_EPILOG)
+def find(
+    value: Annotated[
+        str | None,
+        typer.Option("--hmac-of", metavar="VALUE", help="The value, of which only the hash is used; - asks for it."),
+    ] = None,
+    digest: Annotated[
+        str | None,
+        typer.Option(
+            "--hmac", metavar="HEX", help="Its hash, computed elsewhere, or as `classify --format json` tells it."
+        ),
+    ] = None,
+    key: HashKeyOption = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="table or json (one document).")] = "table",  # noqa: A002
+    output: OutputOption = None,
+    snapshot: SnapshotOption = "latest",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say in which objects, columns and rows a person's data were found, and where they cannot be ruled out."""
+    from modelkeep.cli.finding_subjects import Ask, run_find
+    from modelkeep.cli.formats import require_format
+    from modelkeep.cli.settings import resolve
+
+    require_format(format, ("table", "json"))
+    ask = Ask(value=value, digest=digest, key=key, snapshot=snapshot)
+    raise typer.Exit(run_find(resolve({"workspace": workspace}), ask, format, output))

@@ -70,6 +70,7 @@ class Ask:
     quiet: bool
     engine: str = "local"
     classes: Path | None = None
+    subjects: bool = False
     model: str | None = None
     snapshot: str = "latest"
     spooled: frozenset[str] = frozenset()
@@ -85,6 +86,7 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
             "it is not clear what to classify",
             remedy="Name files, folders or s3:// places, or a model of the snapshot with --model.",
         )
+    _check_subjects(ask)
     with ExitStack() as stack:
         places = tuple(_spooled(stack) if each == STANDARD_INPUT else each for each in ask.places)
         ask = replace(ask, places=places, spooled=frozenset(set(places) - set(ask.places)))
@@ -136,6 +138,16 @@ def _check_engine(ask: Ask) -> None:
         )
     if ask.engine == "spark" and STANDARD_INPUT in ask.places:
         raise UsageError("standard input is read on this machine only", remedy="Leave --engine spark out.")
+
+
+def _check_subjects(ask: Ask) -> None:
+    """Hashes are kept of what can be found again, by this machine."""
+    wrong = {
+        "--spans": ask.spans, "standard input": STANDARD_INPUT in ask.places, "--engine spark": ask.engine == "spark",
+    }  # fmt: skip
+    for name, given in wrong.items():
+        if ask.subjects and given:
+            raise UsageError(f"--subjects does not go with {name}", remedy="Leave one of them out.")
 
 
 def _check_format(name: str) -> None:
@@ -254,6 +266,7 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         seconds=ask.seconds,
         memory=ask.memory,
         aws=aws_of(settings) if with_s3 else None,
+        subjects=Path(settings["workspace"]) if ask.subjects else None,
         spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
     ) as data:
         if ask.model is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -94,3 +95,45 @@ def test_what_is_no_name_of_a_command_is_a_path(name: str) -> None:
 def test_an_identifier_that_there_is_not_is_told() -> None:
     with pytest.raises(UsageError, match="there is no identifier 'nope'"):
         classify("note.txt", "--only", "nope")
+
+
+def test_a_value_is_found_by_its_hash_and_what_was_not_read_is_in_doubt(folder: Path) -> None:
+    classify("note.txt", "cards.csv", "odd.bin", "--subjects")
+    code, told = find("--hmac-of", "-", given=f"{NUMBER[:4]} {NUMBER[4:]}\n")
+    assert code == 4
+    (held,) = told["objects"]
+    assert (Path(held["path"]).name, held["values"][0]["column"], held["values"][0]["first"]) == (
+        "cards.csv",
+        "card",
+        [0, 1],
+    )
+    reasons = {Path(each["path"]).name: each["reason"] for each in told["coverage"]["not_ruled_out"]}
+    few = "only credit_card_pan, email looked for"
+    assert reasons == {"note.txt": few, "cards.csv": few, "odd.bin": "not read: no format that is read here"}
+
+
+def find(*arguments: str, given: str = "") -> tuple[int, Any]:
+    result = CliRunner().invoke(app, ["classify", "find", *arguments, "--format", "json"], input=given)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert NUMBER not in result.output
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--hmac-of", "x"), "nothing is indexed in .modelkeep"),
+        ((), "it is not clear what to find"),
+        (("--hmac-of", "x", "--hmac", "00"), "it is not clear what to find"),
+    ],
+)
+def test_find_says_what_it_lacks(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        find(*arguments)
+
+
+@pytest.mark.parametrize("wrong", [("--spans",), ("-",)])
+def test_hashes_are_kept_only_of_what_can_be_found_again(wrong: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="--subjects does not go with"):
+        classify("note.txt", "--subjects", *wrong)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from modelkeep.adapters.artifacts import files
 from modelkeep.adapters.artifacts.pool import PYTHON, Pool
 from modelkeep.adapters.classify.batches import in_order
+from modelkeep.adapters.classify.subjects import SubjectIndex
 from modelkeep.adapters.classify.worker import Answer, Setup, failed
 from modelkeep.core.artifacts import Artifact
 from modelkeep.core.data import Classified, Span
@@ -26,6 +27,8 @@ class Data:
 
     pool: Pool[Answer]
     remote: Callable[[str, str], Iterator[Artifact]]
+    index: SubjectIndex | None = None
+    """Where the hashes of values are kept, where they are."""
 
     def listed(self, place: str, account: str = "") -> Iterator[Artifact]:
         """The files of a place."""
@@ -34,4 +37,6 @@ class Data:
     def classify(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, Classified, Sequence[Span]]]:
         """What is known of each, in their order."""
         for artifact, answer in in_order(self.pool.ask, artifacts):
+            if self.index is not None:
+                self.index.add(answer.classified, answer.subjects)
             yield artifact, answer.classified, answer.spans

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import msgspec
 from modelkeep.adapters.artifacts.files import FileSource
 from modelkeep.adapters.artifacts.serving import Counted, Opened, open_artifact, serve
 from modelkeep.adapters.classify.databases import Databases
+from modelkeep.adapters.classify.spool import Spooled, spooling
 from modelkeep.core.artifacts import Artifact, Gap
 from modelkeep.core.data import Classified, Identifier, Method, Span
 from modelkeep.engines.artifacts.sources import UnreadableError
@@ -27,7 +28,7 @@ class Setup(msgspec.Struct, frozen=True):
 
     With `anew`, an object that was overwritten since it was listed is read as it is now. With `folder`, the process may run on another
     machine than the one that listed: relative paths begin in that folder, a file has to be the one that was listed, and the process ends
-    with the one that started it.
+    with the one that started it. `subjects` is the folder to which the hashes of all values are written, '' for none.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -41,6 +42,7 @@ class Setup(msgspec.Struct, frozen=True):
     way: dict[str, Any] | None = None
     anew: bool = False
     folder: str = ""
+    subjects: str = ""
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -52,6 +54,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     classified: Classified
     spans: list[Span]
+    subjects: Spooled | None = None
 
 
 def begin(setup: Setup) -> Callable[[Artifact], Answer]:
@@ -70,15 +73,17 @@ def begin(setup: Setup) -> Callable[[Artifact], Answer]:
         except UnreadableError as error:
             return failed(artifact, str(error)), None
         spans: list[Span] = []
-        with closing(opened):
+        keeping = spooling(setup.subjects, setup.key) if setup.subjects else nullcontext((None, ""))
+        with closing(opened), keeping as (spool, path):
             source = Counted(opened)
             told = classifier.classify(
-                artifact.place, source, plan, tag=artifact.tag, spans=spans if setup.spans else None
+                artifact.place, source, plan, tag=artifact.tag, spans=spans if setup.spans else None, subjects=spool
             )
             told = replace(told, bytes_read=source.count)
             if opened.has_changed:
                 told = replace(told, gaps=(*told.gaps, Gap((artifact.place,), "it changed while it was read")))
-            return Answer(told, spans), opened.anew() if setup.anew else None
+            kept = Spooled(path, spool.fields) if spool is not None else None
+            return Answer(told, spans, kept), opened.anew() if setup.anew else None
 
     def answer(artifact: Artifact) -> Answer:
         if artifact.unreadable:
