@@ -7,86 +7,113 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from modelkeep.engines.artifacts.sources import Source, Stream, UnreadableError
+from modelkeep.engines.classify.choosing import needed
 from modelkeep.engines.classify.reading import ROWS, Column, Reading
 from modelkeep.engines.classify.tables import Rows
 
-GROUPS = 8
-"""Row groups, or stripes, of which a sample takes its rows."""
-AHEAD = 64 << 10
-"""Bytes that are fetched at once: a sample's rows stand at the beginning of each column's part of a group."""
+SHARE = 100
+"""One of how many bytes of a large file is read."""
+MANY = 1 << 41
+"""Rows of which a few were read, so that even all groups are not everything."""
 
 
 def read(source: Source, reading: Reading) -> None:
-    """All rows with `plan.full`, or where the file is small; else the first of some groups."""
+    """All rows with `plan.full`, or where the file is small; else some of some groups, which are drawn by chance."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise UnreadableError("columnar files are read with the extra: pip install 'modelkeep[data]'") from error
     head = source.read(0, 6)
-    opened = _parquet if head[:4] == b"PAR1" else _orc if head[:3] == b"ORC" else _arrow
+    whole = reading.plan.full or source.size <= reading.plan.sample
     try:
+        if head[:4] == b"PAR1":
+            from modelkeep.engines.classify.formats import parquet
+
+            parquet.read(source, reading, whole=whole)
+            return
         taken = 0
-        for batch in opened(io.BufferedReader(Stream(source), AHEAD), reading, source.size):
-            for number, name in enumerate(batch.schema.names):
-                _column(name, batch.column(number), taken, reading)
+        opened = _orc if head[:3] == b"ORC" else _arrow
+        for batch in opened(io.BufferedReader(Stream(source), 64 << 10), reading, 0 if whole else source.size):
+            batch_columns(batch, taken, reading)
             taken += batch.num_rows
     except pa.ArrowException as error:
         raise UnreadableError(f"it cannot be read: {str(error).splitlines()[0][:200]}") from error
     reading.read(taken)
 
 
-def _parquet(file: Any, reading: Reading, size: int) -> Iterator[Any]:
-    from pyarrow import parquet
-
-    whole = reading.plan.full or size <= reading.plan.sample
-    table = parquet.ParquetFile(file, buffer_size=0 if whole else AHEAD, pre_buffer=False)
-    wanted = [each.path for each in _leaves(table.schema) if each.physical_type not in ("BOOLEAN", "FLOAT", "DOUBLE")]
-    left = table.schema_arrow.names
-    columns = sorted({each.partition(".")[0] for each in wanted if each.partition(".")[0] in left})
-    if not columns:
-        return
-    if whole:
-        yield from table.iter_batches(batch_size=ROWS, columns=columns)
-        return
-    for group in _some(table.num_row_groups, reading):
-        yield from _first(table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns), reading)
+def limit(size: int, reading: Reading) -> int:
+    """Bytes that a sample of a table may take: a hundredth of a large one."""
+    return max(reading.plan.sample, size // SHARE)
 
 
-def _leaves(schema: Any) -> Iterator[Any]:
-    return (schema.column(number) for number in range(len(schema)))
+def batch_columns(batch: Any, start: int, reading: Reading) -> None:
+    """Look at all columns of a batch, whose first row is `start`."""
+    for number, name in enumerate(batch.schema.names):
+        _column(name, batch.column(number), start, reading)
 
 
 def _orc(file: Any, reading: Reading, size: int) -> Iterator[Any]:
     from pyarrow import orc
 
     table = orc.ORCFile(file)
-    whole = reading.plan.full or size <= reading.plan.sample
-    for stripe in range(table.nstripes) if whole else _some(table.nstripes, reading):
-        batch = table.read_stripe(stripe)
-        yield batch if whole else batch.slice(0, ROWS)
+    reading.named(table.schema.names)
+    columns = _texts(table.schema)
+    if not columns:
+        return
+    stripes = _some(table.nstripes, reading, size, "stripes") if size else range(table.nstripes)
+    for stripe in stripes:
+        batch = table.read_stripe(stripe, columns=[table.schema.names[each] for each in columns])
+        yield _rows(batch, stripe, reading) if size else batch
 
 
 def _arrow(file: Any, reading: Reading, size: int) -> Iterator[Any]:
     from pyarrow import ipc
 
-    table = ipc.open_file(file)
-    whole = reading.plan.full or size <= reading.plan.sample
-    for number in range(table.num_record_batches) if whole else _some(table.num_record_batches, reading):
+    names = ipc.open_file(file).schema
+    reading.named(names.names)
+    columns = _texts(names)
+    if not columns:
+        return
+    file.seek(0)
+    table = ipc.open_file(file, options=ipc.IpcReadOptions(included_fields=columns))
+    count = table.num_record_batches
+    batches = _some(count, reading, size, "batches") if size else range(count)
+    for number in batches:
         batch = table.get_batch(number)
-        yield batch if whole else batch.slice(0, ROWS)
+        yield _rows(batch, number, reading) if size else batch
 
 
-def _some(groups: int, reading: Reading) -> list[int]:
-    """Numbers of some groups, the same each time."""
-    reading.sampled()
-    chance = reading.plan.chance(" > ".join(reading.look.place))
-    return sorted(chance.sample(range(groups), min(groups, GROUPS)))
+def _some(groups: int, reading: Reading, size: int, word: str) -> Iterator[int]:
+    """Numbers of groups, the same each time, until enough was read: one at least, and then as many as the bytes allow."""
+    most = max(1, limit(size, reading) * groups // size)
+    drawn = reading.plan.chance(reading.place).sample(
+        range(groups), min(groups, most, needed(reading.plan.bound, MANY))
+    )
+    done = 0
+    for each in drawn:
+        yield each
+        done += 1
+        if reading.settled():
+            break
+    reading.sampled(done, MANY, f"{done:,} of {groups:,} {word}, at most {ROWS:,} rows of each")
 
 
-def _first(batches: Iterator[Any], reading: Reading) -> Iterator[Any]:
-    batch = next(batches, None)
-    if batch is not None:
-        yield batch
+def _rows(batch: Any, number: int, reading: Reading) -> Any:
+    """Some rows of a batch, drawn by chance."""
+    if batch.num_rows <= ROWS:
+        return batch
+    return batch.take(sorted(reading.plan.chance(f"{reading.place} > {number}").sample(range(batch.num_rows), ROWS)))
+
+
+def _texts(schema: Any) -> list[int]:
+    """The numbers of the columns that can hold identifiers."""
+    import pyarrow as pa
+
+    return [
+        number
+        for number, each in enumerate(schema.types)
+        if not (pa.types.is_floating(each) or pa.types.is_boolean(each) or pa.types.is_null(each))
+    ]
 
 
 def _column(name: str, array: Any, start: int, reading: Reading) -> None:

@@ -17,7 +17,7 @@ from tests.unit.engines.classify.test_objects import CLASSIFIER, NUMBER
 
 from modelkeep.core.data import Classified, Method
 from modelkeep.engines.artifacts.sources import Bytes
-from modelkeep.engines.classify.reading import ROWS, Plan
+from modelkeep.engines.classify.reading import Plan
 
 TABLE = pa.table(
     {
@@ -94,10 +94,12 @@ def test_of_a_large_table_the_first_rows_of_some_groups_are_read() -> None:
     table = pa.table({"text": values, "f": [0.5] * 40_000})
     content = as_parquet(table, row_group_size=4_000, compression="none", use_dictionary=False, data_page_size=20_000)
     source = Counted(content)
-    found = CLASSIFIER.classify("big.parquet", source, Plan(sample=100_000, seed=3))
+    found = CLASSIFIER.classify("big.parquet", source, Plan(sample=200_000, seed=3))
     assert found.method is Method.SAMPLE
-    assert found.records == 8 * ROWS
-    assert Counted.read_bytes < 0.5 * len(content)
+    assert found.drawn == "the first of 4,000 values of each column in 8 of 10 row groups"
+    assert found.records == 8 * 80
+    assert found.bound == pytest.approx(1 - 0.05 ** (1 / 8))
+    assert Counted.read_bytes < 0.03 * len(content)
 
 
 def test_a_workbook_and_a_document() -> None:
