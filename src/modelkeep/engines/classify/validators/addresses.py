@@ -50,14 +50,16 @@ _DOCUMENTATION = frozenset({(192, 0, 2), (198, 51, 100), (203, 0, 113)})
 
 @is_validator
 def ipv6(value: bytes) -> bool:
-    """RFC 4291, of the space that is given out: `add::bad` is in none. Addresses of no machine in particular are none."""
+    """RFC 4291. Where groups are left out, of the space that is given out: `add::bad` is in none. Addresses of no machine in particular
+    are none."""
     try:
         address = IPv6Address(value.decode())
     except ValueError:
         return False
     if address in _EXAMPLES:
         return False
-    return (address in _GLOBAL and address.is_global) or address in _UNIQUE_LOCAL or address in _LINK_LOCAL
+    is_global = address.is_global and (address in _GLOBAL or b"::" not in value)
+    return is_global or address in _UNIQUE_LOCAL or address in _LINK_LOCAL
 
 
 _GLOBAL, _UNIQUE_LOCAL, _LINK_LOCAL = map(IPv6Network, ("2000::/3", "fc00::/7", "fe80::/10"))
