@@ -117,7 +117,7 @@ def processes_for(objects: Iterable[Artifact]) -> int:
 
 def look(objects: Iterable[Artifact], data: Classifying, framework: Framework) -> dict[str, Read]:
     """Read objects."""
-    return {artifact.place: _judged(artifact.place, told, framework) for artifact, told, _ in data.classify(objects)}
+    return {artifact.place: judged(artifact.place, told, framework) for artifact, told, _ in data.classify(objects)}
 
 
 def _listed(arn: str, account: str, data: Classifying, most: int, seed: int) -> Place:
@@ -153,7 +153,8 @@ def _place(arn: str, account: str, held: Mapping[str, Artifact], most: int, seed
     return Place(arn=arn, account=account, held=held, chosen=chosen, problem=problem)
 
 
-def _judged(name: str, told: Classified, framework: Framework) -> Read:
+def judged(name: str, told: Classified, framework: Framework) -> Read:
+    """What is known of an object of which this was told."""
     decision = decide(told, framework)
     high = {
         each.identifier for each in decision.deciding if class_of(each, framework).rank >= DataClass.CONFIDENTIAL.rank

@@ -14,6 +14,7 @@ import duckdb
 from modelkeep.app.classify import Classifying
 from modelkeep.app.data_places import Place, list_places, look, processes_for
 from modelkeep.app.data_places import Read as Known
+from modelkeep.app.macie_rows import SOURCE, Macie, macie_of, raised
 from modelkeep.app.unlisted import unlisted
 from modelkeep.core.analyses import ANALYSES
 from modelkeep.core.arn import GLOBAL
@@ -24,6 +25,7 @@ from modelkeep.core.data_classes import Framework
 from modelkeep.core.kinds.analyses import DataClassRow, DataFindingRow, DataUse, SensitiveData
 from modelkeep.core.tables import Row
 from modelkeep.core.words import plural
+from modelkeep.engines.classify.deciding import class_of
 from modelkeep.engines.posture.schema import insert_rows
 from modelkeep.ports import Progress
 
@@ -100,27 +102,42 @@ def analyse_data(
     progress.message(f"Reading {plural(len(chosen), 'object')} of the data of models in {plural(len(places), 'place')}")
     with how.data(processes_for(chosen.values())) as data:
         known = look(chosen.values(), data, how.framework)
-    rows = [*(_place_row(each, known) for each in places.values())]
+    macie = macie_of(connection, how.framework)
+    said = {each.arn: raised(macie.within(each), macie, known, how.framework) for each in places.values()}
+    rows = [*(_place_row(each, known, said[each.arn], macie) for each in places.values())]
     by_arn = {each.arn: each for each in rows}
     rows += _model_rows(uses, by_arn)
     _insert(connection, "data_class", (_owing(each, bases, how.framework) for each in rows))
     _insert(connection, "data_use", uses)
     whole = [each for each in places.values() if each.is_bucket]
-    _insert(connection, "sensitive_data", (_sensitive(each, by_arn[each.arn], known) for each in whole))
+    _insert(connection, "sensitive_data", (_sensitive(each, by_arn[each.arn], known, said[each.arn]) for each in whole))
     for each in whole:
-        _insert(connection, "data_finding", _findings(each, known))
+        _insert(
+            connection,
+            "data_finding",
+            (*_findings(each, known, how.framework), *_told_by_macie(each, macie, how.framework)),
+        )
     failed = unlisted(connection, how.part)
     reads = tuple(_read(account, failed.get(account, ""), now) for account in sorted(wanted))
     insert_rows(connection, "read", [asdict(each) for each in reads])
     return reads
 
 
-def _place_row(place: Place, known: Mapping[str, Known]) -> DataClassRow:
+def _place_row(place: Place, known: Mapping[str, Known], said: Mapping[str, Known], macie: Macie) -> DataClassRow:
+    """`said` are objects that Macie's findings make more of than ours."""
     objects = [known[each] for each in place.held if each in known]
-    found = by_rank([each.data_class for each in objects if each.data_class is not None])
-    missing = place.missing(known)
+    every = {**{each.name: each for each in objects}, **said}.values()
+    found = by_rank([each.data_class for each in (*objects, *every) if each.data_class is not None])
+    missing = (
+        *place.missing(known),
+        *(
+            f"{name}: Macie found {each}, of which no class is known"
+            for name in macie.within(place)
+            for each in macie.unknown.get(name, ())
+        ),
+    )
     worst = sorted(
-        (each for each in objects if each.data_class not in (None, DataClass.PUBLIC)),
+        (each for each in every if each.data_class not in (None, DataClass.PUBLIC)),
         key=lambda each: (-each.rank, each.name),
     )
     return DataClassRow(
@@ -130,7 +147,7 @@ def _place_row(place: Place, known: Mapping[str, Known]) -> DataClassRow:
         data_class=None if found is DataClass.PUBLIC and missing else found.value,
         complete=not missing,
         reasons=(*(f"{each.name}: {each.reason}" for each in worst[:_REASONS]), *missing[:_REASONS]),
-        identifiers=tuple(sorted({name for each in objects for name in each.identifiers})),
+        identifiers=tuple(sorted({name for each in (*objects, *every) for name in each.identifiers})),
         objects=None if place.problem else len(place.held),
         objects_read=len(objects),
         bytes_read=sum(each.bytes_read for each in objects),
@@ -204,22 +221,39 @@ def _owing(row: DataClassRow, bases: Mapping[str, str | None], framework: Framew
     )
 
 
-def _sensitive(place: Place, row: DataClassRow, known: Mapping[str, Known]) -> SensitiveData:
+def _sensitive(place: Place, row: DataClassRow, known: Mapping[str, Known], said: Mapping[str, Known]) -> SensitiveData:
     """Personal and health data of a bucket; credentials are none, and what is internal by itself counts together only."""
-    classes = {name for each in place.held if each in known for name in known[each].sensitive}
+    objects = (*(known[each] for each in place.held if each in known), *said.values())
+    classes = {name for each in objects for name in each.sensitive}
     return SensitiveData(arn=place.arn, account=place.account, complete=row.complete, classes=tuple(sorted(classes)))
 
 
-def _findings(place: Place, known: Mapping[str, Known]) -> Iterable[DataFindingRow]:
+def _findings(place: Place, known: Mapping[str, Known], framework: Framework) -> Iterable[DataFindingRow]:
     every = [(name, each) for name in place.held if name in known for each in known[name].findings]
     every.sort(
-        key=lambda each: (-each[1].data_class.rank, -each[1].confidence, each[0], each[1].column, each[1].identifier)
+        key=lambda each: (
+            -class_of(each[1], framework).rank,
+            -each[1].confidence,
+            each[0],
+            each[1].column,
+            each[1].identifier,
+        )
     )
     for _, each in every[:FINDINGS]:
         yield DataFindingRow(
             arn=place.arn, account=place.account, place=" > ".join(each.place), column=each.column, at=each.at,
-            identifier=each.identifier, data_class=each.data_class.value, confidence=each.confidence, count=each.count,
-            examined=each.examined, masked=each.masked,
+            identifier=each.identifier, data_class=class_of(each, framework).value, confidence=each.confidence, count=each.count,
+            examined=each.examined, masked=each.masked, source="modelkeep",
+        )  # fmt: skip
+
+
+def _told_by_macie(place: Place, macie: Macie, framework: Framework) -> Iterable[DataFindingRow]:
+    every = [(name, each) for name in macie.within(place) for each in macie.findings.get(name, ())]
+    every.sort(key=lambda each: (-class_of(each[1], framework).rank, each[0], each[1].column, each[1].identifier))
+    for name, each in every[:FINDINGS]:
+        yield DataFindingRow(
+            arn=place.arn, account=place.account, place=name, column=each.column, at="", identifier=each.identifier,
+            data_class=class_of(each, framework).value, count=each.count, source=SOURCE,
         )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def load_classes(identifiers: Iterable[Identifier], path: Path | None = None) ->
         categories={each.id: each.category for each in known.values()},
         legal_basis_tags=tuple(each.lower() for each in texts(told, "legal-basis-tags")),
         most_readers=told.get("most-readers", MOST_READERS),
+        macie=_by_macie(known.values()),
     )
 
 
@@ -130,6 +131,14 @@ def _overrides(file: TomlFile, entries: Mapping[str, Any], known: Mapping[str, I
         if name not in known:
             raise file.error(f"identifiers: there is no {name!r}", "identifiers")
     return {name: _class(file, each, "identifiers") for name, each in entries.items()}
+
+
+def _by_macie(identifiers: Iterable[Identifier]) -> Mapping[str, Identifier]:
+    """Where several stand for what is one to Macie, the one of the highest class."""
+    found: dict[str, Identifier] = {}
+    for each in sorted(identifiers, key=lambda each: (each.data_class.rank, each.id)):
+        found.update(dict.fromkeys(each.macie, each))
+    return found
 
 
 def _class(file: TomlFile, name: object, key: str, section: int = 0) -> DataClass:

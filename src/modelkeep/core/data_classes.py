@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modelkeep.core.data import DataClass, DataFinding
+from modelkeep.core.data import DataClass, DataFinding, Identifier
 
 
 class Protection(StrEnum):
@@ -58,6 +58,8 @@ class Framework:
     """The category of each identifier that is known."""
     legal_basis_tags: tuple[str, ...]
     most_readers: int
+    macie: Mapping[str, Identifier]
+    """The identifier for each type of sensitive data that Macie has a name for, and we too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

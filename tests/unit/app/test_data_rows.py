@@ -147,8 +147,8 @@ def test_what_was_not_read_is_not_public(estate: duckdb.DuckDBPyConnection, data
 def test_what_a_manifest_names_and_a_log_group_holds_is_not_read(estate: duckdb.DuckDBPyConnection) -> None:
     job = "arn:aws:sagemaker:eu-west-1:111122223333:training-job/fraud"
     uri = "s3://data/custom.jsonl"
-    for number, type in enumerate(("ManifestFile", "AugmentedManifestFile", "S3Prefix")):
-        row = {"arn": f"{job}-{number}", "s3_uri": uri, "s3_data_type": type, "channel_name": "train"}
+    for number, kind in enumerate(("ManifestFile", "AugmentedManifestFile", "S3Prefix")):
+        row = {"arn": f"{job}-{number}", "s3_uri": uri, "s3_data_type": kind, "channel_name": "train"}
         insert_rows(estate, "sagemaker_training_job_input", [{**row, **HERE}])
         insert_rows(estate, "sagemaker_training_job", [{"arn": row["arn"], **HERE}])
     index(estate)
@@ -188,3 +188,45 @@ def test_a_list_that_was_not_read_leaves_the_account_unanalysed(estate: duckdb.D
     (read,) = how.analyse(estate, [ONE], NOW, Silent())
     assert read.outcome is Outcome.NOT_ANALYSED
     assert "bedrock:ListCustomModels" in (read.message or "")
+
+
+def macie_found(place: str, name: str, category: str = "PERSONAL_INFORMATION") -> dict[str, Any]:
+    return {
+        **HERE,
+        "arn": BUCKET,
+        "finding": "f",
+        "place": place,
+        "category": category,
+        "type": name,
+        "column": "c",
+        "count": 7,
+    }
+
+
+def test_macies_findings_raise_a_class_and_say_nothing_else(estate: duckdb.DuckDBPyConnection) -> None:
+    gone = "s3://data/fraud/gone.csv"
+    insert_rows(estate, "macie_finding", [macie_found(CARDS, "USA_SOCIAL_SECURITY_NUMBER"), macie_found(gone, "NAME")])
+    told = analysed(estate, Scripted(CLEAN))
+    assert told[FRAUD] == told[f"{BUCKET}/fraud/"] == told[BUCKET] == ("restricted", True)
+    assert told[f"{BUCKET}/custom.jsonl"] == ("public", True)
+    ((reasons, identifiers, read),) = estate.execute(
+        "SELECT reasons, identifiers, objects_read FROM data_class WHERE arn = ?", [BUCKET]
+    ).fetchall()
+    assert (reasons, identifiers, read) == ([f"{CARDS}: us_ssn in c (us_ssn: told by Macie)"], ["us_ssn"], 2)
+    rows = estate.execute('SELECT place, identifier, "count", source, confidence FROM data_finding').fetchall()
+    assert rows == [(CARDS, "us_ssn", 7, "macie", None)]
+    assert estate.execute("SELECT classes FROM sensitive_data").fetchall() == [(["us_ssn"],)]
+
+
+def test_what_macie_has_another_name_for_is_told_and_leaves_the_class_open(estate: duckdb.DuckDBPyConnection) -> None:
+    custom = macie_found("s3://data/custom.jsonl", "NAME", "CUSTOM_IDENTIFIER")
+    insert_rows(estate, "macie_finding", [macie_found(CARDS, "MARTIAN_PASSPORT"), custom])
+    told = analysed(estate, Scripted(CLEAN))
+    assert told[FRAUD] == told[CUSTOM] == told[BUCKET] == (None, False)
+    ((reasons,),) = estate.execute("SELECT reasons FROM data_class WHERE arn = ?", [f"{BUCKET}/fraud/"]).fetchall()
+    assert reasons == [f"{CARDS}: Macie found MARTIAN_PASSPORT, of which no class is known"]
+
+
+def test_macies_silence_completes_nothing(estate: duckdb.DuckDBPyConnection) -> None:
+    insert_rows(estate, "macie_bucket", [{**HERE, "arn": BUCKET, "objects": 2, "classifiable": 2, "in_job": "TRUE"}])
+    assert analysed(estate, Scripted({**CLEAN, CARDS: "it is encrypted"}))[BUCKET] == (None, False)

@@ -58,6 +58,22 @@ def test_macie_says_that_it_is_off(acme: Acme) -> None:
     assert macie("GetAutomatedDiscoveryConfiguration")["status"] == "ENABLED"
 
 
+def test_macies_job_finds_names_in_the_bucket_that_it_looks_into(acme: Acme) -> None:
+    s3, macie = acme.client("s3"), checked(acme.client("macie2"))
+    macie("EnableMacie", status="ENABLED")
+    for bucket in ("looked-into", "not-looked-into"):
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="people.md", Body=b"- Maria Keller: 1\n- James Novak: 2\n")
+    jobs = {"bucketDefinitions": [{"accountId": ACCOUNT, "buckets": ["looked-into"]}]}
+    macie("CreateClassificationJob", jobType="ONE_TIME", name="look", s3JobDefinition=jobs)
+    (finding,) = macie("GetFindings", findingIds=macie("ListFindings")["findingIds"])["findings"]
+    assert finding["resourcesAffected"]["s3Object"]["path"] == "looked-into/people.md"
+    (told,) = finding["classificationDetails"]["result"]["sensitiveData"][0]["detections"]
+    assert (told["type"], told["count"]) == ("NAME", 2)
+    looked = {each["bucketName"]: each["jobDetails"]["isDefinedInJob"] for each in macie("DescribeBuckets")["buckets"]}
+    assert looked == {"looked-into": "TRUE", "not-looked-into": "FALSE"}
+
+
 def test_inspector_covers_what_is_switched_on(acme: Acme) -> None:
     inspector = checked(acme.client("inspector2"))
     (account,) = inspector("BatchGetAccountStatus")["accounts"]

@@ -259,6 +259,8 @@ class DataFindingRow(Row):
     """How many values of the column, or bytes of the text, those were."""
     masked: str | None = None
     """The form of the first value."""
+    source: str | None = None
+    """modelkeep, or macie for what Amazon Macie found: confidence, examined and masked are NULL then."""
 
 
 @analysis("log_secret", engine="engine:logs")

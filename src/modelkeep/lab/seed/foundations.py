@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelkeep.lab.seed import MANAGEMENT, PRODUCTION, RESEARCH, Acme, seeds
-from modelkeep.lab.seed.names import MODELS_BUCKET, TRAINING_BUCKET
+from modelkeep.lab.seed.names import KNOWLEDGE_BUCKET, MODELS_BUCKET, TRAINING_BUCKET
 
 FEATURES = (
     "S3_DATA_EVENTS",
@@ -63,6 +63,11 @@ def assessment(acme: Acme) -> None:
             here.client("securityhub").enable_security_hub(EnableDefaultStandards=False)
             here.client("inspector2").enable(accountIds=[account], resourceTypes=INSPECTED[:2])
             here.client("macie2").enable_macie(status="ENABLED")
+            here.client("macie2").create_classification_job(
+                jobType="ONE_TIME",
+                name="documents",
+                s3JobDefinition={"bucketDefinitions": [{"accountId": account, "buckets": [KNOWLEDGE_BUCKET]}]},
+            )
 
 
 @seeds(order=32)
