@@ -74,7 +74,7 @@ def _is_lzma(head: bytes) -> bool:
 def inspect(source: Source, look: Look) -> None:
     """A tar file in one pass, anything else decompressed first. What ends early is inspected as far as it goes."""
     kind = kind_of(source.read(0, 4096))
-    opened = _OPEN.get(kind)
+    opened = OPEN.get(kind)
     if opened is None:
         look.gap(f"{kind} is not decompressed here: decompress it first")
         return
@@ -101,7 +101,7 @@ def inspect(source: Source, look: Look) -> None:
         look.member(name, found)
 
 
-_OPEN: dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
+OPEN: dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
     "gzip": lambda chunks: unpacking.inflated(chunks, 31, many=True),
     "zlib": lambda chunks: unpacking.inflated(chunks, 15),
     "joblib": lambda chunks: unpacking.inflated(chunks, 15),

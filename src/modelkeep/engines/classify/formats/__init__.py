@@ -105,7 +105,7 @@ FORMATS: tuple[Format, ...] = (
     Format("unread", _unread, f"{OWN}unread"),
     Format("zip", is_zip, f"{CONTAINERS}zipped"),
     Format("tar", is_tar, f"{CONTAINERS}tarred"),
-    Format("compressed", is_compressed, f"{CONTAINERS}compressed"),
+    Format("compressed", is_compressed, f"{OWN}compressed"),
     Format("notebook", _notebook, f"{OWN}notebook"),
     Format("json-lines", is_json_lines, f"{OWN}json_lines"),
     Format("markup", _markup, f"{OWN}markup"),

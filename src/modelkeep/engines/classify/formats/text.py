@@ -107,7 +107,7 @@ def _rest(source: Source, new: bytes, at: int, most: int) -> bytes:
         return b""
     more = b""
     while len(more) < most:
-        step = source.read(at + len(more), min(max(1024, len(more)), most - len(more)))
+        step = source.read(at + len(more), min(max(256, len(more)), most - len(more)))
         end = step.find(b"\n") + 1
         more += step[:end] if end else step
         if end or not step:
