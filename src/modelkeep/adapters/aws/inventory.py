@@ -38,6 +38,7 @@ LARGEST = 256 << 20
 """Bytes of the largest manifest."""
 MANIFEST, CHECKSUM = "manifest.json", "manifest.checksum"
 PIECE = 1 << 20
+_PLAIN = frozenset({"", "STANDARD", "STANDARD_IA", "ONEZONE_IA", "REDUCED_REDUNDANCY", "GLACIER_IR"})
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _TIERS = frozenset({"ARCHIVE", "ARCHIVE_ACCESS", "DEEP_ARCHIVE", "DEEP_ARCHIVE_ACCESS"})
 """Of INTELLIGENT_TIERING: what has to be restored before it is read; the other tiers are read at once."""
@@ -117,27 +118,31 @@ class Inventory:
         try:
             with self.delivered.fetched(file.key) as path:
                 _verify(path, file)
-                for row in READERS[self.format](path, self.columns):
-                    if row.bucket == self.bucket and row.key.startswith(prefix) and row.is_object:
-                        yield self._artifact(row)
+                yield from _objects(READERS[self.format](path, self.columns), self.bucket, prefix)
         except (AccessError, ConnectionFailedError, UsageError, IntegrityError) as error:
             reason = f"a list of the inventory: {str(error).removeprefix(f'{self.delivered.named(file.key)}: ')}"
             name = self.delivered.named(file.key)
             yield Artifact(name, file.size, "", unreadable=f"{reason}. Which objects it names is not known")
 
-    def _artifact(self, row: Row) -> Artifact:
-        return Artifact(
-            f"s3://{self.bucket}/{row.key}", row.size, row.tag, modified=row.modified, unreadable=_why_unreadable(row)
-        )
+
+def _objects(rows: Iterator[Row], own: str, prefix: str) -> Iterator[Artifact]:
+    """Current objects below a prefix; folders of the console's are none. There are hundreds of millions of rows."""
+    place = f"s3://{own}/"
+    for bucket, key, latest, deleted, size, modified, tag, storage, encryption, tier in rows:
+        if latest is False or deleted or bucket != own or not key.startswith(prefix) or key.endswith("/"):
+            continue
+        is_plain = storage in _PLAIN and encryption != "SSE-C"
+        why = "" if is_plain else _why_unreadable(storage, tier, encryption)
+        yield Artifact(place + key, size, tag, "", modified, why)
 
 
-def _why_unreadable(row: Row) -> str:
+def _why_unreadable(storage: str, tier: str, encryption: str) -> str:
     """'' for what can be read. That an archived object was restored, the inventory does not tell."""
-    if row.storage in _ARCHIVES:
-        return f"it is archived ({row.storage}): restore it first, and name it without --inventory"
-    if row.storage == "INTELLIGENT_TIERING" and row.tier in _TIERS:
-        return f"it is archived (INTELLIGENT_TIERING, {row.tier}): restore it first, and name it without --inventory"
-    if row.encryption == "SSE-C":
+    if storage in _ARCHIVES:
+        return f"it is archived ({storage}): restore it first, and name it without --inventory"
+    if storage == "INTELLIGENT_TIERING" and tier in _TIERS:
+        return f"it is archived (INTELLIGENT_TIERING, {tier}): restore it first, and name it without --inventory"
+    if encryption == "SSE-C":
         return "it is encrypted with a key that S3 does not have (SSE-C): who wrote it has to read it"
     return ""
 

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote_plus
 
 from isal import igzip, isal_zlib
@@ -27,24 +27,8 @@ _BROKEN = "it is malformed"
 _BROKEN_CSV: tuple[type[Exception], ...] = (OSError, EOFError, ValueError, KeyError, csv.Error, isal_zlib.error)  # type: ignore[assignment]  # isal has no types
 
 
-class Row(NamedTuple):
-    """One version of an object. What a list does not have is None, or ''."""
-
-    bucket: str
-    key: str
-    is_latest: bool | None
-    is_delete_marker: bool | None
-    size: int
-    modified: datetime | None
-    tag: str
-    storage: str
-    encryption: str
-    tier: str
-
-    @property
-    def is_object(self) -> bool:
-        """Whether it is the current version of what can be read, and no folder of the console's."""
-        return self.is_latest is not False and not self.is_delete_marker and not self.key.endswith("/")
+Row = tuple[str, str, bool | None, bool | None, int, datetime | None, str, str, str, str]
+"""One version of an object: what `WANTED` names, in that order. What a list does not have is None, or ''."""
 
 
 def _of_csv(path: Path, columns: Sequence[str]) -> Iterator[Row]:
@@ -63,7 +47,7 @@ def _of_csv(path: Path, columns: Sequence[str]) -> Iterator[Row]:
 
 def _row_of_csv(told: Sequence[str]) -> Row:
     bucket, key, latest, deleted, size, modified, tag, storage, encryption, tier = told
-    return Row(
+    return (
         bucket,
         unquote_plus(key, errors="strict") if "%" in key or "+" in key else key,
         _BOOLEANS[latest.lower()],
@@ -132,7 +116,7 @@ def _rows(batch: Any, pa: Any) -> Iterator[Row]:
 
     missing: Mapping[str, object] = {"is_latest": None, "is_delete_marker": None, "size": 0, "last_modified_date": None}
     columns = [column(each, missing.get(each, "")) for each in WANTED]
-    return map(Row._make, zip(*columns, strict=True))
+    return zip(*columns, strict=True)  # as WANTED has them
 
 
 def _moment(milliseconds: int | None) -> datetime | None:
