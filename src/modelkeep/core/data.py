@@ -53,7 +53,7 @@ class Identifier:
 
     `regions` are ISO 3166 codes or `any`; `gdpr` an article such as `Art.9`, `hipaa` the letter of 45 CFR 164.514(b)(2)(i).
     `keywords` are words that stand near a value or in the name of its column: in lower case, a space stands for a space, `_`,
-    `-` or nothing. `columns` are names of columns that suffice where most of their values match `value`, a pattern for the
+    `-` or nothing; one that begins with `=` is the whole of a column's name alone. `columns` are names of columns that suffice where most of their values match `value`, a pattern for the
     whole of a value. `deny` are values that are never reported, without separators: test numbers and examples. `found` and
     `not_found` are texts in which it is, and is not.
     """

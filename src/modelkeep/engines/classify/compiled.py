@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WORD = bytes(each if each >= 0x80 else ord(chr(each).lower()) if chr(each).isalnum() else 0x20 for each in range(256))
 """Translates bytes so that `split` gives their words in lower case; all bytes of letters beyond ASCII are of words."""
+NAME = "="
+"""Before a keyword that is looked for in the names of columns alone, as the whole of one."""
 _SOLID = re.compile(rb"[^0-9A-Za-z\x80-\xff]+")
 
 
@@ -89,8 +91,15 @@ def _validator(identifier: Identifier, shape: Shape) -> Validator | None:
 
 
 def spellings(phrase: str) -> Sequence[str]:
-    """Letters beyond ASCII have no lower case in bytes: a phrase as it is, in capitals, and with a capital at its start."""
+    """How a phrase stands in a text; not at all, for the name of a column. Letters beyond ASCII have no lower case in bytes: as it is, in
+    capitals, and with a capital at its start."""
+    if phrase.startswith(NAME):
+        return ()
     return (phrase.lower(),) if phrase.isascii() else (phrase.lower(), phrase.upper(), phrase.capitalize())
+
+
+def _spaced(phrase: str) -> bytes:
+    return rb"[ _-]?".join(re.escape(part.encode().lower()) for part in phrase.split())
 
 
 def without_spaces(phrase: str) -> bool:
@@ -101,7 +110,8 @@ def without_spaces(phrase: str) -> bool:
 def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
     """Words of which one is there wherever a phrase is, phrases of scripts without spaces, and what tells exactly.
 
-    The last is given text in lower case. A space of a phrase stands for a space, `_`, `-` or nothing.
+    The last is given text in lower case. A space of a phrase stands for a space, `_`, `-` or nothing. A phrase that begins with `=` is the
+    whole of a column's name, and stands near nothing.
     """
     words: set[bytes] = set()
     substrings: list[bytes] = []
@@ -111,10 +121,10 @@ def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...
         if without_spaces(phrase):
             substrings.append(phrase.encode())
             continue
-        told = [re.escape(part.encode().lower()) for part in parts]
-        exact.append(rb"[ _-]?".join(told))
+        exact.append(_spaced(phrase))
         words.add(b"".join(part.encode().translate(WORD).replace(b" ", b"") for part in parts))
         words.add(max(phrase.encode().translate(WORD).split(), key=len))
+    exact.extend(rb"\A" + _spaced(phrase[1:].lower()) + rb"\Z" for phrase in phrases if phrase.startswith(NAME))
     if not exact:
         return frozenset(), tuple(substrings), lambda _: None
     pattern = re.compile(rb"(?<![0-9a-z\x80-\xff])(?:" + rb"|".join(exact) + rb")(?![0-9a-z\x80-\xff])")
