@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from modelkeep.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from modelkeep.adapters.aws.inventory import Inventory
     from modelkeep.adapters.classify.spark import SparkData
     from modelkeep.adapters.classify.worker import Setup
     from modelkeep.app.classify import Classifying
@@ -52,9 +53,11 @@ def classifying(
     aws: AwsOptions | None = None,
     spark: Spark | None = None,
     subjects: Path | None = None,
+    inventory: Inventory | None = None,
 ) -> Iterator[Classifying]:
     """What lists and classifies data, each file within so many seconds and bytes: in processes of this machine, or on a cluster. Objects
-    of S3 are read only with `aws`. `subjects` is the workspace in whose index the hashes of all values are kept.
+    of S3 are read only with `aws`. `subjects` is the workspace in whose index the hashes of all values are kept. With an
+    `inventory`, places are listed by it, and an object that was overwritten since is read as it is now.
 
     Raises UsageError or CatalogueError for identifiers that cannot be used.
     """
@@ -74,9 +77,11 @@ def classifying(
     setup = Setup(
         identifiers=chosen, full=full, sample=sample, seed=seed, key=key, memory=memory,
         engine=matcher, spans=spans, way=msgspec.to_builtins(way) if way is not None else None, folder=str(Path.cwd()) if spark else "",
+        anew=inventory is not None,
     )  # fmt: skip
+    remote = listing(way) if inventory is None else lambda place, _: inventory.listed(place)
     if spark is not None:
-        with _on_spark(spark, setup, seconds, listing(way)) as cluster:
+        with _on_spark(spark, setup, seconds, remote) as cluster:
             yield cluster
         return
     with ExitStack() as stack:
@@ -86,7 +91,16 @@ def classifying(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".subjects-", dir=subjects))
             setup = msgspec.structs.replace(setup, subjects=folder)
         pool = stack.enter_context(classifiers(setup, processes or cores(), seconds))
-        yield Data(pool, listing(way), index)
+        yield Data(pool, remote, index)
+
+
+def open_inventory(place: str, aws: AwsOptions) -> Inventory:
+    """The S3 Inventory whose manifest lies there, in S3 or in a folder. Raises UsageError, IntegrityError, AccessError or
+    ConnectionFailedError."""
+    from modelkeep.adapters.aws import inventory
+    from modelkeep.bootstrap import way_of
+
+    return inventory.open_inventory(place, way_of(aws))
 
 
 def _on_spark(

@@ -13,10 +13,12 @@ from modelkeep.core.data import Classified, Span
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One file and what is known of it; `spans` are its single values, where those were asked for."""
+    """One file and what is known of it; `spans` are its single values, where those were asked for. `overwritten` says that it was written
+    anew since it was listed, and read as it is now."""
 
     classified: Classified
     spans: tuple[Span, ...] = ()
+    overwritten: bool = False
 
 
 class Classifying(Protocol):
@@ -40,5 +42,5 @@ def classify(
     Raises what listing raises: a place that is wrong is no file that was not read.
     """
     artifacts = counted((each for place in places for each in classifying.listed(place)), listing)
-    for _, told, spans in classifying.classify(artifacts):
-        yield Looked(told, tuple(spans))
+    for artifact, told, spans in classifying.classify(artifacts):
+        yield Looked(told, tuple(spans), told.tag != artifact.tag)

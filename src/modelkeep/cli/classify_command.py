@@ -47,6 +47,8 @@ Examples:
 
   modelkeep classify s3://acme-lake/ --engine spark --spark-master spark://master:7077
 
+  modelkeep classify s3://acme-lake/events/ --inventory s3://acme-inventory/acme-lake/daily/2026-11-20T01-00Z/manifest.json
+
   modelkeep classify data/ --full --identifiers acme-ids/ --format json -o found.jsonl
 
   modelkeep classify s3://acme-training/ --full --subjects
@@ -111,6 +113,14 @@ SparkMasterOption = Annotated[
         show_default="spark-submit's, or this machine",
     ),
 ]
+InventoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--inventory",
+        metavar="PLACE",
+        help="List objects by S3 Inventory: s3://.../manifest.json, or a folder with a copy of a delivery.",
+    ),
+]
 PublicOption = Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")]
 
 
@@ -124,6 +134,7 @@ def classify(
     full: FullOption = False,
     sample: SampleOption = 1 << 20,
     seed: SeedOption = 0,
+    inventory: InventoryOption = None,
     identifiers: IdentifiersOption = None,
     only: OnlyOption = None,
     classes: ClassesOption = None,
@@ -161,7 +172,7 @@ def classify(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans, subjects=subjects,
         full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
-        matcher=matcher, quiet=quiet, engine=engine,
+        matcher=matcher, quiet=quiet, engine=engine, inventory=inventory,
         classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))

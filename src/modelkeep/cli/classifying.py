@@ -7,11 +7,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from modelkeep.adapters.export.classifications import (
     write_class,
@@ -25,7 +26,7 @@ from modelkeep.adapters.export.classifications import (
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
 from modelkeep.app.classify import Classifying, Looked, classify
-from modelkeep.bootstrap_classify import Spark, classifying, known, load_framework
+from modelkeep.bootstrap_classify import Spark, classifying, known, load_framework, open_inventory
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
 from modelkeep.cli.reaching import aws_of
@@ -37,6 +38,9 @@ from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
 from modelkeep.engines.classify.deciding import decide
+
+if TYPE_CHECKING:
+    from modelkeep.adapters.aws.inventory import Inventory
 
 LINES = ("json", "jsonl")
 TABLE = "table"
@@ -71,6 +75,7 @@ class Ask:
     engine: str = "local"
     classes: Path | None = None
     subjects: bool = False
+    inventory: str | None = None
     model: str | None = None
     snapshot: str = "latest"
     spooled: frozenset[str] = frozenset()
@@ -81,6 +86,9 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
     """Classify, show what was found and return the exit code."""
     _check_format(format_name)
     _check_engine(ask)
+    inventory = _inventory(settings, ask)
+    if inventory is not None and not ask.places and not ask.model:
+        ask = replace(ask, places=(f"s3://{inventory.bucket}/",))
     if bool(ask.places) == bool(ask.model):
         raise UsageError(
             "it is not clear what to classify",
@@ -90,11 +98,14 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
     with ExitStack() as stack:
         places = tuple(_spooled(stack) if each == STANDARD_INPUT else each for each in ask.places)
         ask = replace(ask, places=places, spooled=frozenset(set(places) - set(ask.places)))
-        run = _Run(ask, format_name, load_framework(ask.classes, ask.identifiers))
+        run = _Run(ask, format_name, load_framework(ask.classes, ask.identifiers), inventory)
         out = stack.enter_context(written(output))
         line = stack.enter_context(LiveLine(err(), "looking for files", shown=not ask.quiet))
         for looked in _looked(
-            settings, replace(ask, places=places), lambda count: line.tell(run.progress(count), 0, None)
+            settings,
+            replace(ask, places=places),
+            lambda count: line.tell(run.progress(count), 0, None),
+            inventory,
         ):
             run.take(looked, out)
             line.tell(run.progress(), 0, None)
@@ -128,6 +139,26 @@ def list_classes(own: Sequence[Path], classes: Path | None, format_name: str, ou
             write_classes(framework, console_over(out))
 
 
+def _inventory(settings: Settings, ask: Ask) -> Inventory | None:
+    """By what objects are listed, told to the person: what is newer, or beyond its own filter, is not in it."""
+    if ask.inventory is None:
+        return None
+    if ask.model or any(not each.startswith("s3://") for each in ask.places):
+        raise UsageError(
+            "--inventory lists objects of one bucket", remedy="Name s3:// places of that bucket alone, or none for all."
+        )
+    found = open_inventory(ask.inventory, aws_of(settings))
+    if not ask.quiet:
+        err().print(
+            f"objects of {found.bucket} as its inventory had them at {found.made:%Y-%m-%d %H:%M} UTC: what was written later, or "
+            "its filter leaves out, is not among them",
+            highlight=False,
+        )
+    if found.is_old(datetime.now(UTC)):
+        err().print(f"warning: the inventory is of {found.made:%Y-%m-%d}: choose a newer one", highlight=False)
+    return found
+
+
 def _check_engine(ask: Ask) -> None:
     if ask.engine not in ENGINES:
         raise UsageError(f"there is no engine {ask.engine!r}", remedy=f"Use {' or '.join(ENGINES)}.")
@@ -158,8 +189,9 @@ def _check_format(name: str) -> None:
 class _Run:
     """What was found so far, and how it is shown."""
 
-    def __init__(self, ask: Ask, format_name: str, framework: Framework) -> None:
-        self._ask, self._format, self._framework = ask, format_name, framework
+    def __init__(self, ask: Ask, format_name: str, framework: Framework, inventory: Inventory | None) -> None:
+        self._ask, self._format, self._framework, self._inventory = ask, format_name, framework, inventory
+        self._overwritten = 0
         self._shown: list[tuple[Looked, Decision]] = []
         self._planned = self._bytes = 0
         self._started = time.monotonic()
@@ -176,14 +208,21 @@ class _Run:
         self.counts[decision.data_class] += 1
         self._incomplete |= bool(told.gaps)
         self._bytes += told.bytes_read
+        self._overwritten += looked.overwritten
         if self._format in LINES:
             if self._ask.spans:
                 for span in looked.spans:
                     write_span(span, out)
             else:
-                write_line(told, decision, self._framework, out)
+                write_line(told, decision, self._framework, out, self._listed(looked))
         elif self._ask.every or told.findings or told.gaps or self.counts.total() <= FEW:
             self._shown.append((looked, decision))
+
+    def _listed(self, looked: Looked) -> Mapping[str, object]:
+        """As of when it was listed, where that was not now."""
+        if self._inventory is None:
+            return {}
+        return {"inventory": f"{self._inventory.made:%Y-%m-%dT%H:%M:%SZ}", "overwritten": looked.overwritten}
 
     def end(self, out: IO[str]) -> None:
         """All files are done: show what was not shown yet, worst last."""
@@ -214,7 +253,10 @@ class _Run:
         told = ", ".join(f"{self.counts[each]:,} {each.value}" for each in reversed(DataClass) if self.counts[each])
         unknown = f", {self.counts[None]:,} unknown" if self.counts[None] else ""
         took = time.monotonic() - self._started
-        return f"{plural(self.counts.total(), 'file')}: {told}{unknown}; {self._bytes:,} bytes read in {took:.1f} s"
+        anew = f", {self._overwritten:,} overwritten since listed" if self._overwritten else ""
+        return (
+            f"{plural(self.counts.total(), 'file')}: {told}{unknown}{anew}; {self._bytes:,} bytes read in {took:.1f} s"
+        )
 
     @property
     def exit_code(self) -> int:
@@ -249,7 +291,9 @@ def _as_standard_input(looked: Looked) -> Looked:
     return Looked(replace(told, place=STANDARD_INPUT, findings=findings, gaps=gaps), spans)
 
 
-def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Iterator[Looked]:
+def _looked(
+    settings: Settings, ask: Ask, listing: Callable[[int], None], inventory: Inventory | None
+) -> Iterator[Looked]:
     from modelkeep.adapters.classify.keys import own_key, workspace_key
 
     with_s3 = ask.model is not None or any(each.startswith("s3://") for each in ask.places)
@@ -268,6 +312,7 @@ def _looked(settings: Settings, ask: Ask, listing: Callable[[int], None]) -> Ite
         aws=aws_of(settings) if with_s3 else None,
         subjects=Path(settings["workspace"]) if ask.subjects else None,
         spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
+        inventory=inventory,
     ) as data:
         if ask.model is None:
             yield from classify(data, ask.places, listing)

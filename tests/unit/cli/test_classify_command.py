@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -137,3 +139,53 @@ def test_find_says_what_it_lacks(arguments: tuple[str, ...], message: str) -> No
 def test_hashes_are_kept_only_of_what_can_be_found_again(wrong: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="--subjects does not go with"):
         classify("note.txt", "--subjects", *wrong)
+
+
+def _inventory(folder: Path, *lines: str) -> None:
+    content = gzip.compress("".join(f"{each}\n" for each in lines).encode())
+    (folder / "list.csv.gz").write_bytes(content)
+    file = {"key": "data/list.csv.gz", "size": len(content), "MD5checksum": hashlib.md5(content).hexdigest()}
+    told = {
+        "sourceBucket": "acme-lake", "creationTimestamp": "1577836800000", "fileFormat": "CSV",
+        "fileSchema": "Bucket, Key, Size, StorageClass", "files": [file],
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(told))
+
+
+def test_objects_of_an_inventory_are_told_with_its_date_and_the_archived_are_not_clean(folder: Path) -> None:
+    _inventory(folder, '"acme-lake","a/cold.csv","9","GLACIER"', '"acme-lake","b/cold.csv","9","DEEP_ARCHIVE"')
+    result = CliRunner().invoke(app, ["classify", *FEW[:-1], "--inventory", ".", "--format", "json"])
+    assert result.exit_code == 4
+    found = [json.loads(each) for each in result.stdout.splitlines()]
+    assert [each["path"] for each in found] == ["s3://acme-lake/a/cold.csv", "s3://acme-lake/b/cold.csv"]
+    assert {(each["class"], each["inventory"], each["overwritten"]) for each in found} == {
+        (None, "2020-01-01T00:00:00Z", False)
+    }
+    assert "archived (GLACIER)" in found[0]["not_read"][0]["reason"]
+    assert "warning: the inventory is of 2020-01-01" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("places", "says"),
+    [
+        (("s3://acme-other/",), "an inventory of acme-lake"),
+        (("note.txt",), "one bucket"),
+        (("s3://acme-lake/c/",), "held no objects"),
+    ],
+)
+def test_an_inventory_lists_its_own_bucket_alone(places: tuple[str, ...], says: str, folder: Path) -> None:
+    _inventory(folder, '"acme-lake","a.csv","9","GLACIER"')
+    with pytest.raises(UsageError, match=says):
+        classify(*places, "--inventory", "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("note.txt", "--engine", "hadoop"), "no engine 'hadoop'"),
+        (("note.txt", "--engine", "spark"), "--processes says nothing"),
+    ],
+)
+def test_what_a_cluster_is_not_told_is_an_error(arguments: tuple[str, ...], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        classify(*arguments)

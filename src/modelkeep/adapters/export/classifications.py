@@ -63,9 +63,11 @@ def span_record(span: Span) -> dict[str, Any]:
     return record | {"path": " > ".join(span.place)}
 
 
-def write_line(told: Classified, decision: Decision, framework: Framework, out: IO[str]) -> None:
-    """One file as a line of JSON."""
-    out.write(json.dumps(classified_record(told, decision, framework)) + "\n")
+def write_line(
+    told: Classified, decision: Decision, framework: Framework, out: IO[str], more: Mapping[str, object] | None = None
+) -> None:
+    """One file as a line of JSON; `more` are further fields."""
+    out.write(json.dumps(classified_record(told, decision, framework) | dict(more or {})) + "\n")
 
 
 def write_span(span: Span, out: IO[str]) -> None:
