@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from itertools import chain
 
 from modelkeep.core.artifact_policy import Policy
 from modelkeep.core.data import LIKELY, Classified, ColumnHit, DataClass, DataFinding, Hit, Identifier, Method, Span
@@ -15,11 +16,15 @@ from modelkeep.engines.artifacts.sniffing import HEAD, Start
 from modelkeep.engines.artifacts.sources import Source, UnreadableError
 from modelkeep.engines.classify.columns import ColumnScanner
 from modelkeep.engines.classify.compiled import Compiled
+from modelkeep.engines.classify.folding import Folded
 from modelkeep.engines.classify.formats import format_of
 from modelkeep.engines.classify.masking import masked
 from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
 from modelkeep.engines.classify.subjects import Field, Kept, Subjects, keyed
 from modelkeep.engines.classify.text import TextScanner
+
+MOST_FINDINGS = 10_000
+"""How many findings one file tells."""
 
 
 @dataclass(slots=True)
@@ -46,6 +51,9 @@ class Collector:
     texts: dict[tuple[tuple[str, ...], str], _Found] = field(default_factory=dict)
     sizes: dict[tuple[str, ...], int] = field(default_factory=dict)
     columns: dict[tuple[str, ...], ColumnScanner] = field(default_factory=dict)
+    folded: dict[tuple[str, ...], Folded] = field(default_factory=dict)
+    judged: list[tuple[tuple[str, ...], ColumnHit]] = field(default_factory=list)
+    """What the columns hold of files and members that were read to their ends."""
 
     def text(self, place: tuple[str, ...], piece: Text) -> None:
         """See `reading.Sink`."""
@@ -91,6 +99,13 @@ class Collector:
 
     def column(self, place: tuple[str, ...], column: Column) -> None:
         """See `reading.Sink`."""
+        folded = self.folded.get(place)
+        if folded is None:
+            folded = self.folded[place] = Folded()
+        for each in folded.add(column):
+            self._judge(place, each)
+
+    def _judge(self, place: tuple[str, ...], column: Column) -> None:
         judge = self.columns.get(place)
         if judge is None:
             keep = self.subjects.keeper if self.subjects is not None else list
@@ -99,12 +114,25 @@ class Collector:
             )
         judge.add(column.name, column.values, column.rows)
 
+    def end(self, place: tuple[str, ...]) -> None:
+        """A file or member was read to its end: of its columns no more is kept than what they hold."""
+        folded = self.folded.pop(place, None)
+        for each in folded.end() if folded is not None else ():
+            self._judge(place, each)
+        judge = self.columns.pop(place, None)
+        if judge is None:
+            return
+        self.judged.extend((place, hit) for hit in judge.finish())
+        for hit, kept in judge.kept:
+            if self.subjects is not None:
+                self.subjects.accept(kept, _field(place, hit))
+            self.spans.extend(_span_of(place, hit, each) for each in kept)
+
     def holds(self, wanted: Collection[str]) -> bool:
         """Whether one of these identifiers was found so far, with enough certainty to count."""
         return any(name in wanted and each.confidence >= LIKELY for (_, name), each in self.texts.items()) or any(
             hit.identifier in wanted and hit.confidence >= LIKELY
-            for judge in self.columns.values()
-            for hit in judge.so_far()
+            for hit in chain((hit for _, hit in self.judged), *(judge.so_far() for judge in self.columns.values()))
         )
 
     def findings(self, identifiers: Mapping[str, Identifier], key: bytes) -> Iterable[DataFinding]:
@@ -125,13 +153,10 @@ class Collector:
                 masked=masked(value),
                 keyed=keyed(value, key),
             )
-        for place, judge in sorted(self.columns.items()):
-            for hit in judge.finish():
-                yield _of_column(place, hit, identifiers[hit.identifier], key)
-            for hit, kept in judge.kept:
-                if self.subjects is not None:
-                    self.subjects.accept(kept, _field(place, hit))
-                self.spans.extend(_span_of(place, hit, each) for each in kept)
+        for place in tuple(self.columns):
+            self.end(place)
+        for place, hit in sorted(self.judged, key=lambda each: each[0]):
+            yield _of_column(place, hit, identifiers[hit.identifier], key)
 
 
 class Classifier:
@@ -164,7 +189,10 @@ class Classifier:
             return collector.holds(self._restricted)
 
         def inspect(member: Source, look: Look) -> None:
-            read_source(member, Reading(look, plan, collector, tally, settled))
+            try:
+                read_source(member, Reading(look, plan, collector, tally, settled))
+            finally:
+                collector.end(look.place)
 
         budget = Budget(limits or Limits(full=plan.full), inspect, everything=True)
         look = Look((place,), Policy(), budget)
@@ -172,7 +200,7 @@ class Classifier:
             inspect(source, look)
         except SpentError as spent:
             look.gap(f"{spent}: the rest is not read")
-        findings = tuple(collector.findings(self._identifiers, self._key))
+        findings = _bounded(collector.findings(self._identifiers, self._key), look)
         if spans is not None:
             spans.extend(
                 sorted(collector.spans, key=lambda span: (span.place, span.unit, span.column, span.row, span.start))
@@ -192,6 +220,22 @@ class Classifier:
             seed=plan.seed,
             schema=tally.schema,
         )
+
+
+def _bounded(found: Iterable[DataFinding], look: Look) -> tuple[DataFinding, ...]:
+    """All findings; of very many those that weigh most, of each identifier one at least."""
+    every = list(found)
+    if len(every) <= MOST_FINDINGS:
+        return tuple(every)
+    look.gap(f"more than {MOST_FINDINGS:,} findings: the rest is not told")
+    weighty = sorted(
+        range(len(every)), key=lambda number: (-every[number].data_class.rank, -every[number].confidence, number)
+    )
+    first: dict[str, int] = {}
+    for number in weighty:
+        first.setdefault(every[number].identifier, number)
+    told = sorted(tuple(dict.fromkeys((*first.values(), *weighty)))[:MOST_FINDINGS])
+    return tuple(every[number] for number in told)
 
 
 def read_source(source: Source, reading: Reading) -> None:

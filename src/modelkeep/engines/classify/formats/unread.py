@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelkeep.engines.artifacts.sniffing import Start
-from modelkeep.engines.artifacts.sources import Source, UnreadableError
+from modelkeep.engines.artifacts.sources import Source
 from modelkeep.engines.classify.reading import Reading
 
 _PICTURE = "a picture: pictures are not read"
@@ -58,9 +58,9 @@ def reason(start: Start, *, is_text: bool) -> str:
 
 
 def read(source: Source, reading: Reading) -> None:
-    """Raises UnreadableError, always."""
+    """Say why not."""
     from modelkeep.engines.artifacts.sniffing import HEAD
     from modelkeep.engines.classify.formats import is_text
 
     start = Start(reading.look.name.lower(), source.read(0, HEAD), source.size, source)
-    raise UnreadableError(reason(start, is_text=is_text(start)))
+    reading.look.gap(reason(start, is_text=is_text(start)))
