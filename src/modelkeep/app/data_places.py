@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from modelkeep.app.classify import Classifying
@@ -12,8 +12,9 @@ from modelkeep.core.data import Classified, DataClass, DataFinding, Method
 from modelkeep.core.data_classes import Framework
 from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, EmptyPlaceError, UsageError
 from modelkeep.core.kinds.analyses import DataUse
-from modelkeep.engines.classify.choosing import Choice, bound, choose
+from modelkeep.engines.classify.choosing import bound
 from modelkeep.engines.classify.deciding import class_of, decide
+from modelkeep.engines.classify.sampling import Goal, Seen, Survey
 
 BUCKETS = "arn:aws:s3:::"
 LISTED = 100_000
@@ -40,6 +41,7 @@ class Read:
     partly: bool
     bound: float
     bytes_read: int
+    schema: str = ""
 
     @property
     def rank(self) -> int:
@@ -52,15 +54,40 @@ class Read:
         return not self.gap and (not self.partly or 0.0 < self.bound <= RULES_OUT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Place:
-    """A bucket, or what lies below a prefix. `problem` says why not all of it could be listed."""
+    """A bucket, or what lies below a prefix. `problem` says why not all of it could be listed.
+
+    Of its objects `first` are drawn by chance alone: the bound of the place rests on these. `further` ones are drawn by its survey.
+    """
 
     arn: str
     account: str
     held: Mapping[str, Artifact]
-    chosen: Choice
+    survey: Survey[None]
+    first: tuple[str, ...]
     problem: str = ""
+    further: list[str] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What was drawn so far."""
+        return (*self.first, *self.further)
+
+    def next(self, most: int) -> tuple[str, ...]:
+        """What is read next, at most so many further objects in all."""
+        left = most - len(self.further)
+        found = tuple(name for name, _, _ in self.survey.next(left)) if left > 0 else ()
+        self.further += found
+        return found
+
+    def tell(self, read: Read) -> None:
+        """What came of an object that was drawn."""
+        seen = Seen(
+            found=read.data_class, bytes_read=read.bytes_read, schema=read.schema, bound=read.bound,
+            suspicious=read.data_class is DataClass.INTERNAL,
+        )  # fmt: skip
+        self.survey.tell(read.name, seen)
 
     @property
     def is_bucket(self) -> bool:
@@ -73,17 +100,17 @@ class Place:
         read = [known[each] for each in self.held if each in known]
         told += [f"{each.name}: {each.gap}" for each in read if each.gap]
         told += [f"{each.name}: read in part" for each in read if not each.gap and not each.rules_out]
-        told += [f"{each}: not read" for each in self.chosen.names if each not in known]
-        if bound(self.chosen.random, len(self.held)) > RULES_OUT:
+        told += [f"{each}: not read" for each in self.chosen if each not in known]
+        if bound(len(self.first), len(self.held)) > RULES_OUT:
             told.append(f"{len(read):,} of {len(self.held):,} objects were read, too few to rule more out")
         return tuple(told)
 
     def bound(self, known: Mapping[str, Read]) -> float | None:
         """See `DataClassRow.bound`."""
-        read = [known.get(each) for each in self.chosen.names]
+        read = [known.get(each) for each in self.chosen]
         if self.problem or any(each is None or (not each.rules_out and (each.gap or not each.bound)) for each in read):
             return None
-        return max((bound(self.chosen.random, len(self.held)), *(each.bound for each in read if each is not None)))
+        return max((bound(len(self.first), len(self.held)), *(each.bound for each in read if each is not None)))
 
 
 def list_places(
@@ -115,9 +142,24 @@ def processes_for(objects: Iterable[Artifact]) -> int:
     return 1 if sum(min(each.size, LARGE) for each in objects) < FEW else 0
 
 
-def look(objects: Iterable[Artifact], data: Classifying, framework: Framework) -> dict[str, Read]:
-    """Read objects."""
-    return {artifact.place: judged(artifact.place, told, framework) for artifact, told, _ in data.classify(objects)}
+def drawn(places: Iterable[Place]) -> dict[str, Artifact]:
+    """The objects that are read first, each once."""
+    return {name: each.held[name] for each in places for name in each.first}
+
+
+def look(places: Iterable[Place], data: Classifying, framework: Framework, most: int) -> dict[str, Read]:
+    """Read what was drawn, and then at most `most` further objects of each place, those first of whose kind little is known."""
+    known: dict[str, Read] = {}
+    waiting = [(each, each.first) for each in places]
+    while any(names for _, names in waiting):
+        wanted = {name: place.held[name] for place, names in waiting for name in names if name not in known}
+        for artifact, told, _ in data.classify(wanted.values()):
+            known[artifact.place] = judged(artifact.place, told, framework)
+        for place, names in waiting:
+            for name in names:
+                place.tell(known[name])
+        waiting = [(place, place.next(most)) for place, _ in waiting]
+    return known
 
 
 def _listed(arn: str, account: str, data: Classifying, most: int, seed: int) -> Place:
@@ -149,8 +191,11 @@ def _within(bucket: Place, arn: str, most: int, seed: int) -> Place:
 
 
 def _place(arn: str, account: str, held: Mapping[str, Artifact], most: int, seed: int, problem: str) -> Place:
-    chosen = choose(((name, each.size) for name, each in held.items()), most, seed)
-    return Place(arn=arn, account=account, held=held, chosen=chosen, problem=problem)
+    survey: Survey[None] = Survey(Goal(bound=RULES_OUT, pilot=1, each=LARGE, seed=seed), most)
+    for name, each in held.items():
+        survey.add(name, each.size, None)
+    first = tuple(name for name, _, _ in survey.first(most))
+    return Place(arn=arn, account=account, held=held, survey=survey, first=first, problem=problem)
 
 
 def judged(name: str, told: Classified, framework: Framework) -> Read:
@@ -173,4 +218,5 @@ def judged(name: str, told: Classified, framework: Framework) -> Read:
         partly=told.method is Method.SAMPLE,
         bound=told.bound,
         bytes_read=told.bytes_read,
+        schema=told.schema,
     )

@@ -12,7 +12,7 @@ from typing import ClassVar
 import duckdb
 
 from modelkeep.app.classify import Classifying
-from modelkeep.app.data_places import Place, list_places, look, processes_for
+from modelkeep.app.data_places import Place, drawn, list_places, look, processes_for
 from modelkeep.app.data_places import Read as Known
 from modelkeep.app.macie_rows import SOURCE, Macie, macie_of, raised
 from modelkeep.app.unlisted import unlisted
@@ -98,10 +98,10 @@ def analyse_data(
     bases = {arn: legal_basis(tags, how.framework) for arn, _, tags in buckets}
     with how.data(1) as data:
         places = list_places(uses, homes, data, how.objects, how.seed)
-    chosen = {name: each.held[name] for each in places.values() for name in each.chosen.names}
+    chosen = drawn(places.values())
     progress.message(f"Reading {plural(len(chosen), 'object')} of the data of models in {plural(len(places), 'place')}")
     with how.data(processes_for(chosen.values())) as data:
-        known = look(chosen.values(), data, how.framework)
+        known = look(places.values(), data, how.framework, how.objects)
     macie = macie_of(connection, how.framework)
     said = {each.arn: raised(macie.within(each), macie, known, how.framework) for each in places.values()}
     rows = [*(_place_row(each, known, said[each.arn], macie) for each in places.values())]

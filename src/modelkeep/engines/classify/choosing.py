@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 CONFIDENCE = 0.95
@@ -75,28 +73,3 @@ def kind(name: str, size: int) -> Shape:
 def shape_of(folder: str) -> str:
     """A folder with every number as 0 and every digest or UUID as x."""
     return _NUMBER.sub("0", _HEX.sub("x", folder))
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Names that are read. The first `random` of them were drawn by chance alone: a bound rests on these."""
-
-    names: tuple[str, ...]
-    random: int
-
-
-def choose(objects: Iterable[tuple[str, int]], most: int, seed: int = 0) -> Choice:
-    """Of names with sizes in bytes `most` by chance, and then at most as many again, one of each kind of which none was drawn."""
-    key = seeded(seed)
-    drawn = sorted(objects, key=lambda each: -lot(each[0], key))
-    first, rest = drawn[:most], drawn[most:]
-    kinds = {kind(*each) for each in first}
-    more: list[str] = []
-    for each in rest:
-        if len(more) == most:
-            break
-        found = kind(*each)
-        if found not in kinds:
-            kinds.add(found)
-            more.append(each[0])
-    return Choice((*(name for name, _ in first), *more), len(first))

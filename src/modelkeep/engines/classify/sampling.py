@@ -125,12 +125,13 @@ class Survey(Generic[T]):
     What is remembered: for each stratum as many names as could be needed, at most `STRATA` times `most`.
     """
 
-    def __init__(self, goal: Goal) -> None:
+    def __init__(self, goal: Goal, at_least: int = 0) -> None:
+        """`at_least` names of each stratum are remembered, as many as are asked of `first`."""
         self.goal = goal
         self.objects = self.size = self.bytes_read = 0
         self._asked_bytes = 0
         self._seed = seeded(goal.seed)
-        self._most = max(goal.pilot, math.ceil(needed(goal.bound, 1 << 41) * SPARE))
+        self._most = max(goal.pilot, at_least, math.ceil(needed(goal.bound, 1 << 41) * SPARE))
         self._strata: dict[Shape, Stratum[T]] = {}
         self._within: dict[str, Stratum[T]] = {}
         self._tree: dict[str, dict[str, None]] = {}
