@@ -92,8 +92,9 @@ class Hit:
 class ColumnHit:
     """An identifier in a column, or at a path of JSON documents.
 
-    `values` is how many values were looked at, `matched` how many of them look like it, `confirmed` how many of the first of those were
-    confirmed: beyond `engines.classify.columns.ENOUGH` they are only counted. `first` is the row of the first one, from 0, with its
+    `values` is how many values there were, `matched` how many of them it is, `confirmed` how many were confirmed one by one. Up to
+    `engines.classify.tallying.ENOUGH` that is all; behind, one in `EVERY` is judged and stands for those around it, so that `matched` is
+    about right. It is the same however the values are cut into pieces. `first` is the row of the first one, from 0, with its
     `start` and `end` in the value's bytes, and `value` those bytes: it goes no further than masked. `named` says that the column's
     name tells it.
     """
@@ -117,7 +118,8 @@ class DataFinding:
 
     `place` is the way to it, one name for each container, as in `core.artifacts.Issue`. `column` is the column or the path in JSON, ''
     in text; `at` the first one's place in words a program can read: `row 12`, `byte 4,096` or `line 3`, `page 2`. `count` is how many
-    values look like it among those that were read, `examined` how many values (of a column) or bytes (of text) those were.
+    values are one among those that were read, `examined` how many values (of a column) or bytes (of text) those were; in a column, more
+    than a hundred are counted by a sample of its values.
     """
 
     identifier: str

@@ -4,84 +4,47 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from modelkeep.core.data import ColumnHit
-from modelkeep.engines.classify.compiled import Compiled, Use, keywords
-from modelkeep.engines.classify.finders import Found
+from modelkeep.engines.classify.compiled import keywords
 from modelkeep.engines.classify.finders.linear import compiled as linear
-from modelkeep.engines.classify.subjects import Keeper, Kept
-from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
+from modelkeep.engines.classify.occurring import Within
+from modelkeep.engines.classify.packed import Packed
+from modelkeep.engines.classify.subjects import Keeper
+from modelkeep.engines.classify.tallying import ENOUGH, EVERY, LOOKED, MOST, Group, Look, Tally
+from modelkeep.engines.classify.text import TextScanner, is_glued
 
-ENOUGH = 100
-"""Values that are confirmed, one by one, before further ones are only counted."""
-FEW = 20
-"""Candidates up to which each is believed by itself; of more, `MOST` have to be valid."""
-MOST = 0.5
-"""Of random numbers a tenth keeps to a checksum of one digit: a column in which most candidates fail it holds something else."""
-_BETWEEN = b"\0\n\0"
-"""What stands between values: no shape that is searched by lines matches it, and no keyword is beyond it."""
 _ALL = 0.95
 """Of two identifiers, how much of the values of one the other has to have to stand for the same."""
 NAMED = 0.8
 """The confidence in what the name of a column says and its values do not contradict."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is known of one shape in one column."""
-
-    use: Use
-    named: bool
-    tried: int = 0
-    """Candidates that are whole values, and had to be validated."""
-    confirmed: int = 0
-    inside: int = 0
-    """Those of the confirmed that are parts of longer texts."""
-    counted: int = 0
-    confidence: float = 0.0
-    first: tuple[int, int, int] = (0, 0, 0)
-    value: bytes = b""
-    spans: Keeper = field(default_factory=list[Kept])
-
-    @property
-    def says_alone(self) -> bool:
-        """A value that is nothing else suffices."""
-        return (self.use.shape.near if self.named else self.use.shape.alone) > 0
-
-
-@dataclass(slots=True)
-class _Group:
-    """The shapes of one pattern in one column; `open_alone` while one may still be confirmed by a value that is nothing else."""
-
-    tallies: list[_Tally]
-    open_alone: bool
-    counted: int = 0
+Matches = tuple[int, Packed, Sequence[int], Iterable[Within]]
+"""Matches of a pattern in some values of a piece, with the numbers of these values in the piece."""
 
 
 @dataclass(slots=True)
 class _Column:
-    """One column while it is read."""
+    """One column while it is read; `named` are the patterns that its name tells."""
 
     name: str
+    named: frozenset[int]
+    looks: dict[str, Look]
     rows: int = 0
     values: int = 0
-    groups: dict[int, _Group] = field(default_factory=dict)
-    looks: dict[str, _Look] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
 
+    def is_open(self, number: int) -> bool:
+        """A value without a keyword may be confirmed by this pattern."""
+        group = self.groups.get(number)
+        return group is None or group.is_open
 
-@dataclass(slots=True)
-class _Look:
-    """How many values of a column look like an identifier that its name tells."""
-
-    matches: Callable[[bytes], object]
-    matched: int = 0
-    first: int = -1
-    value: bytes = b""
-    spans: Keeper = field(default_factory=list[Kept])
+    def is_near(self, number: int) -> bool:
+        """A value with a keyword may be confirmed by this pattern."""
+        group = self.groups.get(number)
+        return group is None or group.is_near
 
 
 class ColumnScanner:
@@ -94,10 +57,11 @@ class ColumnScanner:
         self._every = every
         self._keep = keep
         self._enough = sys.maxsize if every else ENOUGH
+        self._looked = sys.maxsize if every else LOOKED
         self.kept: list[tuple[ColumnHit, Keeper]] = []
-        self._compiled: Compiled = scanner.compiled
+        self._compiled = scanner.compiled
+        self._occurring = scanner.occurring
         self._columns: dict[str, _Column] = {}
-        self._named_patterns: dict[str, tuple[int, ...]] = {}
         self._named = [
             (each, keywords((*each.columns,)), linear(f"(?s:{each.value})\\z".encode()).match)
             for each in self._compiled.identifiers
@@ -108,85 +72,124 @@ class ColumnScanner:
         """Look at further values of a column; `rows` are their rows where some have none."""
         column = self._columns.get(name)
         if column is None:
-            column = self._columns[name] = _Column(name)
-            words = told(name)
-            for identifier, (_, _, keyword), matches in self._named:
-                if keyword(words) is not None:
-                    column.looks[identifier.id] = _Look(matches, spans=self._keep())
-        joined = _BETWEEN.join(values)
-        starts = list(accumulate((len(each) + len(_BETWEEN) for each in values), initial=0))
-        self._count(column, joined, starts, rows)
+            column = self._columns[name] = self._column(name)
+        packed = Packed.of(values)
+        at = range(column.rows, column.rows + len(values)) if rows is None else rows
+        for matches in self._found(column, packed):
+            self._weigh(column, matches, at)
         for look in column.looks.values():
-            for row, value in enumerate(values):
-                if look.matches(value):
-                    look.matched += 1
-                    at = rows[row] if rows else column.rows + row
-                    if look.first < 0:
-                        look.first, look.value = at, value
-                    if self._every:
-                        look.spans.append((at, 0, len(value), value))
+            self._look(column, look, packed, at)
         column.values += len(values)
         column.rows += len(values) if rows is None else 0
 
-    def _count(self, column: _Column, joined: bytes, starts: Sequence[int], rows: Sequence[int] | None) -> None:
-        at = 0
-        last = len(starts) - 1
-        length = len(joined)
-        free = self._compiled.free
-        groups = column.groups
-        for start, end, number in self._found(column.name, joined):
-            group = groups.get(number)
-            if group is None:
-                group = groups[number] = self._group(column.name, number)
-            whole = (start == 0 or joined[start - 1] == 0) and (end == length or joined[end] == 0)
-            if whole and not group.open_alone:
-                group.counted += 1
-                continue
-            while at < last and starts[at + 1] <= start:
-                at += 1
-            if end > starts[at + 1] - len(_BETWEEN) or (not free[number] and is_glued(joined, start, end)):
-                continue
-            group.counted += 1
-            for tally in group.tallies:
-                if tally.confirmed < self._enough and _confirm(tally, joined, start, end, alone=whole):
-                    span = (rows[at] if rows else column.rows + at, start - starts[at], end - starts[at])
-                    if not tally.confirmed:
-                        tally.first = span
-                        tally.value = joined[start:end]
-                    if self._every:
-                        tally.spans.append((*span, joined[start:end]))
-                    tally.confirmed += 1
-                    tally.inside += not whole
-                    tally.counted = group.counted
-            group.open_alone = any(each.confirmed < self._enough and each.says_alone for each in group.tallies)
-
-    def _found(self, name: str, joined: bytes) -> Sequence[Found]:
-        """Matches of all patterns that may say something: those that the name tells are searched in all values."""
-        found, _ = self._scanner.search(joined)
-        numbers = self._named_patterns.get(name)
-        if numbers is None:
-            words = told(name)
-            numbers = self._named_patterns[name] = tuple(
-                number
-                for number, uses in enumerate(self._compiled.uses)
-                if any(use.keyword(words) is not None for use in uses)
-            )
-        if not numbers:
-            return found
-        named = frozenset(numbers)
-        return sorted((*(each for each in found if each[2] not in named), *self._scanner.only(numbers).find(joined)))
-
-    def _group(self, name: str, number: int) -> _Group:
+    def _column(self, name: str) -> _Column:
         words = told(name)
-        tallies = [
-            _Tally(use, use.keyword(words) is not None, spans=self._keep()) for use in self._compiled.uses[number]
-        ]
-        return _Group(tallies, any(each.says_alone for each in tallies))
+        named = (
+            number
+            for number, uses in enumerate(self._compiled.uses)
+            if any(use.keyword(words) is not None for use in uses)
+        )
+        looks = {
+            identifier.id: Look(matches, spans=self._keep())
+            for identifier, (_, _, keyword), matches in self._named
+            if keyword(words) is not None
+        }
+        return _Column(name, frozenset(named), looks)
+
+    def _found(self, column: _Column, values: Packed) -> Iterator[Matches]:
+        """All matches that may say something, and maybe others: in all values while a pattern may say it of any, then in those near a
+        keyword, and in one of `EVERY`."""
+        every = range(len(values))
+        full = {number for number in column.named if column.is_open(number)}
+        near: dict[int, set[int]] = {}
+        done: set[int] = set()
+        if self._occurring.is_worth(values):
+            full.update(number for number in self._occurring.alone(values) if column.is_open(number))
+            near = self._occurring.near(values, lambda number: number not in full and column.is_near(number))
+        else:
+            for number, found in self._as_text(values).items():
+                if number in column.named:
+                    near[number] = {index for index, _, _ in found}
+                elif number not in full:
+                    done.add(number)
+                    yield number, values, every, found
+        for number in full:
+            yield number, values, every, self._occurring.find(number, values)
+        sample = range(-column.values % EVERY, len(values), EVERY)
+        settled = {number for number, group in column.groups.items() if group.is_settled}
+        for number in (near.keys() | settled) - full - done:
+            numbers = sorted(near.get(number, set()).union(sample if number in settled else ()))
+            if numbers:
+                some = Packed([values[each] for each in numbers])
+                yield number, some, numbers, self._occurring.find(number, some)
+
+    def _as_text(self, values: Packed) -> dict[int, Iterable[Within]]:
+        """Matches by their patterns, found as in a text."""
+        starts = values.starts
+        found: dict[int, list[Within]] = {number: [] for number in self._occurring.anchored}
+        at = 0
+        for start, end, number in self._scanner.search(values.joined)[0]:
+            while starts[at + 1] <= start:
+                at += 1
+            known = found.get(number)
+            if known is None:
+                known = found[number] = []
+            known.append((at, start - starts[at], end - starts[at]))
+        return {
+            number: each if self._occurring.apart(number) is None else self._occurring.find(number, values)
+            for number, each in found.items()
+        }
+
+    def _weigh(self, column: _Column, matches: Matches, rows: Sequence[int]) -> None:
+        """Judge matches of a pattern; `rows` are those of all values of the piece."""
+        number, values, numbers, found = matches
+        free = self._compiled.free[number]
+        group = column.groups.get(number)
+        before = column.values
+        for index, start, end in found:
+            value = values[index]
+            place = numbers[index]
+            if group is None:
+                group = column.groups[number] = self._group(column, number)
+            if not group.is_open and start == 0 and end == len(value) and (before + place) % EVERY:
+                continue
+            if not free and is_glued(value, start, end):
+                continue
+            for tally in group.weigh(value, start, end, before + place, self._enough):
+                if tally.confirmed == 1:
+                    tally.first = (rows[place], start, end)
+                    tally.value = value[start:end]
+                if self._every:
+                    tally.spans.append((rows[place], start, end, value[start:end]))
+
+    def _group(self, column: _Column, number: int) -> Group:
+        words = told(column.name)
+        return Group(
+            [Tally(use, use.keyword(words) is not None, spans=self._keep()) for use in self._compiled.uses[number]]
+        )
+
+    def _look(self, column: _Column, look: Look, values: Packed, rows: Sequence[int]) -> None:
+        """Look at the form of values: of the first ones, and of one in `EVERY`."""
+        before = column.values
+        first = min(max(self._looked - before, 0), len(values))
+        sample = range(first + -(before + first) % EVERY, len(values), EVERY)
+        for place in (*range(first), *sample):
+            value = values[place]
+            if not look.matches(value):
+                continue
+            if look.first < 0:
+                look.first, look.value = rows[place], value
+            if place < first:
+                look.matched += 1
+            else:
+                look.later += 1
+            if self._every:
+                look.spans.append((rows[place], 0, len(value), value))
 
     def so_far(self) -> Iterator[ColumnHit]:
         """What the columns seem to hold by now; more values may tell otherwise."""
         for column in self._columns.values():
-            for hit, _ in (*_judged(column), *_looked(column)):
+            for hit, _ in (*_judged(column), *_looked(column, self._looked)):
                 yield hit
 
     def finish(self) -> Iterator[ColumnHit]:
@@ -194,7 +197,7 @@ class ColumnScanner:
         for name in sorted(self._columns):
             column = self._columns[name]
             found: dict[str, tuple[ColumnHit, Keeper]] = {}
-            for hit, spans in (*_judged(column), *_looked(column)):
+            for hit, spans in (*_judged(column), *_looked(column, self._looked)):
                 other = found.get(hit.identifier)
                 if other is None or (hit.confidence, hit.matched) > (other[0].confidence, other[0].matched):
                     found[hit.identifier] = (hit, spans)
@@ -215,26 +218,6 @@ def _is_better(hit: ColumnHit, than: ColumnHit) -> bool:
     return mine > theirs or (mine == theirs and hit.identifier < than.identifier)
 
 
-def _confirm(tally: _Tally, joined: bytes, start: int, end: int, *, alone: bool) -> bool:
-    """Whether a candidate is one; `alone` says that it is the whole value, in which no keyword can stand."""
-    use = tally.use
-    shape = use.shape
-    confidence = shape.near if tally.named else shape.alone
-    if confidence == 0 and alone:
-        return False
-    near = not tally.named and not alone and shape.near > shape.alone and bool(use.words or use.substrings)
-    if near and stands_near(use, context(joined, start, end)):
-        confidence = shape.near
-    if confidence == 0:
-        return False
-    tally.tried += alone
-    value = joined[start:end]
-    if (use.validate is not None and not use.validate(value)) or use.is_denied(value):
-        return False
-    tally.confidence = max(tally.confidence, confidence)
-    return True
-
-
 def told(name: str) -> bytes:
     """A column's name or path as words in lower case."""
     return _CAMEL.sub(" ", name).replace(".", " ").replace("/", " ").lower().encode()
@@ -242,18 +225,21 @@ def told(name: str) -> bytes:
 
 def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
     for group in column.groups.values():
-        believed = [each for each in group.tallies if each.confirmed and (each.inside or not _is_chance(each))]
+        believed = [
+            each
+            for each in group.tallies
+            if each.confirmed and (each.inside or each.believed or not each.is_chance(column.values))
+        ]
         best = max((each.confidence for each in believed), default=0.0)
         for each in believed:
             if each.confidence < best and each.confirmed <= max(other.confirmed for other in believed):
                 continue  # the same values are something that is more certain
             row, start, end = each.first
-            beyond = group.counted - each.counted if each.confirmed >= ENOUGH and not each.spans else 0
             hit = ColumnHit(
                 identifier=each.use.identifier.id,
                 column=column.name,
                 values=column.values,
-                matched=each.confirmed + beyond,
+                matched=each.matched(column.values),
                 confirmed=each.confirmed,
                 confidence=each.confidence,
                 named=each.named,
@@ -265,20 +251,16 @@ def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
             yield hit, each.spans
 
 
-def _is_chance(tally: _Tally) -> bool:
-    """So few of the values are valid that they may well be so by chance."""
-    return tally.tried > FEW and tally.confirmed < MOST * tally.tried
-
-
-def _looked(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
+def _looked(column: _Column, looked: int) -> Iterator[tuple[ColumnHit, Keeper]]:
     for name, look in column.looks.items():
-        if look.matched and look.matched >= MOST * column.values:
+        matched = look.count(column.values, looked)
+        if look.first >= 0 and matched >= MOST * column.values:
             hit = ColumnHit(
                 identifier=name,
                 column=column.name,
                 values=column.values,
-                matched=look.matched,
-                confirmed=look.matched,
+                matched=matched,
+                confirmed=look.matched + look.later,
                 confidence=NAMED,
                 named=True,
                 first=look.first,

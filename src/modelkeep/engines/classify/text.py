@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from modelkeep.core.data import Hit
@@ -13,6 +14,7 @@ from modelkeep.engines.classify.finders.linear import compiled as linear
 
 if TYPE_CHECKING:
     from modelkeep.engines.classify.finders.databases import Kept
+    from modelkeep.engines.classify.occurring import Occurring
     from modelkeep.engines.classify.picking import LinePicker
 
 PROXIMITY = 30
@@ -51,6 +53,13 @@ class TextScanner:
             self._lines = Some(compiled.patterns, range(len(compiled.patterns)), engine)
         self._patterns: dict[int, Any] = {}
         self._some: dict[tuple[int, ...], Some] = {}
+
+    @cached_property
+    def occurring(self) -> Occurring:
+        """What finds the same patterns in columns."""
+        from modelkeep.engines.classify.occurring import Occurring
+
+        return Occurring(self.compiled, self._engine)
 
     def only(self, numbers: Sequence[int]) -> Some:
         """What finds some of the patterns, in a whole text."""

@@ -8,8 +8,9 @@ import pytest
 from tests.unit.engines.classify.test_text import CARD, NINE, identifier
 
 from modelkeep.core.data import ColumnHit
-from modelkeep.engines.classify.columns import ENOUGH, ColumnScanner
+from modelkeep.engines.classify.columns import ColumnScanner
 from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.tallying import ENOUGH
 from modelkeep.engines.classify.text import TextScanner
 from modelkeep.engines.classify.validators.numbers import luhn
 

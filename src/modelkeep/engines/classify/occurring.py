@@ -1,0 +1,215 @@
+"""Where shapes occur in the values of a column. What says nothing there is not told at all: each match that is told costs a microsecond.
+
+A match is what `re.finditer` gives over one value by itself. All values are searched as one text where that comes to the same.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+from modelkeep.engines.classify.compiled import Compiled
+from modelkeep.engines.classify.finders import Finder, finder, is_there
+from modelkeep.engines.classify.finders.linear import LinearFinder
+from modelkeep.engines.classify.finders.linear import compiled as linear
+from modelkeep.engines.classify.packed import Packed
+from modelkeep.engines.classify.picking import keyword_patterns, takes
+
+WORTH = 256 << 10
+"""Bytes from which on it is worth it to compile for columns; and for one pattern alone."""
+LONG = 256
+"""Bytes of a value, on average, from which on it is searched as a text is: few of its lines are near keywords."""
+_PARTS = 2
+"""Databases of patterns: as one they are searched no quicker, and compiled in twice the time."""
+_UNGLUED = rb"(?:[^._\-/\\+@&%#:]|[^0-9A-Za-z\x80-\xff][._\-/\\+@&%#:]|[^0-9]:)"
+"""What may stand before a match that is not glued to something (`text.is_glued`), or a little more."""
+_ANCHOR = re.compile(rb"[\^$]|\\[AZz]")
+Within = tuple[int, int, int]
+"""The number of a value, and where in it a match starts and ends."""
+
+
+class Occurring:
+    """Finds patterns in many values. Not to be shared by threads."""
+
+    def __init__(self, compiled: Compiled, engine: str = "") -> None:
+        self._compiled = compiled
+        self._engine = engine
+        self._quick = engine in ("", "hyperscan") and is_there("hyperscan")
+        self._alone = [number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)]
+        self._seen = 0
+        self._is_compiled = False
+        self._databases: list[Any] = []
+        self._keywords: Any = None
+        self._of_keyword: list[tuple[int, ...]] = []
+        self._searched: dict[int, int] = {}
+        self._finders: dict[int, Finder] = {}
+        self._guards: dict[int, Any] = {}
+        self._apart: dict[int, Callable[[bytes], Iterable[Any]] | None] = {}
+        self.anchored = {
+            number
+            for number, pattern in enumerate(compiled.patterns)
+            if _ANCHOR.search(pattern) and is_anchored(_parser.parse(pattern))
+        }
+        """Patterns that ask where a text begins or ends."""
+        self._with_keywords = [
+            number
+            for number, uses in enumerate(compiled.uses)
+            if any(use.shape.near > use.shape.alone and use.identifier.keywords for use in uses)
+        ]
+
+    def is_worth(self, values: Packed) -> bool:
+        """Whether these values are better searched here than as a text."""
+        if not self._quick or self._is_compiled:
+            return not self._quick or len(values.joined) < LONG * len(values)
+        self._seen += len(values.joined)
+        if self._seen < WORTH:
+            return False
+        self._compile()
+        return len(values.joined) < LONG * len(values)
+
+    def alone(self, values: Packed) -> Iterable[int]:
+        """The patterns that may say something alone and occur in some value, and maybe others."""
+        if not self._is_compiled:
+            return self._alone
+        told: set[int] = set()
+        note = told.add
+
+        def match(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            note(number)
+
+        data = b"\0%b\0" % values.joined
+        for each in self._databases:
+            each.scan(data, match_event_handler=match)
+        return (*sorted(told), *self.anchored)
+
+    def near(self, values: Packed, is_wanted: Callable[[int], bool]) -> dict[int, set[int]]:
+        """For patterns that are wanted, the numbers of the values that hold a keyword of theirs, and maybe others."""
+        if not self._is_compiled:
+            return {number: set(range(len(values))) for number in self._with_keywords if is_wanted(number)}
+        ends: dict[int, list[int]] = {}
+
+        def match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            known = ends.get(number)
+            if known is None:
+                ends[number] = [end]
+            else:
+                known.append(end)
+
+        found: dict[int, set[int]] = {}
+        if self._keywords is not None:
+            self._keywords.scan(values.joined, match_event_handler=match)
+        for each, places in ends.items():
+            wanted = [number for number in self._of_keyword[each] if is_wanted(number)]
+            if wanted:
+                starts = values.starts
+                numbers = {bisect_right(starts, end - 1) - 1 for end in places}
+                for number in wanted:
+                    found.setdefault(number, set()).update(numbers)
+        return found
+
+    def find(self, number: int, values: Packed) -> Iterator[Within]:
+        """All matches of a pattern; those that are glued to something, in some cases only."""
+        apart = self.apart(number)
+        if apart is not None:
+            if number in self.anchored or self._finder(number, values.joined).find(values.joined):
+                for index, value in enumerate(values.values):
+                    for match in apart(value):
+                        yield index, *match.span()
+            return
+        searching = self._finder(number, values.joined)
+        guard = self._guards.get(number)
+        if guard is not None and not _matches(guard, values.joined):
+            return
+        found = searching.find(values.joined)
+        if not found:
+            return
+        starts = values.starts
+        at = 0
+        for start, end, _ in found:
+            while starts[at + 1] <= start:
+                at += 1
+            yield at, start - starts[at], end - starts[at]
+
+    def _finder(self, number: int, data: bytes) -> Finder:
+        found = self._finders.get(number)
+        if found is None:
+            pattern = self._compiled.patterns[number]
+            if not self._quick:
+                found = self._finders[number] = finder([pattern], self._engine)
+                return found
+            searched = self._searched[number] = self._searched.get(number, 0) + len(data)
+            found = finder([pattern], self._engine) if searched > WORTH else LinearFinder([pattern])
+            if searched > WORTH:
+                self._finders[number] = found
+                self._guards[number] = None if self._compiled.free[number] else _guard(pattern)
+        return found
+
+    def apart(self, number: int) -> Callable[[bytes], Iterable[Any]] | None:
+        """What searches one value, for a pattern that may match what stands between values, or nothing, or where a text begins."""
+        if number not in self._apart:
+            pattern = self._compiled.patterns[number]
+            plain = number not in self.anchored and not takes(pattern, b"\0\n") and _parser.parse(pattern).getwidth()[0]
+            own = re.compile(pattern) if self._engine == "re" else linear(pattern)
+            self._apart[number] = None if plain else own.finditer
+        return self._apart[number]
+
+    def _compile(self) -> None:
+        import hyperscan
+
+        from modelkeep.engines.classify.finders.databases import database
+
+        self._is_compiled = True
+        compiled, kept = self._compiled, self._compiled.kept
+        keywords: dict[bytes, list[int]] = {}
+        for number in self._with_keywords:
+            for use in compiled.uses[number]:
+                if use.shape.near > use.shape.alone:
+                    for each in keyword_patterns(use.identifier.keywords):
+                        keywords.setdefault(each, []).append(number)
+        flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords)
+        self._keywords = database(list(keywords), range(len(keywords)), flags, kept)
+        self._of_keyword = [tuple(dict.fromkeys(each)) for each in keywords.values()]
+        plain = [number for number in self._alone if number not in self.anchored]
+        for first in range(_PARTS):
+            numbers = plain[first::_PARTS]
+            patterns = [(b"" if compiled.free[each] else _UNGLUED) + compiled.patterns[each] for each in numbers]
+            found = database(patterns, numbers, [hyperscan.HS_FLAG_SINGLEMATCH] * len(numbers), kept)
+            assert found is not None or not numbers, "a pattern that Hyperscan does not take"
+            if found is not None:
+                self._databases.append(found)
+
+
+def _guard(pattern: bytes) -> Any:
+    """A database that tells whether a pattern matches without being glued to something."""
+    import hyperscan
+
+    from modelkeep.engines.classify.finders.databases import database
+
+    return database([_UNGLUED + pattern], [0], [hyperscan.HS_FLAG_SINGLEMATCH])
+
+
+def _matches(guard: Any, data: bytes) -> bool:
+    found: list[int] = []
+
+    def match(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+        found.append(number)
+
+    guard.scan(b"\0%b\0" % data, match_event_handler=match)
+    return bool(found)
+
+
+def is_anchored(parsed: Any) -> bool:
+    """Whether a pattern asks where a text begins or ends."""
+    for operator, told in parsed:
+        if operator is _constants.AT and told not in (_constants.AT_BOUNDARY, _constants.AT_NON_BOUNDARY):
+            return True
+        if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and is_anchored(told[2]):
+            return True
+        if operator is _constants.SUBPATTERN and is_anchored(told[3]):
+            return True
+        if operator is _constants.BRANCH and any(map(is_anchored, told[1])):
+            return True
+    return False
