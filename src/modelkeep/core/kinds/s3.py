@@ -106,6 +106,24 @@ class BucketLifecycle(Row):
     """An enabled rule deletes current objects after some days or on a date."""
 
 
+@part(Bucket, "lifecycle_rule", calls="s3:ListBuckets s3:GetBucketLifecycleConfiguration")
+class BucketLifecycleRule(Row):
+    """One enabled rule that deletes objects or versions after a time."""
+
+    rule: str
+    """Its id; S3 makes one where nobody did."""
+    prefix: str | None = None
+    """For objects whose keys begin so; '' for all."""
+    narrowed: bool | None = None
+    """Only for objects of some tags or sizes."""
+    expiration_days: int | None = None
+    """Days after which current objects are deleted; 0 for never, or on a date."""
+    expiration_date: str | None = None
+    """The day on which they are; '' for none."""
+    noncurrent_days: int | None = None
+    """Days after which versions are deleted that were overwritten or deleted; 0 for never."""
+
+
 @facet(Bucket, "object_lock", calls="s3:ListBuckets s3:GetBucketVersioning s3:GetObjectLockConfiguration")
 class BucketObjectLock(Row):
     """Whether objects can be locked against deletion; impossible without versioning."""

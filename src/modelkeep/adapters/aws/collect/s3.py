@@ -16,6 +16,7 @@ from modelkeep.core.kinds.s3 import (
     BucketAclGrant,
     BucketEncryption,
     BucketLifecycle,
+    BucketLifecycleRule,
     BucketLogging,
     BucketObjectLock,
     BucketOwnership,
@@ -41,7 +42,7 @@ Found = Row | tuple[Row, ...] | None
 
 @collector(
     Bucket, BucketEncryption, BucketVersioning, BucketPublicAccessBlock, BucketPolicy, BucketPolicyStatus,
-    BucketPolicyStatement, BucketLogging, BucketOwnership, BucketAcl, BucketAclGrant, BucketLifecycle,
+    BucketPolicyStatement, BucketLogging, BucketOwnership, BucketAcl, BucketAclGrant, BucketLifecycle, BucketLifecycleRule,
     BucketObjectLock, BucketReplication,
 )  # fmt: skip
 async def buckets(aws: Reader) -> None:
@@ -111,11 +112,12 @@ async def _independent_facets(aws: Reader, arn: str, name: str, keep: Keep) -> N
         keep=keep,
         Bucket=name,
     )
+    none: Found = BucketLifecycle(arn=arn, configured=False, expires=False)
     await aws.get(
         "s3:GetBucketLifecycleConfiguration",
         arn,
         lambda reply: _lifecycle(arn, reply),
-        absent={"NoSuchLifecycleConfiguration": BucketLifecycle(arn=arn, configured=False, expires=False)},
+        absent={"NoSuchLifecycleConfiguration": none},
         keep=keep,
         Bucket=name,
     )
@@ -246,12 +248,31 @@ def _encryption(arn: str, reply: Reply) -> BucketEncryption:
     )
 
 
-def _lifecycle(arn: str, reply: Reply) -> BucketLifecycle:
+def _lifecycle(arn: str, reply: Reply) -> tuple[Row, ...]:
     enabled = [rule for rule in reply.get("Rules", ()) if rule["Status"] == "Enabled"]
-    return BucketLifecycle(
+    whole = BucketLifecycle(
         arn=arn,
         configured=bool(enabled),
         expires=any("Days" in rule.get("Expiration", {}) or "Date" in rule.get("Expiration", {}) for rule in enabled),
+    )
+    rules = (_lifecycle_rule(arn, rule, position) for position, rule in enumerate(enabled))
+    return (whole, *(each for each in rules if each.expiration_days or each.expiration_date or each.noncurrent_days))
+
+
+def _lifecycle_rule(arn: str, rule: Reply, position: int) -> BucketLifecycleRule:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html: `Prefix` stands in the rule of old, in its filter since."""
+    told = rule.get("Filter", {})
+    several = told.get("And", {})
+    date = rule.get("Expiration", {}).get("Date")
+    sizes = ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
+    return BucketLifecycleRule(
+        arn=arn,
+        rule=rule.get("ID", "") or f"rule {position + 1}",
+        prefix=rule.get("Prefix") or told.get("Prefix") or several.get("Prefix") or "",
+        narrowed="Tag" in told or "Tags" in several or any(each in told or each in several for each in sizes),
+        expiration_days=rule.get("Expiration", {}).get("Days", 0),
+        expiration_date=date.date().isoformat() if date else "",
+        noncurrent_days=rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays", 0),
     )
 
 

@@ -14,7 +14,7 @@ from tests.fakes.journal import MemoryJournal
 
 from modelkeep.adapters.aws.clients import Clients, Endpoint
 from modelkeep.adapters.aws.collect import Collector
-from modelkeep.adapters.aws.collect.s3 import buckets
+from modelkeep.adapters.aws.collect.s3 import _lifecycle, buckets
 from modelkeep.adapters.aws.collect.s3_points import access_points
 from modelkeep.adapters.aws.reader import Reader, Run
 from modelkeep.core.coverage import Outcome
@@ -27,6 +27,7 @@ from modelkeep.core.kinds.s3 import (
     BucketAclGrant,
     BucketEncryption,
     BucketLifecycle,
+    BucketLifecycleRule,
     BucketObjectLock,
     BucketOwnership,
     BucketPolicyStatus,
@@ -149,6 +150,36 @@ def test_a_lifecycle_rule_that_is_off_or_spares_objects_expires_nothing(acme: Ac
     assert {name: (row.configured, row.expires) for name, row in found.items()} == {
         "off": (False, False), "noncurrent": (True, False), "markers": (True, False), "days": (True, True),
     }  # fmt: skip
+    rules = sorted(
+        (row.arn.rpartition("-")[2], row.rule, row.prefix, row.narrowed, row.expiration_days, row.noncurrent_days)
+        for row in journal.rows
+        if isinstance(row, BucketLifecycleRule)
+    )
+    assert rules == [("days", "r", "", False, 1, 0), ("noncurrent", "r", "", False, 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"Prefix": "logs/"}, ("rule 1", "logs/", False, 30, "", 0)),
+        ({"ID": "x", "Filter": {"And": {"Prefix": "a/", "Tags": [{}]}}}, ("x", "a/", True, 30, "", 0)),
+        ({"Filter": {"ObjectSizeLessThan": 5}}, ("rule 1", "", True, 30, "", 0)),
+        ({"Expiration": {"Date": datetime(2027, 1, 2, tzinfo=UTC)}}, ("rule 1", "", False, 0, "2027-01-02", 0)),
+    ],
+)
+def test_lifecycle_rules_say_for_what_they_are(rule: dict[str, Any], expected: tuple[object, ...]) -> None:
+    reply = {"Rules": [{"Status": "Enabled", "Expiration": {"Days": 30}, **rule}]}
+    _, found = _lifecycle("b", reply)
+    assert isinstance(found, BucketLifecycleRule)
+    told = (
+        found.rule,
+        found.prefix,
+        found.narrowed,
+        found.expiration_days,
+        found.expiration_date,
+        found.noncurrent_days,
+    )
+    assert told == expected
 
 
 def test_every_read_of_an_allowed_bucket_is_knowledge(acme: Acme) -> None:
