@@ -155,7 +155,7 @@ class Classified:
     such rows, the share of rows is at most as large where windows hold equally many. Of a row group only some rows are read, from its
     beginning: that these are as likely to hold it as the rest of the group is assumed. Of an archive, it is the worst of its members that
     were read in part. `drawn` says in words what was read, and `seed` chose it: the same seed reads the same. `schema` is a digest of the
-    names of all columns, '' for a text.
+    names of all columns, '' for a text. `unchanged` says that it was not read this time: it is what it was when it was read before.
     """
 
     place: str
@@ -171,6 +171,7 @@ class Classified:
     drawn: str = ""
     seed: int = 0
     schema: str = ""
+    unchanged: bool = False
 
     @property
     def data_class(self) -> DataClass | None:

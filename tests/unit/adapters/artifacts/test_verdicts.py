@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from modelkeep.adapters.artifacts.verdicts import FILE, Verdicts, engine_version
+from modelkeep.adapters.artifacts.verdicts import Verdicts, engine_version
 from modelkeep.core.artifacts import Artifact, Gap, Inspection
-from modelkeep.core.errors import WorkspaceError
 from modelkeep.engines.artifacts.limits import Limits
 
 OBJECT = Artifact("s3://acme/model.pkl", 5, "tag")
@@ -38,13 +37,6 @@ def test_what_may_change_unseen_is_not_remembered(artifact: Artifact, told: Insp
     with Verdicts(tmp_path, "1") as verdicts:
         verdicts.keep(artifact, told)
         assert verdicts.find(artifact) is None
-
-
-def test_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"no database" * 100)
-    with pytest.raises(WorkspaceError) as caught:
-        Verdicts(tmp_path, "1")
-    assert "Delete the file" in caught.value.remedy
 
 
 def test_the_engine_is_another_with_other_bounds_or_policies(tmp_path: Path) -> None:
