@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from modelkeep.core.artifacts import Artifact
@@ -24,6 +26,18 @@ class FileSource:
             raise UnreadableError(f"cannot be opened: {error.strerror}") from error
         self._before = os.fstat(self._file)
         self.size = self._before.st_size
+        if why := self._why_not():
+            os.close(self._file)
+            raise UnreadableError(why)
+
+    def _why_not(self) -> str:
+        """Why it cannot be read at offsets: a pipe or a device has none, and a file of the kernel does not say its size."""
+        if not stat.S_ISREG(self._before.st_mode):
+            return "no file: a pipe, a device or a folder"
+        with suppress(OSError):
+            if not self.size and os.pread(self._file, 1, 0):
+                return "it holds more than the size that it has"
+        return ""
 
     def read(self, offset: int, length: int) -> bytes:
         """At most `length` bytes from `offset`."""
@@ -61,36 +75,41 @@ def listed(place: str) -> Iterator[Artifact]:
     Hidden files are among them, and links to files; links to folders are not followed.
     """
     path = Path(place)
-    if path.is_file():
+    if path.is_file() or (path.exists() and not path.is_dir()):
         yield _artifact(place)
         return
     if not path.is_dir():
         raise UsageError(f"{place}: no such file or folder", remedy="Name files, folders or s3://BUCKET/PREFIX.")
-    empty = True
-    for root, folders, names in os.walk(place, onerror=_raise):
+    empty, closed = True, list[OSError]()
+    for root, folders, names in os.walk(place, onerror=closed.append):
         folders[:] = sorted(set(folders) - NOT_ENTERED)
         for name in sorted(names):
             empty = False
             yield _artifact(os.path.join(root, name))  # noqa: PTH118  # a folder may hold millions of files
+    for error in closed:  # not left out in silence
+        if error.filename == place:
+            raise UsageError(f"{place}: {error.strerror}", remedy="Give yourself the right to read the folder.")
+        empty = False
+        yield Artifact(_shown(error.filename), 0, "", unreadable=f"the folder cannot be listed: {error.strerror}")
     if empty:
         raise UsageError(f"{place} holds no files", remedy="Name a folder with model files.")
 
 
 def _artifact(path: str) -> Artifact:
     """A broken link has no size; opening it says so."""
+    shown = _shown(path)
+    unreadable = "" if shown == path else "its name is no UTF-8: rename it"
     try:
         told = os.stat(path)  # noqa: PTH116  # as above
     except OSError:
-        return Artifact(path, 0, "")
-    return Artifact(path, told.st_size, _tag(told))
+        return Artifact(shown, 0, "", unreadable=unreadable)
+    return Artifact(shown, told.st_size, _tag(told), unreadable=unreadable)
+
+
+def _shown(path: str) -> str:
+    """The name of a file as it can be told: bytes that are no UTF-8 as \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _tag(told: os.stat_result) -> str:
     return f"{told.st_mtime_ns}-{told.st_size}"
-
-
-def _raise(error: OSError) -> None:
-    """A folder that cannot be read is not left out in silence."""
-    raise UsageError(
-        f"{error.filename}: {error.strerror}", remedy="Give yourself the right to read the folder."
-    ) from error

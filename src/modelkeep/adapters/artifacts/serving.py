@@ -72,6 +72,8 @@ class Counted:
 
 def open_artifact(artifact: Artifact, way: Mapping[str, Any] | None) -> Opened:
     """A file, or an object of S3 where `way`, an `aws.artifacts.Way` as a mapping, says how. Raises UnreadableError."""
+    if artifact.unreadable:
+        raise UnreadableError(artifact.unreadable)
     if not artifact.place.startswith("s3://"):
         return FileSource(artifact.place)
     from modelkeep.adapters.aws.artifacts import ObjectSource, Way
