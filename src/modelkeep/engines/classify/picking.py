@@ -1,118 +1,193 @@
-"""Which lines of a text are worth a search for all shapes: those near a keyword, and those with a value that says enough alone.
+"""Which lines of a text are worth a search, and for which shapes: those near a keyword, for the shapes that it tells, and those that hold
+a mark of a value that says enough alone.
 
-Hyperscan finds where a match ends many times faster than where it begins, and most shapes are of numbers that count with a keyword only.
-So a text is passed over once for keywords and for ends; what is left, a few lines of a hundred, is searched for everything. No match
-is lost by that: a shape that is searched by lines cannot match a line end, and a keyword counts on its line and the next ones only.
+Hyperscan finds where a match ends many times faster than where it begins, and marks many times faster than shapes (`marks`). So a text is
+passed over once for keywords, marks and what has no mark; what is left, a few lines of a hundred, is searched. No match is lost by that: a
+shape that is searched by lines cannot match a line end, and a keyword counts on its line and the next ones only.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from modelkeep.engines.classify.compiled import Compiled, spellings, without_spaces
+from modelkeep.engines.classify.marks import mark_of, taken
 
 _NEAR = 31
 """Bytes behind a keyword of which a line may begin with its value; three times that where they are not ASCII."""
-_DIGITS = frozenset(b"0123456789")
 _DIGIT = re.compile(rb"[0-9]")
+_DIGITS, _NEWLINE = 0x3FF << 0x30, 1 << 0x0A
 _BEFORE, _BEHIND = rb"(?:^|[^a-z\x80-\xff])", rb"(?:[^a-z\x80-\xff]|$)"
+_REST = rb"[^\n]*(?:\n|\z)"
+"""What follows a mark, so that each line is told once, by its end."""
+Spans = list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Picked:
+    """Where lines are that are worth a search, sorted, adjoining ones as one: `near` are those near keywords, `topics` the same by the
+    topics of those keywords, and `alone` those in which a value may say enough."""
+
+    near: Spans = field(default_factory=list)
+    topics: dict[int, Spans] = field(default_factory=dict)
+    alone: Spans = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Keyword:
+    """What is known of a keyword: whether all its values hold a digit, and its topics, one bit each."""
+
+    digits: bool = True
+    topics: int = 0
 
 
 class LinePicker:
-    """Picks lines by one Hyperscan database."""
+    """Picks lines by two Hyperscan databases. `topics` are patterns that need a keyword, by number: those that share one are together."""
 
     def __init__(self, compiled: Compiled) -> None:
         import hyperscan
 
         from modelkeep.engines.classify.finders.databases import database
 
-        keywords: dict[bytes, bool] = {}
-        alone: list[bytes] = []
-        self._numbers: list[int] = []
-        for number, (pattern, uses) in enumerate(zip(compiled.patterns, compiled.uses, strict=True)):
-            if spans_lines(pattern):
-                continue
-            if any(use.shape.alone > 0 for use in uses):
-                alone.append(pattern)
-                self._numbers.append(number)
-            digits = has_digit(pattern)
-            for use in uses:
-                if use.shape.near > use.shape.alone:
-                    for each in keyword_patterns(use.identifier.keywords):
-                        keywords[each] = keywords.get(each, True) and digits
-        expressions = [*keywords, *alone]
-        self._digits = [*keywords.values()]
-        flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords) + [0] * len(alone)
-        self._database = database(expressions, range(len(expressions)), flags, compiled.kept)
-        assert self._database is not None or not expressions, "a keyword or pattern that Hyperscan does not take"
+        numbers = [number for number, each in enumerate(compiled.patterns) if not spans_lines(each)]
+        told = {number: _keywords(compiled, number) for number in numbers}
+        alone = [number for number in numbers if any(use.shape.alone > 0 for use in compiled.uses[number])]
+        self.alone = tuple(alone)
+        self.topics = together({number: told[number] for number in numbers if number not in set(alone)})
+        keywords: dict[bytes, _Keyword] = {}
+        for number in numbers:
+            digits = has_digit(compiled.patterns[number])
+            topics = sum(1 << topic for topic, members in enumerate(self.topics) if number in members)
+            for each in told[number]:
+                keyword = keywords.setdefault(each, _Keyword())
+                keyword.digits &= digits
+                keyword.topics |= topics
+        self._keywords = list(keywords.values())
+        marks = {number: mark_of(compiled.patterns[number]) for number in alone}
+        whole = [compiled.patterns[number] for number in alone if marks[number] is None]
+        used = sorted({mark for mark in marks.values() if mark is not None})
+        words = [*keywords, *whole]
+        flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords) + [0] * len(whole)
+        self._words = database(words, range(len(words)), flags, compiled.kept)
+        assert self._words is not None or not words, "a keyword or pattern that Hyperscan does not take"
+        lines = [rb"(?:" + rb"|".join(used) + rb")" + _REST] if used else []
+        self._marks = database(lines, (0,), (0,), compiled.kept)
+        self._topics_of: dict[int, tuple[int, ...]] = {}
 
-    def pick(self, data: bytes) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
-        """Where lines near keywords begin and end, adjoining ones as one; and the other lines in which a pattern matches that says enough
-        alone, each with the pattern's number. Both are sorted."""
-        ends: dict[int, list[int]] = {}
+    def pick(self, data: bytes) -> Picked:
+        """See `Picked`."""
+        keywords = len(self._keywords)
+        hits: list[tuple[int, int]] = []
+        ends: list[int] = []
 
-        def match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            known = ends.get(number)
-            if known is None:
-                ends[number] = [end]
+        def word(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            if number < keywords:
+                hits.append((end, number))
             else:
-                known.append(end)
+                ends.append(end)
 
-        if self._database is not None and data:
-            self._database.scan(data, match_event_handler=match)
-        keywords = len(self._digits)
-        near = self._near(data, sorted((end, each) for each in ends if each < keywords for end in ends[each]))
-        alone: list[tuple[int, int, int]] = []
-        for each in ends:
-            if each >= keywords:
-                number = self._numbers[each - keywords]
-                alone.extend((*line, number) for line in _lines(data, sorted(ends[each]), near))
-        alone.sort()
-        return near, alone
+        def mark(_number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends.append(end)
 
-    def _near(self, data: bytes, hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        if data and self._words is not None:
+            self._words.scan(data, match_event_handler=word)
+        if data and self._marks is not None:
+            self._marks.scan(data, match_event_handler=mark)
+        hits.sort()
+        ends.sort()
+        picked = Picked(alone=_lines(data, ends))
+        self._near(data, hits, picked)
+        return picked
+
+    def _near(self, data: bytes, hits: Sequence[tuple[int, int]], picked: Picked) -> None:
         """The lines of keywords, and those behind them that they reach; not those without digits, where a value has some."""
-        near: list[tuple[int, int]] = []
-        digits, find, before, size = self._digits, data.find, data.rfind, len(data)
+        groups: list[tuple[int, int, int]] = []
+        begin = stop = -1
+        topics = 0
+        find, before, size = data.find, data.rfind, len(data)
         for end, number in hits:
+            keyword = self._keywords[number]
             last = end + _NEAR
             if not data[end:last].isascii():
                 last += 2 * _NEAR
-            if near and last <= near[-1][1]:
+            if last <= stop:
+                topics |= keyword.topics
                 continue
             low = before(b"\n", 0, end - 1) + 1
             high = find(b"\n", last) if last < size else size
             high = high if high >= 0 else size
-            if not digits[number] or _DIGIT.search(data, low, high) is not None:
-                _join(near, low, high)
-        return near
+            if keyword.digits and _DIGIT.search(data, low, high) is None:
+                continue
+            if stop >= 0 and low <= stop + 1:
+                stop = max(high, stop)
+                topics |= keyword.topics
+                continue
+            if stop >= 0:
+                groups.append((begin, stop, topics))
+            begin, stop, topics = low, high, keyword.topics
+        if stop >= 0:
+            groups.append((begin, stop, topics))
+        for begin, stop, topics in groups:
+            picked.near.append((begin, stop))
+            for topic in self._told(topics):
+                picked.topics.setdefault(topic, []).append((begin, stop))
+
+    def _told(self, topics: int) -> tuple[int, ...]:
+        known = self._topics_of.get(topics)
+        if known is None:
+            known = self._topics_of[topics] = tuple(each for each in range(len(self.topics)) if topics >> each & 1)
+        return known
 
 
-def _lines(data: bytes, ends: Sequence[int], near: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """The lines of some offsets, without those near keywords."""
-    stop = -1
+def _keywords(compiled: Compiled, number: int) -> frozenset[bytes]:
+    """What matches a keyword that says more of a pattern's matches than they do alone."""
+    return frozenset(
+        each
+        for use in compiled.uses[number]
+        if use.shape.near > use.shape.alone
+        for each in keyword_patterns(use.identifier.keywords)
+    )
+
+
+def together(told: Mapping[int, frozenset[bytes]]) -> tuple[tuple[int, ...], ...]:
+    """Patterns by number, in groups that share no keyword with each other."""
+    groups: list[tuple[set[int], set[bytes]]] = []
+    for number, keywords in told.items():
+        numbers, words = {number}, set(keywords)
+        apart = []
+        for group in groups:
+            if group[1].isdisjoint(words):
+                apart.append(group)
+            else:
+                numbers |= group[0]
+                words |= group[1]
+        groups = [*apart, (numbers, words)]
+    return tuple(tuple(sorted(numbers)) for numbers, words in groups if words)
+
+
+def _lines(data: bytes, ends: Sequence[int]) -> Spans:
+    """The lines in which something ends, at the line end or before it; adjoining ones as one."""
+    spans: Spans = []
+    begin = stop = -1
     for end in ends:
-        if end <= stop:
+        if end - 1 <= stop:
             continue
-        at = bisect_right(near, (end, len(data) + 1)) - 1
-        if at >= 0 and near[at][0] < end <= near[at][1]:
-            stop = near[at][1]
+        low = data.rfind(b"\n", 0, end - 1) + 1
+        high = data.find(b"\n", end - 1)
+        high = high if high >= 0 else len(data)
+        if stop >= 0 and low <= stop + 1:
+            stop = high
             continue
-        stop = data.find(b"\n", end)
-        stop = stop if stop >= 0 else len(data)
-        yield data.rfind(b"\n", 0, end) + 1, stop
-
-
-def _join(spans: list[tuple[int, int]], low: int, high: int) -> None:
-    if spans and low <= spans[-1][1] + 1:
-        begin, stop = spans[-1]
-        spans[-1] = (min(begin, low), max(stop, high))
-    else:
-        spans.append((low, high))
+        if stop >= 0:
+            spans.append((begin, stop))
+        begin, stop = low, high
+    if stop >= 0:
+        spans.append((begin, stop))
+    return spans
 
 
 def keyword_patterns(keywords: Iterable[str]) -> Iterable[bytes]:
@@ -133,7 +208,8 @@ def spans_lines(pattern: bytes) -> bool:
 
 def takes(pattern: bytes, some: bytes) -> bool:
     """Whether a match can hold one of some bytes."""
-    return any(_takes(each, frozenset(some)) for each in _leaves(_parser.parse(pattern)))
+    bits = sum(1 << each for each in frozenset(some))
+    return any(taken(*each) & bits for each in _leaves(_parser.parse(pattern)))
 
 
 def has_digit(pattern: bytes) -> bool:
@@ -152,13 +228,9 @@ def _needs_digit(parts: Any) -> bool:
         elif operator is _constants.SUBPATTERN:
             if _needs_digit(told[3]):
                 return True
-        elif operator in (_constants.IN, _constants.LITERAL) and _only_digits(operator, told):
+        elif operator in (_constants.IN, _constants.LITERAL) and not taken(operator, told) & ~_DIGITS:
             return True
     return False
-
-
-def _only_digits(operator: Any, told: Any) -> bool:
-    return all(_takes((operator, told), frozenset((each,))) is False for each in range(256) if each not in _DIGITS)
 
 
 def _leaves(parts: Any) -> Iterable[tuple[Any, Any]]:
@@ -170,44 +242,5 @@ def _leaves(parts: Any) -> Iterable[tuple[Any, Any]]:
                 yield from _leaves(each)
         elif operator is _constants.SUBPATTERN:
             yield from _leaves(told[3])
-        else:
+        elif operator is not _constants.AT:
             yield operator, told
-
-
-def _takes(leaf: tuple[Any, Any], bytes_: frozenset[int]) -> bool:
-    """Whether one part of a pattern matches one of these bytes; what is not known may."""
-    operator, told = leaf
-    if operator is _constants.AT:
-        return False
-    if operator is _constants.LITERAL:
-        return told in bytes_
-    if operator is _constants.NOT_LITERAL:
-        return bool(bytes_ - {told})
-    if operator is _constants.ANY:
-        return bool(bytes_ - {0x0A})
-    if operator is not _constants.IN:
-        return True
-    negated = told[0][0] is _constants.NEGATE
-    members = [each for each in told if each[0] is not _constants.NEGATE]
-    return any(_is_in(each, members) != negated for each in bytes_)
-
-
-def _is_in(byte: int, members: Sequence[tuple[Any, Any]]) -> bool:
-    for operator, told in members:
-        if operator is _constants.LITERAL and told == byte:
-            return True
-        if operator is _constants.RANGE and told[0] <= byte <= told[1]:
-            return True
-        if operator is _constants.CATEGORY and _CATEGORIES[told].match(bytes((byte,))):
-            return True
-    return False
-
-
-_CATEGORIES = {
-    _constants.CATEGORY_DIGIT: re.compile(rb"\d"),
-    _constants.CATEGORY_NOT_DIGIT: re.compile(rb"\D"),
-    _constants.CATEGORY_SPACE: re.compile(rb"\s"),
-    _constants.CATEGORY_NOT_SPACE: re.compile(rb"\S"),
-    _constants.CATEGORY_WORD: re.compile(rb"\w"),
-    _constants.CATEGORY_NOT_WORD: re.compile(rb"\W"),
-}

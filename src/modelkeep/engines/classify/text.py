@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Hit
 from modelkeep.engines.classify.compiled import WORD, Compiled, Use
 from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
-from modelkeep.engines.classify.finders.linear import compiled as linear
 
 if TYPE_CHECKING:
     from modelkeep.engines.classify.finders.databases import Kept
@@ -39,24 +38,18 @@ class TextScanner:
         self._alone = frozenset(
             number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)
         )
+        self._some: dict[tuple[int, ...], Some] = {}
+        numbers: Sequence[int] = range(len(compiled.patterns))
         if engine in ("", "hyperscan") and is_there("hyperscan"):
             from modelkeep.engines.classify.picking import LinePicker, spans_lines
 
             self._picker = LinePicker(compiled)
-            wide = [number for number, each in enumerate(compiled.patterns) if spans_lines(each)]
-            self._wide = Some(compiled.patterns, wide, engine, compiled.kept)
-            self._lines = Some(
-                compiled.patterns, sorted(set(range(len(compiled.patterns))) - set(wide)), engine, compiled.kept
-            )
-        else:
-            self._wide = Some(compiled.patterns, (), engine)
-            self._lines = Some(compiled.patterns, range(len(compiled.patterns)), engine)
-        self._patterns: dict[int, Any] = {}
-        self._some: dict[tuple[int, ...], Some] = {}
+            numbers = [number for number in numbers if spans_lines(compiled.patterns[number])]
+        self._whole = self.only(numbers)
 
     @cached_property
     def occurring(self) -> Occurring:
-        """What finds the same patterns in columns."""
+        """What finds all patterns in many values."""
         from modelkeep.engines.classify.occurring import Occurring
 
         return Occurring(self.compiled, self._engine)
@@ -71,20 +64,14 @@ class TextScanner:
 
     def search(self, data: bytes) -> tuple[Sequence[Found], Sequence[tuple[int, int]]]:
         """All matches that say something alone or stand near a keyword, and maybe others, sorted; and where keywords may be near."""
+        found = self._whole.find(data)
         if self._picker is None:
-            return self._lines.find(data), ((0, len(data)),)
-        near, lines = self._picker.pick(data)
-        found = self._wide.find(data)
-        if found:
-            near = [(0, len(data))]
-            lines = []
-        if near:
-            found.extend(_moved(self._lines.find(b"\n".join([data[begin:stop] for begin, stop in near])), near))
-        for begin, stop, number in lines:
-            pattern = self._patterns.get(number)
-            if pattern is None:
-                pattern = self._patterns[number] = linear(self.compiled.patterns[number])
-            found.extend((*match.span(), number) for match in pattern.finditer(data, begin, stop))
+            return found, ((0, len(data)),)
+        picked = self._picker.pick(data)
+        near = [(0, len(data))] if found else picked.near
+        found.extend(self.only(self._picker.alone).within(data, picked.alone))
+        for topic, spans in picked.topics.items():
+            found.extend(self.only(self._picker.topics[topic]).within(data, spans))
         found.sort()
         return found, near
 
@@ -134,8 +121,15 @@ class Some:
         numbers = self._numbers
         return [(start, end, numbers[each]) for start, end, each in self._finder.find(data)]
 
+    def within(self, data: bytes, spans: Sequence[tuple[int, int]]) -> list[Found]:
+        """All matches in some lines. No match of these patterns holds a line end."""
+        if not spans or self._finder is None:
+            return []
+        found = self._finder.find(b"\n".join([data[begin:stop] for begin, stop in spans]))
+        return _moved(found, self._numbers, spans)
 
-def _moved(found: Sequence[Found], picked: Sequence[tuple[int, int]]) -> list[Found]:
+
+def _moved(found: Sequence[Found], numbers: Sequence[int], picked: Sequence[tuple[int, int]]) -> list[Found]:
     """Matches in lines that were joined, at their offsets in the whole."""
     moved: list[Found] = []
     at = 0
@@ -148,7 +142,7 @@ def _moved(found: Sequence[Found], picked: Sequence[tuple[int, int]]) -> list[Fo
             begin, stop = picked[at]
             ahead = begin - limit - 1
             limit += 1 + stop - begin
-        moved.append((start + ahead, end + ahead, number))
+        moved.append((start + ahead, end + ahead, numbers[number]))
     return moved
 
 

@@ -10,7 +10,7 @@ from modelkeep.core.data import DataClass, Identifier, Shape
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.classify.compiled import Compiled, compile_identifiers
 from modelkeep.engines.classify.finders import ENGINES
-from modelkeep.engines.classify.picking import LinePicker, has_digit, spans_lines
+from modelkeep.engines.classify.picking import LinePicker, Picked, has_digit, spans_lines, together
 from modelkeep.engines.classify.text import TextScanner
 
 
@@ -35,20 +35,27 @@ def compiled(*wide: Shape) -> Compiled:
 
 
 @pytest.mark.parametrize(
-    ("text", "near", "alone"),
+    ("text", "picked"),
     [
-        (b"x 1234\ny 5678\n", [], []),
-        (b"x 1234\nssn 5678\nsome words that are of no interest\nz", [(7, 50)], []),
-        (b"ssn\n\n\n", [], []),  # its values have digits
-        (b"name of", [(0, 7)], []),
-        (b"a 1\nb AK12 c\n", [], [(4, 12, 2)]),
-        (b"ssn AK12", [(0, 8)], []),
+        (b"x 1234\ny 5678\n", Picked()),
+        (
+            b"x 1234\nssn 5678\nsome words that are of no interest\nz",
+            Picked(near=[(7, 50)], topics={0: [(7, 50)]}),
+        ),
+        (b"ssn\n\n\n", Picked()),  # its values have digits
+        (b"name of", Picked(near=[(0, 7)], topics={1: [(0, 7)]})),
+        (b"a 1\nb AK12 c\n", Picked(alone=[(4, 12)])),
+        (b"a 1\n\nAK12\nAK34", Picked(alone=[(5, 14)])),
+        (b"ssn AK12", Picked(near=[(0, 8)], topics={0: [(0, 8)]}, alone=[(0, 8)])),
     ],
 )
-def test_lines_near_keywords_and_lines_that_say_enough(
-    text: bytes, near: list[tuple[int, int]], alone: list[tuple[int, int, int]]
-) -> None:
-    assert LinePicker(compiled()).pick(text) == (near, alone)
+def test_lines_near_keywords_and_lines_that_say_enough(text: bytes, picked: Picked) -> None:
+    assert LinePicker(compiled()).pick(text) == picked
+
+
+def test_patterns_that_share_a_keyword_are_searched_together() -> None:
+    told = {1: frozenset((b"a", b"b")), 2: frozenset((b"c",)), 3: frozenset((b"b", b"d")), 4: frozenset[bytes]()}
+    assert sorted(together(told)) == [(1, 3), (2,)]
 
 
 @pytest.mark.parametrize(
