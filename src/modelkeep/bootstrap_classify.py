@@ -45,6 +45,7 @@ def classifying(
     full: bool = False,
     sample: int = SAMPLE,
     seed: int = 0,
+    bound: float = 0.01,
     spans: bool = False,
     matcher: str = "",
     processes: int | None = None,
@@ -75,7 +76,7 @@ def classifying(
     )
     way = way_of(aws) if aws is not None else None
     setup = Setup(
-        identifiers=chosen, full=full, sample=sample, seed=seed, key=key, memory=memory,
+        identifiers=chosen, full=full, sample=sample, seed=seed, bound=bound, key=key, memory=memory,
         engine=matcher, spans=spans, way=msgspec.to_builtins(way) if way is not None else None, folder=str(Path.cwd()) if spark else "",
         anew=inventory is not None,
     )  # fmt: skip

@@ -29,7 +29,8 @@ from modelkeep.cli.unnamed import UNNAMED, UnnamedGroup
 
 EPILOG = """Shapes find candidates; checksums, keywords near by, the names of columns and the other values of a column confirm them. Values
 are never told: only their form, such as ####-####, and a keyed hash by which they are found again. What cannot be read is listed, and never
-public. Large files are sampled, the same way each time; --full reads everything.
+public. Large files, and places in S3 with many objects, are sampled, the same way each time, until the rest can hold little that was not
+found (--bound); --full reads everything.
 
 Examples:
 
@@ -54,6 +55,7 @@ Examples:
   modelkeep classify s3://acme-training/ --full --subjects
 
 Also: modelkeep classify find (in which objects, columns and rows a person's data are, by what --subjects kept),
+modelkeep classify records and retention (GDPR, article 30: what models use, where, for what, for how long),
 modelkeep classify classes (what makes data restricted or confidential, and what is owed then). A file of such a name is written ./find.
 
 Exit codes: 0 nothing above internal and everything read, 1 error, 2 usage, 4 something was not read, 12 confidential, 13 restricted data.
@@ -92,9 +94,21 @@ SubjectsOption = Annotated[
 ]
 FullOption = Annotated[bool, typer.Option("--full", help="Read everything, not a sample of large files.")]
 SampleOption = Annotated[
-    int, typer.Option("--sample", min=4096, help="Bytes of a file that are read where not all of it is.")
+    int, typer.Option("--sample", min=4096, help="Bytes that are read of a larger file; of a table also 1 % of it.")
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Another sample of the same files.")]
+BoundOption = Annotated[
+    float,
+    typer.Option(
+        "--bound",
+        min=0.0001,
+        max=1.0,
+        help="A sample is large enough when at most this share may hold what was not found, with 95 % confidence.",
+    ),
+]
+ObjectsOption = Annotated[
+    int, typer.Option("--objects", min=1, help="A place in S3 with more objects is sampled, and told to be.")
+]
 OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", metavar="ID", help="Look for this identifier alone; repeat for more.")
 ]
@@ -134,6 +148,8 @@ def classify(
     full: FullOption = False,
     sample: SampleOption = 1 << 20,
     seed: SeedOption = 0,
+    bound: BoundOption = 0.01,
+    objects: ObjectsOption = 1_000,
     inventory: InventoryOption = None,
     identifiers: IdentifiersOption = None,
     only: OnlyOption = None,
@@ -170,7 +186,7 @@ def classify(
     })  # fmt: skip
     ask = Ask(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans, subjects=subjects,
-        full=full, sample=sample, seed=seed, identifiers=tuple(identifiers or ()),
+        full=full, sample=sample, seed=seed, bound=bound, objects=objects, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
         matcher=matcher, quiet=quiet, engine=engine, inventory=inventory,
         classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
@@ -248,3 +264,63 @@ def find(
     require_format(format, ("table", "json"))
     ask = Ask(value=value, digest=digest, key=key, snapshot=snapshot)
     raise typer.Exit(run_find(resolve({"workspace": workspace}), ask, format, output))
+
+
+RECORDS_EPILOG = """From the latest snapshot: of each data set that models use, each bucket that was classified and each log of prompts,
+what personal data it holds, for what models, on what legal basis, where, who can read it, which measures protect it, and when it is deleted.
+What the estate does not tell is unknown, and said so. Purpose, data subjects and legal basis are read from tags of the bucket: purpose,
+data-subjects, legal-basis.
+
+Examples:
+
+  modelkeep scan --classify && modelkeep classify records
+
+  modelkeep classify records --format html -o records.html
+
+  modelkeep classify records --format csv -o records.csv
+
+Exit codes: 0 everything is known, 1 error, 2 usage, 3 there are no data of models, 4 something is not known.
+"""
+RETENTION_EPILOG = """From the latest snapshot: whether and when a rule deletes all data of a place, what becomes of old versions, and
+whether the class of the data owes deletion (`modelkeep classify classes`). Captured requests and logs of prompts are among them.
+
+Examples:
+
+  modelkeep scan --classify && modelkeep classify retention
+
+  modelkeep classify retention --format csv -o retention.csv
+
+Exit codes: 0 what is owed is done, 1 error, 2 usage, 3 there are no data of models, 4 something is not known, 12 data are kept that owe
+deletion.
+"""
+DocumentOption = Annotated[str, typer.Option("--format", "-f", help="table, json, csv, markdown or html.")]
+
+
+@app.command("records", epilog=RECORDS_EPILOG)
+def records(
+    classes: ClassesOption = None,
+    identifiers: IdentifiersOption = None,
+    format: DocumentOption = "table",  # noqa: A002
+    output: OutputOption = None,
+    snapshot: SnapshotOption = "latest",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the record of processing activities (GDPR, article 30) of the data that models use."""
+    from modelkeep.cli.recording import run_records
+
+    raise typer.Exit(run_records("records", workspace, classes, tuple(identifiers or ()), format, output, snapshot))
+
+
+@app.command("retention", epilog=RETENTION_EPILOG)
+def retention(
+    classes: ClassesOption = None,
+    identifiers: IdentifiersOption = None,
+    format: DocumentOption = "table",  # noqa: A002
+    output: OutputOption = None,
+    snapshot: SnapshotOption = "latest",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say how long the data that models use, what they keep of requests, and logs of prompts are kept, and whether that is owed."""
+    from modelkeep.cli.recording import run_records
+
+    raise typer.Exit(run_records("retention", workspace, classes, tuple(identifiers or ()), format, output, snapshot))

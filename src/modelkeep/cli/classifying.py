@@ -21,11 +21,14 @@ from modelkeep.adapters.export.classifications import (
     write_identifiers,
     write_line,
     write_span,
+    write_surveyed,
+    write_surveyed_line,
     write_text,
 )
 from modelkeep.adapters.export.files import written
 from modelkeep.adapters.export.views import console_over
 from modelkeep.app.classify import Classifying, Looked, classify
+from modelkeep.app.surveying import Sampling, survey
 from modelkeep.bootstrap_classify import Spark, classifying, known, load_framework, open_inventory
 from modelkeep.cli.console import err
 from modelkeep.cli.progress import LiveLine
@@ -38,6 +41,7 @@ from modelkeep.core.exits import EXIT_CLEAN, EXIT_INCOMPLETE, EXIT_OPEN
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
 from modelkeep.engines.classify.deciding import decide
+from modelkeep.engines.classify.sampling import Goal, Surveyed
 
 if TYPE_CHECKING:
     from modelkeep.adapters.aws.inventory import Inventory
@@ -63,6 +67,8 @@ class Ask:
     full: bool
     sample: int
     seed: int
+    bound: float
+    objects: int
     identifiers: tuple[Path, ...]
     only: tuple[str, ...]
     key: Path | None
@@ -106,6 +112,7 @@ def run_classify(settings: Settings, ask: Ask, format_name: str, output: Path | 
             replace(ask, places=places),
             lambda count: line.tell(run.progress(count), 0, None),
             inventory,
+            lambda surveyed: run.survey(surveyed, out),
         ):
             run.take(looked, out)
             line.tell(run.progress(), 0, None)
@@ -193,6 +200,7 @@ class _Run:
         self._ask, self._format, self._framework, self._inventory = ask, format_name, framework, inventory
         self._overwritten = 0
         self._shown: list[tuple[Looked, Decision]] = []
+        self._surveyed: list[Surveyed] = []
         self._planned = self._bytes = 0
         self._started = time.monotonic()
         self.counts: Counter[DataClass | None] = Counter()
@@ -224,6 +232,14 @@ class _Run:
             return {}
         return {"inventory": f"{self._inventory.made:%Y-%m-%dT%H:%M:%SZ}", "overwritten": looked.overwritten}
 
+    def survey(self, surveyed: Surveyed, out: IO[str]) -> None:
+        """A place of which not all objects were read is done."""
+        self._incomplete |= not surveyed.is_complete
+        if self._format in LINES:
+            write_surveyed_line(surveyed, out)
+        else:
+            self._surveyed.append(surveyed)
+
     def end(self, out: IO[str]) -> None:
         """All files are done: show what was not shown yet, worst last."""
         if self._format in LINES:
@@ -242,6 +258,9 @@ class _Run:
                         f"  {span.start}-{span.end} {where} {span.identifier} {span.confidence} {span.masked}",
                         markup=False,
                     )
+
+        for place in self._surveyed:
+            write_surveyed(place, console)
 
     def progress(self, planned: int = 0) -> str:
         """For the line that is written again and again."""
@@ -292,10 +311,15 @@ def _as_standard_input(looked: Looked) -> Looked:
 
 
 def _looked(
-    settings: Settings, ask: Ask, listing: Callable[[int], None], inventory: Inventory | None
+    settings: Settings,
+    ask: Ask,
+    listing: Callable[[int], None],
+    inventory: Inventory | None,
+    told: Callable[[Surveyed], None],
 ) -> Iterator[Looked]:
     from modelkeep.adapters.classify.keys import own_key, workspace_key
 
+    framework = load_framework(ask.classes, ask.identifiers)
     with_s3 = ask.model is not None or any(each.startswith("s3://") for each in ask.places)
     with classifying(
         own_key(ask.key) if ask.key else workspace_key(Path(settings["workspace"])),
@@ -304,6 +328,7 @@ def _looked(
         full=ask.full,
         sample=ask.sample,
         seed=ask.seed,
+        bound=ask.bound,
         spans=ask.spans,
         matcher=ask.matcher,
         processes=ask.processes,
@@ -314,10 +339,14 @@ def _looked(
         spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
         inventory=inventory,
     ) as data:
-        if ask.model is None:
+        if ask.model is not None:
+            yield from _of_model(settings, ask, ask.model, data, listing)
+        elif ask.full or ask.spans or ask.subjects:  # what is not read has no spans, and rules nobody out
             yield from classify(data, ask.places, listing)
         else:
-            yield from _of_model(settings, ask, ask.model, data, listing)
+            goal = Goal(bound=ask.bound, each=ask.sample, seed=ask.seed)
+            sampling = Sampling(ask.objects, goal, lambda each: decide(each, framework).data_class)
+            yield from survey(data, ask.places, sampling, told, listing)
 
 
 def _of_model(

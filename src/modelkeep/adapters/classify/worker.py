@@ -28,7 +28,8 @@ class Setup(msgspec.Struct, frozen=True):
 
     With `anew`, an object that was overwritten since it was listed is read as it is now. With `folder`, the process may run on another
     machine than the one that listed: relative paths begin in that folder, a file has to be the one that was listed, and the process ends
-    with the one that started it. `subjects` is the folder to which the hashes of all values are written, '' for none.
+    with the one that started it. `subjects` is the folder to which the hashes of all values are written, '' for none. `bound` as in
+    `reading.Plan`.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -43,6 +44,7 @@ class Setup(msgspec.Struct, frozen=True):
     anew: bool = False
     folder: str = ""
     subjects: str = ""
+    bound: float = 0.01
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -64,7 +66,7 @@ def begin(setup: Setup) -> Callable[[Artifact], Answer]:
 
     is_there = not setup.folder or _stand_in(setup.folder)
     classifier = Classifier(compile_identifiers(setup.identifiers, Databases()), setup.key, setup.engine)
-    plan = Plan(full=setup.full or setup.spans, sample=setup.sample, seed=setup.seed)
+    plan = Plan(full=setup.full or setup.spans, sample=setup.sample, seed=setup.seed, bound=setup.bound)
 
     def look(artifact: Artifact) -> tuple[Answer, Artifact | None]:
         """What is known of it, and what it is now, where it was overwritten since it was listed."""

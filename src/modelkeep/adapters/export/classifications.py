@@ -19,6 +19,7 @@ from modelkeep.core.data_classes import Decision, Framework
 from modelkeep.core.verdict import Severity
 from modelkeep.core.words import plural
 from modelkeep.engines.classify.deciding import class_of
+from modelkeep.engines.classify.sampling import Surveyed
 
 SHOWN = 30
 """Findings and gaps of one file that a table shows, of each."""
@@ -43,6 +44,9 @@ def classified_record(told: Classified, decision: Decision, framework: Framework
         "complete": not told.gaps,
         "method": told.method.value,
         "bound": told.bound,
+        "drawn": told.drawn or None,
+        "seed": told.seed,
+        "schema": told.schema or None,
         "size": told.size,
         "bytes_read": told.bytes_read,
         "records": told.records,
@@ -86,8 +90,10 @@ def write_text(
     if told.formats:
         heading.append(f"  {', '.join(told.formats)}", "dim")
     if told.method is Method.SAMPLE and not told.gaps:
-        heading.append(f"  sample: {told.bytes_read:,} of {told.size:,} bytes", "dim")
+        heading.append(f"  sample: {told.bytes_read:,} of {told.size:,} bytes, seed {told.seed}", "dim")
     console.print(heading)
+    if told.drawn and not told.gaps:
+        _print(console, f"read: {told.drawn}; {_ruled_out(told.bound)}", "dim")
     by_itself = any(class_of(each, framework) is found for each in decision.deciding)
     for reason in decision.reasons[:REASONS] if told.findings and not by_itself else ():
         _print(console, f"because: {reason}")
@@ -102,6 +108,59 @@ def write_text(
         _print(
             console, f"and {plural(len(told.gaps) - SHOWN, 'more place')} not read: --format json shows all", UNKNOWN
         )
+
+
+def _ruled_out(bound: float) -> str:
+    """What a sample says of the rest, in words."""
+    if bound >= 1:
+        return "it says nothing of the rest"
+    return f"at most {bound:.1%} of it may hold what was not found (95 % confidence)"
+
+
+def write_surveyed_line(told: Surveyed, out: IO[str]) -> None:
+    """Each kind of objects of a place as a line of JSON, which has `stratum` and no `path`."""
+    for each in told.verdicts:
+        folder, ending, digits = each.shape
+        record = {
+            "stratum": folder,
+            "place": told.place,
+            "ending": ending or None,
+            "largest": 10**digits - 1,
+            "class": each.found.value,
+            "method": "full" if each.read == each.objects else "sample",
+            "bound": each.bound,
+            "bound_of_records": each.within,
+            "objects": each.objects,
+            "objects_read": each.read,
+            "not_read": each.unread,
+            "size": each.size,
+            "bytes_read": each.bytes_read,
+            "seed": told.goal.seed,
+            "same_columns": each.family or None,
+            "bound_of_same_columns": each.family_bound if each.family else None,
+        }
+        out.write(json.dumps(record) + "\n")
+
+
+def write_surveyed(told: Surveyed, console: Console) -> None:
+    """A place of which not all was read, for people."""
+    goal = told.goal
+    kinds = plural(len(told.verdicts), "kind")
+    console.print(
+        Text(
+            f"{told.place}: a sample, seed {goal.seed}: {told.read:,} of {told.objects:,} objects of {kinds} were read, "
+            f"{told.bytes_read:,} of {told.size:,} bytes"
+        )
+    )
+    reached = "" if told.bound <= goal.bound else f", more than the {goal.bound:.1%} asked for"
+    _print(
+        console,
+        f"of no kind may more than {told.bound:.1%} of the objects hold a higher class than was found (95 % confidence){reached}",
+        UNKNOWN if reached else "",
+    )
+    if told.unread:
+        _print(console, f"not read: {plural(told.unread, 'object')} that were drawn: see above", UNKNOWN)
+    _print(console, "--full reads everything", "dim")
 
 
 def write_identifier(identifier: Identifier, out: IO[str]) -> None:

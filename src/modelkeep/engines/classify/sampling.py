@@ -118,6 +118,44 @@ class Verdict:
     by_family: bool = False
     """Something was found in another stratum of the family, and nothing as bad in this one."""
 
+    @property
+    def told(self) -> float:
+        """The bound by the family, or by its own objects where it has none."""
+        return min(self.bound, self.family_bound) if self.family else self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What is known of a place of which not all was read: the verdicts of its strata. `size` in bytes; `seed` chose the sample."""
+
+    place: str
+    objects: int
+    size: int
+    bytes_read: int
+    goal: Goal
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def read(self) -> int:
+        """Objects that could be read."""
+        return sum(each.read for each in self.verdicts)
+
+    @property
+    def unread(self) -> int:
+        """Objects that were drawn and could not be read."""
+        return sum(each.unread for each in self.verdicts)
+
+    @property
+    def bound(self) -> float:
+        """In no stratum may more of its objects hold a class above what was found, with 95 % confidence for each of them. Those with
+        restricted data do not count: there is nothing above."""
+        return max((each.told for each in self.verdicts if each.found is not DataClass.RESTRICTED), default=0.0)
+
+    @property
+    def is_complete(self) -> bool:
+        """The bound was reached everywhere, and everything that was drawn could be read."""
+        return not self.unread and self.bound <= self.goal.bound
+
 
 class Survey(Generic[T]):
     """Objects of one place. `add` every one, then read what `next` gives and `tell` what came of it, until it gives nothing.
