@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from modelkeep.core.data import ColumnHit
-from modelkeep.engines.classify.compiled import keywords
+from modelkeep.engines.classify.compiled import Compiled, keywords
 from modelkeep.engines.classify.finders.linear import compiled as linear
-from modelkeep.engines.classify.occurring import Within
+from modelkeep.engines.classify.occurring import Named, Within
 from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.subjects import Keeper
 from modelkeep.engines.classify.tallying import ENOUGH, EVERY, LOOKED, MOST, Group, Look, Tally
@@ -20,6 +20,8 @@ _ALL = 0.95
 """Of two identifiers, how much of the values of one the other has to have to stand for the same."""
 NAMED = 0.8
 """The confidence in what the name of a column says and its values do not contradict."""
+NAMES = 10_000
+"""Names of columns that are remembered from one table to the next."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 Matches = tuple[int, Packed, Sequence[int], Iterable[Within]]
 """Matches of a pattern in some values of a piece, with the numbers of these values in the piece."""
@@ -62,11 +64,6 @@ class ColumnScanner:
         self._compiled = scanner.compiled
         self._occurring = scanner.occurring
         self._columns: dict[str, _Column] = {}
-        self._named = [
-            (each, keywords((*each.columns,)), linear(f"(?s:{each.value})\\z".encode()).match)
-            for each in self._compiled.identifiers
-            if each.columns and each.value
-        ]
 
     def add(self, name: str, values: Sequence[bytes], rows: Sequence[int] | None = None) -> None:
         """Look at further values of a column; `rows` are their rows where some have none."""
@@ -83,18 +80,14 @@ class ColumnScanner:
         column.rows += len(values) if rows is None else 0
 
     def _column(self, name: str) -> _Column:
-        words = told(name)
-        named = (
-            number
-            for number, uses in enumerate(self._compiled.uses)
-            if any(use.keyword(words) is not None for use in uses)
-        )
-        looks = {
-            identifier.id: Look(matches, spans=self._keep())
-            for identifier, (_, _, keyword), matches in self._named
-            if keyword(words) is not None
-        }
-        return _Column(name, frozenset(named), looks)
+        names = self._occurring.names
+        found = names.get(name)
+        if found is None:
+            if len(names) >= NAMES:
+                names.clear()
+            found = names[name] = _told_by(told(name), self._compiled)
+        named, looks = found
+        return _Column(name, named, {each: Look(matches, spans=self._keep()) for each, matches in looks})
 
     def _found(self, column: _Column, values: Packed) -> Iterator[Matches]:
         """All matches that may say something, and maybe others: in all values while a pattern may say it of any, then in those near a
@@ -208,6 +201,19 @@ class ColumnScanner:
                 self.kept.append((hit, spans))
                 yield hit
         self._columns.clear()
+
+
+def _told_by(words: bytes, compiled: Compiled) -> Named:
+    """What the name of a column tells."""
+    named = frozenset(
+        number for number, uses in enumerate(compiled.uses) if any(use.keyword(words) is not None for use in uses)
+    )
+    looks = tuple(
+        (each.id, linear(f"(?s:{each.value})\\z".encode()).match)
+        for each in compiled.identifiers
+        if each.columns and each.value and keywords(each.columns)[2](words) is not None
+    )
+    return named, looks
 
 
 def _is_better(hit: ColumnHit, than: ColumnHit) -> bool:

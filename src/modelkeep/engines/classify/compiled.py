@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Identifier, Shape
@@ -107,7 +108,8 @@ def without_spaces(phrase: str) -> bool:
     return any(ord(each) > 0x2E80 or 0x0E00 <= ord(each) < 0x0F00 for each in phrase)
 
 
-def keywords(phrases: Sequence[str]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
+@lru_cache(maxsize=1024)  # the same names of columns are asked for in every table
+def keywords(phrases: tuple[str, ...]) -> tuple[frozenset[bytes], tuple[bytes, ...], Callable[[bytes], object]]:
     """Words of which one is there wherever a phrase is, phrases of scripts without spaces, and what tells exactly.
 
     The last is given text in lower case. A space of a phrase stands for a space, `_`, `-` or nothing. A phrase that begins with `=` is the

@@ -27,6 +27,8 @@ _PARTS = 2
 _UNGLUED = rb"(?:[^._\-/\\+@&%#:]|[^0-9A-Za-z\x80-\xff][._\-/\\+@&%#:]|[^0-9]:)"
 """What may stand before a match that is not glued to something (`text.is_glued`), or a little more."""
 _ANCHOR = re.compile(rb"[\^$]|\\[AZz]")
+Named = tuple[frozenset[int], tuple[tuple[str, Callable[[bytes], object]], ...]]
+"""What the name of a column tells: patterns, and identifiers with what matches the whole of a value."""
 Within = tuple[int, int, int]
 """The number of a value, and where in it a match starts and ends."""
 
@@ -39,6 +41,8 @@ class Occurring:
         self._engine = engine
         self._quick = engine in ("", "hyperscan") and is_there("hyperscan")
         self._alone = [number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)]
+        self.names: dict[str, Named] = {}
+        """What names of columns tell, of tables before: those of a bucket have the same ones."""
         self._seen = 0
         self._is_compiled = False
         self._databases: list[Any] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -25,8 +26,9 @@ class LinearFinder:
         )
 
 
+@lru_cache(maxsize=2048)
 def compiled(pattern: bytes) -> Any:
-    """A pattern over bytes. Raises re2.error."""
+    """A pattern over bytes, compiled once. Raises re2.error."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = 64 << 20
