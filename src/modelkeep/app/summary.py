@@ -11,7 +11,7 @@ from modelkeep.app.findings import MARKED, coverage
 from modelkeep.app.history import trend
 from modelkeep.app.suppressions import suppressions
 from modelkeep.core.control import Control
-from modelkeep.core.report import ModelStanding, ReportContext, Summary, Tally
+from modelkeep.core.report import ModelClass, ModelStanding, ReportContext, Summary, Tally
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.ports import Manifest
 
@@ -80,13 +80,22 @@ def _models(connection: duckdb.DuckDBPyConnection) -> tuple[ModelStanding, ...]:
         f"FROM model o LEFT JOIN (SELECT DISTINCT model, arn FROM model_resource) m ON m.model = o.arn "
         f"LEFT JOIN {MARKED} f ON f.resource = m.arn GROUP BY o.arn ORDER BY {by_severity}, unknown DESC, o.arn"
     ).fetchall()
+    data = _classes(connection)
     return tuple(
         ModelStanding(
             arn=row[0], name=row[1] or row[0], kind=row[2] or "", account=row[3] or "", region=row[4] or "",
-            tally=tally(row[5:]),
+            tally=tally(row[5:]), data=data.get(row[0]),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _classes(connection: duckdb.DuckDBPyConnection) -> Mapping[str, ModelClass]:
+    """By the ARN of the model, those that are known to be made of something."""
+    rows = connection.execute(
+        "SELECT arn, data_class, complete, reasons[1] FROM data_class WHERE type = 'model'"
+    ).fetchall()
+    return {arn: ModelClass(name, bool(complete), reason or "") for arn, name, complete, reason in rows}
 
 
 def report_context(

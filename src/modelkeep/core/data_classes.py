@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from modelkeep.core.data import DataClass, DataFinding, Identifier
 
@@ -19,6 +20,20 @@ class Protection(StrEnum):
     LIMITED_READERS = "limited-readers"
     RETENTION = "retention"
     LEGAL_BASIS = "legal-basis"
+
+
+ASKED_BY: Mapping[Protection, tuple[str, ...]] = MappingProxyType(
+    {
+        Protection.CUSTOMER_KEY: ("S3-14",),
+        Protection.NO_PUBLIC_ACCESS: ("S3-01-BUCKET", "S3-02"),
+        Protection.TLS_ONLY: ("S3-13",),
+        Protection.DATA_EVENTS: ("CT-06",),
+        Protection.LIMITED_READERS: ("S3-16",),
+        Protection.RETENTION: ("S3-15",),
+        Protection.LEGAL_BASIS: ("S3-12",),
+    }
+)
+"""The controls that ask whether a bucket has what its data are owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from modelkeep.core.finding import Finding
 from modelkeep.core.report import Gap, Tally
-from modelkeep.core.verdict import Practice
+from modelkeep.core.verdict import Practice, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +91,22 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class DataFound:
-    """An identifier in an object of a model's data, and in its column or JSON path ('' in text); `count` values of those that were read."""
+    """An identifier in an object of a model's data, and in its column or JSON path ('' in text); `count` values of those that were read.
+    `source` is modelkeep or macie."""
 
     place: str
     column: str
     identifier: str
     data_class: str
     count: int
+    source: str = "modelkeep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPlace:
-    """Data of the model: where ('' where that was not read, and `doubt` why) and what for; the rest is as `data_class` has it."""
+    """Data of the model: where ('' where that is not known, and `doubt` why) and what for; `doubt` is also the last reason why it is not
+    complete. `owed` are the protections that its class is owed, each with the worst verdict of the controls that ask whether its bucket has
+    it, None where none was asked. The rest is as `data_class` has it."""
 
     place: str
     uses: tuple[str, ...]
@@ -113,6 +117,7 @@ class DataPlace:
     bound: float | None
     doubt: str
     found: tuple[DataFound, ...]
+    owed: Mapping[str, Verdict | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

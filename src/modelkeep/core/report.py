@@ -184,6 +184,15 @@ class Coverage:
         return sum(each.failed for each in self.reads)
 
 
+@dataclass(frozen=True, slots=True)
+class ModelClass:
+    """The class of the data that a model is made of, as `data_class` has it, and the first reason; `complete` where it can be no higher."""
+
+    name: str | None
+    complete: bool
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelStanding:
     """One model and the verdicts on the resources of its lineage."""
@@ -194,6 +203,8 @@ class ModelStanding:
     account: str
     region: str
     tally: Tally
+    data: ModelClass | None = None
+    """None where the scan did not look into its data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

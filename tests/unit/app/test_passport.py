@@ -14,7 +14,7 @@ from modelkeep.app.passport import passport, short_name
 from modelkeep.bootstrap_inspect import loaded_part
 from modelkeep.core.errors import UsageError
 from modelkeep.core.passport import LineageNode, Reach
-from modelkeep.core.verdict import Practice
+from modelkeep.core.verdict import Practice, Verdict
 from modelkeep.engines.posture.evaluate import load_macros
 from modelkeep.engines.posture.schema import insert_rows
 
@@ -145,6 +145,12 @@ IMAGE, FILE = "arn:aws:ecr:us-east-1:111122223333:repository/fraud@sha256:aa", "
 def looked_into() -> duckdb.DuckDBPyConnection:
     """The estate after `scan --inspect --vulnerabilities`."""
     made = estate()
+    made.findings = [
+        *made.findings,
+        {"control": "S3-13", "resource": DATA},
+        {"control": "S3-02", "resource": DATA, "verdict": "PASS"},
+        {"control": "S3-01-BUCKET", "resource": DATA, "verdict": "UNKNOWN"},
+    ]
     made.reads = [
         {},
         *({"call": f"engine:{name}", "region": "global"} for name in ("components", "artifacts", "classify")),
@@ -177,12 +183,16 @@ def looked_into() -> duckdb.DuckDBPyConnection:
             {"arn": CARDS, "model": FRAUD, "use": "training"}, {"arn": "", "model": FRAUD, "use": "capture", "doubt": "not read"},
         ],
         "data_class": [
-            {"arn": CARDS, "type": "data", "data_class": "restricted", "complete": True, "objects": 3, "objects_read": 2, "bound": 0.5},
+            {"arn": CARDS, "type": "data", "data_class": "restricted", "complete": True, "objects": 3, "objects_read": 2, "bound": 0.5,
+             "owes": ["no-public-access", "retention", "tls-only"]},
             {"arn": FRAUD, "type": "model", "data_class": "restricted", "complete": False, "reasons": ["trained on restricted data"]},
         ],
         "data_finding": [
             {"arn": "arn:aws:s3:::data", "place": f"s3://data/{name}.csv", "column": "ssn", "identifier": "us_ssn",
              "data_class": "restricted", "count": 7} for name in ("cards/one", "others/two")
+        ] + [
+            {"arn": "arn:aws:s3:::data", "place": "s3://data/cards/one.csv", "column": "", "identifier": "person_name",
+             "data_class": "confidential", "count": 2, "source": "macie"},
         ],
     }  # fmt: skip
     for table, each in rows.items():
@@ -220,13 +230,19 @@ def test_the_class_of_its_data_is_traced_to_objects_and_columns() -> None:
     assert (found.data.data_class, found.data.complete) == ("restricted", False)
     lost, cards = found.data.places
     assert (lost.place, lost.data_class, lost.complete, lost.doubt) == ("", None, False, "not read")
-    assert [(each.place, each.column) for each in cards.found] == [("s3://data/cards/one.csv", "ssn")]
+    assert [(each.place, each.column) for each in cards.found] == [
+        ("s3://data/cards/one.csv", each) for each in ("ssn", "")
+    ]
+    assert cards.owed == {"no-public-access": Verdict.UNKNOWN, "retention": None, "tls-only": Verdict.FAIL}
     out = io.StringIO()
     PASSPORT_FORMATS["text"](found, out)
     for each in (
         "restricted at least: not everything was read",
         "2 of 3 objects read, at most 50.0% hold what was not seen",
         "us_ssn 7 in s3://data/cards/one.csv, ssn",
+        "person_name 2 in s3://data/cards/one.csv, told by Macie",
+        "owed and missing: tls-only",
+        "not known whether it is there: no-public-access, retention",
     ):
         assert each in out.getvalue()
     out = io.StringIO()

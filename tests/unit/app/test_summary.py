@@ -5,7 +5,9 @@ from __future__ import annotations
 from tests.unit.estates import Estate, bucket_arn, control, model_arn
 
 from modelkeep.app.summary import report_context, summarise
+from modelkeep.core.report import ModelClass
 from modelkeep.core.verdict import Practice, Severity
+from modelkeep.engines.posture.schema import insert_rows
 
 FRAUD, CHAT, IDLE = model_arn("fraud"), model_arn("chat"), model_arn("idle")
 DATA = bucket_arn("data")
@@ -37,6 +39,23 @@ def test_models_worst_first_and_what_nothing_was_said_about_is_not_judged() -> N
         ("fraud", 2, 0, 0), ("chat", 1, 1, 1), ("idle", 0, 0, 0),
     ]  # fmt: skip
     assert models[-1].tally.judged == 0
+
+
+def test_the_class_of_what_a_model_is_made_of_is_told() -> None:
+    connection = ESTATE.connection()
+    row = {
+        "arn": FRAUD,
+        "type": "model",
+        "data_class": "restricted",
+        "complete": False,
+        "reasons": ["trained on it", "more"],
+    }
+    insert_rows(connection, "data_class", [row, {"arn": CHAT, "type": "data", "data_class": "public"}])
+    assert [each.data for each in summarise(connection).models] == [
+        ModelClass("restricted", False, "trained on it"),
+        None,
+        None,
+    ]
 
 
 def test_context_holds_the_controls_that_ran() -> None:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from modelkeep.adapters.export.text import kind_words, visible
 from modelkeep.core.coverage import Outcome
-from modelkeep.core.report import Coverage, Gap, ModelStanding, ReportContext, ServiceReads, Tally
+from modelkeep.core.data import DataClass
+from modelkeep.core.report import Coverage, Gap, ModelClass, ModelStanding, ReportContext, ServiceReads, Tally
 from modelkeep.core.verdict import Practice, Severity
 from modelkeep.core.words import plural
 
@@ -46,6 +47,10 @@ class ModelRow:
     tally: Tally
     segments: tuple[Segment, ...]
     told: str
+    data_class: str
+    """'' where nothing is to be said of its data."""
+    data_style: str
+    data_told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,26 @@ def _model_row(model: ModelStanding, context: ReportContext) -> ModelRow:
         visible(model.name), kind_words(model.kind), visible(name or model.account),
         visible(f"{model.account} {model.region}" if name else model.region),
         "#model=" + quote(visible(model.arn), safe="", errors="replace"), model.tally, segments(model.tally),
-        tally_told(model.tally),
+        tally_told(model.tally), *_data(model.data),
     )  # fmt: skip
+
+
+_CLASS_STYLES = {
+    DataClass.RESTRICTED: "high",
+    DataClass.CONFIDENTIAL: "medium",
+    DataClass.INTERNAL: "low",
+    DataClass.PUBLIC: "pass",
+}
+
+
+def _data(data: ModelClass | None) -> tuple[str, str, str]:
+    """The class of a model's data, its colour, and from what it follows."""
+    if data is None:
+        return "", "", ""
+    if data.name is None:
+        return "not known", "unknown", visible(data.reason)
+    told = data.name if data.complete else f"{data.name} at least"
+    return told, _CLASS_STYLES[DataClass(data.name)], visible(data.reason)
 
 
 def segments(tally: Tally) -> tuple[Segment, ...]:

@@ -68,6 +68,7 @@ def _values(context: ReportContext) -> dict[str, Any]:
         "regions_told": html_parts.regions_told(context),
         "practices": html_parts.practice_rows(context),
         "models": html_parts.model_rows(context),
+        "data_known": any(model.data is not None for model in context.summary.models),
         "models_shown": MODELS_SHOWN,
         "models_most": MODELS_MOST,
         "trend": trend_view(context.trend),

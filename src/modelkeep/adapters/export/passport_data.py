@@ -13,7 +13,7 @@ from modelkeep.adapters.export.terminal import PASSED, STYLES, UNKNOWN
 from modelkeep.adapters.export.text import visible
 from modelkeep.core.data import DataClass
 from modelkeep.core.passport import DataPlace, ModelData, Passport
-from modelkeep.core.verdict import Severity
+from modelkeep.core.verdict import Severity, Verdict
 from modelkeep.core.words import plural
 
 _STYLES = {
@@ -53,12 +53,15 @@ def _record(each: DataPlace) -> dict[str, Any]:
     return {
         "place": each.place or None, "uses": list(each.uses), "class": each.data_class, "complete": each.complete,
         "objects": each.objects, "objects_read": each.objects_read, "bound": each.bound, "not_read": each.doubt or None,
+        "owed": {name: verdict.value if verdict else None for name, verdict in each.owed.items()},
         "found": [asdict(found) for found in each.found],
     }  # fmt: skip
 
 
 def _place(each: DataPlace) -> Text:
-    text = Text(f"  {visible(each.place) or 'not read'} ({', '.join(each.uses)})\n    ")
+    text = Text(f"  {visible(each.place) or 'elsewhere'} ({', '.join(each.uses)})\n    ")
+    if each.objects == 0 and each.complete:
+        return text.append("nothing lies there", style=UNKNOWN)
     text.append_text(_class(each.data_class, complete=each.complete))
     if each.objects is not None:
         text.append(f"; {each.objects_read:,} of {plural(each.objects, 'object')} read")
@@ -69,7 +72,22 @@ def _place(each: DataPlace) -> Text:
     for found in each.found:
         where = f"{found.place}, {found.column}" if found.column else found.place
         text.append(f"\n    {found.identifier}", style=_STYLES[DataClass(found.data_class)])
-        text.append(f" {found.count:,} in {visible(where)}", style="dim")
+        told = ", told by Macie" if found.source == "macie" else ""
+        text.append(f" {found.count:,} in {visible(where)}{told}", style="dim")
+    return text.append_text(_owed(each))
+
+
+def _owed(place: DataPlace) -> Text:
+    """What the class is owed: missing, not known, there."""
+    text = Text()
+    for verdict, words, style in (
+        (Verdict.FAIL, "owed and missing", STYLES[Severity.HIGH]),
+        (Verdict.UNKNOWN, "owed, and it is not known whether it is there", UNKNOWN),
+        (Verdict.PASS, "owed and there", PASSED),
+    ):
+        names = [name for name, each in place.owed.items() if (each or Verdict.UNKNOWN) is verdict]
+        if names:
+            text.append(f"\n    {words}: ", style=style).append(", ".join(names))
     return text
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,10 +15,11 @@ import pytest
 from tests.unit.adapters.export.samples import HOSTILE, clean, context, exported, many, not_analysed
 from tests.unit.estates import Estate, denied, model_arn
 
+from modelkeep.adapters.export import exporter
 from modelkeep.adapters.export.html_data import PLAIN_MOST, Embedded, in_script
 from modelkeep.adapters.export.html_parts import segments
 from modelkeep.app.findings import Filter, findings
-from modelkeep.core.report import Tally
+from modelkeep.core.report import ModelClass, ModelStanding, ReportContext, Tally
 from modelkeep.core.verdict import Severity
 
 
@@ -107,6 +110,25 @@ def test_a_hostile_model_account_or_message_is_text_too() -> None:
         tags = Page(exported("html", estate)).tags
         assert [tag for tag, _ in tags].count("script") == 2
         assert "img" not in {tag for tag, _ in tags}
+
+
+def test_the_class_of_a_models_data_stands_beside_it_as_text() -> None:
+    told = context(clean())
+    standing = ModelStanding(arn=model_arn("m"), name="m", kind="", account="", region="", tally=Tally())
+    assert '<th scope="col">Data</th>' not in written(told, standing)
+    for name in HOSTILE:
+        data = ModelClass("restricted", complete=False, reason=f"trained on restricted data: s3://{name}")
+        page = written(told, replace(standing, data=data))
+        assert '<th scope="col">Data</th>' in page
+        assert "restricted at least" in Page(page).text
+        assert [tag for tag, _ in Page(page).tags].count("script") == 2
+        assert "\u202e" not in page
+
+
+def written(told: ReportContext, *models: ModelStanding) -> str:
+    out = io.StringIO()
+    exporter("html")((), replace(told, summary=replace(told.summary, models=models)), out)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("value", ["</script>", "<!--", "]]>", "\u2028\u2029", "&lt;", "\ud800"])
