@@ -55,20 +55,24 @@ def classifying(
     spark: Spark | None = None,
     subjects: Path | None = None,
     inventory: Inventory | None = None,
+    remembered: Path | None = None,
 ) -> Iterator[Classifying]:
     """What lists and classifies data, each file within so many seconds and bytes: in processes of this machine, or on a cluster. Objects
     of S3 are read only with `aws`. `subjects` is the workspace in whose index the hashes of all values are kept. With an
-    `inventory`, places are listed by it, and an object that was overwritten since is read as it is now.
+    `inventory`, places are listed by it, and an object that was overwritten since is read as it is now. `remembered` is the workspace where
+    classifications of objects are kept, so that what did not change is not read again, unless single values are asked for.
 
     Raises UsageError or CatalogueError for identifiers that cannot be used.
     """
     import msgspec
 
     from modelkeep.adapters.classify.classifying import Data, classifiers
+    from modelkeep.adapters.classify.remembering import Remembering, asked, classifications
     from modelkeep.adapters.classify.subjects import SubjectIndex
     from modelkeep.adapters.classify.worker import Setup
     from modelkeep.bootstrap import listing, way_of
     from modelkeep.core.processors import cores
+    from modelkeep.engines.classify.reading import Plan
     from modelkeep.engines.classify.subjects import key_id
 
     chosen = tuple(
@@ -81,18 +85,25 @@ def classifying(
         anew=inventory is not None,
     )  # fmt: skip
     remote = listing(way) if inventory is None else lambda place, _: inventory.listed(place)
-    if spark is not None:
-        with _on_spark(spark, setup, seconds, remote) as cluster:
-            yield cluster
-        return
     with ExitStack() as stack:
+        kept = None
+        if remembered is not None and way is not None and not spans and subjects is None:
+            kept = stack.enter_context(classifications(remembered))
+        question = (
+            asked(chosen, Plan(full=full, sample=sample, seed=seed, bound=bound), key) if kept is not None else ""
+        )
+        if spark is not None:
+            cluster = stack.enter_context(_on_spark(spark, setup, seconds, remote))
+            yield cluster if kept is None else Remembering(cluster, kept, question)
+            return
         index: SubjectIndex | None = None
         if subjects is not None:
             index = stack.enter_context(SubjectIndex(subjects, only=only, key=key_id(key)))
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".subjects-", dir=subjects))
             setup = msgspec.structs.replace(setup, subjects=folder)
         pool = stack.enter_context(classifiers(setup, processes or cores(), seconds))
-        yield Data(pool, remote, index)
+        data = Data(pool, remote, index)
+        yield data if kept is None else Remembering(data, kept, question)
 
 
 def open_inventory(place: str, aws: AwsOptions) -> Inventory:
@@ -159,10 +170,10 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
 
 
 def scanning_data(options: AwsOptions, workspace: Path, processes: int) -> AbstractContextManager[Classifying]:
-    """What a scan classifies data with; 0 processes are as many as there are processors."""
+    """What a scan classifies data with; what did not change is remembered. 0 processes are as many as there are processors."""
     from modelkeep.adapters.classify.keys import workspace_key
 
-    return classifying(workspace_key(workspace), aws=options, processes=processes or None)
+    return classifying(workspace_key(workspace), aws=options, processes=processes or None, remembered=workspace)
 
 
 def data_part() -> Relation:

@@ -52,7 +52,10 @@ def load_identifiers(extra: Sequence[Path | str] = (), folder: Path | None = Non
     found: dict[str, Identifier] = {}
     for place in (folder or built_in_identifiers(), *map(Path, extra)):
         seen: dict[str, Path] = {}
-        for path in sorted(place.rglob("*.toml")) if place.is_dir() else [place]:
+        paths = sorted(place.rglob("*.toml")) if place.is_dir() else [place]
+        if not paths:
+            raise CatalogueError(place, 1, "the folder holds no file *.toml", remedy="Name one with identifiers.")
+        for path in paths:
             identifier = load_identifier(path)
             if identifier.id in seen:
                 message = f"{identifier.id} is the id of {seen[identifier.id]}, too"

@@ -135,6 +135,9 @@ InventoryOption = Annotated[
         help="List objects by S3 Inventory: s3://.../manifest.json, or a folder with a copy of a delivery.",
     ),
 ]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Read objects of S3 again that did not change since the last time.")
+]
 PublicOption = Annotated[bool, typer.Option("--public", help="In the table, name files without findings too.")]
 
 
@@ -159,6 +162,7 @@ def classify(
     timeout: TimeoutOption = 600,
     memory: MemoryOption = 2048,
     every: PublicOption = False,
+    forget: NoCacheOption = False,
     engine: EngineOption = "local",
     spark_master: SparkMasterOption = None,
     matcher: MatcherOption = "",
@@ -188,7 +192,7 @@ def classify(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans, subjects=subjects,
         full=full, sample=sample, seed=seed, bound=bound, objects=objects, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
-        matcher=matcher, quiet=quiet, engine=engine, inventory=inventory,
+        matcher=matcher, quiet=quiet, engine=engine, inventory=inventory, forget=forget,
         classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))
@@ -266,10 +270,10 @@ def find(
     raise typer.Exit(run_find(resolve({"workspace": workspace}), ask, format, output))
 
 
-RECORDS_EPILOG = """From the latest snapshot: of each data set that models use, each bucket that was classified and each log of prompts,
-what personal data it holds, for what models, on what legal basis, where, who can read it, which measures protect it, and when it is deleted.
-What the estate does not tell is unknown, and said so. Purpose, data subjects and legal basis are read from tags of the bucket: purpose,
-data-subjects, legal-basis.
+RECORDS_EPILOG = """From the latest snapshot: of each data set that models use, each bucket that was classified and each log of
+prompts, what personal data it holds, for what models, on what legal basis, where, who can read it, which measures protect it, and when it
+is deleted. What the estate does not tell is unknown, and said so. Purpose, data subjects and legal basis are read from tags of the
+bucket: purpose, data-subjects, legal-basis.
 
 Examples:
 

@@ -78,6 +78,7 @@ class Ask:
     every: bool
     matcher: str
     quiet: bool
+    forget: bool
     engine: str = "local"
     classes: Path | None = None
     subjects: bool = False
@@ -201,7 +202,7 @@ class _Run:
         self._overwritten = 0
         self._shown: list[tuple[Looked, Decision]] = []
         self._surveyed: list[Surveyed] = []
-        self._planned = self._bytes = 0
+        self._planned = self._bytes = self._unchanged = 0
         self._started = time.monotonic()
         self.counts: Counter[DataClass | None] = Counter()
         self._incomplete = False
@@ -215,7 +216,8 @@ class _Run:
         decision = decide(told, self._framework)
         self.counts[decision.data_class] += 1
         self._incomplete |= bool(told.gaps)
-        self._bytes += told.bytes_read
+        self._bytes += 0 if told.unchanged else told.bytes_read
+        self._unchanged += told.unchanged
         self._overwritten += looked.overwritten
         if self._format in LINES:
             if self._ask.spans:
@@ -273,6 +275,7 @@ class _Run:
         unknown = f", {self.counts[None]:,} unknown" if self.counts[None] else ""
         took = time.monotonic() - self._started
         anew = f", {self._overwritten:,} overwritten since listed" if self._overwritten else ""
+        anew += f", {self._unchanged:,} unchanged and not read again" if self._unchanged else ""
         return (
             f"{plural(self.counts.total(), 'file')}: {told}{unknown}{anew}; {self._bytes:,} bytes read in {took:.1f} s"
         )
@@ -338,6 +341,7 @@ def _looked(
         subjects=Path(settings["workspace"]) if ask.subjects else None,
         spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
         inventory=inventory,
+        remembered=None if ask.forget else Path(settings["workspace"]),
     ) as data:
         if ask.model is not None:
             yield from _of_model(settings, ask, ask.model, data, listing)
@@ -347,6 +351,10 @@ def _looked(
             goal = Goal(bound=ask.bound, each=ask.sample, seed=ask.seed)
             sampling = Sampling(ask.objects, goal, lambda each: decide(each, framework).data_class)
             yield from survey(data, ask.places, sampling, told, listing)
+    if inventory is not None and inventory.lost:
+        from modelkeep.app.classify_model import unread
+
+        yield from (unread(name, reason) for name, reason in inventory.lost.items())
 
 
 def _of_model(

@@ -34,7 +34,7 @@ class _Data(Protocol):
         """What is known of each, in their order."""
 
 
-def remembered(workspace: Path) -> Kept:
+def classifications(workspace: Path) -> Kept:
     """What was classified before. Raises WorkspaceError where it cannot be used."""
     return Kept(workspace / FILE, engine_version())
 

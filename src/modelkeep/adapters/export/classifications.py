@@ -49,6 +49,7 @@ def classified_record(told: Classified, decision: Decision, framework: Framework
         "schema": told.schema or None,
         "size": told.size,
         "bytes_read": told.bytes_read,
+        "unchanged": told.unchanged,
         "records": told.records,
         "formats": list(told.formats),
         "findings": [_finding(each, framework) for each in told.findings],
@@ -89,6 +90,8 @@ def write_text(
     heading = Text.assemble((f"{word:{_WIDTH}}", style), (visible(told.place), "bold"))
     if told.formats:
         heading.append(f"  {', '.join(told.formats)}", "dim")
+    if told.unchanged:
+        heading.append("  unchanged, not read again", "dim")
     if told.method is Method.SAMPLE and not told.gaps:
         heading.append(f"  sample: {told.bytes_read:,} of {told.size:,} bytes, seed {told.seed}", "dim")
     console.print(heading)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.engines.classify.test_text import CARD, NINE
 
-from modelkeep.adapters.classify.remembering import FILE, Remembering, asked, remembered
+from modelkeep.adapters.classify.remembering import FILE, Remembering, asked, classifications
 from modelkeep.core.artifacts import Artifact, Gap
 from modelkeep.core.data import Classified, Method, Span
 from modelkeep.engines.classify.reading import Plan
@@ -48,7 +48,7 @@ def run(
     """What was read, and what was told as unchanged, of all in their order."""
     data = Reading(unread)
     objects = list(objects)
-    with remembered(workspace) as kept:
+    with classifications(workspace) as kept:
         answers = list(Remembering(data, kept, question).classify(objects))
     assert [artifact for artifact, *_ in answers] == objects
     assert [each.place for _, each, _ in answers] == [each.place for each in objects]
@@ -80,7 +80,7 @@ def test_an_object_that_was_overwritten_is_remembered_as_what_it_is_now(tmp_path
             for artifact, answer, spans in super().classify(artifacts):
                 yield artifact, replace(answer, tag="now"), spans
 
-    with remembered(tmp_path) as kept:
+    with classifications(tmp_path) as kept:
         list(Remembering(Anew(), kept, "1").classify(OBJECTS))
     assert run(tmp_path) == ("abcd", "")
     assert run(tmp_path, [replace(each, tag="now") for each in OBJECTS]) == ("", "abcd")
