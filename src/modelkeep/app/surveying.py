@@ -46,8 +46,8 @@ def survey(
                 artifacts = iter(first)
             yield from artifacts
 
-    for _, classified, spans in data.classify(counted(few(), listing)):
-        yield Looked(classified, tuple(spans))
+    for artifact, classified, spans in data.classify(counted(few(), listing)):
+        yield Looked(classified, tuple(spans), classified.tag != artifact.tag)
     for place, artifacts in many:
         yield from _survey(data, place, artifacts, sampling, told, listing)
 
@@ -76,5 +76,5 @@ def _survey(
                     suspicious=judged is DataClass.INTERNAL,
                 ),
             )  # fmt: skip
-            yield Looked(classified, tuple(spans))
+            yield Looked(classified, tuple(spans), classified.tag != artifact.tag)
     told(Surveyed(place, found.objects, found.size, found.bytes_read, sampling.goal, tuple(found.verdicts())))

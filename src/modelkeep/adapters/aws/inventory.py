@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -86,6 +86,8 @@ class Inventory:
     columns: tuple[str, ...]
     files: tuple[_File, ...]
     delivered: Delivered
+    lost: dict[str, str] = field(default_factory=dict)
+    """Lists that were not as the manifest has them, so far, with the reason: which objects they name is not known."""
 
     def is_old(self, now: datetime) -> bool:
         """Whether a newer one should be there."""
@@ -94,8 +96,8 @@ class Inventory:
     def listed(self, place: str) -> Iterator[Artifact]:
         """The current objects below `s3://bucket/prefix`, in the order of the lists, with the reason where one cannot be read.
 
-        A list that is not what the manifest says is one that cannot be read, too: what is in it is not known. Raises UsageError for a place
-        in another bucket, EmptyPlaceError where nothing is below it.
+        A list that is not what the manifest says is `lost`. Raises UsageError for a place in another bucket, EmptyPlaceError where
+        nothing is below it.
         """
         bucket, prefix = bucket_and_key(place)
         if bucket != self.bucket:
@@ -108,7 +110,7 @@ class Inventory:
             for each in self._of(file, prefix):
                 empty = False
                 yield each
-        if empty:
+        if empty and not self.lost:
             raise EmptyPlaceError(
                 f"{place} held no objects at {self.made:%Y-%m-%d %H:%M} UTC, says the inventory",
                 remedy="Check bucket and prefix; leave --inventory out for what is newer.",
@@ -120,9 +122,10 @@ class Inventory:
                 _verify(path, file)
                 yield from _objects(READERS[self.format](path, self.columns), self.bucket, prefix)
         except (AccessError, ConnectionFailedError, UsageError, IntegrityError) as error:
-            reason = f"a list of the inventory: {str(error).removeprefix(f'{self.delivered.named(file.key)}: ')}"
             name = self.delivered.named(file.key)
-            yield Artifact(name, file.size, "", unreadable=f"{reason}. Which objects it names is not known")
+            self.lost[name] = (
+                f"a list of the inventory: {str(error).removeprefix(f'{name}: ')}: what it names is not known"
+            )
 
 
 def _objects(rows: Iterator[Row], own: str, prefix: str) -> Iterator[Artifact]:

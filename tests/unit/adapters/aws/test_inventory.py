@@ -178,10 +178,13 @@ def test_a_list_that_is_not_as_it_was_delivered_is_not_taken_for_empty(how: str,
         path.write_bytes(bad[:-1])
     elif how == "gone":
         path.unlink()
-    lost, found = listed(folder)
+    told = open_inventory(str(folder), None)
+    (found,) = told.listed("s3://acme-lake/")
+    ((lost, reason),) = told.lost.items()
     assert (found.place, found.unreadable) == ("s3://acme-lake/good.csv", "")
-    assert lost.place.endswith(path.name)
-    assert "Which objects it names is not known" in lost.unreadable
+    assert lost.endswith(path.name)
+    assert "what it names is not known" in reason
+    assert not list(told.listed("s3://acme-lake/x/"))
 
 
 def test_a_manifest_that_was_changed_is_not_read(tmp_path: Path) -> None:
@@ -262,5 +265,7 @@ def test_a_local_manifest_leads_to_no_file_elsewhere(tmp_path: Path) -> None:
     folder = deliver(tmp_path, "CSV", content("CSV", VERSIONS), checksum=False)
     path = folder / "manifest.json"
     path.write_text(path.read_text().replace(KEYS, "../../data/"))
-    (lost,) = listed(folder)
-    assert "is no key of a list" in lost.unreadable
+    told = open_inventory(str(folder), None)
+    assert not list(told.listed("s3://acme-lake/"))
+    ((_, reason),) = told.lost.items()
+    assert "is no key of a list" in reason
