@@ -22,6 +22,8 @@ NAMED = 0.8
 """The confidence in what the name of a column says and its values do not contradict."""
 NAMES = 10_000
 """Names of columns that are remembered from one table to the next."""
+FIRST = 256
+"""Values of a column that are looked at first: behind them little is left to be looked for, mostly."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 Matches = tuple[int, Packed, Sequence[int], Iterable[Within]]
 """Matches of a pattern in some values of a piece, with the numbers of these values in the piece."""
@@ -70,14 +72,19 @@ class ColumnScanner:
         column = self._columns.get(name)
         if column is None:
             column = self._columns[name] = self._column(name)
-        packed = Packed.of(values)
         at = range(column.rows, column.rows + len(values)) if rows is None else rows
+        if not column.values and len(values) > 2 * FIRST and not self._every:
+            self._add(column, Packed(values[:FIRST]), at[:FIRST])
+            values, at = values[FIRST:], at[FIRST:]
+        self._add(column, Packed.of(values), at)
+        column.rows = at[-1] + 1 if rows is None and len(at) else column.rows
+
+    def _add(self, column: _Column, packed: Packed, at: Sequence[int]) -> None:
         for matches in self._found(column, packed):
             self._weigh(column, matches, at)
         for look in column.looks.values():
             self._look(column, look, packed, at)
-        column.values += len(values)
-        column.rows += len(values) if rows is None else 0
+        column.values += len(packed)
 
     def _column(self, name: str) -> _Column:
         names = self._occurring.names
@@ -139,8 +146,9 @@ class ColumnScanner:
         free = self._compiled.free[number]
         group = column.groups.get(number)
         before = column.values
+        every = values.values
         for index, start, end in found:
-            value = values[index]
+            value = every[index]
             place = numbers[index]
             if group is None:
                 group = column.groups[number] = self._group(column, number)

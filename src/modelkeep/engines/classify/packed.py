@@ -11,6 +11,11 @@ BETWEEN = b"\0\n\0"
 _BETWEEN = BETWEEN.decode()
 
 
+def join(values: Sequence[str]) -> str:
+    """Texts as one."""
+    return _BETWEEN.join(values)
+
+
 class Packed(Sequence[bytes]):
     """Values that are joined, or will be; taken apart only where somebody asks for one."""
 
@@ -29,9 +34,9 @@ class Packed(Sequence[bytes]):
         return values if isinstance(values, Packed) else cls(values)
 
     @classmethod
-    def texts(cls, values: Sequence[str]) -> Packed:
+    def texts(cls, values: Sequence[str], joined: str | None = None) -> Packed:
         """Of texts, in UTF-8."""
-        joined = _BETWEEN.join(values)
+        joined = join(values) if joined is None else joined
         if joined.count(_BETWEEN) != len(values) - 1:
             return cls([each.encode("utf-8", "replace") for each in values])
         return cls(None, joined.encode("utf-8", "replace"), len(values))

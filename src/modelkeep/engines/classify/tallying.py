@@ -33,6 +33,8 @@ class Tally:
     named: bool
     plain: float = 0.0
     """The confidence in a value without a keyword near."""
+    near: float = 0.0
+    """That in a value with one; 0 where none counts."""
     tried: int = 0
     """Candidates that are whole values, and had to be validated."""
     confirmed: int = 0
@@ -51,13 +53,10 @@ class Tally:
     """When enough were confirmed, they were no chance."""
 
     def __post_init__(self) -> None:
-        self.plain = self.use.shape.near if self.named else self.use.shape.alone
-
-    @property
-    def near(self) -> float:
-        """The confidence in a value with a keyword near; 0 where none counts."""
-        shape, asked = self.use.shape, bool(self.use.words or self.use.substrings)
-        return shape.near if asked and not self.named and shape.near > shape.alone else 0.0
+        use, shape = self.use, self.use.shape
+        self.plain = shape.near if self.named else shape.alone
+        if (use.words or use.substrings) and shape.near > self.plain:
+            self.near = shape.near
 
     def confidence_in(self, value: bytes, start: int, end: int, *, whole: bool) -> float:
         """In a candidate that is not validated yet; no keyword can stand in a value that is nothing else."""

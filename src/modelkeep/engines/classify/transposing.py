@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any
 
-from modelkeep.engines.classify.packed import Packed
+from modelkeep.engines.classify.packed import Packed, join
 
 DEEPEST = 40
 """Objects and lists within each other; what is deeper is one text."""
@@ -51,7 +51,16 @@ class Transposed:
             return
         if not kinds <= _KNOWN or depth >= DEEPEST - 2:
             raise UnevenError
-        if str in kinds and not looked_into and _holds_documents(values):
+        if kinds == {str} and not looked_into:
+            joined = join(values)
+            if joined[:1] not in ("{", "[") and "\0{" not in joined and "\0[" not in joined:
+                self.texts(path, values, rows, joined)
+                return
+        if (
+            str in kinds
+            and not looked_into
+            and any(each.__class__ is str and each[:1] in ("{", "[") for each in values)
+        ):
             values = [_inner(each) if each.__class__ is str and each[:1] in ("{", "[") else each for each in values]
             self.put(path, values, rows, depth + 1, looked_into=True)
             return
@@ -65,16 +74,17 @@ class Transposed:
             flat = list(chain.from_iterable(own))
             self.put(f"{path}[]", flat, list(chain.from_iterable(map(repeat, their, map(len, own)))), depth + 1)
 
-    def texts(self, path: str, values: Sequence[str], rows: Sequence[int]) -> None:
-        """Texts that are none but texts. Raises UnevenError."""
+    def texts(self, path: str, values: Sequence[str], rows: Sequence[int], joined: str | None = None) -> None:
+        """Texts that are none but texts; `joined` by `packed.join`, if they are. Raises UnevenError."""
         if not all(values):
+            joined = None
             kept = [(value, row) for value, row in zip(values, rows, strict=True) if value]
             values, rows = [value for value, _ in kept], [row for _, row in kept]
         if not values:
             return
         if path in self.columns:
             raise UnevenError
-        self.columns[path] = Packed.texts(values), rows
+        self.columns[path] = Packed.texts(values, joined), rows
 
     def _scalars(self, path: str, values: Sequence[Any], rows: Sequence[int], kinds: set[type]) -> None:
         if kinds != {str}:
@@ -107,15 +117,6 @@ def _of(values: Sequence[Any], rows: Sequence[int], kinds: set[type]) -> tuple[S
     """Those of some kinds."""
     pairs = [(value, row) for value, row in zip(values, rows, strict=True) if value.__class__ in kinds]
     return [value for value, _ in pairs], [row for _, row in pairs]
-
-
-def _holds_documents(values: Sequence[Any]) -> bool:
-    """A text among them may be a document."""
-    try:
-        joined = "\0\n".join(values)
-    except TypeError:  # not texts alone
-        return any(each.__class__ is str and each[:1] in ("{", "[") for each in values)
-    return joined[:1] in ("{", "[") or "\n{" in joined or "\n[" in joined
 
 
 def _inner(text: str) -> Any:

@@ -56,6 +56,27 @@ def test_a_column_by_its_name_is_one_where_most_values_look_like_it() -> None:
     assert judged("surname", [b"12", b"13", b"Hopper"]) == []
 
 
+def test_rows_go_on_from_piece_to_piece() -> None:
+    SCANNER.add("x", [b"-"] * 700)
+    (hit,) = judged("x", [b"-"] * 20 + CARDS[:1])
+    assert (hit.first, hit.values) == (720, 721)
+
+
+def test_many_values_are_counted_by_some_all_through_them() -> None:
+    (hit,) = judged("pan", [*CARDS[:200], *[b"-"] * 9_000, *CARDS[200:]])
+    assert hit.confirmed == ENOUGH
+    assert hit.matched == pytest.approx(len(CARDS), rel=0.1)
+    (hit,) = judged("pan", [*[b"-"] * 9_000, *CARDS[:110]])
+    assert (hit.confirmed, hit.first) == (ENOUGH, 9_000)
+    assert hit.matched == pytest.approx(110, abs=10)
+
+
+def test_another_identifier_in_a_settled_column_is_found() -> None:
+    (first, second) = judged("ssn", [*[b"123456789"] * 30_000, CARDS[0], b"123456789"])
+    assert (first.identifier, first.first, first.matched) == ("card", 30_000, 1)
+    assert second.matched == pytest.approx(30_001, abs=50)
+
+
 def test_pieces_give_what_the_whole_gives() -> None:
     whole = judged("pan", CARDS[:300])
     for start in range(0, 300, 7):

@@ -91,7 +91,7 @@ def judged(scanner: ColumnScanner, name: str, values: list[bytes], size: int) ->
     return list(scanner.finish())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(NAMES), VALUES, st.integers(1, 9), st.booleans())
 def test_nothing_is_lost(scanners: list[TextScanner], name: str, values: list[bytes], size: int, every: bool) -> None:
     expected = judged(Naive(scanners[-1], every=every), name, values, 100)

@@ -49,7 +49,7 @@ DOCUMENTS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(DOCUMENTS, max_size=6))
 def test_documents(documents: list[Any]) -> None:
     one, by_one = rows()
