@@ -6,6 +6,7 @@ Spark costs seconds to start, so that there is one session. `make slow` runs it.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import signal
@@ -13,10 +14,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
+import boto3
 import pyarrow as pa
 import pytest
+from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner
 
 from modelkeep.adapters.artifacts.files import listed
@@ -38,13 +42,16 @@ if TYPE_CHECKING:
 MASTER = "local[2]"
 ADDRESS, NUMBER = "zoe.lovelace@analytical.org", "4539578763621486"
 KEY = b"a key that is told to nobody"
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-west-1"}
 ONLY = ("email", "credit_card_pan")
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[SparkSession]:
-    opened = open_session(MASTER, purpose="classify")
+    opened = open_session(
+        MASTER, {f"spark.executorEnv.{name}": value for name, value in ENVIRONMENT.items()}, purpose="classify"
+    )
     yield opened
     opened.stop()
 
@@ -120,12 +127,84 @@ def test_the_command_tells_the_same(
     monkeypatch.setattr(SparkData, "__exit__", Lasting.__exit__)
     told = []
     for engine in ((), ("--engine", "spark", "--spark-master", MASTER)):
-        words = ["classify", ".", "--matcher", "re", "--format", "json", "-q", "-w", str(tmp_path / "w"), *engine]
+        words = [
+            "classify",
+            ".",
+            "--matcher",
+            "re",
+            "--format",
+            "json",
+            "-q",
+            "--no-cache",
+            "-w",
+            str(tmp_path / "w"),
+            *engine,
+        ]
         result = CliRunner().invoke(app, [*words, *(word for each in ONLY for word in ("--only", each))])
         assert result.exit_code == 13, result.exception
         told.append(result.stdout)
     assert told[0] == told[1]
     assert len(told[0].splitlines()) == 45
+
+
+def test_objects_of_an_inventory_are_the_same_and_read_as_they_are_now(
+    session: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was overwritten since is read anew, what is gone or archived is told."""
+    assert session is not None
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(SparkData, "__exit__", Lasting.__exit__)
+    server = ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    try:
+        endpoint = f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+        s3 = boto3.client("s3", endpoint_url=endpoint)
+        for bucket in ("acme-lake", "acme-inventory"):
+            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        rows = []
+        for key, text, now in (
+            ("a b.txt", "nothing", f"mail {ADDRESS}"),
+            ("c.txt", f"mail {ADDRESS}", ""),
+            ("d.txt", "nothing", None),
+        ):
+            told = s3.put_object(Bucket="acme-lake", Key=key, Body=text)
+            rows.append(f'"acme-lake","{quote_plus(key)}","{len(text)}",{told["ETag"]},"STANDARD"')
+            if now is None:
+                s3.delete_object(Bucket="acme-lake", Key=key)
+            elif now:
+                s3.put_object(Bucket="acme-lake", Key=key, Body=now)
+        rows.append('"acme-lake","cold.txt","9","t","GLACIER"')
+        place = _delivered(s3, "\n".join(rows).encode())
+        words = ["classify", "--inventory", place, "--endpoint-url", endpoint, "--only", "email", "--matcher", "re"]
+        words += ["--format", "json", "-q", "--no-cache", "-w", str(tmp_path / "w")]
+        told = []
+        for engine in ((), ("--engine", "spark", "--spark-master", MASTER)):
+            result = CliRunner().invoke(app, [*words, *engine])
+            assert result.exit_code == 12, result.exception
+            told.append(result.stdout)
+    finally:
+        server.stop()
+    assert told[0] == told[1]
+    found = [json.loads(each) for each in told[0].splitlines()]
+    assert [(each["path"].removeprefix("s3://acme-lake/"), each["class"], each["overwritten"]) for each in found] == [
+        ("a b.txt", "confidential", True), ("c.txt", "confidential", False), ("d.txt", None, False), ("cold.txt", None, False),
+    ]  # fmt: skip
+    assert [each["not_read"][0]["reason"].partition(":")[0] for each in found[2:]] == [
+        "it is gone since it was listed", "it is archived (GLACIER)",
+    ]  # fmt: skip
+
+
+def _delivered(s3: Any, lines: bytes) -> str:
+    content = gzip.compress(lines)
+    file = {"key": "inv/data/0.csv.gz", "size": len(content), "MD5checksum": hashlib.md5(content).hexdigest()}
+    manifest = {
+        "sourceBucket": "acme-lake", "creationTimestamp": "1795140000000", "fileFormat": "CSV",
+        "fileSchema": "Bucket, Key, Size, ETag, StorageClass", "files": [file],
+    }  # fmt: skip
+    s3.put_object(Bucket="acme-inventory", Key=file["key"], Body=content)
+    s3.put_object(Bucket="acme-inventory", Key="inv/2026/manifest.json", Body=json.dumps(manifest).encode())
+    return "s3://acme-inventory/inv/2026/manifest.json"
 
 
 def test_a_file_that_takes_too_long_is_one_file(session: SparkSession, source: Path, tmp_path: Path) -> None:

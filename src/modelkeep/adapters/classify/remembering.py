@@ -22,6 +22,8 @@ from modelkeep.engines.classify.reading import Plan
 from modelkeep.engines.classify.subjects import key_id
 
 FILE = "classified.db"
+AHEAD = 50_000
+"""Objects that are held, known or asked for, before those that are asked for are done."""
 
 
 class _Data(Protocol):
@@ -71,24 +73,31 @@ class Remembering:
     def classify(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, Classified, Sequence[Span]]]:
         """See `app.classify.Classifying`: in their order."""
         waiting: deque[tuple[Artifact, Classified | None]] = deque()
+        left = iter(artifacts)
+        is_over = False
 
         def unknown() -> Iterator[Artifact]:
-            for each in artifacts:
+            nonlocal is_over
+            for each in left:
                 found = self._find(each)
                 waiting.append((each, found))
                 if found is None:
                     yield each
+                elif len(waiting) >= AHEAD:  # however many did not change, few are held
+                    return
+            is_over = True
 
         def ready() -> Iterator[tuple[Artifact, Classified, Sequence[Span]]]:
             while waiting and (found := waiting[0][1]) is not None:
                 yield waiting.popleft()[0], found, ()
 
-        for artifact, told, spans in self.data.classify(unknown()):
+        while not is_over:
+            for artifact, told, spans in self.data.classify(unknown()):
+                yield from ready()
+                waiting.popleft()
+                self._keep(artifact, told)
+                yield artifact, told, spans
             yield from ready()
-            waiting.popleft()
-            self._keep(artifact, told)
-            yield artifact, told, spans
-        yield from ready()
 
     def _find(self, artifact: Artifact) -> Classified | None:
         if not is_settled(artifact) or artifact.unreadable:
