@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.engines.classify.test_text import CARD, NINE
 
+from modelkeep.adapters.classify import remembering
 from modelkeep.adapters.classify.remembering import FILE, Remembering, asked, classifications
 from modelkeep.core.artifacts import Artifact, Gap
 from modelkeep.core.data import Classified, Method, Span
@@ -61,6 +62,22 @@ def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
     changed = [replace(each, tag="new") if each.place[-1] in "bd" else each for each in OBJECTS]
     assert run(tmp_path, changed) == ("bd", "ac")
     assert run(tmp_path, changed[::-1]) == ("", "dcba")
+
+
+def test_few_objects_are_held_however_many_did_not_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, OBJECTS[1:])
+    monkeypatch.setattr(remembering, "AHEAD", 2)
+    taken: list[Artifact] = []
+
+    def objects() -> Iterator[Artifact]:
+        for each in OBJECTS * 5:
+            taken.append(each)
+            yield each
+
+    with classifications(tmp_path) as kept:
+        for number, _ in enumerate(Remembering(Reading("a"), kept, "1").classify(objects())):
+            assert len(taken) <= number + 4
+    assert len(taken) == 20
 
 
 def test_another_question_is_read_again_and_what_was_not_read_too(tmp_path: Path) -> None:
