@@ -49,7 +49,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType({
         reads=(
             "sagemaker_training_job_input", "sagemaker_auto_ml_job_input", "bedrock_custom_model", "bedrock_data_source",
             "bedrock_model_invocation_logging_configuration", "sagemaker_endpoint_config", "s3_bucket",
-            "macie_finding", "macie_bucket",
+            "macie_finding", "macie_bucket", "s3_bucket_lifecycle_rule",
         ),
     ),
     f"{PREFIX}logs": Analysis(
