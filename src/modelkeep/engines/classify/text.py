@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Hit
-from modelkeep.engines.classify.compiled import WORD, Compiled, Use
+from modelkeep.engines.classify.compiled import Compiled
+from modelkeep.engines.classify.context import PROXIMITY as PROXIMITY
+from modelkeep.engines.classify.context import context as context
+from modelkeep.engines.classify.context import is_glued as is_glued
+from modelkeep.engines.classify.context import stands_near as stands_near
 from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
+from modelkeep.engines.classify.overlaps import Chosen, Judge
 
 if TYPE_CHECKING:
     from modelkeep.engines.classify.finders.databases import Kept
     from modelkeep.engines.classify.occurring import Occurring
     from modelkeep.engines.classify.picking import LinePicker
-
-PROXIMITY = 30
-"""Characters on both sides within which a keyword counts, as Macie has it."""
-_GLUE = frozenset(b"._-/\\+:@&=%#")
-_ALNUM = frozenset(each for each in range(128) if chr(each).isalnum()) | frozenset(range(0x80, 0x100))
-_COLON, _DIGITS = ord(":"), b"0123456789"
-_FIRST, _LAST = re.compile(rb"^[0-9A-Za-z\x80-\xff]+"), re.compile(rb"[0-9A-Za-z\x80-\xff]+$")
-"""Words that are cut."""
-_ENDS = (b'",', b"',", b";", b"|", b"\t", b"{", b"}", b"\n\n", b"\0")
-"""Where a value's neighbour begins, so that what is said of the one is not said of the other."""
-Candidate = tuple[int, int, float, bool, Use]
 
 
 class TextScanner:
@@ -35,9 +28,7 @@ class TextScanner:
         self.compiled = compiled
         self._engine = engine
         self._picker: LinePicker | None = None
-        self._alone = frozenset(
-            number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)
-        )
+        self._judge = Judge(compiled)
         self._some: dict[tuple[int, ...], Some] = {}
         numbers: Sequence[int] = range(len(compiled.patterns))
         if engine in ("", "hyperscan") and is_there("hyperscan"):
@@ -79,30 +70,13 @@ class TextScanner:
         """All identifiers in a text, sorted; none overlaps another."""
         return [
             Hit(start, end, use.identifier.id, confidence, keyword)
-            for start, end, confidence, keyword, use in _best(self._candidates(data))
+            for start, end, confidence, keyword, use in self.chosen(data)
         ]
 
-    def _candidates(self, data: bytes) -> Iterator[Candidate]:
-        uses, free, alone = self.compiled.uses, self.compiled.free, self._alone
-        found, spans = self.search(data)
-        regions = iter((*spans, (len(data), len(data) + 1)))
-        low, high = next(regions)
-        for start, end, number in found:
-            while high < start:
-                low, high = next(regions)
-            is_near = low <= start
-            if (not is_near and number not in alone) or (not free[number] and is_glued(data, start, end)):
-                continue
-            near = context(data, start, end) if is_near else None
-            value = data[start:end]
-            for use in uses[number]:
-                shape = use.shape
-                keyword = near is not None and shape.near > shape.alone and stands_near(use, near)
-                confidence = shape.near if keyword else shape.alone
-                if confidence == 0 or (use.validate is not None and not use.validate(value)):
-                    continue
-                if not use.is_denied(value):
-                    yield start, end, confidence, keyword, use
+    def chosen(self, data: bytes) -> list[Chosen]:
+        """As `scan`, with what is known of the identifiers."""
+        found, near = self.search(data)
+        return self._judge.chosen(data, found, near)
 
 
 class Some:
@@ -144,67 +118,3 @@ def _moved(found: Sequence[Found], numbers: Sequence[int], picked: Sequence[tupl
             limit += 1 + stop - begin
         moved.append((start + ahead, end + ahead, numbers[number]))
     return moved
-
-
-def is_glued(data: bytes, start: int, end: int) -> bool:
-    """The match is a part of something longer: of a UUID, a version, a path, a number with a fraction."""
-    if start >= 2 and data[start - 1] in _GLUE and data[start - 2] in _ALNUM:
-        return data[start - 1] not in b":=" or (data[start - 1] == _COLON and data[start - 2] in _DIGITS)
-    return end + 1 < len(data) and data[end] in b"._-/\\:@" and data[end + 1] in _ALNUM
-
-
-def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
-    """What stands near, in lower case, and its words."""
-    low, high = max(0, start - PROXIMITY), end + PROXIMITY
-    before, after = data[low:start], data[end:high]
-    if not before.isascii():
-        low = max(0, start - 3 * PROXIMITY)
-        before = data[low:start].decode("utf-8", "ignore")[-PROXIMITY:].encode()
-        low = start - len(before)
-    if not after.isascii():
-        after = data[end : end + 3 * PROXIMITY].decode("utf-8", "ignore")[:PROXIMITY].encode()
-        high = end + len(after)
-    if low > 0 and data[low - 1] in _ALNUM:
-        before = _FIRST.sub(b"", before)
-    if high < len(data) and data[high] in _ALNUM:
-        after = _LAST.sub(b"", after)
-    for mark in _ENDS:
-        at = before.rfind(mark)
-        if at >= 0:
-            before = before[at + len(mark) :]
-        at = after.find(mark)
-        if at >= 0:
-            after = after[:at]
-    at = after.find(b"\n")
-    text = (before + data[start : start + 1] + b" " + data[end - 1 : end] + (after if at < 0 else after[:at])).lower()
-    return text, frozenset(text.translate(WORD).split())
-
-
-def stands_near(use: Use, near: tuple[bytes, frozenset[bytes]]) -> bool:
-    text, words = near
-    if not use.words.isdisjoint(words) and use.keyword(text) is not None:
-        return True
-    return any(each in text for each in use.substrings)
-
-
-def _best(candidates: Iterator[Candidate]) -> Iterator[Candidate]:
-    """Of candidates that overlap, the most certain, then the longest, then the one that owes most protection."""
-    group: list[Candidate] = []
-    reach = 0
-    for each in candidates:
-        if group and each[0] >= reach:
-            yield from _chosen(group)
-            group = []
-        group.append(each)
-        reach = max(reach, each[1]) if len(group) > 1 else each[1]
-    yield from _chosen(group)
-
-
-def _chosen(group: Sequence[Candidate]) -> Sequence[Candidate]:
-    if len(group) < 2:
-        return group
-    taken: list[Candidate] = []
-    for each in sorted(group, key=lambda each: (-each[2], each[0] - each[1], each[4].order)):
-        if all(each[0] >= other[1] or each[1] <= other[0] for other in taken):
-            taken.append(each)
-    return sorted(taken, key=lambda each: each[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import hyperscan
@@ -27,77 +27,71 @@ class HyperscanFinder:
 
     def __init__(self, patterns: Sequence[bytes], kept: Kept | None = None) -> None:
         self._patterns = list(patterns)
-        self._again: dict[int, object] = {}
         self._databases: list[hyperscan.Database] = []
-        self._linear: list[Any] = [None] * len(patterns)
+        self._alone: list[int] = []
+        self._linear: dict[int, Any] = {}
         for first in range(0, len(patterns), TOGETHER):
             numbers = list(range(len(patterns)))[first : first + TOGETHER]
             one = _database(patterns, numbers, kept)
             if one is None:
-                for number in numbers:
-                    if not _knows_start(patterns[number]):
-                        self._linear[number] = compiled(patterns[number])
-                one = _database(patterns, [each for each in numbers if self._linear[each] is None], kept)
+                known = [number for number in numbers if _knows_start(patterns[number])]
+                self._alone.extend(number for number in numbers if number not in known)
+                one = _database(patterns, known, kept)
             if one is not None:
                 self._databases.append(one)
 
     def find(self, data: bytes) -> Sequence[Found]:
         """See `Finder`."""
-        reported: list[Found] = []
-        note = reported.append
+        reported: list[list[tuple[int, int]]] = [[] for _ in self._patterns]
 
         def match(number: int, start: int, end: int, _flags: int, _context: object) -> None:
-            note((start, end, number))
+            reported[number].append((start, end))
 
         if data:
             for each in self._databases:
                 each.scan(data, match_event_handler=match)
-        others = [
-            (*found.span(), number)
-            for number, pattern in enumerate(self._linear)
-            if pattern is not None
-            for found in pattern.finditer(data)
-        ]
-        reported.sort()
-        settled = self._settled(reported, data)
-        return sorted((*settled, *others)) if others else settled
+        found: list[Found] = []
+        for number, spans in enumerate(reported):
+            if spans:
+                self._settle(number, spans, data, found)
+        for number in self._alone:
+            found.extend((*match.span(), number) for match in self._compiled(number).finditer(data))
+        found.sort()
+        return found
 
-    def _settled(self, reported: list[Found], data: bytes) -> list[Found]:
-        """What is reported, without overlaps of a pattern with itself."""
-        ends = [0] * len(self._patterns)
-        overlapping: set[int] = set()
-        for start, end, number in reported:
-            if start < ends[number]:
-                overlapping.add(number)
-            if end > ends[number]:
-                ends[number] = end
-        if not overlapping:
-            return reported
-        kept = [each for each in reported if each[2] not in overlapping]
-        for number in overlapping:
-            spans = [(start, end) for start, end, which in reported if which == number]
-            for start, end, single in _clusters(spans):
-                if single:
-                    kept.append((start, end, number))
-                else:
-                    again = self._again.get(number) or self._again.setdefault(number, compiled(self._patterns[number]))
-                    kept.extend((*found.span(), number) for found in again.finditer(data, start, end))  # type: ignore[attr-defined]
-        kept.sort()
-        return kept
-
-
-def _clusters(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """Spans, sorted by start, that overlap as one, and whether it was a single one."""
-    start, end = spans[0]
-    single = True
-    for other_start, other_end in spans[1:]:
-        if other_start < end:
-            end = max(end, other_end)
-            single = False
+    def _settle(self, number: int, spans: list[tuple[int, int]], data: bytes, found: list[Found]) -> None:
+        """Add what is reported of a pattern, without overlaps: what they cover is searched again."""
+        spans.sort()
+        low, high = spans[0]
+        single = True
+        for start, end in spans[1:]:
+            if start < high:
+                single = False
+                if end > high:
+                    high = end
+                continue
+            if single:
+                found.append((low, high, number))
+            else:
+                self._again(number, low, high, data, found)
+            low, high, single = start, end, True
+        if single:
+            found.append((low, high, number))
         else:
-            yield start, end, single
-            start, end, single = other_start, other_end, True
-    yield start, end, single
+            self._again(number, low, high, data, found)
+
+    def _again(self, number: int, low: int, high: int, data: bytes, found: list[Found]) -> None:
+        search = self._compiled(number).search
+        while low < high and (match := search(data, low, high)) is not None:
+            start, end = match.span()
+            found.append((start, end, number))
+            low = end if end > start else end + 1
+
+    def _compiled(self, number: int) -> Any:
+        known = self._linear.get(number)
+        if known is None:
+            known = self._linear[number] = compiled(self._patterns[number])
+        return known
 
 
 def _database(patterns: Sequence[bytes], numbers: Sequence[int], kept: Kept | None = None) -> hyperscan.Database | None:

@@ -1,0 +1,53 @@
+"""What stands near a match: keywords, and signs that it is a part of something longer."""
+
+from __future__ import annotations
+
+import re
+
+from modelkeep.engines.classify.compiled import WORD, Use
+
+PROXIMITY = 30
+"""Characters on both sides within which a keyword counts, as Macie has it."""
+_GLUE = frozenset(b"._-/\\+:@&=%#")
+_WORDS = bytes(each for each in range(128) if chr(each).isalnum()) + bytes(range(0x80, 0x100))
+_ALNUM = frozenset(_WORDS)
+_COLON, _DIGITS = ord(":"), b"0123456789"
+_ENDS, _STOPS = re.compile(rb"[\"'],|[;|\t{}\0]|\n\n"), re.compile(rb"[\"'],|[;|\t{}\0\n]")
+"""Where a value's neighbour begins, so that what is said of the one is not said of the other; behind a value, where its line ends, too."""
+
+
+def is_glued(data: bytes, start: int, end: int) -> bool:
+    """The match is a part of something longer: of a UUID, a version, a path, a number with a fraction."""
+    if start >= 2 and data[start - 1] in _GLUE and data[start - 2] in _ALNUM:
+        return data[start - 1] not in b":=" or (data[start - 1] == _COLON and data[start - 2] in _DIGITS)
+    return end + 1 < len(data) and data[end] in b"._-/\\:@" and data[end + 1] in _ALNUM
+
+
+def context(data: bytes, start: int, end: int) -> tuple[bytes, frozenset[bytes]]:
+    """What stands near, in lower case, and its words."""
+    low, high = max(0, start - PROXIMITY), end + PROXIMITY
+    before, after = data[low:start], data[end:high]
+    if not before.isascii():
+        low = max(0, start - 3 * PROXIMITY)
+        before = data[low:start].decode("utf-8", "ignore")[-PROXIMITY:].encode()
+        low = start - len(before)
+    if not after.isascii():
+        after = data[end : end + 3 * PROXIMITY].decode("utf-8", "ignore")[:PROXIMITY].encode()
+        high = end + len(after)
+    if low > 0 and data[low - 1] in _ALNUM:
+        before = before.lstrip(_WORDS)
+    if high < len(data) and data[high] in _ALNUM:
+        after = after.rstrip(_WORDS)
+    before = _ENDS.split(before)[-1]
+    stop = _STOPS.search(after)
+    if stop is not None:
+        after = after[: stop.start()]
+    text = (before + data[start : start + 1] + b" " + data[end - 1 : end] + after).lower()
+    return text, frozenset(text.translate(WORD).split())
+
+
+def stands_near(use: Use, near: tuple[bytes, frozenset[bytes]]) -> bool:
+    text, words = near
+    if not use.words.isdisjoint(words) and use.keyword(text) is not None:
+        return True
+    return any(each in text for each in use.substrings)
