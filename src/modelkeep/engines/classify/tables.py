@@ -14,10 +14,11 @@ from modelkeep.engines.classify.transposing import Transposed, UnevenError, inne
 class Rows:
     """Gathers rows, and passes them on as columns. `end` passes on the rest and tells how many there were."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, row: int = 0) -> None:
+        """The next row is `row`."""
         self._reading = reading
         self._columns: dict[str, tuple[list[bytes], list[int]]] = {}
-        self.row = 0
+        self.row = row
 
     def add(self, names: Sequence[str], row: Sequence[str]) -> None:
         """A row of texts; fields beyond the names go by their numbers."""
@@ -28,9 +29,9 @@ class Rows:
                 )
         self.next()
 
-    def document(self, value: Any) -> None:
+    def document(self, value: Any, path: str = "") -> None:
         """A document: every value by its path, all elements of a list by one."""
-        self.gather(value, "", 0)
+        self.gather(value, path, 0)
         self.next()
 
     def table(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -49,15 +50,15 @@ class Rows:
                 columns.texts(name, column, own)
             self._pass(columns, len(part))
 
-    def documents(self, documents: Sequence[Any]) -> None:
+    def documents(self, documents: Sequence[Any], path: str = "") -> None:
         """Documents, as `document` for each, but quickly."""
         for at in range(0, len(documents), ROWS):
             part = documents[at : at + ROWS]
             columns = Transposed(self._unpacked)
             try:
-                columns.put("", part, range(self.row, self.row + len(part)))
+                columns.put(path, part, range(self.row, self.row + len(part)))
             except UnevenError:
-                self._each(part, self.document)
+                self._each(part, lambda document: self.document(document, path))
             else:
                 self._pass(columns, len(part))
 

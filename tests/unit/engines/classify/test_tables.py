@@ -30,10 +30,15 @@ class Kept:
         self.columns.setdefault(column.name, []).extend(zip(column.rows, column.values, strict=True))
 
 
-def rows() -> tuple[Kept, Rows]:
+def reading() -> tuple[Kept, Reading]:
     kept = Kept()
     look = Look(("x",), Policy(), Budget(Limits(), lambda *_: None))
-    return kept, Rows(Reading(look, Plan(), kept, Tally()))
+    return kept, Reading(look, Plan(), kept, Tally())
+
+
+def rows() -> tuple[Kept, Rows]:
+    kept, own = reading()
+    return kept, Rows(own)
 
 
 TEXTS = st.sampled_from(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from modelkeep.engines.artifacts.sources import Source, Stream, UnreadableError
 from modelkeep.engines.classify.choosing import needed
+from modelkeep.engines.classify.packed import BETWEEN, Packed
 from modelkeep.engines.classify.reading import ROWS, Column, Reading
 from modelkeep.engines.classify.tables import Rows
 
@@ -123,24 +124,55 @@ def _column(name: str, array: Any, start: int, reading: Reading) -> None:
     if pa.types.is_dictionary(kind):
         array, kind = array.dictionary_decode(), kind.value_type
     if pa.types.is_nested(kind):
-        rows = Rows(reading)
-        rows.row = start
-        for value in array.to_pylist():
-            rows.gather(value, name, 0)
-            rows.next()
+        rows = Rows(reading, start)
+        for at in range(0, len(array), ROWS):
+            rows.documents(array[at : at + ROWS].to_pylist(), name)
         rows.flush()
         return
     if pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
         return
     convert: Callable[[Any], bytes] = bytes if _is_binary(kind) else lambda value: str(value).encode("utf-8", "replace")
     for at in range(0, len(array), ROWS):
-        told = [
-            (convert(value), start + row)
-            for row, value in enumerate(array[at : at + ROWS].to_pylist(), at)
-            if value not in (None, "", b"")
-        ]
-        if told:
-            reading.column(Column(name, [value for value, _ in told], [row for _, row in told]))
+        part = array[at : at + ROWS]
+        packed = _packed(part, start + at)
+        if packed is not None:
+            values, rows_of = packed
+        else:
+            told = [
+                (convert(value), start + row)
+                for row, value in enumerate(part.to_pylist(), at)
+                if value not in (None, "", b"")
+            ]
+            values, rows_of = Packed([value for value, _ in told]), [row for _, row in told]
+        if values:
+            reading.column(Column(name, values, rows_of))
+
+
+def _packed(array: Any, start: int) -> tuple[Packed, Sequence[int]] | None:
+    """Texts, bytes or whole numbers that are neither null nor empty, and their rows; None for other types."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    kind = array.type
+    if pa.types.is_integer(kind):
+        array = array.cast(pa.string())
+    elif not (_is_binary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return None
+    array = array.cast(pa.large_binary())
+    rows: Sequence[int] = range(start, start + len(array))
+    said = compute.fill_null(compute.greater(compute.binary_length(array), 0), fill_value=False)
+    if not compute.all(said).as_py():
+        rows = [start + each for each in compute.indices_nonzero(said).to_pylist()]
+        array = array.filter(said)
+    if not len(array):
+        return Packed([]), ()
+    joined = compute.binary_join(
+        pa.LargeListArray.from_arrays(pa.array([0, len(array)], pa.int64()), array),
+        pa.scalar(BETWEEN, pa.large_binary()),
+    )[0].as_py()
+    if joined.count(BETWEEN) != len(array) - 1:
+        return Packed(array.to_pylist()), rows
+    return Packed(None, joined, len(array)), rows
 
 
 def _is_binary(kind: Any) -> bool:
