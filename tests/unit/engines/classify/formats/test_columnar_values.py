@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +26,7 @@ TOLD = [(7, b"a"), (10, "ééé".encode())]
         (pa.array([b"a", None, b"", "ééé".encode()]), TOLD),
         (pa.array([b"ab", None], pa.binary(2)), [(7, b"ab")]),
         (pa.array([1, None, -20], pa.int64()), [(7, b"1"), (9, b"-20")]),
-        (pa.array([datetime.date(2001, 2, 3)]), [(7, b"2001-02-03")]),
+        (pa.array([dt.date(2001, 2, 3)]), [(7, b"2001-02-03")]),
         (pa.array([b"x" + BETWEEN, b"y"]), [(7, b"x" + BETWEEN), (8, b"y")]),
         (pa.array(["", None]), None),
         (pa.array([["a", None], [], None, ["b"]]), [(7, b"a"), (10, b"b")]),
