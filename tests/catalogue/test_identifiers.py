@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_examples(name: str) -> None:
         assert any(IDENTIFIERS[each].data_class.rank >= identifier.data_class.rank for each in among), (text, among)
     for text in identifier.not_found:
         assert not alone.scan(text.encode()), text
+
+
+@pytest.mark.parametrize("name", sorted(each.id for each in IDENTIFIERS.values() if not each.shapes))
+def test_examples_of_values_in_columns(name: str) -> None:
+    identifier = IDENTIFIERS[name]
+    matches = re.compile(f"(?s:{identifier.value})\\Z".encode()).match
+    assert all(matches(text.encode()) for text in identifier.found)
+    assert not any(matches(text.encode()) for text in identifier.not_found)
 
 
 def test_keywords_are_searched_only_where_they_say_something() -> None:

@@ -7,6 +7,7 @@ from ipaddress import IPv6Address, IPv6Network
 
 from modelkeep.engines.classify.validators import is_validator
 
+_LABELS = re.compile(rb"(?:(?!-)[^.]{1,63}(?<!-)(?:\.|\Z))+(?<!\.)")
 _RESERVED = re.compile(rb"[@.](?:example(?:\.(?:com|org|net|edu))?|test|invalid|localhost|local)$", re.IGNORECASE)
 
 
@@ -26,24 +27,22 @@ def _is_mail(value: bytes) -> bool:
     local, _, domain = value.rpartition(b"@")
     if len(local) > 64 or len(domain) > 255 or b".." in value or local.endswith(b"."):
         return False
-    labels = domain.split(b".")
-    if any(not 1 <= len(each) <= 63 or each.startswith(b"-") or each.endswith(b"-") for each in labels):
-        return False
-    return local != b"git"
+    return _LABELS.fullmatch(domain) is not None and local != b"git"
 
 
 @is_validator
 def ipv4(value: bytes) -> bool:
     """Four bytes. Addresses of no machine in particular are none: unspecified, loopback, for documentation, masks, broadcast."""
-    parts = value.split(b".")
-    if any(len(each) > 1 and each.startswith(b"0") for each in parts):
+    if _BYTES.fullmatch(value) is None:
         return False
-    first, second, third, fourth = (int(each) for each in parts)
-    if max(first, second, third, fourth) > 255 or first in (0, 127) or first >= 224:
+    first, second, third, fourth = map(int, value.split(b"."))
+    if first in (0, 127) or first >= 224:
         return False
     return (first, second, third) not in _DOCUMENTATION and (third, fourth) != (255, 255)
 
 
+_BYTE = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_BYTES = re.compile(_BYTE + rb"(?:\." + _BYTE + rb"){3}")
 _DOCUMENTATION = frozenset({(192, 0, 2), (198, 51, 100), (203, 0, 113)})
 """RFC 5737."""
 

@@ -17,7 +17,8 @@ _CODES = re.compile(
     rb"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
     rb"|2[1-69]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[0578]\d|9[679]\d"
 )
-_DECIMAL = re.compile(rb"\+?\d+\.\d+")
+_DECIMAL = re.compile(rb"\+?\d+\.\d[^.]*")
+_DOTTED = re.compile(rb"\+\d{1,3}\.\d{5,14}")
 LONGEST_UNDIVIDED = 13
 """Digits: longer ones are no subscriber's number, but a time or a serial number."""
 # 555-0100 to 555-0199 of each area code, and all of area code 555, which is none (https://www.nanpa.com/numbering); numbers for drama
@@ -39,8 +40,8 @@ _TRUNK = (b"44", b"49", b"33", b"353", b"46", b"61")
 
 @is_validator
 def international_phone(value: bytes) -> bool:
-    """A country code that is assigned, and 8 to 15 digits in all; `(0)` is the trunk prefix that is not dialled from abroad. Digits with a
-    single point are a decimal number: see `dotted_phone`."""
+    """A country code that is assigned, and 8 to 15 digits in all; `(0)` is the trunk prefix that is not dialled from abroad. With a single
+    point, and that first, it is a decimal number: see `dotted_phone`."""
     told = _international(value)
     return bool(told) and not _is_nobodys(told) and not _DECIMAL.fullmatch(value)
 
@@ -56,7 +57,7 @@ def nobodys_international_phone(value: bytes) -> bool:
 def dotted_phone(value: bytes) -> bool:
     """As registries of domains write them: a country code, a point, and the rest (RFC 5733, 2.5)."""
     told = _international(value)
-    return bool(told) and not _is_nobodys(told) and _DECIMAL.fullmatch(_EXTENSION.sub(b"", value)) is not None
+    return bool(told) and not _is_nobodys(told) and _DOTTED.fullmatch(_EXTENSION.sub(b"", value)) is not None
 
 
 def _international(value: bytes) -> bytes:
