@@ -9,7 +9,9 @@ import zipfile
 from email.message import EmailMessage
 from typing import Any
 
+import pypdf
 import pytest
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 from tests.unit.engines.classify.test_objects import CLASSIFIER, NUMBER
 
 from modelkeep.core.data import Classified, Method
@@ -234,3 +236,65 @@ def test_yaml_is_read_with_its_names() -> None:
 )  # fmt: skip
 def test_conversations_are_columns(line: dict[str, Any], column: str) -> None:
     assert found("train.jsonl", json.dumps(line).encode() + b"\n") == [("card", column, "row 0")]
+
+
+def written(writer: pypdf.PdfWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_notes_fields_properties_and_attachments_of_a_pdf_are_read() -> None:
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    field = DictionaryObject({
+        NameObject("/FT"): NameObject("/Tx"), NameObject("/T"): TextStringObject("ssn"), NameObject("/V"): TextStringObject(SSN),
+        NameObject("/Subtype"): NameObject("/Widget"),
+    })  # fmt: skip
+    reference = writer._add_object(field)
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject([reference])})
+    note = DictionaryObject({
+        NameObject("/Subtype"): NameObject("/Text"), NameObject("/Contents"): TextStringObject(f"card number {NUMBER}"),
+    })  # fmt: skip
+    page[NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    writer.add_metadata({"/Subject": f"ssn {SSN}"})
+    writer.add_attachment("people.csv", f"id,ssn\n1,{SSN}\n2,{SSN}\n".encode())
+    assert sorted(found("a.pdf", written(writer))) == [
+        ("card", "", "page 1"),
+        ("nine", "", "properties"),
+        ("nine", "ssn", "row 0"),
+        ("nine", "ssn", "row 0"),
+    ]
+
+
+def test_a_page_with_a_picture_is_told_and_one_that_is_malformed_loses_no_other() -> None:
+    writer = pypdf.PdfWriter()
+    for number in range(2):
+        page = writer.add_blank_page(200, 200)
+        stream = DecodedStreamObject()
+        stream.set_data(f"BT /F1 12 Tf 9 9 Td (card number {NUMBER}) Tj ET".encode())
+        font = DictionaryObject({
+            NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        })  # fmt: skip
+        picture = DecodedStreamObject()
+        picture[NameObject("/Subtype")] = NameObject("/Image")
+        resources = {"/Font": DictionaryObject({NameObject("/F1"): font})}
+        resources["/XObject"] = DictionaryObject({NameObject("/I"): writer._add_object(picture)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject(name): each for name, each in resources.items()})
+        page[NameObject("/Contents")] = writer._add_object(stream) if number else TextStringObject("no stream")
+    classified = told("a.pdf", written(writer))
+    assert [(each.identifier, each.at) for each in classified.findings] == [("card", "page 2")]
+    assert "1 of 2 pages hold pictures beside their text: pictures are not read" in [
+        each.reason for each in classified.gaps
+    ]
+    assert classified.gaps[0].reason.startswith(("page 1: malformed", "1 of 2 pages"))
+
+
+def test_an_encrypted_pdf_is_not_read() -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("secret")
+    assert [each.reason for each in told("a.pdf", written(writer)).gaps] == [
+        "pdf: encrypted: it cannot be read without its password"
+    ]
