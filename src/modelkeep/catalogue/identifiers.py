@@ -1,9 +1,9 @@
 """Identifiers of sensitive data, one TOML file each, checked. Errors carry file and line.
 
 `id`, `title`, `category`, `regions`, `class` and `severity` are needed; `keywords`, `columns`, `deny`, `gdpr`, `hipaa`, `macie` and
-`references` are not. Each `[[shape]]` has `pattern`, and may have `validator`, `alone`, `near` and `free`; `[examples]` has `found` and
-`not_found`. See `core.data.Identifier` for what they mean. That a validator
-is there is checked where identifiers are compiled. A file of the user's own takes the place of a built-in one with its id.
+`references` are not. Each `[[shape]]` has `pattern`, and may have `validator`, `alone`, `near`, `alike` and `free`; `[examples]` has
+`found` and `not_found`. See `core.data.Identifier` for what they mean. That a validator is there is checked where identifiers are
+compiled. A file of the user's own takes the place of a built-in one with its id.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def load_identifier(path: Path) -> Identifier:
 
 
 def _shape(file: TomlFile, told: Mapping[str, Any], section: int) -> Shape:
-    kinds: Mapping[str, type] = {"validator": str, "alone": float, "near": float, "free": bool}
+    kinds: Mapping[str, type] = {"validator": str, "alone": float, "near": float, "alike": float, "free": bool}
     file.check(told, {"pattern": str}, kinds, section)
     pattern = told["pattern"]
     if len(pattern) > LONGEST:
@@ -116,7 +116,7 @@ def _shape(file: TomlFile, told: Mapping[str, Any], section: int) -> Shape:
     problem = _problem(pattern)
     if problem:
         raise file.error(f"pattern {problem}", "pattern", section)
-    for key in ("alone", "near"):
+    for key in ("alone", "near", "alike"):
         if not 0 <= told.get(key, 0.0) <= 1:
             raise file.error(f"{key} is a confidence between 0 and 1", key, section)
     return Shape(
@@ -124,6 +124,7 @@ def _shape(file: TomlFile, told: Mapping[str, Any], section: int) -> Shape:
         validator=told.get("validator", ""),
         alone=told.get("alone", 0.0),
         near=told.get("near", 0.9),
+        alike=told.get("alike", 0.0),
         free=told.get("free", False),
     )
 

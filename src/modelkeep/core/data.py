@@ -37,13 +37,15 @@ class Shape:
 
     `pattern` is in RE2's syntax over bytes of UTF-8, without captures; word boundaries are added unless `free`. `validator` names a
     function of `engines.classify.validators`, or `stdnum:MODULE`; '' for none. `alone` is the confidence in a value that stands
-    without a keyword: with 0 it is not reported; `near` the confidence with one.
+    without a keyword: with 0 it is not reported; `near` the confidence with one; `alike` that in a column of which nearly all values are
+    valid, where the validator's checksum makes that no chance.
     """
 
     pattern: str
     validator: str = ""
     alone: float = 0.0
     near: float = 0.9
+    alike: float = 0.0
     free: bool = False
 
 
@@ -53,9 +55,9 @@ class Identifier:
 
     `regions` are ISO 3166 codes or `any`; `gdpr` an article such as `Art.9`, `hipaa` the letter of 45 CFR 164.514(b)(2)(i).
     `keywords` are words that stand near a value or in the name of its column: in lower case, a space stands for a space, `_`,
-    `-` or nothing; one that begins with `=` is the whole of a column's name alone. `columns` are names of columns that suffice where most of their values match `value`, a pattern for the
-    whole of a value. `deny` are values that are never reported, without separators: test numbers and examples. `found` and
-    `not_found` are texts in which it is, and is not.
+    `-` or nothing; one that begins with `=` is the whole of a column's name alone. `columns` are names of columns that suffice
+    where most of their values match `value`, a pattern for the whole of a value. `deny` are values that are never reported,
+    without separators: test numbers and examples. `found` and `not_found` are texts in which it is, and is not.
     """
 
     id: str

@@ -255,7 +255,7 @@ def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
                 values=column.values,
                 matched=each.matched(column.values),
                 confirmed=each.confirmed,
-                confidence=each.confidence,
+                confidence=each.judged,
                 named=each.named,
                 first=row,
                 start=start,

@@ -21,6 +21,9 @@ LOOKED = 1_000
 """Values whose form is looked at, before one in `EVERY` is, in a column whose name tells what it holds."""
 FEW = 20
 """Candidates up to which each is believed by itself; of more, `MOST` have to be valid."""
+ALIKE = 5
+"""Values from which on a column tells by itself what they are, where `NEARLY` all of them are valid."""
+NEARLY = 0.95
 MOST = 0.5
 """Of random numbers a tenth keeps to a checksum of one digit: a column in which most candidates fail it holds something else."""
 
@@ -68,6 +71,14 @@ class Tally:
         """What the shape's validator says."""
         use = self.use
         return (use.validate is None or use.validate(value)) and not use.is_denied(value)
+
+    @property
+    def judged(self) -> float:
+        """The confidence in all of them: one number of forty looks like a card's, five of five do not by chance."""
+        tried, valid = self.tried + self.later_tried, self.confirmed + self.later - self.inside
+        if self.use.shape.alike and tried >= ALIKE and valid >= NEARLY * tried:
+            return max(self.confidence, self.use.shape.alike)
+        return self.confidence
 
     def matched(self, values: int) -> int:
         """How many there are in so many values: those before it was settled, and what the later ones come to."""

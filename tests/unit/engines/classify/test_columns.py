@@ -34,6 +34,28 @@ def test_random_numbers_of_which_a_tenth_keeps_the_checksum_are_none() -> None:
     assert judged("ticket", [b"%d" % number for number in range(4012888800000000, 4012888800000500)]) == []
 
 
+WEAK = replace(CARD, id="weak", shapes=(replace(CARD.shapes[0], alone=0.5, alike=0.9),), keywords=())
+
+
+@pytest.mark.parametrize(
+    ("values", "confidence"),
+    [
+        (CARDS[:5], 0.9),
+        (CARDS[:40], 0.9),
+        (CARDS[:4], 0.5),
+        ([*CARDS[:5], b"4012888888881882"], 0.5),
+        ([b"paid with " + each for each in CARDS[:9]], 0.5),
+    ],
+)
+def test_a_column_of_which_nearly_all_values_are_valid_says_more_than_one_value(
+    values: list[bytes], confidence: float
+) -> None:
+    scanner = ColumnScanner(TextScanner(compile_identifiers([WEAK])))
+    scanner.add("value", values)
+    (hit,) = scanner.finish()
+    assert hit.confidence == confidence
+
+
 @pytest.mark.parametrize("column", ["ssn", "customer.SSN", "socialSecurityNumber", "social_security_no"])
 def test_the_name_of_a_column_is_a_keyword(column: str) -> None:
     (hit,) = judged(column, [b"123456789"] * 3)
