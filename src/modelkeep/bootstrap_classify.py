@@ -135,16 +135,23 @@ def redacting(
     only: Sequence[str] = (),
     force: bool = False,
     engine: str = "",
+    aws: AwsOptions | None = None,
 ) -> Redacting:
-    """What redacts files, and turns them back. Raises UsageError or CatalogueError for a method or identifiers that there are not."""
+    """What redacts files, and turns them back; objects of S3 only with `aws`.
+
+    Raises UsageError or CatalogueError for a method or identifiers that there are not.
+    """
+    from modelkeep.adapters.classify.redacted_places import Places
     from modelkeep.adapters.classify.redacting import Redacting as Files
+    from modelkeep.bootstrap import way_of
     from modelkeep.engines.classify.compiled import compile_identifiers
     from modelkeep.engines.classify.redacted import Redactor, Way
 
     if method not in tuple(Way):
         raise UsageError(f"there is no method {method!r}", remedy=f"Use {', '.join(Way)}.")
     chosen = [each for each in known(identifiers, only) if not only or each.id in only]
-    return Files(compile_identifiers(chosen), Redactor.of(Way(method), key), least.rank, force, engine)
+    places = Places(way_of(aws) if aws is not None else None)
+    return Files(compile_identifiers(chosen), Redactor.of(Way(method), key), least.rank, force, engine, places)
 
 
 def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequence[Identifier]:
@@ -169,11 +176,22 @@ def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequenc
     return every
 
 
-def scanning_data(options: AwsOptions, workspace: Path, processes: int) -> AbstractContextManager[Classifying]:
-    """What a scan classifies data with; what did not change is remembered. 0 processes are as many as there are processors."""
+def scanning_data(
+    options: AwsOptions, workspace: Path, processes: int, identifiers: Sequence[Path] = ()
+) -> AbstractContextManager[Classifying]:
+    """What a scan classifies data with, `identifiers` of the user's included; what did not change is remembered.
+
+    0 processes are as many as there are processors.
+    """
     from modelkeep.adapters.classify.keys import workspace_key
 
-    return classifying(workspace_key(workspace), aws=options, processes=processes or None, remembered=workspace)
+    return classifying(
+        workspace_key(workspace),
+        identifiers=identifiers,
+        aws=options,
+        processes=processes or None,
+        remembered=workspace,
+    )
 
 
 def data_part() -> Relation:

@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from modelkeep.cli.options import (
+    EndpointOption,
+    ExternalIdOption,
     HashKeyOption,
     IdentifiersOption,
     MatcherOption,
+    ProfileOption,
     QuietOption,
+    RoleOption,
     WorkspaceOption,
 )
-from modelkeep.core.data import DataClass
 
 EPILOG = """What `classify --full` finds of the class or above is redacted: every value in text, and every one of a column that holds an
 identifier. Tables as text, JSON lines, JSON and text are rewritten in blocks, and all their other bytes stay; Parquet keeps its schema, but
@@ -33,6 +36,15 @@ Examples:
   modelkeep redact --restore train.tokens.jsonl train.again.jsonl --key tokens.key
 
   modelkeep redact notes.txt notes.clean.txt --method drop --only email --only us_ssn
+
+  modelkeep redact exports/ redacted/ --format json
+
+  modelkeep redact s3://acme-training/2026/ s3://acme-training-clean/2026/ --profile redactor
+
+Objects of S3 are read by ranges, without a copy of them here, and written whole, encrypted as the bucket of OUT has it by default. That
+takes s3:PutObject there, and kms:GenerateDataKey and kms:Decrypt on its key, besides what `modelkeep policy --classify` prints.
+
+Exit codes: 0 everything is redacted, 1 error, 2 usage, 4 some of several files are not redacted.
 """
 
 
@@ -41,69 +53,56 @@ def register(app: typer.Typer) -> None:
     app.command("redact", epilog=EPILOG)(redact)
 
 
+PlacesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="IN... OUT",
+        help="Files, folders, s3://BUCKET/KEY or PREFIX/; the last one is written. Several go into a folder.",
+    ),
+]
+MethodOption = Annotated[str, typer.Option("--method", "-m", help="mask, hash, tokenise or drop.")]
+ClassOption = Annotated[
+    str, typer.Option("--class", help="The least class that is redacted: internal, confidential or restricted.")
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Redact this identifier alone; repeat for more.")
+]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", help="Write counts by identifier and column as JSON; - for the screen.")
+]
+RestoreOption = Annotated[bool, typer.Option("--restore", help="Turn tokens back into what they stand for.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there; IN is never replaced.")]
+FormatOption = Annotated[str, typer.Option("--format", "-f", help="table or json (one file a line).")]
+
+
 def redact(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A file on this machine.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; never IN.")],
-    method: Annotated[str, typer.Option("--method", "-m", help="mask, hash, tokenise or drop.")] = "mask",
-    data_class: Annotated[
-        str, typer.Option("--class", help="The least class that is redacted: internal, confidential or restricted.")
-    ] = "confidential",
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="Redact this identifier alone; repeat for more.")
-    ] = None,
+    places: PlacesArgument,
+    method: MethodOption = "mask",
+    data_class: ClassOption = "confidential",
+    only: OnlyOption = None,
     identifiers: IdentifiersOption = None,
     key: HashKeyOption = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", help="Write counts by identifier and column as JSON; - for the screen.")
-    ] = None,
-    restore: Annotated[bool, typer.Option("--restore", help="Turn tokens back into what they stand for.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace OUT.")] = False,
+    report: ReportOption = None,
+    restore: RestoreOption = False,
+    force: ForceOption = False,
     matcher: MatcherOption = "",
+    format: FormatOption = "table",  # noqa: A002
+    profile: ProfileOption = None,
+    role: RoleOption = None,
+    external_id: ExternalIdOption = None,
+    endpoint_url: EndpointOption = None,
     workspace: WorkspaceOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Mask, hash, tokenise or drop the personal, health, financial and secret values in a file, and prove that none is left."""
-    from modelkeep.adapters.classify.keys import own_key, workspace_key
-    from modelkeep.bootstrap_classify import redacting
-    from modelkeep.cli.console import err
+    """Mask, hash, tokenise or drop the personal, health, financial and secret values in files, and prove that none is left."""
+    from modelkeep.cli.redacting import Ask, run_redact
     from modelkeep.cli.settings import resolve
 
-    settings = resolve({"workspace": workspace})
-    worker = redacting(
-        own_key(key) if key else workspace_key(Path(settings["workspace"])),
-        method,
-        _class(data_class),
-        identifiers=tuple(identifiers or ()),
-        only=tuple(only or ()),
-        force=force,
-        engine=matcher,
-    )
-    if restore:
-        size = worker.restore(source, target)
-        told = f"{target}: {size:,} bytes, as they were"
-    else:
-        done = worker.redact(source, target)
-        if report is not None:
-            _report(report, {"input": str(source), "output": str(target), **done.told()})
-        told = (
-            f"{target}: {done.total:,} values redacted ({done.method}); nothing of class {data_class} or above is left"
-        )
-    if not quiet:
-        err().print(told, highlight=False, markup=False)
-
-
-def _class(name: str) -> DataClass:
-    from modelkeep.core.errors import UsageError
-
-    if name not in tuple(DataClass)[1:]:
-        raise UsageError(f"there is no class {name!r} to redact", remedy="Use internal, confidential or restricted.")
-    return DataClass(name)
-
-
-def _report(path: Path, told: object) -> None:
-    import json
-
-    from modelkeep.adapters.export.files import written
-
-    with written(None if str(path) == "-" else path) as out:
-        out.write(json.dumps(told, indent=2) + "\n")
+    settings = resolve({
+        "profile": profile, "role": role, "external_id": external_id, "endpoint_url": endpoint_url, "workspace": workspace,
+    })  # fmt: skip
+    ask = Ask(
+        places=tuple(places), method=method, data_class=data_class, only=tuple(only or ()), identifiers=tuple(identifiers or ()),
+        key=key, report=report, restore=restore, force=force, engine=matcher, quiet=quiet,
+    )  # fmt: skip
+    raise typer.Exit(run_redact(settings, ask, format))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.fakes.bucket import Bucket
 from tests.unit.engines.classify.test_text import CARD, NINE
 from typer.testing import CliRunner
 
+from modelkeep.adapters.aws import artifacts, written_objects
+from modelkeep.adapters.aws.clients import Endpoint
+from modelkeep.adapters.classify.redacted_places import Places
 from modelkeep.adapters.classify.redacting import Redacting
 from modelkeep.cli import app
 from modelkeep.core.errors import RedactionError, UsageError
@@ -43,7 +48,7 @@ def redacting(way: Way = Way.TOKENISE, key: bytes = KEY, *, force: bool = False)
 
 def redacted(folder: Path, name: str, content: bytes, way: Way) -> tuple[bytes, Redacted]:
     (folder / name).write_bytes(content)
-    done = redacting(way).redact(folder / name, folder / f"out-{name}")
+    done = redacting(way).redact(str(folder / name), str(folder / f"out-{name}"))
     return (folder / f"out-{name}").read_bytes(), done
 
 
@@ -56,8 +61,41 @@ def test_no_value_is_left_and_tokens_come_back(tmp_path: Path, name: str, way: W
     if name.endswith("l"):
         assert [json.loads(each) for each in written.splitlines() if each]
     if way is Way.TOKENISE:
-        redacting().restore(tmp_path / f"out-{name}", tmp_path / "back")
+        redacting().restore(str(tmp_path / f"out-{name}"), str(tmp_path / "back"))
         assert (tmp_path / "back").read_bytes() == FILES[name]
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    held = Bucket({f"in/{name}": content for name, content in FILES.items()})
+    monkeypatch.setattr(artifacts, "_s3", lambda way, account: held)
+    monkeypatch.setattr(written_objects, "_client", lambda way: held)
+    return held
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_objects_of_s3_come_back_from_their_tokens(tmp_path: Path, bucket: Bucket, name: str) -> None:
+    worker = replace(redacting(), places=Places(artifacts.Way(Endpoint())))
+    worker.redact(f"s3://acme/in/{name}", f"s3://acme/out/{name}")
+    assert NUMBER.encode() not in bucket.objects[f"out/{name}"]
+    with pytest.raises(UsageError, match="exists"):
+        worker.redact(f"s3://acme/in/{name}", f"s3://acme/out/{name}")
+    with pytest.raises(UsageError, match="cannot be the output"):
+        replace(worker, force=True).redact(f"s3://acme/in/{name}", f"s3://acme/in/{name}")
+    worker.restore(f"s3://acme/out/{name}", str(tmp_path / "back"))
+    assert (tmp_path / "back").read_bytes() == bucket.objects[f"in/{name}"] == FILES[name]
+
+
+def test_an_object_that_cannot_be_read_is_not_redacted(bucket: Bucket) -> None:
+    worker = replace(redacting(), places=Places(artifacts.Way(Endpoint())))
+    with pytest.raises(UsageError, match="no such object"):
+        worker.redact("s3://acme/in/table", "s3://acme/out/x")
+    bucket.refused = frozenset({"GetObject"})
+    with pytest.raises(RedactionError, match="not read is not redacted"):
+        worker.redact("s3://acme/in/table.csv", "s3://acme/out/x")
+    assert "out/x" not in bucket.objects
+    with pytest.raises(UsageError, match="lies in S3"):
+        redacting().redact("s3://acme/in/table.csv", "x")
 
 
 def test_quotes_and_separators_stay(tmp_path: Path) -> None:
@@ -86,7 +124,7 @@ def test_equal_values_have_equal_tokens(tmp_path: Path) -> None:
 def test_another_key_is_told(tmp_path: Path) -> None:
     redacted(tmp_path, "notes.txt", FILES["notes.txt"], Way.TOKENISE)
     with pytest.raises(UsageError, match="another key"):
-        redacting(key=b"x" * 32).restore(tmp_path / "out-notes.txt", tmp_path / "back")
+        redacting(key=b"x" * 32).restore(str(tmp_path / "out-notes.txt"), str(tmp_path / "back"))
     assert not (tmp_path / "back").exists()
 
 
@@ -127,9 +165,9 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "b.txt").write_text("b")
     with pytest.raises(UsageError, match="cannot be the output"):
-        redacting(force=True).redact(tmp_path / "a.txt", tmp_path / "a.txt")
+        redacting(force=True).redact(str(tmp_path / "a.txt"), str(tmp_path / "a.txt"))
     with pytest.raises(UsageError, match="exists"):
-        redacting().redact(tmp_path / "a.txt", tmp_path / "b.txt")
+        redacting().redact(str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
 
 
 @pytest.mark.parametrize("way", list(Way))
@@ -154,7 +192,7 @@ def test_parquet_keeps_its_schema_and_comes_back(tmp_path: Path, way: Way) -> No
     assert NUMBER not in str(done.to_pydict())
     assert done["n"].to_pylist() == [1, 2, 3]
     if way is Way.TOKENISE:
-        redacting().restore(tmp_path / "out-a.parquet", tmp_path / "back")
+        redacting().restore(str(tmp_path / "out-a.parquet"), str(tmp_path / "back"))
         assert parquet.read_table(tmp_path / "back").equals(table)
 
 
@@ -178,3 +216,18 @@ def test_the_command_reports_counts_and_never_a_value(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["redact", "--restore", str(out), str(again), *common]).exit_code == 0
     assert again.read_bytes() == (tmp_path / "people.csv").read_bytes()
     assert CliRunner().invoke(app, ["redact", str(out), str(again), "--class", "public"]).exception is not None
+
+
+def test_a_folder_is_redacted_file_by_file_and_what_fails_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "people.csv").write_text("id,ssn\n1,536-22-1234\n")
+    (tmp_path / "in" / "odd.bin").write_bytes(bytes(range(256)))
+    told = CliRunner().invoke(app, [
+        "redact", str(tmp_path / "in"), str(tmp_path / "out"), "--only", "us_ssn", "--matcher", "re", "-w", str(tmp_path / "w"),
+        "--format", "json",
+    ])  # fmt: skip
+    done, failed = sorted(map(json.loads, told.stdout.splitlines()), key=lambda each: bool(each["error"]))
+    assert (told.exit_code, done["error"], done["redacted"][0]["count"]) == (4, None, 1)
+    assert (tmp_path / "out" / "deep" / "people.csv").read_text() == "id,ssn\n1,###-##-####\n"
+    assert "not read is not redacted" in failed["error"]
+    assert not (tmp_path / "out" / "odd.bin").exists()
