@@ -50,7 +50,8 @@ def sensitive(marked: str, data_class: DataClass = DataClass.RESTRICTED) -> Call
 def test_every_stratum_reaches_the_bound_and_reads_no_more(
     counts: list[int], target: float, pilot: int, seed: int
 ) -> None:
-    objects = [(f"s3://lake/{'abcd'[place]}/{number}.csv", 500) for place, count in enumerate(counts) for number in range(count)]  # fmt: skip
+    names = (f"{'abcd'[place]}/{number}" for place, count in enumerate(counts) for number in range(count))
+    objects = [(f"s3://lake/{name}.csv", 500) for name in names]
     read, verdicts = surveyed(objects, Goal(bound=target, pilot=pilot, seed=seed))
     assert len(read) == len(set(read)) == sum(each.read for each in verdicts)
     assert sum(each.objects for each in verdicts) == len(objects)

@@ -104,9 +104,10 @@ def _blocks(source: Source, reading: Reading, head: bytes) -> Iterator[bytes]:
                 yield block
             at = data.find(mark, at + max(len(block), 1))
         done += 1
-    reading.sampled(
-        done, total, f"the first block, and those that begin in {done:,} of {total:,} windows of {WINDOW:,} bytes"
-    )
+    if done < total:
+        reading.sampled(
+            done, total, f"the first block, and those that begin in {done:,} of {total:,} windows of {WINDOW:,} bytes"
+        )
 
 
 def _block(source: Source, at: int, reading: Reading, mark: bytes, known: bytes = b"") -> bytes:

@@ -14,6 +14,8 @@ from modelkeep.engines.classify.tables import Rows
 
 SHARE = 100
 """One of how many bytes of a large file is read."""
+FRAME = 128 << 10
+"""Bytes of it that are left for what tells the format."""
 MANY = 1 << 41
 """Rows of which a few were read, so that even all groups are not everything."""
 
@@ -44,7 +46,7 @@ def read(source: Source, reading: Reading) -> None:
 
 def limit(size: int, reading: Reading) -> int:
     """Bytes that a sample of a table may take: a hundredth of a large one."""
-    return max(reading.plan.sample, size // SHARE)
+    return max(reading.plan.sample, size // SHARE - FRAME)
 
 
 def batch_columns(batch: Any, start: int, reading: Reading) -> None:

@@ -66,7 +66,8 @@ def windows(source: Source, reading: Reading) -> Iterator[tuple[int, int]]:
             done += 1
         if reading.settled():
             break
-    reading.sampled(done, total, f"its start, its end and {done:,} of {total:,} windows of {width:,} bytes")
+    if done < total:
+        reading.sampled(done, total, f"its start, its end and {done:,} of {total:,} windows of {width:,} bytes")
 
 
 def pieces(source: Source, start: int, stop: int) -> Iterator[Text]:
