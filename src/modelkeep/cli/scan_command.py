@@ -19,6 +19,7 @@ from modelkeep.cli.options import (
     EndpointOption,
     EverythingOption,
     ExternalIdOption,
+    IdentifiersOption,
     PracticesOption,
     ProfileOption,
     QuietOption,
@@ -175,6 +176,7 @@ def scan(
     vex: VexOption = None,
     classify: ClassifyOption = False,
     classes: ClassesOption = None,
+    identifiers: IdentifiersOption = None,
     trust_key: TrustKeysOption = None,
     trust_kms: TrustKmsOption = None,
     trust_ca: TrustCaOption = None,
@@ -205,6 +207,7 @@ def scan(
         "incremental": incremental or None, "full_every": full_every, "inspect": inspect or None,
         "vulnerabilities.scan": vulnerabilities or None, "vulnerabilities.index": vulndb, "vulnerabilities.vex": vex,
         "classify.scan": classify or None, "classify.classes": str(classes) if classes else None,
+        "classify.identifiers": identifiers,
         **trust_flags(
             keys=trust_key, kms=trust_kms, authorities=trust_ca, subjects=trust_subject, identities=trust_identity,
             issuers=trust_issuer,
@@ -286,7 +289,7 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
     else:
         require_no_trust(settings)
     if settings["classify.scan"]:
-        found.append(_classifying(settings, options))
+        found.append(classifying_analysis(settings, options))
     if settings["vulnerabilities.scan"]:
         from modelkeep import bootstrap
         from modelkeep.app.component_rows import ComponentAnalysis
@@ -299,15 +302,16 @@ def _analysers(settings: Settings, options: AwsOptions) -> tuple[Analyser, ...]:
     return tuple(found)
 
 
-def _classifying(settings: Settings, options: AwsOptions) -> Analyser:
+def classifying_analysis(settings: Settings, options: AwsOptions) -> Analyser:
+    """The analysis of data that settings ask for, with the user's own classes and identifiers. Raises CatalogueError."""
     from modelkeep.app.data_rows import DataAnalysis
     from modelkeep.bootstrap_classify import data_part, load_framework, scanning_data
 
-    classes = settings["classify.classes"]
+    classes, identifiers = settings["classify.classes"], tuple(Path(each) for each in settings["classify.identifiers"])
     return DataAnalysis(
-        data=partial(scanning_data, options, Path(settings["workspace"])),
+        data=partial(scanning_data, options, Path(settings["workspace"]), identifiers=identifiers),
         part=data_part(),
-        framework=load_framework(Path(classes) if classes else None),
+        framework=load_framework(Path(classes) if classes else None, identifiers),
         objects=settings["classify.objects"],
     )
 

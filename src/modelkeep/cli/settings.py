@@ -76,6 +76,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("notify_per_minute", int, 20, "Messages a minute to one destination.", least=1, most=600),
     Setting("classify.scan", bool, False, "Classify the data of models; that reads objects of S3."),
     Setting("classify.classes", str, None, "File that says how identifiers lead to classes of data, as for --classes."),
+    Setting("classify.identifiers", list, (), "Files and folders with identifiers of your own, as for --identifiers."),
     Setting("classify.objects", int, 300, "Objects of one place that a scan reads at most, drawn by chance.", least=1),
     Setting("vulnerabilities.scan", bool, False, "Read what models are built from, and look its packages up."),
     Setting(
