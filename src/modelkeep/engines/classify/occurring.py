@@ -16,14 +16,14 @@ from modelkeep.engines.classify.finders import Finder, finder, is_there
 from modelkeep.engines.classify.finders.linear import LinearFinder
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.packed import Packed
-from modelkeep.engines.classify.picking import keyword_patterns, takes
+from modelkeep.engines.classify.picking import has_digit, has_letter, keyword_patterns, takes
 
 WORTH = 256 << 10
 """Bytes from which on it is worth it to compile for columns; and for one pattern alone."""
 LONG = 256
 """Bytes of a value, on average, from which on it is searched as a text is: few of its lines are near keywords."""
-_PARTS = 2
-"""Databases of patterns: as one they are searched no quicker, and compiled in twice the time."""
+_NO_DIGITS = bytes(set(range(0x100)) - {*b"0123456789"})
+_NO_LETTERS = bytes(each for each in range(0x80) if not chr(each).isalpha())
 _UNGLUED = rb"(?:[^._\-/\\+@&%#:]|[^0-9A-Za-z\x80-\xff][._\-/\\+@&%#:]|[^0-9]:)"
 """What may stand before a match that is not glued to something (`text.is_glued`), or a little more."""
 _ANCHOR = re.compile(rb"[\^$]|\\[AZz]")
@@ -45,7 +45,8 @@ class Occurring:
         """What names of columns tell, of tables before: those of a bucket have the same ones."""
         self._seen = 0
         self._is_compiled = False
-        self._databases: list[Any] = []
+        self._databases: list[tuple[bool, bool, Any]] = []
+        """Of patterns alone: whether each match holds a letter, and a digit."""
         self._keywords: Any = None
         self._of_keyword: list[tuple[int, ...]] = []
         self._searched: dict[int, int] = {}
@@ -58,6 +59,7 @@ class Occurring:
             if _ANCHOR.search(pattern) and is_anchored(_parser.parse(pattern))
         }
         """Patterns that ask where a text begins or ends."""
+        self._always = set(self.anchored)
         self._with_keywords = [
             number
             for number, uses in enumerate(compiled.uses)
@@ -85,9 +87,11 @@ class Occurring:
             note(number)
 
         data = b"\0%b\0" % values.joined
-        for each in self._databases:
-            each.scan(data, match_event_handler=match)
-        return (*sorted(told), *self.anchored)
+        letters, digits = _holds(data, _NO_LETTERS), _holds(data, _NO_DIGITS)
+        for needs_letters, needs_digits, each in self._databases:
+            if needs_letters <= letters and needs_digits <= digits:
+                each.scan(data, match_event_handler=match)
+        return (*sorted(told), *self._always)
 
     def near(self, values: Packed, is_wanted: Callable[[int], bool]) -> dict[int, set[int]]:
         """For patterns that are wanted, the numbers of the values that hold a keyword of theirs, and maybe others."""
@@ -176,14 +180,23 @@ class Occurring:
         flags = [hyperscan.HS_FLAG_CASELESS] * len(keywords)
         self._keywords = database(list(keywords), range(len(keywords)), flags, kept)
         self._of_keyword = [tuple(dict.fromkeys(each)) for each in keywords.values()]
-        plain = [number for number in self._alone if number not in self.anchored]
-        for first in range(_PARTS):
-            numbers = plain[first::_PARTS]
+        sorts: dict[tuple[bool, bool], list[int]] = {}
+        for number in self._alone:
+            if number not in self.anchored:
+                pattern = compiled.patterns[number]
+                sorts.setdefault((has_letter(pattern), has_digit(pattern)), []).append(number)
+        for (letters, digits), numbers in sorts.items():
             patterns = [(b"" if compiled.free[each] else _UNGLUED) + compiled.patterns[each] for each in numbers]
             found = database(patterns, numbers, [hyperscan.HS_FLAG_SINGLEMATCH] * len(numbers), kept)
-            assert found is not None or not numbers, "a pattern that Hyperscan does not take"
-            if found is not None:
-                self._databases.append(found)
+            if found is None:
+                self._always.update(numbers)
+            else:
+                self._databases.append((letters, digits, found))
+
+
+def _holds(data: bytes, others: bytes) -> bool:
+    """Whether there are bytes that are none of the others."""
+    return bool(data[:256].translate(None, others) or data.translate(None, others))
 
 
 def _guard(pattern: bytes) -> Any:

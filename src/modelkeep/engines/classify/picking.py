@@ -21,6 +21,7 @@ _NEAR = 31
 """Bytes behind a keyword of which a line may begin with its value; three times that where they are not ASCII."""
 _DIGIT = re.compile(rb"[0-9]")
 _DIGITS, _NEWLINE = 0x3FF << 0x30, 1 << 0x0A
+_LETTERS = (1 << 26) - 1 << 0x41 | (1 << 26) - 1 << 0x61 | (1 << 0x80) - 1 << 0x80
 _BEFORE, _BEHIND = rb"(?:^|[^a-z\x80-\xff])", rb"(?:[^a-z\x80-\xff]|$)"
 _REST = rb"[^\n]*(?:\n|\z)"
 """What follows a mark, so that each line is told once, by its end."""
@@ -214,21 +215,27 @@ def takes(pattern: bytes, some: bytes) -> bool:
 
 def has_digit(pattern: bytes) -> bool:
     """Whether every match holds a digit."""
-    return _needs_digit(_parser.parse(pattern))
+    return _needs(_parser.parse(pattern), _DIGITS)
 
 
-def _needs_digit(parts: Any) -> bool:
+def has_letter(pattern: bytes) -> bool:
+    """Whether every match holds a letter, or a byte of a sign beyond ASCII."""
+    return _needs(_parser.parse(pattern), _LETTERS)
+
+
+def _needs(parts: Any, some: int) -> bool:
+    """Whether every match holds one of some bytes, one bit each."""
     for operator, told in parts:
         if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-            if told[0] > 0 and _needs_digit(told[2]):
+            if told[0] > 0 and _needs(told[2], some):
                 return True
         elif operator is _constants.BRANCH:
-            if all(_needs_digit(each) for each in told[1]):
+            if all(_needs(each, some) for each in told[1]):
                 return True
         elif operator is _constants.SUBPATTERN:
-            if _needs_digit(told[3]):
+            if _needs(told[3], some):
                 return True
-        elif operator in (_constants.IN, _constants.LITERAL) and not taken(operator, told) & ~_DIGITS:
+        elif operator in (_constants.IN, _constants.LITERAL) and not taken(operator, told) & ~some:
             return True
     return False
 

@@ -10,7 +10,7 @@ from modelkeep.core.data import DataClass, Identifier, Shape
 from modelkeep.core.verdict import Severity
 from modelkeep.engines.classify.compiled import Compiled, compile_identifiers
 from modelkeep.engines.classify.finders import ENGINES
-from modelkeep.engines.classify.picking import LinePicker, Picked, has_digit, spans_lines, together
+from modelkeep.engines.classify.picking import LinePicker, Picked, has_digit, has_letter, spans_lines, together
 from modelkeep.engines.classify.text import TextScanner
 
 
@@ -59,20 +59,22 @@ def test_patterns_that_share_a_keyword_are_searched_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "digit", "lines"),
+    ("pattern", "digit", "letter", "lines"),
     [
-        (rb"\d{9}", True, False),
-        (rb"[A-Z]*(?:1|2\d)", True, False),
-        (rb"[A-Z0-9]{9}", False, False),
-        (rb"(?:a|\d)b", False, False),
-        (rb"a?\d?", False, False),
-        (rb"a\sb1", True, True),
-        (rb"[^x]{2}", False, True),
-        (rb"\Sx", False, False),
+        (rb"\d{9}", True, False, False),
+        (rb"[A-Z]*(?:1|2\d)", True, False, False),
+        (rb"[A-Z0-9]{9}", False, False, False),
+        (rb"(?:a|\d)b", False, True, False),
+        (rb"a?\d?", False, False, False),
+        (rb"a\sb1", True, True, True),
+        (rb"[^x]{2}", False, False, True),
+        (rb"\Sx", False, True, False),
+        (rb"(?i:_|[a-c\xe9])-", False, False, False),
+        (rb"(?i:b|[a-c\xe9])-", False, True, False),
     ],
 )
-def test_what_a_pattern_takes(pattern: bytes, digit: bool, lines: bool) -> None:
-    assert (has_digit(pattern), spans_lines(pattern)) == (digit, lines)
+def test_what_a_pattern_takes(pattern: bytes, digit: bool, letter: bool, lines: bool) -> None:
+    assert (has_digit(pattern), has_letter(pattern), spans_lines(pattern)) == (digit, letter, lines)
 
 
 WORDS = [
