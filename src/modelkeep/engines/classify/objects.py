@@ -21,7 +21,7 @@ from modelkeep.engines.classify.formats import format_of
 from modelkeep.engines.classify.masking import masked
 from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
 from modelkeep.engines.classify.subjects import Field, Kept, Subjects, keyed
-from modelkeep.engines.classify.text import TextScanner
+from modelkeep.engines.classify.text import TextScanner, hits
 
 MOST_FINDINGS = 10_000
 """How many findings one file tells."""
@@ -58,23 +58,31 @@ class Collector:
     def text(self, place: tuple[str, ...], piece: Text) -> None:
         """See `reading.Sink`."""
         self.sizes[place] = self.sizes.get(place, 0) + len(piece.data) - piece.repeated
-        for hit in self.scanner.scan(piece.data):
-            if hit.end <= piece.repeated:
-                continue
-            if self.every:
-                self.spans.append(self._span(place, piece, hit))
-            if self.subjects is not None:
-                self._keep(self.subjects, place, piece, hit)
-            known = self.texts.get((place, hit.identifier))
+        chosen = self.scanner.chosen(piece.data)
+        if piece.repeated:
+            chosen = [each for each in chosen if each[1] > piece.repeated]
+        if self.every or self.subjects is not None:
+            self._each(place, piece, hits(chosen))
+        texts = self.texts
+        for start, end, confidence, _, use in chosen:
+            name = use.identifier.id
+            known = texts.get((place, name))
             if known is None:
-                value = piece.data[hit.start : hit.end]
-                known = self.texts[place, hit.identifier] = _Found(at=_at(piece, hit), value=value)
+                known = texts[place, name] = _Found(at=_at(piece, start), value=piece.data[start:end])
             known.count += 1
-            known.confidence = max(known.confidence, hit.confidence)
+            if confidence > known.confidence:
+                known.confidence = confidence
         if self.every:
             self.passed[place, piece.unit] = self.passed.get((place, piece.unit), 0) + _length(
                 piece.data[piece.repeated :]
             )
+
+    def _each(self, place: tuple[str, ...], piece: Text, found: Iterable[Hit]) -> None:
+        for hit in found:
+            if self.every:
+                self.spans.append(self._span(place, piece, hit))
+            if self.subjects is not None:
+                self._keep(self.subjects, place, piece, hit)
 
     def _keep(self, subjects: Subjects, place: tuple[str, ...], piece: Text, hit: Hit) -> None:
         known = not piece.unit and piece.at >= 0
@@ -258,14 +266,14 @@ def read_source(source: Source, reading: Reading) -> None:
     attempt(found.name, look, read)
 
 
-def _at(piece: Text, hit: Hit) -> str:
+def _at(piece: Text, start: int) -> str:
     """Where a value is: its unit, or its line, or the offset of its first byte."""
     if piece.unit:
         return piece.unit
     if piece.line:
-        line = piece.line + piece.data.count(b"\n", piece.repeated, hit.start)
+        line = piece.line + piece.data.count(b"\n", piece.repeated, start)
         return f"line {line}"
-    return f"byte {piece.at + hit.start}" if piece.at >= 0 else ""
+    return f"byte {piece.at + start}" if piece.at >= 0 else ""
 
 
 def _length(data: bytes) -> int:

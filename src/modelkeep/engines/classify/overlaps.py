@@ -58,28 +58,36 @@ class Judge:
         for start, end, number, bounds in group:
             bound, use, _ = bounds[0]
             heap.append((-bound, start - end, use.order, start, number, 0, None, end, bounds))
-        if len(heap) > 1:
-            heapify(heap)
+        heapify(heap)
         taken: list[Chosen] = []
         while heap:
-            bound, _, _, start, number, at, told, end, bounds = heappop(heap)
-            if taken and any(start < other[1] and end > other[0] for other in taken):
-                continue
-            if told is None:
-                if at == 0 and not self._free[number] and is_glued(data, start, end):
-                    continue
-                told = self._told(data, start, end, bounds[at])
-                if told is None or told[2] < -bound:
-                    if told is not None:
-                        heappush(heap, (-told[2], start - end, told[4].order, start, number, at, told, end, bounds))
-                    if at + 1 < len(bounds):
-                        more, use, _ = bounds[at + 1]
-                        heappush(heap, (-more, start - end, use.order, start, number, at + 1, None, end, bounds))
-                    continue
-            taken.append(told)
+            best = heappop(heap)
+            start, end = best[3], best[7]
+            for other in taken:
+                if start < other[1] and end > other[0]:
+                    break
+            else:
+                told = best[6] or self._confirmed(data, best, heap)
+                if told is not None:
+                    taken.append(told)
         if len(taken) > 1:
             taken.sort(key=_start)
         chosen.extend(taken)
+
+    def _confirmed(self, data: bytes, best: _Entry, heap: list[_Entry]) -> Chosen | None:
+        """What a match is, where it is as certain as it can be. Where it is less, that and what else it can be have to wait."""
+        bound, size, _, start, number, at, _, end, bounds = best
+        if at == 0 and not self._free[number] and is_glued(data, start, end):
+            return None
+        told = self._told(data, start, end, bounds[at])
+        if told is not None and told[2] == -bound:
+            return told
+        if told is not None:
+            heappush(heap, (-told[2], size, told[4].order, start, number, at, told, end, bounds))
+        if at + 1 < len(bounds):
+            more, use, _ = bounds[at + 1]
+            heappush(heap, (-more, size, use.order, start, number, at + 1, None, end, bounds))
+        return None
 
     def _told(self, data: bytes, start: int, end: int, bound: _Bound) -> Chosen | None:
         """How certain a match is as something; None for not at all."""

@@ -6,11 +6,13 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from modelkeep.engines.classify.finders import Finder, finder
 from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.subjects import keyed
 
@@ -35,6 +37,8 @@ QUOTED = re.compile(rb'\\*"(?P<number>tokn)_(?P<its>[a-z0-9_-]{1,64})_(?P<sealed
 _STANDS_FOR = re.compile(rb"(?:tokn?_[a-z0-9_-]{1,64}_[a-z2-7]{26,}|hmac_[0-9a-f]{16})(?![0-9A-Za-z_])")
 _MASK = re.compile(rb"[^0-9A-Za-z\x80-\xff*#]*[*#][^0-9A-Za-z\x80-\xff]*\Z")
 _HINTS = (b"tok_", b"tokn_", b"hmac_")
+_LARGE = 64 << 10
+"""Bytes from which on it is worth it to look for all hints at once."""
 
 
 class WrongKeyError(Exception):
@@ -108,11 +112,35 @@ def _sealer(key: bytes) -> Any:
     return AESSIV(hmac.new(key, b"modelkeep redact: tokens", hashlib.sha512).digest())
 
 
+class _Hints(threading.local):
+    """Looks for all hints at once; what does so is not shared by threads."""
+
+    def __init__(self) -> None:
+        self._finder: Finder | None = None
+
+    def starts(self, data: bytes) -> Iterator[int]:
+        """Where a token or hash may start."""
+        if self._finder is None:
+            self._finder = finder(_HINTS)
+        return (start for start, _, _ in self._finder.find(data))
+
+
+_hints = _Hints()
+
+
 def blanked(data: bytes) -> bytes:
     """With blanks in place of tokens and hashes: nothing else moves."""
-    if not any(each in data for each in _HINTS):
-        return data
-    return _STANDS_FOR.sub(lambda match: b" " * len(match[0]), data)
+    if len(data) < _LARGE:
+        if not any(each in data for each in _HINTS):
+            return data
+        return _STANDS_FOR.sub(lambda match: b" " * len(match[0]), data)
+    blank: bytearray | None = None
+    for start in _hints.starts(data):
+        match = _STANDS_FOR.match(data, start)
+        if match is not None:
+            blank = blank or bytearray(data)
+            blank[start : match.end()] = b" " * (match.end() - start)
+    return data if blank is None else bytes(blank)
 
 
 def kept_of(values: Sequence[bytes]) -> Sequence[tuple[int, bytes]] | None:

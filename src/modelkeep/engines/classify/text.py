@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -68,15 +68,17 @@ class TextScanner:
 
     def scan(self, data: bytes) -> list[Hit]:
         """All identifiers in a text, sorted; none overlaps another."""
-        return [
-            Hit(start, end, use.identifier.id, confidence, keyword)
-            for start, end, confidence, keyword, use in self.chosen(data)
-        ]
+        return hits(self.chosen(data))
 
     def chosen(self, data: bytes) -> list[Chosen]:
         """As `scan`, with what is known of the identifiers."""
         found, near = self.search(data)
         return self._judge.chosen(data, found, near)
+
+
+def hits(chosen: Iterable[Chosen]) -> list[Hit]:
+    """What was chosen, in words of its own."""
+    return [Hit(start, end, use.identifier.id, confidence, keyword) for start, end, confidence, keyword, use in chosen]
 
 
 class Some:

@@ -75,3 +75,15 @@ def test_of_overlapping_candidates_the_most_certain_stands() -> None:
 def test_a_validator_that_there_is_not_is_named() -> None:
     with pytest.raises(KeyError, match="odd: there is no validator 'lune'"):
         compile_identifiers([identifier("odd", Shape(pattern=r"\d{9}", validator="lune"))])
+
+
+def test_what_a_match_is_less_certain_as_gives_way() -> None:
+    wide = identifier("wide", Shape(pattern=r"\d{4} \d{4}", alone=0.3, near=0.9), keywords=("wide",))
+    mid = identifier("mid", Shape(pattern=r"\d{4} \d{4}", alone=0.6))
+    part = identifier("part", Shape(pattern=r"\d{4}", validator="not_alike", alone=0.5))
+    scanner = TextScanner(compile_identifiers([wide, mid, part]))
+    texts = {b"wide 1234 5678": ["wide"], b"1234 5678": ["mid"], b"1111 2345": ["mid"]}
+    assert {text: [each.identifier for each in scanner.scan(text)] for text in texts} == texts
+    without = TextScanner(compile_identifiers([wide, part]))
+    assert [each.identifier for each in without.scan(b"1111 2345")] == ["part"]
+    assert [each.identifier for each in without.scan(b"wide: 1111 2345")] == ["wide"]
