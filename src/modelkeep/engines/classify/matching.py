@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from modelkeep.core.data import LIKELY, Identifier
 from modelkeep.engines.classify.columns import told
-from modelkeep.engines.classify.compiled import Compiled, Use, compile_identifiers, keywords
-from modelkeep.engines.classify.finders import Finder, finder
+from modelkeep.engines.classify.compiled import Use, compile_identifiers, keywords
 from modelkeep.engines.classify.finders.linear import compiled as linear
+from modelkeep.engines.classify.occurring import Occurring
+from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
 
-_BETWEEN = b"\0\n\0"
 _WORD = frozenset(each for each in range(128) if chr(each).isalnum() or each == ord("_")) | frozenset(
     range(0x80, 0x100)
 )
@@ -25,8 +24,7 @@ Span = tuple[int, int, str]
 class _Column:
     """What is searched in one column."""
 
-    compiled: Compiled
-    finder: Finder | None
+    occurring: Occurring
     named: frozenset[int]
     """Uses, by `id`, that the column's name tells."""
     looks: tuple[tuple[str, Callable[[bytes], object]], ...]
@@ -41,13 +39,12 @@ class Matcher:
     ) -> None:
         """`held` names the identifiers of each column."""
         self._columns: dict[str, _Column] = {}
-        finders: dict[frozenset[str], tuple[Compiled, Finder | None]] = {}
+        finders: dict[frozenset[str], Occurring] = {}
         for name, ids in held.items():
             chosen = [identifiers[each] for each in sorted(ids)]
             if ids not in finders:
-                compiled = compile_identifiers(chosen)
-                finders[ids] = compiled, _finder(compiled, engine)
-            self._columns[name] = _column(name, *finders[ids], chosen)
+                finders[ids] = Occurring(compile_identifiers(chosen), engine)
+            self._columns[name] = _column(name, finders[ids], chosen)
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
@@ -56,20 +53,17 @@ class Matcher:
         """The spans of each value, sorted; none overlaps another: what overlaps is one, of the identifier that is most certain."""
         column = self._columns[name]
         found: list[list[tuple[int, int, float, str]]] = [[] for _ in values]
-        joined = _BETWEEN.join(values)
-        starts = list(accumulate((len(each) + len(_BETWEEN) for each in values), initial=0))
-        at = 0
-        for start, end, number in column.finder.find(joined) if column.finder else ():
-            while starts[at + 1] <= start:
-                at += 1
-            if end > starts[at + 1] - len(_BETWEEN):
-                continue
-            if not column.compiled.free[number] and is_glued(joined, start, end):
-                continue
-            for use in column.compiled.uses[number]:
-                confidence = _confidence(use, joined, start, end, named=id(use) in column.named)
-                if confidence:
-                    found[at].append((start - starts[at], end - starts[at], confidence, use.identifier.id))
+        compiled = column.occurring.compiled
+        packed = Packed(values)
+        for number, uses in enumerate(compiled.uses):
+            for index, start, end in column.occurring.find(number, packed):
+                value = values[index]
+                if not compiled.free[number] and is_glued(value, start, end):
+                    continue
+                for use in uses:
+                    confidence = _confidence(use, value, start, end, named=id(use) in column.named)
+                    if confidence:
+                        found[index].append((start, end, confidence, use.identifier.id))
         for identifier, matches in column.looks:
             for row, value in enumerate(values):
                 if value and matches(value):
@@ -77,29 +71,25 @@ class Matcher:
         return [merged(each, value) for each, value in zip(found, values, strict=True)]
 
 
-def _finder(compiled: Compiled, engine: str) -> Finder | None:
-    return finder(compiled.patterns, engine) if compiled.patterns else None
-
-
-def _column(name: str, compiled: Compiled, found_by: Finder | None, chosen: Sequence[Identifier]) -> _Column:
+def _column(name: str, occurring: Occurring, chosen: Sequence[Identifier]) -> _Column:
     words = told(name)
-    uses = [use for each in compiled.uses for use in each]
+    uses = [use for each in occurring.compiled.uses for use in each]
     looks = tuple(
         (each.id, linear(f"(?s:{each.value})\\z".encode()).match)
         for each in chosen
         if each.columns and each.value and keywords(each.columns)[2](words) is not None
     )
     named = frozenset(id(use) for use in uses if use.keyword(words) is not None)
-    return _Column(compiled, found_by, named, looks)
+    return _Column(occurring, named, looks)
 
 
-def _confidence(use: Use, joined: bytes, start: int, end: int, *, named: bool) -> float:
+def _confidence(use: Use, text: bytes, start: int, end: int, *, named: bool) -> float:
     """0 for a candidate that is none; see `columns`."""
     shape = use.shape
     confidence = shape.near if named else shape.alone
-    if not named and shape.near > shape.alone and stands_near(use, context(joined, start, end)):
+    if not named and shape.near > shape.alone and stands_near(use, context(text, start, end)):
         confidence = shape.near
-    value = joined[start:end]
+    value = text[start:end]
     if not confidence or (use.validate is not None and not use.validate(value)) or use.is_denied(value):
         return 0.0
     return confidence

@@ -37,7 +37,7 @@ class Occurring:
     """Finds patterns in many values. Not to be shared by threads."""
 
     def __init__(self, compiled: Compiled, engine: str = "") -> None:
-        self._compiled = compiled
+        self.compiled = compiled
         self._engine = engine
         self._quick = engine in ("", "hyperscan") and is_there("hyperscan")
         self._alone = [number for number, uses in enumerate(compiled.uses) if any(use.shape.alone > 0 for use in uses)]
@@ -144,7 +144,7 @@ class Occurring:
     def _finder(self, number: int, data: bytes) -> Finder:
         found = self._finders.get(number)
         if found is None:
-            pattern = self._compiled.patterns[number]
+            pattern = self.compiled.patterns[number]
             if not self._quick:
                 found = self._finders[number] = finder([pattern], self._engine)
                 return found
@@ -152,13 +152,13 @@ class Occurring:
             found = finder([pattern], self._engine) if searched > WORTH else LinearFinder([pattern])
             if searched > WORTH:
                 self._finders[number] = found
-                self._guards[number] = None if self._compiled.free[number] else _guard(pattern)
+                self._guards[number] = None if self.compiled.free[number] else _guard(pattern)
         return found
 
     def apart(self, number: int) -> Callable[[bytes], Iterable[Any]] | None:
         """What searches one value, for a pattern that may match what stands between values, or nothing, or where a text begins."""
         if number not in self._apart:
-            pattern = self._compiled.patterns[number]
+            pattern = self.compiled.patterns[number]
             plain = number not in self.anchored and not takes(pattern, b"\0\n") and _parser.parse(pattern).getwidth()[0]
             own = re.compile(pattern) if self._engine == "re" else linear(pattern)
             self._apart[number] = None if plain else own.finditer
@@ -170,7 +170,7 @@ class Occurring:
         from modelkeep.engines.classify.finders.databases import database
 
         self._is_compiled = True
-        compiled, kept = self._compiled, self._compiled.kept
+        compiled, kept = self.compiled, self.compiled.kept
         keywords: dict[bytes, list[int]] = {}
         for number in self._with_keywords:
             for use in compiled.uses[number]:
