@@ -153,6 +153,7 @@ def _place_row(place: Place, known: Mapping[str, Known], said: Mapping[str, Know
         bytes_read=sum(each.bytes_read for each in objects),
         method="full" if len(objects) == len(place.held) and not any(each.partly for each in objects) else "sample",
         bound=place.bound(known),
+        seed=place.survey.goal.seed,
     )
 
 
@@ -200,6 +201,7 @@ def _model_rows(uses: Iterable[DataUse], places: Mapping[str, DataClassRow]) -> 
             bytes_read=sum(each.bytes_read or 0 for each in found),
             method="full" if found and all(each.method == "full" for each in found) else "sample",
             bound=None if doubts or None in bounds else max((each for each in bounds if each is not None), default=0.0),
+            seed=next((each.seed for each in found), None),
         )
 
 

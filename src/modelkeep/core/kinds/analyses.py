@@ -218,8 +218,10 @@ class DataClassRow(Row):
     method: str | None = None
     """full where everything was read, else sample."""
     bound: float | None = None
-    """The share of objects that may hold sensitive data, at most, and be missed, with 95 % confidence; 0 where all were read, NULL where
-    something could not be read."""
+    """The share of objects that may hold sensitive data, at most, and be missed, with 95 % confidence, and of the parts of each object that
+    was read in part; 0 where all were read, NULL where something could not be read."""
+    seed: int | None = None
+    """By which objects and their parts were drawn: the same one reads the same."""
     owes: tuple[str, ...] | None = None
     """The protection that data of the class are owed, as `classes.toml` names it; NULL where the class is not known."""
     legal_basis: str | None = None
