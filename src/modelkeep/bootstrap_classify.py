@@ -56,17 +56,20 @@ def classifying(
     subjects: Path | None = None,
     inventory: Inventory | None = None,
     remembered: Path | None = None,
+    ner: str = "",
 ) -> Iterator[Classifying]:
     """What lists and classifies data, each file within so many seconds and bytes: in processes of this machine, or on a cluster. Objects
     of S3 are read only with `aws`. `subjects` is the workspace in whose index the hashes of all values are kept. With an
     `inventory`, places are listed by it, and an object that was overwritten since is read as it is now. `remembered` is the workspace where
     classifications of objects are kept, so that what did not change is not read again, unless single values are asked for.
+    `ner` is a model of one's own that is asked about free text: see `adapters.classify.ner`. Its answers are not kept.
 
-    Raises UsageError or CatalogueError for identifiers that cannot be used.
+    Raises UsageError or CatalogueError for identifiers, or a model, that cannot be used.
     """
     import msgspec
 
     from modelkeep.adapters.classify.classifying import Data, classifiers
+    from modelkeep.adapters.classify.ner import check
     from modelkeep.adapters.classify.remembering import Remembering, asked, classifications
     from modelkeep.adapters.classify.subjects import SubjectIndex
     from modelkeep.adapters.classify.worker import Setup
@@ -78,16 +81,18 @@ def classifying(
     chosen = tuple(
         replace(each, found=(), not_found=()) for each in known(identifiers, only) if not only or each.id in only
     )
+    if ner:
+        check(ner)
     way = way_of(aws) if aws is not None else None
     setup = Setup(
         identifiers=chosen, full=full, sample=sample, seed=seed, bound=bound, key=key, memory=memory,
         engine=matcher, spans=spans, way=msgspec.to_builtins(way) if way is not None else None, folder=str(Path.cwd()) if spark else "",
-        anew=inventory is not None,
+        anew=inventory is not None, ner=ner,
     )  # fmt: skip
     remote = listing(way) if inventory is None else lambda place, _: inventory.listed(place)
     with ExitStack() as stack:
         kept = None
-        if remembered is not None and way is not None and not spans and subjects is None:
+        if remembered is not None and way is not None and not spans and subjects is None and not ner:
             kept = stack.enter_context(classifications(remembered))
         question = (
             asked(chosen, Plan(full=full, sample=sample, seed=seed, bound=bound), key) if kept is not None else ""

@@ -135,6 +135,15 @@ InventoryOption = Annotated[
         help="List objects by S3 Inventory: s3://.../manifest.json, or a folder with a copy of a delivery.",
     ),
 ]
+NerOption = Annotated[
+    str,
+    typer.Option(
+        "--ner",
+        metavar="MODEL",
+        help="Ask your own model about free text of which nothing else tells (extra `ner`): an installed spaCy model, its folder, or "
+        "gliner:FOLDER. None is fetched.",
+    ),
+]
 NoCacheOption = Annotated[
     bool, typer.Option("--no-cache", help="Read objects of S3 again that did not change since the last time.")
 ]
@@ -156,6 +165,7 @@ def classify(
     inventory: InventoryOption = None,
     identifiers: IdentifiersOption = None,
     only: OnlyOption = None,
+    ner: NerOption = "",
     classes: ClassesOption = None,
     key: HashKeyOption = None,
     processes: ProcessesOption = None,
@@ -192,7 +202,7 @@ def classify(
         places=tuple(places or ()), model=model, snapshot=snapshot, spans=spans, subjects=subjects,
         full=full, sample=sample, seed=seed, bound=bound, objects=objects, identifiers=tuple(identifiers or ()),
         only=tuple(only or ()), key=key, processes=processes, seconds=timeout, memory=memory << 20, every=every,
-        matcher=matcher, quiet=quiet, engine=engine, inventory=inventory, forget=forget,
+        matcher=matcher, quiet=quiet, engine=engine, inventory=inventory, forget=forget, ner=ner,
         classes=Path(settings["classify.classes"]) if settings["classify.classes"] else None,
     )  # fmt: skip
     raise typer.Exit(run_classify(settings, ask, format, output))

@@ -83,6 +83,7 @@ class Ask:
     classes: Path | None = None
     subjects: bool = False
     inventory: str | None = None
+    ner: str = ""
     model: str | None = None
     snapshot: str = "latest"
     spooled: frozenset[str] = frozenset()
@@ -342,6 +343,7 @@ def _looked(
         spark=Spark(settings["spark_master"], settings["spark_options"]) if ask.engine == "spark" else None,
         inventory=inventory,
         remembered=None if ask.forget else Path(settings["workspace"]),
+        ner=ask.ner,
     ) as data:
         if ask.model is not None:
             yield from _of_model(settings, ask, ask.model, data, listing)

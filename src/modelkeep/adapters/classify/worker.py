@@ -29,7 +29,7 @@ class Setup(msgspec.Struct, frozen=True):
     With `anew`, an object that was overwritten since it was listed is read as it is now. With `folder`, the process may run on another
     machine than the one that listed: relative paths begin in that folder, a file has to be the one that was listed, and the process ends
     with the one that started it. `subjects` is the folder to which the hashes of all values are written, '' for none. `bound` as in
-    `reading.Plan`.
+    `reading.Plan`. `ner` is the model that is asked about free text, '' for none: see `ner.load`.
     """
 
     identifiers: tuple[Identifier, ...]
@@ -45,6 +45,7 @@ class Setup(msgspec.Struct, frozen=True):
     folder: str = ""
     subjects: str = ""
     bound: float = 0.01
+    ner: str = ""
 
     def __repr__(self) -> str:
         """Without the key."""
@@ -61,11 +62,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 def begin(setup: Setup) -> Callable[[Artifact], Answer]:
     """What answers with classifications."""
+    from modelkeep.adapters.classify import ner
     from modelkeep.engines.classify.compiled import compile_identifiers
     from modelkeep.engines.classify.objects import Classifier
 
     is_there = not setup.folder or _stand_in(setup.folder)
-    classifier = Classifier(compile_identifiers(setup.identifiers, Databases()), setup.key, setup.engine)
+    recogniser = ner.load(setup.ner) if setup.ner else None
+    compiled = compile_identifiers(setup.identifiers, Databases())
+    classifier = Classifier(compiled, setup.key, setup.engine, recogniser)
     plan = Plan(full=setup.full or setup.spans, sample=setup.sample, seed=setup.seed, bound=setup.bound)
 
     def look(artifact: Artifact) -> tuple[Answer, Artifact | None]:

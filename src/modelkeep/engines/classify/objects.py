@@ -20,6 +20,7 @@ from modelkeep.engines.classify.folding import Folded
 from modelkeep.engines.classify.formats import format_of
 from modelkeep.engines.classify.masking import masked
 from modelkeep.engines.classify.reading import Column, Plan, Reading, Tally, Text
+from modelkeep.engines.classify.recognising import Noting, Recogniser, Undecided, is_decided
 from modelkeep.engines.classify.subjects import Field, Kept, Subjects, keyed
 from modelkeep.engines.classify.text import TextScanner, hits
 
@@ -168,9 +169,11 @@ class Collector:
 
 
 class Classifier:
-    """Classifies files. Not to be shared by threads. `key` is that of the hashes by which values are found again."""
+    """Classifies files. Not to be shared by threads. `key` is that of the hashes by which values are found again; the `recogniser` is asked
+    about free text of which nothing else tells."""
 
-    def __init__(self, compiled: Compiled, key: bytes, engine: str = "") -> None:
+    def __init__(self, compiled: Compiled, key: bytes, engine: str = "", recogniser: Recogniser | None = None) -> None:
+        self._recogniser = recogniser
         self.scanner = TextScanner(compiled, engine)
         self._identifiers = {each.id: each for each in compiled.identifiers}
         self._restricted = frozenset(
@@ -192,13 +195,15 @@ class Classifier:
         """What is known of the data in a file. Nothing that the file holds raises an error here. Every single value is added to `spans`,
         or given to `subjects`, where one of them is given."""
         collector, tally = Collector(self.scanner, spans is not None, subjects), Tally()
+        undecided = Undecided()
+        sink = collector if self._recogniser is None else Noting(collector, undecided)
 
         def settled() -> bool:
             return collector.holds(self._restricted)
 
         def inspect(member: Source, look: Look) -> None:
             try:
-                read_source(member, Reading(look, plan, collector, tally, settled))
+                read_source(member, Reading(look, plan, sink, tally, settled))
             finally:
                 collector.end(look.place)
 
@@ -208,7 +213,10 @@ class Classifier:
             inspect(source, look)
         except SpentError as spent:
             look.gap(f"{spent}: the rest is not read")
-        findings = _bounded(collector.findings(self._identifiers, self._key), look)
+        found = list(collector.findings(self._identifiers, self._key))
+        if self._recogniser is not None:
+            found.extend(undecided.findings(self._recogniser, is_decided(found), self._key))
+        findings = _bounded(found, look)
         if spans is not None:
             spans.extend(
                 sorted(collector.spans, key=lambda span: (span.place, span.unit, span.column, span.row, span.start))
