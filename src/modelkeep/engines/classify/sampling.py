@@ -240,7 +240,9 @@ class Survey(Generic[T]):
 
     def tell(self, name: str, seen: Seen) -> None:
         """What came of an object that `next` gave."""
-        stratum = self._within.pop(name)
+        stratum = self._within.pop(name, None)
+        if stratum is None:  # listed twice, and told already
+            return
         stratum.bytes_read += seen.bytes_read
         self.bytes_read += seen.bytes_read
         if seen.found is None:
