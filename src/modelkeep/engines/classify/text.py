@@ -17,6 +17,7 @@ from modelkeep.engines.classify.overlaps import Chosen, Judge
 
 if TYPE_CHECKING:
     from modelkeep.engines.classify.finders.databases import Kept
+    from modelkeep.engines.classify.finders.lines import LineFinder
     from modelkeep.engines.classify.occurring import Occurring
     from modelkeep.engines.classify.picking import LinePicker
 
@@ -29,14 +30,14 @@ class TextScanner:
         self._engine = engine
         self._picker: LinePicker | None = None
         self._judge = Judge(compiled)
-        self._some: dict[tuple[int, ...], Some] = {}
+        self._some: dict[tuple[int, ...], LineFinder] = {}
         numbers: Sequence[int] = range(len(compiled.patterns))
         if engine in ("", "hyperscan") and is_there("hyperscan"):
             from modelkeep.engines.classify.picking import LinePicker, spans_lines
 
             self._picker = LinePicker(compiled)
             numbers = [number for number in numbers if spans_lines(compiled.patterns[number])]
-        self._whole = self.only(numbers)
+        self._whole = Some(compiled.patterns, numbers, engine, compiled.kept)
 
     @cached_property
     def occurring(self) -> Occurring:
@@ -45,13 +46,14 @@ class TextScanner:
 
         return Occurring(self.compiled, self._engine)
 
-    def only(self, numbers: Sequence[int]) -> Some:
-        """What finds some of the patterns, in a whole text."""
-        key = tuple(numbers)
-        found = self._some.get(key)
-        if found is None:
-            found = self._some[key] = Some(self.compiled.patterns, key, self._engine, self.compiled.kept)
-        return found
+    def _searched(self, numbers: tuple[int, ...], data: bytes, spans: Sequence[tuple[int, int]]) -> list[Found]:
+        """Matches of some patterns in some lines."""
+        from modelkeep.engines.classify.finders.lines import LineFinder
+
+        known = self._some.get(numbers)
+        if known is None:
+            known = self._some[numbers] = LineFinder(self.compiled.patterns, numbers, self.compiled.kept)
+        return known.find(data, spans)
 
     def search(self, data: bytes) -> tuple[Sequence[Found], Sequence[tuple[int, int]]]:
         """All matches that say something alone or stand near a keyword, and maybe others, sorted; and where keywords may be near."""
@@ -60,9 +62,10 @@ class TextScanner:
             return found, ((0, len(data)),)
         picked = self._picker.pick(data)
         near = [(0, len(data))] if found else picked.near
-        found.extend(self.only(self._picker.alone).within(data, picked.alone))
+        if picked.alone:
+            found.extend(self._searched(self._picker.alone, data, picked.alone))
         for topic, spans in picked.topics.items():
-            found.extend(self.only(self._picker.topics[topic]).within(data, spans))
+            found.extend(self._searched(self._picker.topics[topic], data, spans))
         found.sort()
         return found, near
 
@@ -96,27 +99,3 @@ class Some:
             return []
         numbers = self._numbers
         return [(start, end, numbers[each]) for start, end, each in self._finder.find(data)]
-
-    def within(self, data: bytes, spans: Sequence[tuple[int, int]]) -> list[Found]:
-        """All matches in some lines. No match of these patterns holds a line end."""
-        if not spans or self._finder is None:
-            return []
-        found = self._finder.find(b"\n".join([data[begin:stop] for begin, stop in spans]))
-        return _moved(found, self._numbers, spans)
-
-
-def _moved(found: Sequence[Found], numbers: Sequence[int], picked: Sequence[tuple[int, int]]) -> list[Found]:
-    """Matches in lines that were joined, at their offsets in the whole."""
-    moved: list[Found] = []
-    at = 0
-    begin, stop = picked[0]
-    ahead = begin
-    limit = stop - begin
-    for start, end, number in found:
-        while start > limit:
-            at += 1
-            begin, stop = picked[at]
-            ahead = begin - limit - 1
-            limit += 1 + stop - begin
-        moved.append((start + ahead, end + ahead, numbers[number]))
-    return moved
