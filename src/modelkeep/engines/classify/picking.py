@@ -109,6 +109,7 @@ class LinePicker:
         groups: list[tuple[int, int, int]] = []
         begin = stop = -1
         topics = 0
+        bare = -1  # where lines without digits end that were searched for them
         find, before, size = data.find, data.rfind, len(data)
         for end, number in hits:
             keyword = self._keywords[number]
@@ -118,10 +119,13 @@ class LinePicker:
             if last <= stop:
                 topics |= keyword.topics
                 continue
+            if keyword.digits and last <= bare:
+                continue
             low = before(b"\n", 0, end - 1) + 1
             high = find(b"\n", last) if last < size else size
             high = high if high >= 0 else size
             if keyword.digits and _DIGIT.search(data, low, high) is None:
+                bare = high
                 continue
             if stop >= 0 and low <= stop + 1:
                 stop = max(high, stop)
