@@ -136,6 +136,9 @@ class LinePicker:
             begin, stop, topics = low, high, keyword.topics
         if stop >= 0:
             groups.append((begin, stop, topics))
+        self._tell(groups, picked)
+
+    def _tell(self, groups: Sequence[tuple[int, int, int]], picked: Picked) -> None:
         for begin, stop, topics in groups:
             picked.near.append((begin, stop))
             for topic in self._told(topics):
