@@ -39,6 +39,8 @@ from modelkeep.engines.classify.reading import Plan
 
 PROMISED_SHARE, PROMISED_CPU = 1.0, 0.1
 PEOPLE = 20_000
+RESTRICTED = ("ssn", "card", "iban")
+"""Columns that are left out: restricted data end a sample early."""
 GROUPS = re.compile(r"in ([0-9,]+) of ([0-9,]+) row groups")
 
 
@@ -56,12 +58,12 @@ class Layout:
 
 LAYOUTS = (
     Layout("10 columns, 10 row groups", 9, 1, 400, 10),
-    Layout("10 columns, 300 row groups", 9, 1, 400, 300),
-    Layout("10 columns, 1 row group", 9, 1, 400, 1),
-    Layout("10 columns, 10 row groups, zstd", 9, 1, 800, 10, "zstd"),
     Layout("200 columns, 8 row groups", 180, 20, 60, 8),
-    Layout("200 columns, 1 row group", 180, 20, 60, 1),
+    Layout("10 columns, 1 row group", 9, 1, 400, 1),
+    Layout("10 columns, 300 row groups", 9, 1, 400, 300),
     Layout("200 columns, 8 row groups, zstd", 180, 20, 120, 8, "zstd"),
+    Layout("200 columns, 1 row group", 180, 20, 60, 1),
+    Layout("10 columns, 10 row groups, zstd", 9, 1, 800, 10, "zstd"),
 )
 
 
@@ -69,7 +71,9 @@ def dictionaries() -> dict[str, pa.Array]:
     """The values of people, by the name of their column."""
     chance = random.Random(7)
     people = [person(chance, number) for number in range(PEOPLE)]
-    return {name: pa.array([str(each[name]) for each in people]) for name in people[0] if name != "id"}
+    return {
+        name: pa.array([str(each[name]) for each in people]) for name in people[0] if name not in ("id", *RESTRICTED)
+    }
 
 
 def texts(rng: np.random.Generator, rows: int, width: int) -> pa.Array:
@@ -98,7 +102,7 @@ def write(path: Path, layout: Layout, size: int, values: dict[str, pa.Array]) ->
     """A file of at least so many bytes."""
     rng = np.random.default_rng(7)
     packed = 0.5 if layout.codec == "zstd" else 1.0
-    rows = int(1.08 * size / (layout.texts * layout.width * packed + layout.people * 1.9)) // layout.groups
+    rows = int(1.2 * size / (layout.texts * layout.width * packed + layout.people * 1.9)) // layout.groups
     writer = None
     for _ in range(layout.groups):
         table = group(rng, layout, rows, values)
@@ -154,7 +158,8 @@ def main() -> int:
             kept &= good
             print(
                 f"{layout.name:32} {written / 1e9:5.2f} GB: {share:6.3f} % of the bytes, {each:6.3f} CPU-s for each of {groups:3} groups, "
-                f"bound {bound:.1%}  {'kept' if good else 'NOT KEPT'}"
+                f"bound {bound:.1%}  {'kept' if good else 'NOT KEPT'}",
+                flush=True,
             )
             path.unlink()
         path = Path(folder) / "people.jsonl"

@@ -9,13 +9,14 @@ import duckdb
 from modelkeep.app.classify import Classifying, Looked
 from modelkeep.app.data_places import BUCKETS
 from modelkeep.app.data_rows import data_of
-from modelkeep.app.inspect import counted
 from modelkeep.app.model_verbs import one_model
+from modelkeep.app.surveying import Sampling, survey
 from modelkeep.app.unlisted import unlisted
-from modelkeep.core.artifacts import Artifact, Gap
+from modelkeep.core.artifacts import Gap
 from modelkeep.core.control import Relation
 from modelkeep.core.data import Classified, Method
-from modelkeep.core.errors import AccessError, ConnectionFailedError, CredentialsError, UsageError
+from modelkeep.core.errors import ModelkeepError, UsageError
+from modelkeep.engines.classify.sampling import Surveyed
 
 
 def places_of(
@@ -48,24 +49,20 @@ def places_of(
 
 
 def classify_places(
-    data: Classifying, places: dict[str, str], listing: Callable[[int], None] = lambda _: None
+    data: Classifying,
+    places: dict[str, str],
+    listing: Callable[[int], None] = lambda _: None,
+    sampling: Sampling | None = None,
+    told: Callable[[Surveyed], None] = lambda _: None,
 ) -> Iterator[Looked]:
-    """What is known of each object, once; a place that cannot be listed, or holds nothing any more, is one thing that was not read."""
+    """What is known of each object, once; a place that cannot be listed, or holds nothing any more, is one thing that was not read. With
+    `sampling`, a place with many objects is sampled, of which `told` is told."""
     lost: list[Looked] = []
-    seen: set[str] = set()
 
-    def objects() -> Iterator[Artifact]:
-        for place, account in places.items():
-            try:
-                for each in data.listed(place, account):
-                    if each.place not in seen:
-                        seen.add(each.place)
-                        yield each
-            except (UsageError, AccessError, ConnectionFailedError, CredentialsError) as error:
-                lost.append(unread(place, f"{str(error).removeprefix(f'{place}: ')}. {error.remedy}"))
+    def failed(place: str, error: ModelkeepError) -> None:
+        lost.append(unread(place, f"{str(error).removeprefix(f'{place}: ')}. {error.remedy}"))
 
-    for _, told, spans in data.classify(counted(objects(), listing)):
-        yield Looked(told, tuple(spans))
+    yield from survey(data, places, sampling, told, listing, failed)
     yield from lost
 
 

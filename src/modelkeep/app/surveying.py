@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -10,6 +10,7 @@ from modelkeep.app.classify import Classifying, Looked
 from modelkeep.app.inspect import counted
 from modelkeep.core.artifacts import Artifact
 from modelkeep.core.data import Classified, DataClass
+from modelkeep.core.errors import ModelkeepError
 from modelkeep.engines.classify.sampling import Goal, Seen, Survey, Surveyed
 
 
@@ -24,32 +25,51 @@ class Sampling:
 
 def survey(
     data: Classifying,
-    places: Iterable[str],
-    sampling: Sampling,
+    places: Mapping[str, str],
+    sampling: Sampling | None,
     told: Callable[[Surveyed], None],
     listing: Callable[[int], None] = lambda _: None,
+    failed: Callable[[str, ModelkeepError], None] | None = None,
 ) -> Iterator[Looked]:
-    """Classify what lies at places, each place of many objects by a sample of them, of which `told` is told at its end.
+    """Classify what lies at places, each with the account that reads it, and each object once; a place of many objects by a sample of
+    them, of which `told` is told at its end. Without `sampling`, everything.
 
-    Raises what listing raises.
+    Raises what listing raises, unless `failed` is told of it.
     """
     many: list[tuple[str, Iterator[Artifact]]] = []
+    seen: set[str] = set()
 
     def few() -> Iterator[Artifact]:
-        for place in places:
-            artifacts = data.listed(place)
-            if place.startswith("s3://"):
+        for place, account in places.items():
+            artifacts = _listed(data, place, account, failed)
+            if sampling is not None and place.startswith("s3://"):
                 first = list(islice(artifacts, sampling.objects + 1))
                 if len(first) > sampling.objects:
                     many.append((place, chain(first, artifacts)))
                     continue
                 artifacts = iter(first)
-            yield from artifacts
+            for each in artifacts:
+                if each.place not in seen:
+                    seen.add(each.place)
+                    yield each
 
-    for artifact, classified, spans in data.classify(counted(few(), listing)):
-        yield Looked(classified, tuple(spans), classified.tag != artifact.tag)
-    for place, artifacts in many:
-        yield from _survey(data, place, artifacts, sampling, told, listing)
+    for _, classified, spans in data.classify(counted(few(), listing)):
+        yield Looked(classified, tuple(spans))
+    if sampling is not None:
+        for place, artifacts in many:
+            others = (each for each in artifacts if each.place not in seen)
+            yield from _survey(data, place, others, sampling, told, listing)
+
+
+def _listed(
+    data: Classifying, place: str, account: str, failed: Callable[[str, ModelkeepError], None] | None
+) -> Iterator[Artifact]:
+    try:
+        yield from data.listed(place, account)
+    except ModelkeepError as error:
+        if failed is None:
+            raise
+        failed(place, error)
 
 
 def _survey(

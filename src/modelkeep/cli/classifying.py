@@ -345,14 +345,16 @@ def _looked(
         remembered=None if ask.forget else Path(settings["workspace"]),
         ner=ask.ner,
     ) as data:
-        if ask.model is not None:
-            yield from _of_model(settings, ask, ask.model, data, listing)
-        elif ask.full or ask.spans or ask.subjects:  # what is not read has no spans, and rules nobody out
-            yield from classify(data, ask.places, listing)
-        else:
+        sampling = None
+        if not (ask.full or ask.spans or ask.subjects):  # what is not read has no spans, and rules nobody out
             goal = Goal(bound=ask.bound, each=ask.sample, seed=ask.seed)
             sampling = Sampling(ask.objects, goal, lambda each: decide(each, framework).data_class)
-            yield from survey(data, ask.places, sampling, told, listing)
+        if ask.model is not None:
+            yield from _of_model(settings, ask, ask.model, data, listing, sampling, told)
+        elif sampling is None:
+            yield from classify(data, ask.places, listing)
+        else:
+            yield from survey(data, dict.fromkeys(ask.places, ""), sampling, told, listing)
     if inventory is not None and inventory.lost:
         from modelkeep.app.classify_model import unread
 
@@ -360,7 +362,13 @@ def _looked(
 
 
 def _of_model(
-    settings: Settings, ask: Ask, model: str, data: Classifying, listing: Callable[[int], None]
+    settings: Settings,
+    ask: Ask,
+    model: str,
+    data: Classifying,
+    listing: Callable[[int], None],
+    sampling: Sampling | None,
+    told: Callable[[Surveyed], None],
 ) -> Iterator[Looked]:
     from modelkeep import bootstrap
     from modelkeep.app.classify_model import classify_places, places_of
@@ -372,4 +380,4 @@ def _of_model(
     finally:
         connection.close()
     yield from lost
-    yield from classify_places(data, places, listing)
+    yield from classify_places(data, places, listing, sampling, told)

@@ -42,7 +42,9 @@ class Scripted:
 
 def surveyed(data: Scripted, goal: Goal, most: int = 50) -> tuple[int, list[Surveyed]]:
     told: list[Surveyed] = []
-    looked = list(survey(data, data.places, Sampling(most, goal, lambda each: each.data_class), told.append))
+    looked = list(
+        survey(data, dict.fromkeys(data.places, ""), Sampling(most, goal, lambda each: each.data_class), told.append)
+    )
     assert len(looked) == len(data.read) == len(set(data.read))
     return len(looked), told
 
@@ -92,7 +94,9 @@ def test_a_bound_that_was_not_reached_is_told() -> None:
 def test_restricted_data_leave_nothing_to_rule_out() -> None:
     told: list[Surveyed] = []
     data = Scripted({"s3://many/": 2_000})
-    list(survey(data, data.places, Sampling(50, Goal(), lambda _: DataClass.RESTRICTED), told.append))
+    list(
+        survey(data, dict.fromkeys(data.places, ""), Sampling(50, Goal(), lambda _: DataClass.RESTRICTED), told.append)
+    )
     assert told[0].is_complete
     assert told[0].bound == 0.0
     assert len(data.read) == Goal().pilot

@@ -59,7 +59,7 @@ def windows(source: Source, reading: Reading) -> Iterator[tuple[int, int]]:
     drawn = plan.chance(reading.place).sample(range(total), count)
     done = 0
     for numbers in (sorted(drawn[:PILOT]), sorted(drawn[PILOT:])):
-        source.prefetch([(ends + number * width - 1, width + 2 * line + 1) for number in numbers])
+        source.prefetch([(ends + number * width - 1, width + 2 * line + 513) for number in numbers])
         for number in numbers:
             start = ends + number * width
             yield start, start + width if number < total - 1 else last
