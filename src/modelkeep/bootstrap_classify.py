@@ -146,6 +146,7 @@ def redacting(
 
     Raises UsageError or CatalogueError for a method or identifiers that there are not.
     """
+    from modelkeep.adapters.classify.databases import Databases
     from modelkeep.adapters.classify.redacted_places import Places
     from modelkeep.adapters.classify.redacting import Redacting as Files
     from modelkeep.bootstrap import way_of
@@ -156,7 +157,7 @@ def redacting(
         raise UsageError(f"there is no method {method!r}", remedy=f"Use {', '.join(Way)}.")
     chosen = [each for each in known(identifiers, only) if not only or each.id in only]
     places = Places(way_of(aws) if aws is not None else None)
-    return Files(compile_identifiers(chosen), Redactor.of(Way(method), key), least.rank, force, engine, places)
+    return Files(compile_identifiers(chosen, Databases()), Redactor.of(Way(method), key), least.rank, force, engine, places)
 
 
 def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequence[Identifier]:

@@ -39,7 +39,7 @@ def object_exists(place: str, way: Way) -> bool:
         if _code(error) in ("404", "NoSuchKey"):
             return False
         if _code(error) == "NoSuchBucket":
-            raise UsageError(f"{place}: there is no such bucket", remedy="Check the address.") from error
+            raise _no_bucket(place) from error
         raise
     return True
 
@@ -59,6 +59,8 @@ def put_file(path: Path, place: str, way: Way, *, replace: bool) -> None:
     except AccessError as error:
         if _code(error) in _THERE:
             raise UsageError(f"{place} exists", remedy="Name another object, or replace it with --force.") from error
+        if _code(error) == "NoSuchBucket":
+            raise _no_bucket(place) from error
         raise
 
 
@@ -102,6 +104,13 @@ def _parts(place: str) -> tuple[str, str]:
     if not key or key.endswith("/"):
         raise UsageError(f"{place} is no object", remedy="Write s3://BUCKET/KEY.")
     return bucket, key
+
+
+def _no_bucket(place: str) -> UsageError:
+    return UsageError(
+        f"{place}: there is no such bucket",
+        remedy="Check the address: whoever takes the name gets what you write there.",
+    )
 
 
 def _permission(at: Mapping[str, str]) -> str:

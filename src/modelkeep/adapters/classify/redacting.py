@@ -45,11 +45,11 @@ class Redacting:
 
     def redact(self, source: str, target: str) -> Redacted:
         """See `app.redact.Redacting`."""
-        classifier = Classifier(self.compiled, self.redactor.key, self.engine)
         counts: dict[tuple[str, str], int] = {}
         values: dict[str, int] = {}
         given = self.places.found(source)
         with self.places.drafts(source, target, force=self.force) as (first, second):
+            classifier = Classifier(self.compiled, self.redactor.key, self.engine)
             before = self._classified(classifier, given, source)
             found = self._bad(before)
             current = given

@@ -59,11 +59,14 @@ def test_parts_of_an_upload_that_fails_are_removed(tmp_path: Path, monkeypatch: 
     assert (list(bucket.objects), bucket.uploads) == (["there"], {})
 
 
-def test_whether_an_object_is_there_is_told_or_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whether_an_object_is_there_is_told_or_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bucket_of(monkeypatch)
     assert [object_exists(f"s3://acme/{key}", WAY) for key in ("there", "new")] == [True, False]
     with pytest.raises(UsageError, match="no such bucket"):
         object_exists("s3://others/new", WAY)
+    (tmp_path / "f").write_bytes(b"x")
+    with pytest.raises(UsageError, match="no such bucket"):
+        put_file(tmp_path / "f", "s3://others/new", WAY, replace=True)
     with pytest.raises(UsageError, match="is no object"):
         object_exists("s3://acme/prefix/", WAY)
     bucket_of(monkeypatch, refused=frozenset({"HeadObject"}))
