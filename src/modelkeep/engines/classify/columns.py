@@ -200,7 +200,7 @@ class ColumnScanner:
             found: dict[str, tuple[ColumnHit, Keeper]] = {}
             for hit, spans in (*_judged(column), *_looked(column, self._looked)):
                 other = found.get(hit.identifier)
-                if other is None or (hit.confidence, hit.matched) > (other[0].confidence, other[0].matched):
+                if other is None or _says(hit) > _says(other[0]):
                     found[hit.identifier] = (hit, spans)
             kept = [
                 each for each in found.values() if not any(_is_better(other[0], each[0]) for other in found.values())
@@ -224,6 +224,11 @@ def _told_by(words: bytes, compiled: Compiled) -> Named:
     return named, looks
 
 
+def _says(hit: ColumnHit) -> tuple[float, int, int, int, int]:
+    """What is told of an identifier that more than one pattern found: the most certain, then the most, then the first."""
+    return hit.confidence, hit.matched, -hit.first, -hit.start, hit.end
+
+
 def _is_better(hit: ColumnHit, than: ColumnHit) -> bool:
     """Both stand for the same values, and one says more."""
     if hit.first != than.first or hit.start >= than.end or than.start >= hit.end or hit.matched < than.matched * _ALL:
@@ -238,7 +243,7 @@ def told(name: str) -> bytes:
 
 
 def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:
-    for group in column.groups.values():
+    for _, group in sorted(column.groups.items(), key=lambda each: each[0]):
         believed = [
             each
             for each in group.tallies

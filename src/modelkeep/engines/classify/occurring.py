@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from modelkeep.engines.classify.compiled import Compiled
-from modelkeep.engines.classify.finders import Finder, finder, is_there
+from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
 from modelkeep.engines.classify.finders.linear import LinearFinder
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.picking import has_digit, has_letter, keyword_patterns, takes
 
 WORTH = 256 << 10
-"""Bytes from which on it is worth it to compile for columns; and for one pattern alone."""
+"""Bytes from which on it is worth it to compile for columns."""
+SPENT, MATCH = 4 << 20, 1 << 10
+"""Bytes that are searched for one pattern before it is compiled, and as how many of them a match counts."""
 LONG = 256
 """Bytes of a value, on average, from which on it is searched as a text is: few of its lines are near keywords."""
 _NO_DIGITS = bytes(set(range(0x100)) - {*b"0123456789"})
@@ -31,6 +34,16 @@ Named = tuple[frozenset[int], tuple[tuple[str, Callable[[bytes], object]], ...]]
 """What the name of a column tells: patterns, and identifiers with what matches the whole of a value."""
 Within = tuple[int, int, int]
 """The number of a value, and where in it a match starts and ends."""
+
+
+@dataclass(slots=True)
+class _One:
+    """What finds one pattern, with what tells quickly whether it is there at all; `spent` are bytes, or as long as they take."""
+
+    finder: Finder
+    guard: Any = None
+    is_quick: bool = False
+    spent: int = 0
 
 
 class Occurring:
@@ -49,9 +62,7 @@ class Occurring:
         """Of patterns alone: whether each match holds a letter, and a digit."""
         self._keywords: Any = None
         self._of_keyword: list[tuple[int, ...]] = []
-        self._searched: dict[int, int] = {}
-        self._finders: dict[int, Finder] = {}
-        self._guards: dict[int, Any] = {}
+        self._finders: dict[int, _One] = {}
         self._apart: dict[int, Callable[[bytes], Iterable[Any]] | None] = {}
         self.anchored = {
             number
@@ -122,16 +133,12 @@ class Occurring:
         """All matches of a pattern; those that are glued to something, in some cases only."""
         apart = self.apart(number)
         if apart is not None:
-            if number in self.anchored or self._finder(number, values.joined).find(values.joined):
+            if number in self.anchored or self._matches(number, values.joined):
                 for index, value in enumerate(values.values):
                     for match in apart(value):
                         yield index, *match.span()
             return
-        searching = self._finder(number, values.joined)
-        guard = self._guards.get(number)
-        if guard is not None and not _matches(guard, values.joined):
-            return
-        found = searching.find(values.joined)
+        found = self._matches(number, values.joined)
         if not found:
             return
         starts = values.starts
@@ -141,19 +148,22 @@ class Occurring:
                 at += 1
             yield at, start - starts[at], end - starts[at]
 
-    def _finder(self, number: int, data: bytes) -> Finder:
+    def _matches(self, number: int, data: bytes) -> Sequence[Found]:
+        """Matches in values that are joined. A pattern that takes long is compiled for Hyperscan, which takes some milliseconds."""
         found = self._finders.get(number)
         if found is None:
             pattern = self.compiled.patterns[number]
-            if not self._quick:
-                found = self._finders[number] = finder([pattern], self._engine)
-                return found
-            searched = self._searched[number] = self._searched.get(number, 0) + len(data)
-            found = finder([pattern], self._engine) if searched > WORTH else LinearFinder([pattern])
-            if searched > WORTH:
-                self._finders[number] = found
-                self._guards[number] = None if self.compiled.free[number] else _guard(pattern)
-        return found
+            plain = LinearFinder([pattern]) if self._quick else finder([pattern], self._engine)
+            found = self._finders[number] = _One(plain)
+        if self._quick and not found.is_quick and found.spent > SPENT:
+            pattern = self.compiled.patterns[number]
+            guard = None if self.compiled.free[number] else _guard(pattern)
+            found = self._finders[number] = _One(finder([pattern], self._engine), guard, is_quick=True)
+        if found.guard is not None and not _occurs(found.guard, data):
+            return ()
+        told = found.finder.find(data)
+        found.spent += len(data) + MATCH * len(told)
+        return told
 
     def apart(self, number: int) -> Callable[[bytes], Iterable[Any]] | None:
         """What searches one value, for a pattern that may match what stands between values, or nothing, or where a text begins."""
@@ -208,7 +218,7 @@ def _guard(pattern: bytes) -> Any:
     return database([_UNGLUED + pattern], [0], [hyperscan.HS_FLAG_SINGLEMATCH])
 
 
-def _matches(guard: Any, data: bytes) -> bool:
+def _occurs(guard: Any, data: bytes) -> bool:
     found: list[int] = []
 
     def match(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:

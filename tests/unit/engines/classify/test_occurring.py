@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from modelkeep.engines.classify.columns import ColumnScanner, Matches
 from modelkeep.engines.classify.compiled import compile_identifiers
 from modelkeep.engines.classify.finders import ENGINES
 from modelkeep.engines.classify.packed import Packed
-from modelkeep.engines.classify.text import TextScanner
+from modelkeep.engines.classify.text import TextScanner, is_glued
 
 COMPILED = compile_identifiers(
     [
@@ -28,7 +29,7 @@ COMPILED = compile_identifiers(
             ("weak", (Shape(pattern=r"\d{2}(?: \d{2})*", validator="luhn"),), ("ssn", "番号"), (), ""),
             ("wide", (Shape(pattern=r"k=[^,]{2,3}", alone=0.9, free=True),), (), (), ""),
             ("first", (Shape(pattern=r"^x\d", alone=0.9, free=True),), (), (), ""),
-            ("name", (Shape(pattern=r"[A-Z][a-z]+"),), ("name",), ("name",), "[A-Z].*"),
+            ("name", (Shape(pattern=r"[A-Z][a-z]+"), Shape(pattern=r"x\d")), ("name",), ("name",), "[A-Z].*"),
         )
     ]
 )
@@ -78,6 +79,7 @@ def scanners() -> Iterator[list[TextScanner]]:
             patch.setattr(module, "ENOUGH", 2)
             patch.setattr(module, "EVERY", 3)
             patch.setattr(module, "LOOKED", 4)
+        patch.setattr(occurring, "SPENT", 5 * occurring.MATCH)
         never, *others = made = [TextScanner(COMPILED, each) for each in ("hyperscan", *ENGINES)]
         patch.setattr(never.occurring, "is_worth", lambda _: False)
         for each in others:
@@ -106,10 +108,18 @@ def test_patterns_that_are_searched_value_by_value(scanners: list[TextScanner]) 
     assert found.anchored == {of["first"]}
 
 
-def test_what_is_glued_is_not_told(scanners: list[TextScanner]) -> None:
-    found, number = scanners[1].occurring, 0
-    few, many = Packed([b"7-1234"]), Packed([b"7-1234"] * (occurring.WORTH // 8))
+def test_what_is_glued_is_not_told() -> None:
+    found, number = TextScanner(COMPILED).occurring, 0
+    few, many = Packed([b"7-1234"]), Packed([b"7-1234"] * (occurring.SPENT // occurring.MATCH + 1))
     assert list(found.find(number, few)) == [(0, 2, 6)]
-    assert list(found.find(number, many)) == []
+    assert len(list(found.find(number, many))) == len(many)
     assert list(found.find(number, few)) == []
     assert list(found.find(number, Packed([b"7-1234", b"1234"]))) == [(0, 2, 6), (1, 0, 4)]
+
+
+def test_what_is_not_glued_is_told(scanners: list[TextScanner]) -> None:
+    found = scanners[1].occurring
+    every = [bytes(each) for each in product(b"aZ09 ,._-/\\+:@&=%#\0\n\xc3", repeat=2)]
+    free = [each for each in every if not is_glued(each + b"1234", 2, 6)]
+    assert [each for each in (b"", b" ", b":", *free) if 0 not in found.alone(Packed([each + b"1234"]))] == []
+    assert 0.4 < len(free) / len(every) < 0.8
