@@ -72,4 +72,5 @@ def kind(name: str, size: int) -> Shape:
 
 def shape_of(folder: str) -> str:
     """A folder with every number as 0 and every digest or UUID as x."""
-    return _NUMBER.sub("0", _HEX.sub("x", folder))
+    scheme, mark, rest = folder.rpartition("://")
+    return f"{scheme}{mark}{_NUMBER.sub('0', _HEX.sub('x', rest))}"

@@ -15,6 +15,7 @@ def test_numbers_and_digests_make_no_kind() -> None:
     assert kind("a/2026/01/f1.csv", 10) == kind("a/2025/12/f2.csv", 99)
     assert kind("a/deadbeef01/f.csv", 10) == kind("a/0123456789ab/f.csv", 10)
     assert kind("a/f.csv", 10) != kind("a/f.json", 10)
+    assert kind("s3://acme-1/2026/f.csv", 10) == ("s3://acme-0/0", "csv", 2)
 
 
 def test_lots_are_those_of_the_seed() -> None:
