@@ -154,7 +154,14 @@ def _place_row(place: Place, known: Mapping[str, Known], said: Mapping[str, Know
         method="full" if len(objects) == len(place.held) and not any(each.partly for each in objects) else "sample",
         bound=place.bound(known),
         seed=place.survey.goal.seed,
+        oldest_at=_oldest(place),
     )
+
+
+def _oldest(place: Place) -> datetime | None:
+    """When the oldest object was written."""
+    written = [each.modified for each in place.held.values() if each.modified is not None]
+    return min(written) if written and len(written) == len(place.held) and not place.problem else None
 
 
 def _model_rows(uses: Iterable[DataUse], places: Mapping[str, DataClassRow]) -> Iterable[DataClassRow]:

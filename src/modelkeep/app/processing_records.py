@@ -43,7 +43,7 @@ _READERS = """
     FROM access WHERE lower(action) = 's3:getobject' AND arn LIKE 'arn:%:s3:::%' GROUP BY ALL ORDER BY ALL
 """
 _CLASSES = """
-    SELECT arn, account, data_class, coalesce(complete, false), identifiers, objects, coalesce(objects_read, 0), reasons
+    SELECT arn, account, data_class, coalesce(complete, false), identifiers, objects, coalesce(objects_read, 0), reasons, oldest_at
     FROM data_class WHERE type <> 'model'
 """
 _LOGS = """
@@ -51,6 +51,10 @@ _LOGS = """
     FROM bedrock_model_invocation_logging_configuration c LEFT JOIN logs_log_group g ON g.arn = c.log_group_arn
     WHERE c.enabled IS DISTINCT FROM false AND c.log_group_arn <> '' ORDER BY ALL
 """
+
+
+_NOTHING = ("", None, False, (), None, 0, (), None)
+"""What is known of a place that was not classified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _of_place(arn: str, uses: Iterable[DataUse], known: _Known) -> ProcessingRec
     owner, _, prefix = arn.partition("/")
     bucket = known.buckets.get(owner)
     told = known.classes.get(arn)
-    account, data_class, complete, names, objects, read, reasons = told or ("", None, False, (), None, 0, ())
+    account, data_class, complete, names, objects, read, reasons, oldest = told or _NOTHING
     account = (bucket.account if bucket else "") or account or next((each.account or "" for each in uses), "")
     region = bucket.region if bucket else ""
     owed = known.framework.owed[DataClass(data_class)] if data_class else None
@@ -166,6 +170,7 @@ def _of_place(arn: str, uses: Iterable[DataUse], known: _Known) -> ProcessingRec
         encryption=_encryption(bucket),
         measures={name: known.verdicts[owner].get(name) for name in MEASURES.values()},
         copies=bucket.copies if bucket else None,
+        oldest_at=oldest,
         retention=_retention(
             bucket, prefix, known.rules[owner], None if owed is None else Protection.RETENTION in owed
         ),
@@ -285,6 +290,7 @@ def _of_log(row: Sequence[Any], framework: Framework) -> ProcessingRecord:
         encryption=None if not is_known else f"aws:kms, {key}" if key else "CloudWatch Logs' own key",
         measures={},
         copies=None,
+        oldest_at=None,
         retention=Retention(read=days is not None, days=days or None, versions=False, locked=False),
         unknown=(
             "which personal data it holds: logs of CloudWatch are not classified",
@@ -299,5 +305,6 @@ def _of_lost(doubt: str, uses: Sequence[DataUse], names: Mapping[str, str]) -> P
     return ProcessingRecord(
         place="", account=first.account or "", region="", country="", in_eea=None, data_class=None, complete=False, objects=None,
         objects_read=0, personal_data=(), purposes=_purposes(uses, names), purpose_tag=None, subjects=None, legal_basis=None,
-        recipients=None, encryption=None, measures={}, copies=None, retention=Retention(read=False), unknown=(f"everything: {doubt}",),
+        recipients=None, encryption=None, measures={}, copies=None, retention=Retention(read=False), oldest_at=None,
+        unknown=(f"everything: {doubt}",),
     )  # fmt: skip

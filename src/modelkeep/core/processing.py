@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,8 @@ class ProcessingRecord:
     """One data set, bucket or group of logs. `measures` are controls that were judged: by name, true, false or None for unknown.
 
     `legal_basis`, `purpose_tag` and `subjects` are what tags of the bucket say: '' where none does, None where they were not read.
-    `recipients` is None where access was not analysed. `copies` are buckets that objects are copied to.
+    `recipients` is None where access was not analysed. `copies` are buckets that objects are copied to. `oldest_at` is when the oldest
+    object that is there was written.
     """
 
     place: str
@@ -101,6 +103,7 @@ class ProcessingRecord:
     measures: Mapping[str, bool | None]
     copies: tuple[str, ...] | None
     retention: Retention
+    oldest_at: datetime | None
     unknown: tuple[str, ...]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,7 @@ PART, FRAMEWORK, KNOWN = data_part(), load_framework(), known()
 CLASS = {
     "arn": f"{BUCKET}/train", "account": ONE, "type": "data", "data_class": "restricted", "complete": True, "objects": 2,
     "objects_read": 2, "identifiers": ["us_ssn", "icd10", "generic_high_entropy_key"], "reasons": [],
+    "oldest_at": datetime(2024, 5, 6, tzinfo=UTC),
 }  # fmt: skip
 RULE = {
     "arn": BUCKET, **HERE, "rule": "r", "prefix": "", "narrowed": False, "expiration_days": 30, "expiration_date": "",
@@ -120,6 +122,8 @@ def test_a_data_set_is_told_with_what_it_holds_for_what_and_who_reads_it() -> No
         None,
     )
     assert (record.retention.days, record.retention.met, record.unknown) == (30, True, ())
+    assert record.oldest_at is not None
+    assert record.oldest_at.year == 2024
 
 
 @pytest.mark.parametrize(

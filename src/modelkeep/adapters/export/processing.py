@@ -57,6 +57,7 @@ def retention_facts(record: ProcessingRecord) -> Mapping[str, str]:
         "class": _class(record),
         "holds": _personal(record),
         "purposes": _purposes(record.purposes),
+        "oldest object": f"{record.oldest_at:%Y-%m-%d}" if record.oldest_at else _no_oldest(record),
         "deleted": _deleted(told),
         "in part": "; ".join(told.partly) or "no",
         "old versions": versions,
@@ -226,6 +227,10 @@ def _deleted(told: Retention) -> str:
     if not told.read:
         return NOT_READ
     return f"after {told.days:,} days" if told.days else f"on {told.date}" if told.date else "never"
+
+
+def _no_oldest(record: ProcessingRecord) -> str:
+    return "nothing is there" if record.complete and record.objects == 0 else "not known"
 
 
 def _versions(told: Retention) -> str:

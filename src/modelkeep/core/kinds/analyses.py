@@ -228,6 +228,8 @@ class DataClassRow(Row):
     """Of a bucket: the legal basis that a tag of it records; '' where none does, NULL where its tags were not read."""
     most_readers: int | None = None
     """Of a bucket: how many may read it at most where its data are owed limited readers."""
+    oldest_at: datetime | None = None
+    """Of a bucket or its data: when the oldest object that was listed was written; NULL for none, or where not all could be listed."""
 
 
 @analysis("data_use", engine="engine:classify")

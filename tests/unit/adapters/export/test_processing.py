@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -19,6 +20,7 @@ RECORD = ProcessingRecord(
     personal_data=(PersonalData(identifier="icd10", title="Diagnosis", category="health", gdpr="Art.9"),),
     purposes=(Purpose(use="training", model="arn:m", name="fraud", region="eu-west-1"),), purpose_tag=None, subjects="",
     legal_basis="=cmd()", recipients=Recipients(certain=("*",), possible=(), administrators=2), encryption=None,
+    oldest_at=datetime(2024, 5, 6, tzinfo=UTC),
     measures={"TLS only": None}, copies=(), retention=Retention(read=True, versions=True, owed=True), unknown=("tags: not read",),
 )  # fmt: skip
 
@@ -38,6 +40,11 @@ def test_a_record_is_told_in_words() -> None:
         "deletion in time is owed, not done", "encryption: not read", "unknown: tags: not read",
     ):  # fmt: skip
         assert expected in told
+
+
+def test_the_oldest_object_is_told_or_that_it_is_not_known() -> None:
+    assert "oldest object: 2024-05-06" in written("retention", "table", RECORD)
+    assert "oldest object: not known" in written("retention", "table", replace(RECORD, oldest_at=None))
 
 
 def test_formats_keep_what_strangers_wrote_harmless() -> None:
