@@ -27,8 +27,10 @@ class Task:
 
 
 def to_read(sample: int, *, full: bool) -> Callable[[Artifact], int]:
-    """How many bytes of an object are read at most: all with `full`, else about a sample."""
-    return (lambda artifact: artifact.size) if full else (lambda artifact: min(artifact.size, sample))
+    """How many bytes of an object are read at most: all with `full`, else about a sample, or a hundredth, as `reading.Plan` has it."""
+    if full:
+        return lambda artifact: artifact.size
+    return lambda artifact: min(artifact.size, max(sample, artifact.size // 100))
 
 
 def pack(

@@ -43,9 +43,9 @@ def test_empty_objects_fill_a_task_too_and_a_large_one_is_one(size: int, objects
     assert len(tasks[-2].artifacts) == objects
 
 
-def test_a_sample_costs_no_more_than_its_bytes() -> None:
+def test_a_sample_costs_no_more_than_its_bytes_or_a_hundredth() -> None:
     cost = to_read(10, full=False)
-    assert [cost(each) for each in sized(3, 10, 99)] == [3, 10, 10]
+    assert [cost(each) for each in sized(3, 10, 99, 5_000)] == [3, 10, 10, 50]
 
 
 def test_nothing_makes_no_task() -> None:
