@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 
 from modelkeep.engines.artifacts.sniffing import Start
 from modelkeep.engines.artifacts.sources import Source
@@ -12,6 +13,11 @@ from modelkeep.engines.classify.reading import Reading, Text
 LARGEST = 64 << 20
 """Bytes of a document that is parsed; a larger one is read as text, tags and all."""
 _INLINE = frozenset({"a", "b", "i", "u", "em", "strong", "span", "code", "small", "sub", "sup", "font", "mark"})
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
+_NAME = re.compile(r"[A-Za-z][\w:.-]{0,40}")
+_ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)(\s*=\s*)?")
+_BARE = re.compile(r"[^\s>]+")
+_RAW = {each: re.compile(f"</{each}", re.IGNORECASE) for each in ("script", "style")}
 
 
 def is_markup(start: Start) -> bool:
@@ -20,36 +26,6 @@ def is_markup(start: Start) -> bool:
     if head.startswith((b"<!doctype html", b"<html")) or start.name.endswith((".html", ".htm", ".xhtml")):
         return True
     return head.startswith(b"<?xml") and (b"<html" in head or b"<!doctype html" in head)
-
-
-class _Seen(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE:
-            self.parts.append("\n")
-        self.parts.extend(f"{name}={value}\n" for name, value in attrs if value and any(map(str.isalnum, value)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.parts.append(f"\n{data}\n")
-
-    def unknown_decl(self, data: str) -> None:  # CDATA
-        self.parts.append(f"\n{data}\n")
-
-    def handle_decl(self, decl: str) -> None:
-        self.unknown_decl(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.unknown_decl(data)
 
 
 def read(source: Source, reading: Reading) -> None:
@@ -64,8 +40,71 @@ def read(source: Source, reading: Reading) -> None:
 
 
 def visible(page: str) -> str:
-    """The text of a page and the values of its attributes, a block a line."""
-    seen = _Seen()
-    seen.feed(page)
-    seen.close()
-    return "".join(seen.parts)
+    """The text of a page and the values of its attributes, a block a line. What is not closed is read as it is written, in one pass: the
+    standard library's parser begins anew at each such sign."""
+    parts: list[str] = []
+    at, size = 0, len(page)
+    while at < size:
+        sign = page.find("<", at)
+        if sign < 0:
+            sign = size
+        if sign > at:
+            parts.append(unescape(page[at:sign]))
+        at = _sign(page, sign, parts) if sign < size else size
+    return "".join(parts)
+
+
+def _sign(page: str, at: int, parts: list[str]) -> int:
+    """Tell of what begins with <, and return where it ends."""
+    tag = _TAG.match(page, at)
+    if tag is not None:
+        end = _attributes(page, tag.end(), parts, tag[2])
+        raw = _RAW.get(tag[2].lower()) if not tag[1] else None
+        return end if raw is None else _raw(page, end, raw, parts)
+    for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">")):
+        if page.startswith(opening, at):
+            end = page.find(closing, at + len(opening))
+            told = page[at + len(opening) : end] if end >= 0 else page[at:]
+            parts.append(f"\n{told}\n")
+            return end + len(closing) if end >= 0 else len(page)
+    parts.append("<")
+    return at + 1
+
+
+def _attributes(page: str, at: int, parts: list[str], name: str) -> int:
+    """Tell of a tag, and return where it ends."""
+    if name.lower() not in _INLINE:
+        parts.append("\n")
+    if not _NAME.fullmatch(name):  # an address between brackets
+        parts.append(f"{name}\n")
+    while found := _ATTRIBUTE.match(page, at):
+        at = found.end()
+        key, value = found[1], ""
+        if found[2]:  # followed by a value
+            quote = page[at : at + 1]
+            end = page.find(quote, at + 1) if quote in ("'", '"') and quote else -1
+            if end >= 0:
+                value, at = page[at + 1 : end], end + 1
+            elif quote and quote in "'\"":  # not closed: all that follows is read as it is written
+                parts.append(f"{key}={page[at:]}")
+                return len(page)
+            else:
+                bare = _BARE.match(page, at)
+                value, at = (bare[0], bare.end()) if bare else ("", at)
+        if any(map(str.isalnum, value)):
+            parts.append(f"{key}={unescape(value)}\n")
+        elif not found[2] and not _NAME.fullmatch(key):
+            parts.append(f"{key}\n")
+    end = page.find(">", at)
+    if end < 0:
+        parts.append(page[at:])
+        return len(page)
+    return end + 1
+
+
+def _raw(page: str, at: int, closing: re.Pattern[str], parts: list[str]) -> int:
+    """A script or a style: no tags are in it."""
+    end = closing.search(page, at)
+    stop = end.start() if end else len(page)
+    parts.append(page[at:stop])
+    return stop

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import time
 import zipfile
 from email.message import EmailMessage
 from typing import Any
@@ -16,6 +17,8 @@ from tests.unit.engines.classify.test_objects import CLASSIFIER, NUMBER
 
 from modelkeep.core.data import Classified, Method
 from modelkeep.engines.artifacts.sources import Bytes
+from modelkeep.engines.classify.formats import mail
+from modelkeep.engines.classify.formats.markup import visible
 from modelkeep.engines.classify.reading import Plan
 
 SSN = "123456789"
@@ -172,11 +175,12 @@ def test_attachments_are_members_and_broken_ones_are_told() -> None:
     assert any("malformed" in each.reason for each in told("a.eml", broken).gaps)
 
 
-def test_an_mbox_has_many_and_a_sample_of_it_says_so() -> None:
+def test_an_mbox_has_many_and_a_sample_of_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "WIDTH", 4096)
     one = b"From a@example.org Sat Jan  3 01:05:34 1996\n" + message(f"ssn: {SSN}").as_bytes() + b"\n\n"
     assert {at for _, _, at in found("a.mbox", one * 3)} == {"message 1"}
     assert told("a.mbox", one * 3).records == 3
-    sample = told("a.mbox", one * 3_000, Plan(sample=300_000))
+    sample = told("a.mbox", one * 100, Plan(sample=20_000))
     assert sample.method is Method.SAMPLE
     assert {each.identifier for each in sample.findings} == {"card", "nine"}
     assert 0 < sample.bound < 1
@@ -298,3 +302,31 @@ def test_an_encrypted_pdf_is_not_read() -> None:
     assert [each.reason for each in told("a.pdf", written(writer)).gaps] == [
         "pdf: encrypted: it cannot be read without its password"
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "seen"),
+    [
+        ("<p>a &amp; b</p><P>c", "\na & b\n\nc"),
+        ("1<2 and <b>3</b>", "1<2 and 3"),
+        ("<input name='ssn' value = \"1 &lt; 2\" disabled/>x", "\nname=ssn\nvalue=1 < 2\nx"),
+        ("<a href=/x?q=1>y</a>", "href=/x?q=1\ny"),
+        ("<script>if (a<b) x='</p>'</script>z", "\nif (a<b) x='</p>'\nz"),
+        ("<!-- c1 --><![CDATA[c2]]><!DOCTYPE c3><?php c4 ?>", "\n c1 \n\nc2\n\nDOCTYPE c3\n\nphp c4 ?\n"),
+        ("to <zoe@example.org>", "to \nzoe@example.org\n"),
+        ("<a title='open <b>x", "title='open <b>x"),
+        ("<!-- open <b>x", "\n<!-- open <b>x\n"),
+        ("x<a b", "x"),
+    ],
+)
+def test_what_is_seen_of_a_page(page: str, seen: str) -> None:
+    assert visible(page).replace("\n\n", "\n") == seen.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "sign", ["<!--", "<", "<a ", "<a b='", "<!", "<?", "</", "<script>", "&", "<![CDATA[", "<a" * 9]
+)
+def test_signs_that_are_not_closed_are_read_once(sign: str) -> None:
+    started = time.process_time()
+    visible(f"<html>{sign * 60_000}")
+    assert time.process_time() - started < 5  # the standard library's parser takes minutes
