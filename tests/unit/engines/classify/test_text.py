@@ -87,3 +87,28 @@ def test_what_a_match_is_less_certain_as_gives_way() -> None:
     without = TextScanner(compile_identifiers([wide, part]))
     assert [each.identifier for each in without.scan(b"1111 2345")] == ["part"]
     assert [each.identifier for each in without.scan(b"wide: 1111 2345")] == ["wide"]
+
+
+def test_what_does_not_overlap_the_best_of_a_chain_stands_beside_it() -> None:
+    three = identifier("three", Shape(pattern=r"\d{3} \d{3}", alone=0.5))
+    letters = identifier(
+        "letters", Shape(pattern=r"\d{3} [a-z]+", alone=0.4), Shape(pattern=r"[a-z]+ \d{3}", alone=0.3)
+    )
+    found = TextScanner(compile_identifiers([three, letters])).scan(b"ab 123 456 cd 789")
+    assert [(each.start, each.identifier) for each in found] == [(3, "three"), (11, "letters")]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("41 4012 8888 8888 1881 5", 0),  # groups of digits among more of them
+        ("41 4012888888881881 5", 1),
+        ("41, 4012 8888 8888 1881 5", 1),
+        ("4012888888881881é", 0),  # of a word, as with a letter of ASCII
+        ("ж4012888888881881", 0),
+        ("4012888888881881×2", 1),
+        ("号4012888888881881号", 1),
+    ],
+)
+def test_a_part_of_something_longer_is_none(text: str, count: int) -> None:
+    assert len(SCANNER.scan(text.encode())) == count

@@ -17,7 +17,7 @@ _CODES = re.compile(
     rb"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
     rb"|2[1-69]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[0578]\d|9[679]\d"
 )
-_DECIMAL = re.compile(rb"\+?\d+\.\d[^.]*")
+_SEPARATOR = re.compile(rb"[ .-]")
 _DOTTED = re.compile(rb"\+\d{1,3}\.\d{5,14}")
 LONGEST_UNDIVIDED = 13
 """Digits: longer ones are no subscriber's number, but a time or a serial number."""
@@ -40,17 +40,17 @@ _TRUNK = (b"44", b"49", b"33", b"353", b"46", b"61")
 
 @is_validator
 def international_phone(value: bytes) -> bool:
-    """A country code that is assigned, and 8 to 15 digits in all; `(0)` is the trunk prefix that is not dialled from abroad. With a single
-    point, and that first, it is a decimal number: see `dotted_phone`."""
+    """A country code that is assigned, and 8 to 15 digits in all; `(0)` is the trunk prefix that is not dialled from abroad. With a point
+    first, and no other or not only points behind, it is a decimal number: see `dotted_phone`."""
     told = _international(value)
-    return bool(told) and not _is_nobodys(told) and not _DECIMAL.fullmatch(value)
+    return bool(told) and not _is_nobodys(told) and not _is_decimal(value)
 
 
 @is_validator
 def nobodys_international_phone(value: bytes) -> bool:
     """As `international_phone`, of those that are nobody's."""
     told = _international(value)
-    return bool(told) and _is_nobodys(told) and not _DECIMAL.fullmatch(value)
+    return bool(told) and _is_nobodys(told) and not _is_decimal(value)
 
 
 @is_validator
@@ -60,11 +60,16 @@ def dotted_phone(value: bytes) -> bool:
     return bool(told) and not _is_nobodys(told) and _DOTTED.fullmatch(_EXTENSION.sub(b"", value)) is not None
 
 
+def _is_decimal(value: bytes) -> bool:
+    separators = _SEPARATOR.findall(_EXTENSION.sub(b"", value))
+    return separators[:1] == [b"."] and (len(separators) == 1 or set(separators) != {b"."})
+
+
 def _international(value: bytes) -> bytes:
     """The digits behind the prefix; none where it is no number."""
     value = _EXTENSION.sub(b"", value).replace(b"(0)", b"")
     told = digits(value)
-    if told.startswith(b"00"):
+    if told.startswith(b"00") and not value.startswith(b"+"):
         told = told[2:]
     if not 8 <= len(told) <= 15 or _CODES.match(told) is None or len(set(told)) < 3:
         return b""
