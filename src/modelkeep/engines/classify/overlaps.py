@@ -5,11 +5,12 @@ A match is confirmed only when nothing that is more certain stands in its place:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from modelkeep.engines.classify.compiled import WORD, Compiled, Use, spellings
-from modelkeep.engines.classify.context import context, is_glued, stands_near
+from modelkeep.engines.classify.context import is_glued, neighbours, stands_near
 from modelkeep.engines.classify.finders import Found
 
 Chosen = tuple[int, int, float, bool, Use]
@@ -27,11 +28,16 @@ class Judge:
         self._free = compiled.free
         self._near = tuple(_bounds(uses, near=True) for uses in compiled.uses)
         self._alone = tuple(_bounds(uses, near=False) for uses in compiled.uses)
+        self._place = (-1, -1)
+        self._text = b""
+        self._near_words: list[bytes] = []
+        """What stands near the match that was looked at last, and where that is."""
         self._words = {use: _whole_words(use) for uses in compiled.uses for use in uses}
 
     def chosen(self, data: bytes, found: Sequence[Found], near: Sequence[tuple[int, int]]) -> list[Chosen]:
         """Of matches, sorted, what they are; `near` is where keywords may stand near. Sorted, too, and without overlaps."""
         chosen: list[Chosen] = []
+        self._place = (-1, -1)
         regions = iter((*near, (len(data), len(data) + 1)))
         low, high = next(regions)
         group: list[_Match] = []
@@ -53,25 +59,40 @@ class Judge:
         return chosen
 
     def _settle(self, data: bytes, group: Sequence[_Match], chosen: list[Chosen]) -> None:
-        """Add what is chosen of matches that overlap."""
+        """Add what is chosen of matches that overlap: mostly the first, which all others overlap."""
+        first = group[0] if len(group) == 1 else min(group, key=_rank)
+        start, end, number, bounds = first
+        for other in group:
+            if other[0] >= end or other[1] <= start:
+                break
+        else:
+            glued = not self._free[number] and is_glued(data, start, end)
+            told = None if glued else self._told(data, start, end, bounds[0])
+            if told is not None and told[2] == bounds[0][0]:
+                chosen.append(told)
+                return
+            if len(group) == 1 and (glued or (told is None and len(bounds) == 1)):
+                return
+        self._contend(data, group, chosen)
+
+    def _contend(self, data: bytes, group: Sequence[_Match], chosen: list[Chosen]) -> None:
+        """Add what is chosen of matches that overlap, one after the other, the most certain first."""
         heap: list[_Entry] = []
         for start, end, number, bounds in group:
             bound, use, _ = bounds[0]
             heap.append((-bound, start - end, use.order, start, number, 0, None, end, bounds))
         heapify(heap)
         taken: list[Chosen] = []
+        starts: list[int] = []
         while heap:
             best = heappop(heap)
-            start, end = best[3], best[7]
-            for other in taken:
-                if start < other[1] and end > other[0]:
-                    break
-            else:
-                told = best[6] or self._confirmed(data, best, heap)
-                if told is not None:
-                    taken.append(told)
-        if len(taken) > 1:
-            taken.sort(key=_start)
+            place = bisect_left(starts, best[7])
+            if place and taken[place - 1][1] > best[3]:
+                continue  # something more certain stands there
+            told = best[6] or self._confirmed(data, best, heap)
+            if told is not None:
+                taken.insert(place, told)
+                starts.insert(place, told[0])
         chosen.extend(taken)
 
     def _confirmed(self, data: bytes, best: _Entry, heap: list[_Entry]) -> Chosen | None:
@@ -92,7 +113,13 @@ class Judge:
     def _told(self, data: bytes, start: int, end: int, bound: _Bound) -> Chosen | None:
         """How certain a match is as something; None for not at all."""
         _, use, asked = bound
-        keyword = asked and self._stands_near(use, context(data, start, end))
+        keyword = False
+        if asked:
+            if self._place != (start, end):
+                self._place = (start, end)
+                self._text = neighbours(data, start, end)
+                self._near_words = self._text.translate(WORD).split()
+            keyword = not self._words[use].isdisjoint(self._near_words) or self._stands_near(use)
         confidence = use.shape.near if keyword else use.shape.alone
         if confidence == 0:
             return None
@@ -101,12 +128,14 @@ class Judge:
             return None
         return start, end, confidence, keyword, use
 
-    def _stands_near(self, use: Use, near: tuple[bytes, frozenset[bytes]]) -> bool:
-        return not self._words[use].isdisjoint(near[1]) or stands_near(use, near)
+    def _stands_near(self, use: Use) -> bool:
+        return stands_near(use, (self._text.lower(), frozenset(self._near_words)))
 
 
-def _start(chosen: Chosen) -> int:
-    return chosen[0]
+def _rank(match: _Match) -> tuple[float, int, tuple[int, int, str], int, int]:
+    start, end, number, bounds = match
+    bound, use, _ = bounds[0]
+    return -bound, start - end, use.order, start, number
 
 
 def _bounds(uses: Sequence[Use], *, near: bool) -> tuple[_Bound, ...]:
