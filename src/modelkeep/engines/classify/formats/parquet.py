@@ -17,7 +17,7 @@ NARROW, WIDE = 4 << 10, 32 << 10
 """Bytes that are read at the beginning of each column's part of a group."""
 PASSES = 8
 """Groups that the bytes should allow, and after which it is asked whether more are needed."""
-EACH, ALL, FEW = 4_000, 160_000, 24
+EACH, ALL, FEW = 2_500, 160_000, 24
 """Values that are looked at of one group and of all, and of one column in one group at least."""
 AHEAD = 64 << 10
 """Bytes that pyarrow fetches at once."""

@@ -185,43 +185,43 @@ def _snappy(data: bytes, most: int) -> bytes:
     """The beginning of what was compressed: https://github.com/google/snappy/blob/main/format_description.txt"""
     out = bytearray()
     end = len(data)
+    done = 0
     try:
         _, at = _unsigned(data, 0)
-        while at < end and len(out) < most:
+        while at < end and done < most:
             tag = data[at]
-            at += 1
-            kind, length = tag & 3, (tag >> 2) + 1
+            kind = tag & 3
             if kind == 0:
-                if length > 60:
-                    extra = length - 60
-                    length = int.from_bytes(data[at : at + extra], "little") + 1
-                    at += extra
+                at, length = _literal(data, at, tag >> 2)
                 out += data[at : at + length]
                 at += length
+                done = len(out)
                 continue
             if kind == 1:
-                length, back = (tag >> 2 & 7) + 4, (tag >> 5) << 8 | data[at]
-                at += 1
+                length, back = (tag >> 2 & 7) + 4, (tag & 0xE0) << 3 | data[at + 1]
+                at += 2
+            elif kind == 2:
+                length, back = (tag >> 2) + 1, data[at + 1] | data[at + 2] << 8
+                at += 3
             else:
-                width = 2 if kind == 2 else 4
-                if at + width > end:
-                    break
-                back = int.from_bytes(data[at : at + width], "little")
-                at += width
-            _copy(out, back, length)
+                length, back = (tag >> 2) + 1, int.from_bytes(data[at + 1 : at + 5], "little")
+                at += 5
+            start = done - back
+            if start < 0 or not back:
+                raise ValueError("a page that does not decompress")
+            out += out[start : start + length] if back >= length else (out[start:] * (length // back + 1))[:length]
+            done += length
     except IndexError:  # the rest was not read
         pass
     return bytes(out)
 
 
-def _copy(out: bytearray, back: int, length: int) -> None:
-    if not 0 < back <= len(out):
-        raise ValueError("a page that does not decompress")
-    start = len(out) - back
-    if back >= length:
-        out += out[start : start + length]
-    else:
-        out += (out[start:] * (length // back + 1))[:length]
+def _literal(data: bytes, at: int, told: int) -> tuple[int, int]:
+    """Where a literal begins, and its length."""
+    if told < 60:
+        return at + 1, told + 1
+    width = told - 59
+    return at + 1 + width, int.from_bytes(data[at + 1 : at + 1 + width], "little") + 1
 
 
 def _gzip(data: bytes, most: int) -> bytes:

@@ -96,7 +96,7 @@ def test_of_a_large_table_the_first_rows_of_some_groups_are_read() -> None:
     source = Counted(content)
     found = CLASSIFIER.classify("big.parquet", source, Plan(sample=200_000, seed=3))
     assert found.method is Method.SAMPLE
-    assert found.drawn == "the first of 4,000 values of each column in 8 of 10 row groups"
+    assert found.drawn == "the first of 2,500 values of each column in 8 of 10 row groups"
     assert found.records == 8 * 80
     assert found.bound == pytest.approx(1 - 0.05 ** (1 / 8))
     assert Counted.read_bytes < 0.03 * len(content)
