@@ -16,9 +16,10 @@ from modelkeep.core.data import ColumnHit, Shape
 from modelkeep.engines.classify import columns, occurring, tallying
 from modelkeep.engines.classify.columns import ColumnScanner, Matches
 from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.context import is_glued
 from modelkeep.engines.classify.finders import ENGINES
 from modelkeep.engines.classify.packed import Packed
-from modelkeep.engines.classify.text import TextScanner, is_glued
+from modelkeep.engines.classify.text import TextScanner
 
 COMPILED = compile_identifiers(
     [
