@@ -138,7 +138,10 @@ def test_an_extension_that_lies_hides_nothing(name: str, content: bytes) -> None
 @pytest.mark.parametrize(
     "name", ["a.txt", "a.csv", "a.json", "a.parquet", "a.pdf", "a.docx", "a.ipynb", "a.npy", "a.eml"]
 )
-@pytest.mark.parametrize("start", [b"", b"PAR1", b"%PDF-1.7", b"PK\3\4", b"\x93NUMPY", b"Obj\x01", b"ORC", b"ARROW1", b"GGUF", b"\x1f\x8b\x08"])  # fmt: skip
+@pytest.mark.parametrize(
+    "start",
+    [b"", b"PAR1", b"%PDF-1.7", b"PK\3\4", b"\x93NUMPY", b"Obj\x01", b"ORC", b"ARROW1", b"GGUF", b"\x1f\x8b\x08"],
+)
 def test_what_is_no_more_than_noise_is_never_clean(name: str, start: bytes) -> None:
     noise = random.Random(1).randbytes(3_000)
     assert classified(name, start + noise).data_class is None
