@@ -48,17 +48,29 @@ def survey(
                     many.append((place, chain(first, artifacts)))
                     continue
                 artifacts = iter(first)
-            for each in artifacts:
-                if each.place not in seen:
-                    seen.add(each.place)
-                    yield each
+            # Nothing is remembered of hundreds of millions of objects that can be listed but once.
+            yield from _once(artifacts, seen) if _overlaps(place, places) else artifacts
 
-    for _, classified, spans in data.classify(counted(few(), listing)):
-        yield Looked(classified, tuple(spans))
+    for artifact, classified, spans in data.classify(counted(few(), listing)):
+        yield Looked(classified, tuple(spans), classified.tag != artifact.tag)
     if sampling is not None:
         for place, artifacts in many:
             others = (each for each in artifacts if each.place not in seen)
             yield from _survey(data, place, others, sampling, told, listing)
+
+
+def _once(artifacts: Iterable[Artifact], seen: set[str]) -> Iterator[Artifact]:
+    for each in artifacts:
+        if each.place not in seen:
+            seen.add(each.place)
+            yield each
+
+
+def _overlaps(place: str, places: Iterable[str]) -> bool:
+    """Whether what lies there may lie at another place, too. A file may be reached by many names."""
+    return not place.startswith("s3://") or any(
+        each != place and (each.startswith(place) or place.startswith(each)) for each in places
+    )
 
 
 def _listed(

@@ -73,6 +73,18 @@ def test_of_many_objects_a_sample_is_read_and_told() -> None:
     assert "path" not in record
 
 
+def test_an_object_that_lies_at_two_places_is_read_once_and_what_was_overwritten_is_told() -> None:
+    class Overlapping(Scripted):
+        def listed(self, place: str, account: str = "") -> Iterator[Artifact]:
+            return (Artifact(f"s3://few/{number}.csv", 100, "tag") for number in range(self.places[place]))
+
+    data = Overlapping({"s3://few/": 5, "s3://few": 7, "s3://other/": 2})
+    looked = list(survey(data, dict.fromkeys(data.places, ""), None, lambda _: None))
+    assert [each.classified.place[-5:] for each in looked[:7]] == [f"{number}.csv" for number in range(7)]
+    assert len(looked) == 9
+    assert all(each.overwritten for each in looked)  # another ETag was read than was listed
+
+
 def test_what_cannot_be_read_leaves_it_incomplete() -> None:
     data = Scripted({"s3://many/": 2_000}, frozenset(f"{number:04}" for number in range(0, 2_000, 5)))
     _, (told,) = surveyed(data, Goal(bound=0.05))
