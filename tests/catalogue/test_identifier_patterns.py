@@ -8,9 +8,10 @@ import pytest
 
 from modelkeep.catalogue.identifiers import load_identifiers
 from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.context import PROXIMITY
 from modelkeep.engines.classify.finders import ENGINES
 from modelkeep.engines.classify.finders.vectorscan import _knows_start
-from modelkeep.engines.classify.text import PROXIMITY, TextScanner
+from modelkeep.engines.classify.text import TextScanner
 
 IDENTIFIERS = load_identifiers()
 COMPILED = compile_identifiers(IDENTIFIERS)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, keywords
+from modelkeep.engines.classify.context import is_glued
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.occurring import Named, Within
 from modelkeep.engines.classify.packed import Packed
 from modelkeep.engines.classify.subjects import Keeper
 from modelkeep.engines.classify.tallying import ENOUGH, EVERY, LOOKED, MOST, Group, Look, Tally
-from modelkeep.engines.classify.text import TextScanner, is_glued
+from modelkeep.engines.classify.text import TextScanner
 
 _ALL = 0.95
 """Of two identifiers, how much of the values of one the other has to have to stand for the same."""

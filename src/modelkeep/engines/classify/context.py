@@ -15,7 +15,7 @@ _COLON, _DIGITS = ord(":"), b"0123456789"
 _SIGNS = (b"\xc3\x97", b"\xc3\xb7")
 """Of multiplication and division."""
 _ENDS, _STOPS = re.compile(rb"[\"'],|[;|\t{}\0]|\n\n"), re.compile(rb"[\"'],|[;|\t{}\0\n]")
-"""Where a value's neighbour begins, so that what is said of the one is not said of the other; behind a value, where its line ends, too."""
+"""Where a value's neighbour begins, so that what is said of the one is not said of the other; behind a value, also where its line ends."""
 
 
 def is_glued(data: bytes, start: int, end: int) -> bool:

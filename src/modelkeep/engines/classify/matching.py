@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from modelkeep.core.data import LIKELY, Identifier
 from modelkeep.engines.classify.columns import told
 from modelkeep.engines.classify.compiled import Use, compile_identifiers, keywords
+from modelkeep.engines.classify.context import context, is_glued, stands_near
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.occurring import Occurring
 from modelkeep.engines.classify.packed import Packed
-from modelkeep.engines.classify.text import TextScanner, context, is_glued, stands_near
+from modelkeep.engines.classify.text import TextScanner
 
 _WORD = frozenset(each for each in range(128) if chr(each).isalnum() or each == ord("_")) | frozenset(
     range(0x80, 0x100)

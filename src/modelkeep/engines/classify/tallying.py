@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from modelkeep.engines.classify.compiled import Use
+from modelkeep.engines.classify.context import context, stands_near
 from modelkeep.engines.classify.subjects import Keeper, Kept
-from modelkeep.engines.classify.text import context, stands_near
 
 ENOUGH = 100
 """Values that are confirmed, one by one, before one in `EVERY` is."""

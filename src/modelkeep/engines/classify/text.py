@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 
 from modelkeep.core.data import Hit
 from modelkeep.engines.classify.compiled import Compiled
-from modelkeep.engines.classify.context import PROXIMITY as PROXIMITY
-from modelkeep.engines.classify.context import context as context
-from modelkeep.engines.classify.context import is_glued as is_glued
-from modelkeep.engines.classify.context import stands_near as stands_near
 from modelkeep.engines.classify.finders import Finder, Found, finder, is_there
 from modelkeep.engines.classify.overlaps import Chosen, Judge
 

@@ -1,6 +1,7 @@
-"""Hyperscan and google-re2 together, for patterns that match no line end: the one tells which pattern matches in which lines, the other where.
+"""Hyperscan and google-re2 together, for patterns that match no line end.
 
-That a match ends somewhere Hyperscan tells three times faster than where it begins, and few lines hold a match.
+The one tells which pattern matches in which lines, the other where: Hyperscan knows where a match ends three times faster than where it
+begins, and few lines hold one.
 """
 
 from __future__ import annotations
