@@ -55,7 +55,7 @@ class Scripted:
         found = [each for each in self.objects if each.startswith(place)]
         if not found:
             raise EmptyPlaceError(f"{place} holds no objects", remedy="Check it.")
-        yield from (Artifact(each, 9, "tag", account) for each in found)
+        yield from (Artifact(each, 9, "tag", account, NOW) for each in found)
 
     def classify(self, artifacts: Iterable[Artifact]) -> Iterator[tuple[Artifact, Classified, Sequence[Span]]]:
         for each in artifacts:
@@ -116,8 +116,9 @@ def test_a_model_has_the_class_of_what_it_was_trained_on(estate: duckdb.DuckDBPy
     ((reasons,),) = estate.execute("SELECT reasons FROM data_class WHERE arn = ?", [FRAUD]).fetchall()
     assert reasons == ["trained on restricted data: s3://data/fraud/"]
     assert estate.execute("SELECT complete, classes FROM sensitive_data").fetchall() == [(True, ["us_ssn"])]
-    ((basis, owes),) = estate.execute("SELECT legal_basis, owes FROM data_class WHERE arn = ?", [BUCKET]).fetchall()
-    assert basis == "contract"
+    query = "SELECT legal_basis, owes, oldest_at = ? FROM data_class WHERE arn = ?"
+    ((basis, owes, oldest),) = estate.execute(query, [NOW, BUCKET]).fetchall()
+    assert (basis, oldest) == ("contract", True)
     assert "legal-basis" in owes
     assert estate.execute('SELECT arn, place, "column", identifier FROM data_finding').fetchall() == [
         (BUCKET, CARDS, "ssn", "us_ssn")
@@ -138,8 +139,11 @@ def test_a_model_has_the_class_of_what_it_was_trained_on(estate: duckdb.DuckDBPy
 def test_what_was_not_read_is_not_public(estate: duckdb.DuckDBPyConnection, data: Scripted, why: str) -> None:
     told = analysed(estate, data)
     assert told[BUCKET] == told[FRAUD] == (None, False)
-    ((reasons, bound),) = estate.execute("SELECT reasons, bound FROM data_class WHERE arn = ?", [BUCKET]).fetchall()
+    ((reasons, bound, oldest),) = estate.execute(
+        "SELECT reasons, bound, oldest_at FROM data_class WHERE arn = ?", [BUCKET]
+    ).fetchall()
     assert why in reasons[0]
+    assert (oldest is None) is ("AccessDenied" in why)  # what could not be listed has no oldest object
     assert bound is None
     assert estate.execute("SELECT complete, classes FROM sensitive_data").fetchall() == [(False, [])]
 
