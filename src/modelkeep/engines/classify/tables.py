@@ -10,6 +10,8 @@ from modelkeep.engines.classify.reading import ROWS, Column, Reading
 from modelkeep.engines.classify.transposing import DEEPEST as DEEPEST
 from modelkeep.engines.classify.transposing import Transposed, UnevenError, inner
 
+_NO_TEXT = ("image/", "audio/", "video/", "application/pdf", "application/octet-stream")
+
 
 class Rows:
     """Gathers rows, and passes them on as columns. `end` passes on the rest and tells how many there were."""
@@ -117,8 +119,16 @@ class Rows:
             self._text(str(value), path)
 
     def _unpacked(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        """An object whose `encoding` says that its `data` are base64, as SageMaker's data capture writes them, with what they stand for."""
-        data = value.get("data")
+        """An object whose `encoding` says that its `data` are base64, as SageMaker's data capture writes them, with what they stand
+        for; one that holds a picture in base64, as messages to models do, without it."""
+        data, url = value.get("data"), value.get("url")
+        media = value.get("media_type") or value.get("mediaType")
+        if data and isinstance(media, str) and media.startswith(_NO_TEXT):
+            self._reading.look.gap("pictures and other bytes in base64 are not read")
+            return {**value, "data": None}
+        if isinstance(url, str) and url.startswith("data:") and ";base64," in url[:100]:
+            self._reading.look.gap("pictures and other bytes in base64 are not read")
+            return {**value, "url": None}
         if value.get("encoding") != "BASE64" or not isinstance(data, str):
             return value
         try:

@@ -15,6 +15,8 @@ _NUMBERS: frozenset[type] = frozenset((int, float))
 _SCALARS: frozenset[type] = _NUMBERS | {str}
 _KNOWN: frozenset[type] = _SCALARS | {dict, list}
 Unpack = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+_UNPACKED = frozenset({"encoding", "media_type", "mediaType", "url"})
+"""Keys of objects that may stand for something else."""
 
 
 class UnevenError(Exception):
@@ -93,7 +95,7 @@ class Transposed:
 
     def _objects(self, path: str, values: Sequence[Any], rows: Sequence[int], depth: int) -> None:
         forms = set(map(tuple, values))
-        if any("encoding" in form for form in forms):
+        if not all(map(_UNPACKED.isdisjoint, forms)):
             values = [self._unpack(each) for each in values]
             forms = set(map(tuple, values))
         prefix = f"{path}." if path else ""

@@ -330,3 +330,20 @@ def test_signs_that_are_not_closed_are_read_once(sign: str) -> None:
     started = time.process_time()
     visible(f"<html>{sign * 60_000}")
     assert time.process_time() - started < 5  # the standard library's parser takes minutes
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PNG}},
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PNG}"}},
+    ],
+    ids=["Bedrock", "OpenAI"],
+)
+@pytest.mark.parametrize("lines", [1, 3])
+def test_pictures_in_messages_are_told_as_not_read(part: dict[str, Any], lines: int) -> None:
+    line = {"messages": [{"role": "user", "content": [part, {"type": "text", "text": f"card number {NUMBER}"}]}]}
+    classified = told("train.jsonl", (json.dumps(line) + "\n").encode() * lines)
+    assert [each.reason for each in classified.gaps] == ["pictures and other bytes in base64 are not read"]
+    assert [each.column for each in classified.findings] == ["messages[].content[].text"]
+    assert told("train.jsonl", b'{"url": "https://a.org", "data": "x", "media_type": "text/plain"}\n').gaps == ()
