@@ -14,22 +14,28 @@ maps: {gdpr: ["Art.5(1)(e)"], soc2: ["C1.2"]}
 references: ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"]
 notes: >
   Judged are buckets whose data are of a class that is owed `retention` by catalogue/classes.toml, or by the file of --classes, documents of
-  knowledge bases among them. S3-10 asks the same of all training data and logs, as low: what is mended here is mended there. A rule for a part
-  of the bucket counts. Needs the analysis of what data models are made of: `modelkeep scan --classify`.
+  knowledge bases among them. S3-10 asks the same of all training data and logs, as low: what is mended here is mended there. Where rules are for
+  parts of the bucket only, whether those are enough is UNKNOWN. Needs the analysis of what data models are made of: `modelkeep scan --classify`.
 ---*/
 with held as (
     select b.arn, d.data_class, d.reasons, owes_protection(d.owes, d.complete, 'retention') as owed
     from s3_bucket b left join data_class d on d.arn = b.arn and d.type = 'bucket'
     where d.arn is not null or b.arn in (select dst from relation where kind in ('trained_from', 'retrieves_from'))
+),
+rules as (
+    select arn, bool_or(prefix = '' and not narrowed) as whole, told_names(list(prefix)) as prefixes
+    from s3_bucket_lifecycle_rule where expiration_days > 0 or expiration_date <> '' group by arn
 )
 select h.arn as resource,
-       case when h.owed then l.expires end as passed,
-       case when passed then h.data_class || ' data, and a lifecycle rule deletes objects'
+       case when h.owed then case when l.expires is false then false when r.whole then true end end as passed,
+       case when passed then h.data_class || ' data, and a lifecycle rule deletes all objects after a time'
             when not passed then told_class(h.data_class, h.reasons) || ', and no lifecycle rule deletes current objects'
+            when h.owed and r.arn is not null then told_class(h.data_class, h.reasons) || '; whether it is enough that lifecycle rules delete '
+                                                   || 'a part of the bucket (' || r.prefixes || ') is not known'
             when h.owed then told_class(h.data_class, h.reasons) || '; the lifecycle rules were not read'
             else 'not all that it holds was looked into' end as reason,
        [h.arn] as uses
-from held h left join s3_bucket_lifecycle l on l.arn = h.arn
+from held h left join s3_bucket_lifecycle l on l.arn = h.arn left join rules r on r.arn = h.arn
 where h.owed is distinct from false
 
 /*---

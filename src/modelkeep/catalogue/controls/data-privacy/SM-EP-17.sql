@@ -22,16 +22,24 @@ with made as (
     join model_resource m on m.arn = c.arn
     left join data_class d on d.arn = m.model and d.type = 'model'
     where c.data_capture_enabled is distinct from false
+),
+rules as (
+    select m.arn, bool_or(starts_with(object_arn_of(m.uri) || '/', m.bucket || '/' || r.prefix) and not r.narrowed) as whole,
+           bool_or(starts_with(object_arn_of(m.uri) || '/', m.bucket || '/' || r.prefix)
+                   or starts_with(m.bucket || '/' || r.prefix, object_arn_of(m.uri) || '/')) as some
+    from made m join s3_bucket_lifecycle_rule r on r.arn = m.bucket
+    where r.expiration_days > 0 or r.expiration_date <> '' group by m.arn
 )
 select m.arn as resource,
-       case when m.owed and m.captures then l.expires end as passed,
-       case when passed then m.uri || ' is in a bucket with a lifecycle rule that deletes objects'
+       case when m.owed and m.captures then case when l.expires is false then false when r.whole then true when not r.some then false end end as passed,
+       case when passed then 'a lifecycle rule deletes ' || m.uri || ' after a time'
             when not passed then m.uri || ' is kept for ever, and the model is made of ' || told_class(m.data_class, m.reasons)
             when m.captures is null then 'whether it captures was not read'
+            when m.owed and r.some then 'lifecycle rules delete a part of ' || m.uri || ' only; whether that is enough is not known'
             when m.owed then 'the lifecycle rules of the bucket of ' || m.uri || ' were not read'
             else 'not all that its model is made of was looked into' end as reason,
        list_filter([m.bucket], lambda x: x is not null) as uses
-from made m left join s3_bucket_lifecycle l on l.arn = m.bucket
+from made m left join s3_bucket_lifecycle l on l.arn = m.bucket left join rules r on r.arn = m.arn
 where m.owed is distinct from false
 
 /*---
