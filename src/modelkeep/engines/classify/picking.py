@@ -20,7 +20,7 @@ from modelkeep.engines.classify.marks import mark_of, taken
 _NEAR = 31
 """Bytes behind a keyword of which a line may begin with its value; three times that where they are not ASCII."""
 _DIGIT = re.compile(rb"[0-9]")
-_DIGITS, _NEWLINE = 0x3FF << 0x30, 1 << 0x0A
+_DIGITS = 0x3FF << 0x30
 _LETTERS = (1 << 26) - 1 << 0x41 | (1 << 26) - 1 << 0x61 | (1 << 0x80) - 1 << 0x80
 _BEFORE, _BEHIND = rb"(?:^|[^a-z\x80-\xff])", rb"(?:[^a-z\x80-\xff]|$)"
 _REST = rb"[^\n]*(?:\n|\z)"
