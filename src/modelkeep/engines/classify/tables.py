@@ -41,7 +41,7 @@ class Rows:
         for at in range(0, len(rows), ROWS):
             part = rows[at : at + ROWS]
             lengths = set(map(len, part))
-            if max(lengths) > len(names):
+            if max(lengths) > len(names) or len(set(names)) < len(names):
                 self._each(part, lambda row: self.add(names, row))
                 continue
             if lengths != {len(names)}:

@@ -71,13 +71,14 @@ def test_documents(documents: list[Any]) -> None:
 @pytest.mark.parametrize(
     "table", [[["a", "b"], ["", "c"]], [["a"], [], ["b", "c"]], [["a", "b", "c"], ["d", "e"]], [["a\0\n\0b", "c"]]]
 )
-def test_rows(table: list[list[str]]) -> None:
+@pytest.mark.parametrize("names", [["x", "y"], ["x", "x"]])
+def test_rows(names: list[str], table: list[list[str]]) -> None:
     one, by_one = rows()
     for each in table:
-        by_one.add(["x", "y"], each)
+        by_one.add(names, each)
     by_one.end()
     many, at_once = rows()
-    at_once.table(["x", "y"], table)
+    at_once.table(names, table)
     at_once.end()
     assert (many.columns, at_once.row) == (one.columns, by_one.row)
 
