@@ -216,7 +216,7 @@ class _Run:
             told = looked.classified
         decision = decide(told, self._framework)
         self.counts[decision.data_class] += 1
-        self._incomplete |= bool(told.gaps)
+        self._incomplete |= bool(told.gaps) or told.bound >= 1
         self._bytes += 0 if told.unchanged else told.bytes_read
         self._unchanged += told.unchanged
         self._overwritten += looked.overwritten

@@ -177,12 +177,13 @@ class Classified:
 
     @property
     def data_class(self) -> DataClass | None:
-        """The class that follows from the findings alone; None where nothing was found and something was not read. Findings that are
+        """The class that follows from the findings alone; None where nothing was found and something was not read, or a sample that
+        rules nothing out is all that was. Findings that are
         less certain than `LIKELY` make nothing more than internal."""
         found = by_rank(
             [each.data_class if each.confidence >= LIKELY else DataClass.INTERNAL for each in self.findings]
         )
-        return None if not self.findings and self.gaps else found
+        return None if not self.findings and (self.gaps or self.bound >= 1) else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,10 @@ def _nothing(classified: Classified) -> Decision:
         gap = classified.gaps[0]
         place = " > ".join(gap.place[1:])
         return Decision(data_class=None, reasons=(f"{f'{place}: ' if place else ''}{gap.reason}",))
+    if classified.bound >= 1:
+        return Decision(
+            data_class=None, reasons=("what was read of it says nothing of the rest: --full reads everything",)
+        )
     return Decision(data_class=DataClass.PUBLIC, reasons=("no identifier was found",))
 
 

@@ -225,6 +225,13 @@ def test_what_sagemaker_captures_has_paths(encoding: str, encode: Callable[[str]
     assert [(each.identifier, each.column) for each in told.findings] == [("card", column)]
 
 
+def test_what_a_sample_does_not_rule_out_is_not_public() -> None:
+    told = CLASSIFIER.classify(
+        "a.gz", Bytes(gzip.compress(random.Random(1).randbytes(30_000).hex().encode())), Plan(sample=9_000)
+    )
+    assert (told.bound, told.gaps, told.data_class) == (1.0, (), None)
+
+
 def test_a_header_that_claims_more_than_there_is() -> None:
     assert classified("a.safetensors", struct.pack("<Q", 1 << 62) + b"{}" * 40).data_class is None
     assert classified("a.gguf", b"GGUF" + struct.pack("<IQQ", 3, 1 << 60, 1 << 60)).data_class is None
