@@ -157,7 +157,9 @@ def redacting(
         raise UsageError(f"there is no method {method!r}", remedy=f"Use {', '.join(Way)}.")
     chosen = [each for each in known(identifiers, only) if not only or each.id in only]
     places = Places(way_of(aws) if aws is not None else None)
-    return Files(compile_identifiers(chosen, Databases()), Redactor.of(Way(method), key), least.rank, force, engine, places)
+    return Files(
+        compile_identifiers(chosen, Databases()), Redactor.of(Way(method), key), least.rank, force, engine, places
+    )
 
 
 def known(identifiers: Sequence[Path] = (), only: Sequence[str] = ()) -> Sequence[Identifier]:
