@@ -12,8 +12,10 @@ from modelkeep.core.artifacts import Artifact
 from modelkeep.core.errors import UsageError
 from modelkeep.engines.artifacts.sources import UnreadableError
 
-NOT_ENTERED = frozenset({".git", "__pycache__"})
-"""Folders that are not walked: what Git keeps for itself, and what Python made of sources that are inspected."""
+GIT = ".git"
+"""What Git keeps for itself is walked only where somebody names it."""
+COMPILED = "__pycache__"
+"""What Python made of sources, and runs in their place: nobody reads it here, and that is said once for each such folder."""
 
 
 class FileSource:
@@ -72,7 +74,8 @@ class FileSource:
 def listed(place: str) -> Iterator[Artifact]:
     """The files of a folder and the folders below, in the order of their names, or the one that is named. Raises UsageError for nothing.
 
-    Hidden files are among them, and links to files; links to folders are not followed.
+    Hidden files are among them, and links to files. What is not walked is among them, too, with the reason: links to folders elsewhere,
+    folders of compiled Python, folders that cannot be listed; but not what Git keeps.
     """
     path = Path(place)
     if path.is_file() or (path.exists() and not path.is_dir()):
@@ -82,10 +85,13 @@ def listed(place: str) -> Iterator[Artifact]:
         raise UsageError(f"{place}: no such file or folder", remedy="Name files, folders or s3://BUCKET/PREFIX.")
     empty, closed = True, list[OSError]()
     for root, folders, names in os.walk(place, onerror=closed.append):
-        folders[:] = sorted(set(folders) - NOT_ENTERED)
         for name in sorted(names):
             empty = False
             yield _artifact(os.path.join(root, name))  # noqa: PTH118  # a folder may hold millions of files
+        for passed in _passed(path, root, folders):
+            empty = False
+            yield passed
+        folders[:] = sorted(set(folders) - {GIT, COMPILED})
     for error in closed:  # not left out in silence
         if error.filename == place:
             raise UsageError(f"{place}: {error.strerror}", remedy="Give yourself the right to read the folder.")
@@ -93,6 +99,27 @@ def listed(place: str) -> Iterator[Artifact]:
         yield Artifact(_shown(error.filename), 0, "", unreadable=f"the folder cannot be listed: {error.strerror}")
     if empty:
         raise UsageError(f"{place} holds no files", remedy="Name a folder with model files.")
+
+
+def _passed(place: Path, root: str, folders: Sequence[str]) -> Iterator[Artifact]:
+    """The folders that are not walked, but for those that Git keeps, and links to what is walked anyway."""
+    for name in sorted(folders):
+        path = Path(root, name)
+        if name == COMPILED:
+            yield Artifact(
+                _shown(str(path)),
+                0,
+                "",
+                unreadable="compiled Python is not read: delete the folder, Python makes it again",
+            )
+        elif path.is_symlink() and not _is_walked(place.resolve(), path.resolve()):
+            yield Artifact(
+                _shown(str(path)), 0, "", unreadable="a link to a folder elsewhere is not followed: name that folder"
+            )
+
+
+def _is_walked(place: Path, path: Path) -> bool:
+    return path.is_relative_to(place) and not {GIT, COMPILED} & set(path.relative_to(place).parts)
 
 
 def _artifact(path: str) -> Artifact:

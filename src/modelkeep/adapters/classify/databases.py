@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 64
+MOST = 128
 """Databases that are kept; the ones that were not used for longest go."""
 
 

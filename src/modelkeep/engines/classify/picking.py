@@ -63,7 +63,7 @@ class LinePicker:
         for number in numbers:
             digits = has_digit(compiled.patterns[number])
             topics = sum(1 << topic for topic, members in enumerate(self.topics) if number in members)
-            for each in told[number]:
+            for each in sorted(told[number]):  # in one order, so that what was compiled is found again
                 keyword = keywords.setdefault(each, _Keyword())
                 keyword.digits &= digits
                 keyword.topics |= topics

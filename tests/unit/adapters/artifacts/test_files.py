@@ -21,7 +21,22 @@ def test_a_folder_is_walked_with_what_is_hidden(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"1")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
-    assert [Path(each.place).name for each in listed(str(tmp_path))] == [".hidden.pkl", "a.bin", "gone", "model.pt"]
+    told = [Path(each.place).name for each in listed(str(tmp_path)) if not each.unreadable]
+    assert told == [".hidden.pkl", "a.bin", "gone", "model.pt"]
+
+
+def test_folders_that_are_not_walked_are_told(tmp_path: Path) -> None:
+    for name in ("in/a.bin", "in/code/__pycache__/x.pyc", "in/.git/config", "out/b.bin"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"1")
+    (tmp_path / "in" / "same").symlink_to(tmp_path / "in" / "code")
+    (tmp_path / "in" / "away").symlink_to(tmp_path / "out")
+    (tmp_path / "in" / "git").symlink_to(tmp_path / "in" / ".git")
+    told = {Path(each.place).name: each.unreadable for each in listed(str(tmp_path / "in")) if each.unreadable}
+    assert sorted(told) == ["__pycache__", "away", "git"]
+    assert "compiled Python" in told["__pycache__"]
+    assert "not followed" in told["away"]
+    assert [Path(each.place).name for each in listed(str(tmp_path / "in" / ".git"))] == ["config"]
 
 
 @pytest.mark.parametrize("name", ["nothing", "empty"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -121,3 +124,33 @@ def test_a_line_of_keywords_is_searched_once(line: bytes) -> None:
     started = time.process_time()
     picker.pick(line)
     assert time.process_time() - started < 5  # what searches the line for each keyword takes a minute
+
+
+ASKED = """
+from modelkeep.catalogue.identifiers import load_identifiers
+from modelkeep.engines.classify.compiled import compile_identifiers
+from modelkeep.engines.classify.picking import LinePicker
+
+class Asked:
+    def get(self, key):
+        print(key)
+
+    def put(self, key, data):
+        pass
+
+few = [each for each in load_identifiers() if each.id in ("us_ssn", "iban", "gps_coordinates", "patient_name")]
+LinePicker(compile_identifiers(few, Asked()))
+"""
+
+
+def test_what_was_compiled_is_found_again_by_another_process() -> None:
+    """Sets have another order in each process: none may decide under which name databases are kept."""
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", ASKED],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout.split()
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    assert told[0] == told[1]
+    assert len(told[0]) == 2
