@@ -97,7 +97,8 @@ class SubjectIndex:
                 (place, told.tag, now, self._key, self._only, doubt),
             )
             if spooled is not None:
-                numbers = {number: self._field(cursor.lastrowid, each) for number, each in spooled.fields.items()}
+                fields = {each: self._field(cursor.lastrowid, each) for each in dict.fromkeys(spooled.fields.values())}
+                numbers = {number: fields[each] for number, each in spooled.fields.items()}
                 database.executemany("INSERT OR IGNORE INTO value VALUES (?, ?, ?)", _values(spooled.path, numbers))
             database.execute("COMMIT")
         except sqlite3.Error as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelkeep.core.data import ColumnHit
 from modelkeep.engines.classify.compiled import Compiled, keywords
@@ -13,7 +13,7 @@ from modelkeep.engines.classify.context import is_glued
 from modelkeep.engines.classify.finders.linear import compiled as linear
 from modelkeep.engines.classify.occurring import Named, Within
 from modelkeep.engines.classify.packed import Packed
-from modelkeep.engines.classify.subjects import Keeper
+from modelkeep.engines.classify.subjects import Keeper, Kept
 from modelkeep.engines.classify.tallying import ENOUGH, EVERY, LOOKED, MOST, Group, Look, Tally
 from modelkeep.engines.classify.text import TextScanner
 
@@ -63,7 +63,7 @@ class ColumnScanner:
         self._keep = keep
         self._enough = sys.maxsize if every else ENOUGH
         self._looked = sys.maxsize if every else LOOKED
-        self.kept: list[tuple[ColumnHit, Keeper]] = []
+        self.kept: list[tuple[ColumnHit, Sequence[Keeper]]] = []
         self._compiled = scanner.compiled
         self._occurring = scanner.occurring
         self._columns: dict[str, _Column] = {}
@@ -162,7 +162,7 @@ class ColumnScanner:
                     tally.first = (rows[place], start, end)
                     tally.value = value[start:end]
                 if self._every:
-                    tally.spans.append((rows[place], start, end, value[start:end]))
+                    tally.spans.append(_kept(rows[place], start, end, value))
 
     def _group(self, column: _Column, number: int) -> Group:
         words = told(column.name)
@@ -186,7 +186,7 @@ class ColumnScanner:
             else:
                 look.later += 1
             if self._every:
-                look.spans.append((rows[place], 0, len(value), value))
+                look.spans.append(_kept(rows[place], 0, len(value), value))
 
     def so_far(self) -> Iterator[ColumnHit]:
         """What the columns seem to hold by now; more values may tell otherwise."""
@@ -198,17 +198,14 @@ class ColumnScanner:
         """What the columns hold, by column and identifier; of identifiers that share their values, the most certain."""
         for name in sorted(self._columns):
             column = self._columns[name]
-            found: dict[str, tuple[ColumnHit, Keeper]] = {}
+            found: dict[str, list[tuple[ColumnHit, Keeper]]] = {}
             for hit, spans in (*_judged(column), *_looked(column, self._looked)):
-                other = found.get(hit.identifier)
-                if other is None or _says(hit) > _says(other[0]):
-                    found[hit.identifier] = (hit, spans)
-            kept = [
-                each for each in found.values() if not any(_is_better(other[0], each[0]) for other in found.values())
-            ]
-            for hit, spans in sorted(kept, key=lambda each: each[0].identifier):
-                self.kept.append((hit, spans))
-                yield hit
+                found.setdefault(hit.identifier, []).append((hit, spans))
+            hits = {identifier: _together([hit for hit, _ in each]) for identifier, each in found.items()}
+            for identifier, hit in sorted(hits.items()):
+                if not any(_is_better(other, hit) for other in hits.values()):
+                    self.kept.append((hit, [spans for _, spans in found[identifier]]))
+                    yield hit
         self._columns.clear()
 
 
@@ -223,6 +220,17 @@ def _told_by(words: bytes, compiled: Compiled) -> Named:
         if each.columns and each.value and keywords(each.columns)[2](words) is not None
     )
     return named, looks
+
+
+def _together(hits: Sequence[ColumnHit]) -> ColumnHit:
+    """What is told of an identifier that several shapes found, and the name of the column: how many there are at least, as two may stand
+    for the same values."""
+    most = max(hits, key=_says)
+    return (
+        replace(most, matched=max(each.matched for each in hits), confirmed=max(each.confirmed for each in hits))
+        if len(hits) > 1
+        else most
+    )
 
 
 def _says(hit: ColumnHit) -> tuple[float, int, int, int, int]:
@@ -241,6 +249,14 @@ def _is_better(hit: ColumnHit, than: ColumnHit) -> bool:
 def told(name: str) -> bytes:
     """A column's name or path as words in lower case."""
     return _CAMEL.sub(" ", name).replace(".", " ").replace("/", " ").lower().encode()
+
+
+def _kept(row: int, start: int, end: int, value: bytes) -> Kept:
+    found = value[start:end]
+    if not value.isascii():
+        start = len(value[:start].decode("utf-8", "replace"))
+        end = start + len(found.decode("utf-8", "replace"))
+    return row, start, end, found
 
 
 def _judged(column: _Column) -> Iterator[tuple[ColumnHit, Keeper]]:

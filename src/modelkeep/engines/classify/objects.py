@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -132,10 +132,11 @@ class Collector:
         if judge is None:
             return
         self.judged.extend((place, hit) for hit in judge.finish())
-        for hit, kept in judge.kept:
+        for hit, keepers in judge.kept:
             if self.subjects is not None:
-                self.subjects.accept(kept, _field(place, hit))
-            self.spans.extend(_span_of(place, hit, each) for each in kept)
+                for kept in keepers:
+                    self.subjects.accept(kept, _field(place, hit))
+            self.spans.extend(_span_of(place, hit, each) for each in _apart(chain.from_iterable(keepers)))
 
     def holds(self, wanted: Collection[str]) -> bool:
         """Whether one of these identifiers was found so far, with enough certainty to count."""
@@ -291,6 +292,15 @@ def _length(data: bytes) -> int:
 
 def _field(place: tuple[str, ...], hit: ColumnHit) -> Field:
     return Field(identifier=hit.identifier, place=" > ".join(place[1:]), column=hit.column, unit="", kind="row")
+
+
+def _apart(kept: Iterable[Kept]) -> Iterator[Kept]:
+    """Values of one identifier in a column that several shapes found, without those that overlap another."""
+    row, reach = -1, 0
+    for each in sorted(kept, key=lambda one: (one[0], one[1], -one[2])):
+        if each[0] != row or each[1] >= reach:
+            yield each
+            row, reach = each[0], each[2]
 
 
 def _span_of(place: tuple[str, ...], hit: ColumnHit, span: Kept) -> Span:

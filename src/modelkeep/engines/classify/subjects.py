@@ -15,7 +15,7 @@ LENGTH = 16
 _DROP = {each: None for each in range(128) if not chr(each).isalnum()}
 _ZERO = re.compile(r"^(\+.*?)\(0\)")
 Kept = tuple[int, int, int, bytes]
-"""Row, start and end in the value's bytes, and those bytes."""
+"""Row, start and end in the value's characters, and the bytes between."""
 
 
 class Keeper(Protocol):

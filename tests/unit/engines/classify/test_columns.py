@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.engines.classify.test_text import CARD, NINE, identifier
 
-from modelkeep.core.data import ColumnHit
+from modelkeep.core.data import ColumnHit, Shape
 from modelkeep.engines.classify.columns import ColumnScanner
 from modelkeep.engines.classify.compiled import compile_identifiers
 from modelkeep.engines.classify.tallying import ENOUGH
@@ -76,6 +76,29 @@ def test_a_column_by_its_name_is_one_where_most_values_look_like_it() -> None:
     (hit,) = judged("fullName", [b"Ada Lovelace", b"Grace Hopper", b"n/a"])
     assert (hit.identifier, hit.matched, hit.values) == ("person_name", 2, 3)
     assert judged("surname", [b"12", b"13", b"Hopper"]) == []
+
+
+def test_what_shapes_and_the_name_of_a_column_tell_is_told_together() -> None:
+    name = replace(
+        NAME, shapes=(Shape(pattern=r"Dr [A-Z][a-z]+", alone=0.9), Shape(pattern=r"Mr [A-Z][a-z]+", alone=0.7))
+    )
+    values = [b"Dr Ada", b"Grace Hopper", b"Mr Turing", b"Alan"]
+    columns = ColumnScanner(TextScanner(compile_identifiers([name])), every=True)
+    columns.add("surname", values)
+    (hit,) = columns.finish()
+    assert (hit.confidence, hit.matched) == (0.9, 4)
+    columns.add("note", values)
+    (hit,) = columns.finish()
+    told = [sorted(row for keeper in keepers for row, *_ in keeper) for _, keepers in columns.kept]
+    assert (hit.confidence, told) == (0.9, [[0, 0, 1, 2, 2, 3], [0, 2]])
+
+
+def test_places_within_values_are_in_characters() -> None:
+    columns = ColumnScanner(TextScanner(compile_identifiers([CARD])), every=True)
+    columns.add("pan", ["für é ".encode() + CARDS[0]])
+    list(columns.finish())
+    ((_, ((kept,),)),) = columns.kept
+    assert kept == (0, 6, 22, CARDS[0])
 
 
 def test_rows_go_on_from_piece_to_piece() -> None:
