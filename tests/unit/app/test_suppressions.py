@@ -31,7 +31,7 @@ def estate(**given: Any) -> Estate:
         {"control": "S3-02", "severity": "low", "resource": PROD, "verdict": "PASS"},
     ]
     buckets = [{"arn": arn, "source_table": "s3_bucket", "kind": "AWS::S3::Bucket"} for arn in (DEV, PROD, DARK)]
-    return Estate(**{"findings": rows, "resources": buckets, "kinds": ["s3_bucket"], **given})
+    return Estate(**{"findings": rows, "resources": buckets, "kinds": ["s3_bucket", "data_class"], **given})
 
 
 def opened(
