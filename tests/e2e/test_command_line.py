@@ -167,6 +167,7 @@ def test_a_stopped_scan_is_resumed_without_losing_or_repeating(
     assert served(seeded) < len(ours.splitlines()) - kept + 60
 
 
+@pytest.mark.slow
 def test_a_moto_server_that_we_neither_started_nor_seeded_can_be_scanned(tmp_path: Path) -> None:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 FILE = re.compile(r"^`(?P<path>[^`\n]+)`\n\n```(?:sql|yaml)\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,6 +40,7 @@ def test_the_page_adds_a_control(tmp_path: Path) -> None:
         assert (run.stdout, run.returncode) == (found["output"], 0), run.stderr
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_cases_is_found(tmp_path: Path) -> None:
     controls = tmp_path / "controls"
     (controls / "tests").mkdir(parents=True)

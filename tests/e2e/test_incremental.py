@@ -175,6 +175,7 @@ def test_an_incremental_scan_finds_what_a_full_scan_finds(day: Day, tmp_path: Pa
     assert found.calls["cloudtrail:lookup_events"] == 1
 
 
+@pytest.mark.slow
 def test_a_second_incremental_scan_keeps_what_the_first_kept(day: Day, tmp_path: Path) -> None:
     workspace = day.workspace(tmp_path)
     first = day.scanner.scan(workspace, incremental=True)

@@ -126,6 +126,7 @@ def test_a_hostile_address_does_nothing(browse: Open) -> None:
     assert dom.count("<script") == 2
 
 
+@pytest.mark.slow
 def test_many_findings_come_in_pages(browse: Open) -> None:
     rows = [
         {"control": f"C-{place % 150:03}", "resource": bucket_arn(f"b{place}"), "name": f"b{place}"}

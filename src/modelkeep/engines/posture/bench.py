@@ -94,7 +94,7 @@ class Bench:
             insert_rows(self._connection, name, rows[name])
         kinds = {name: text for name, text in self._held.items() if declared[name].role is Role.KIND}
         if derived:
-            derive(self._connection, ())
+            derive(self._connection, (), wanted)
         elif kinds != self._indexed:
             index(self._connection, rows)
         self._indexed = None if derived else kinds

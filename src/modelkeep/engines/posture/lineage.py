@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import duckdb
 
@@ -29,8 +29,9 @@ IS_AI = "is_ai"
 """The edge from a resource to itself that marks it as AI although its kind is not: a GPU host, an API of a model."""
 
 
-def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> None:
-    """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables."""
+def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation], filled: Collection[str] = ()) -> None:
+    """Fill `relation`, `resource_index`, `ai_relevant`, `model` and `model_resource` from the resource tables. `filled` are those that have
+    rows, where that is known: to ask takes longer than a small estate."""
     given = tuple(_with_rows(connection, relations))
     edges = {str(relation.path): (_edges(relation), [relation.kind]) for relation in given if relation.kind != IS_AI}
     for error in execute_all(connection, edges).values():
@@ -41,15 +42,16 @@ def derive(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation])
                 f"INSERT INTO ai_relevant (arn, account, region, because) SELECT DISTINCT src, '', '', src "
                 f"FROM ({relation.sql}) WHERE src <> '' AND src NOT IN (SELECT arn FROM ai_relevant)"
             )
-    index(connection)
+    index(connection, filled)
     _relevance(connection)
-    _models(connection)
+    _models(connection, filled)
 
 
 def _with_rows(connection: duckdb.DuckDBPyConnection, relations: Iterable[Relation]) -> Iterator[Relation]:
     """Those that can have edges at all: planning a statement over empty tables costs as much as one over full ones."""
-    empty = _tables(connection, "= 0") & tables().keys()
-    return (relation for relation in relations if not relation.tables or relation.tables - empty)
+    chosen = tuple(relations)
+    empty = _tables(connection, "= 0") & tables().keys() if chosen else frozenset[str]()
+    return (relation for relation in chosen if not relation.tables or relation.tables - empty)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, rows: str) -> frozenset[str]:
@@ -107,8 +109,8 @@ def _relevance(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _models(connection: duckdb.DuckDBPyConnection) -> None:
-    present = [name for name in MODEL_TABLES if name in tables()]
+def _models(connection: duckdb.DuckDBPyConnection, filled: Collection[str] = ()) -> None:
+    present = [name for name in MODEL_TABLES if name in tables() and (not filled or name in filled)]
     for name in present:
         connection.execute(
             f"INSERT INTO model (arn, account, region, name, kind) "
