@@ -60,7 +60,7 @@ unit: $(VENV)/.dev
 	@sh tests/install-system-packages.sh
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-slow: $(VENV)/.spark  ## Tests that take minutes: every rule and ingest on Spark against DuckDB (Java 17, 430 MB), the course of learn, an interrupted scan
+slow: $(VENV)/.spark  ## Tests that take minutes: every rule, ingest and classification on Spark (Java 17, 430 MB), all cases of controls through files, the course of learn, interrupted scans
 	@sh tests/install-system-packages.sh spark
 	$(BIN)/pytest -m slow
 

@@ -192,6 +192,7 @@ def test_the_policy_allows_exactly_reads(tmp_path: Path) -> None:
     } == set()
 
 
+@pytest.mark.slow
 def test_the_lab_can_be_brought_up_and_down(tmp_path: Path) -> None:
     up = modelkeep(tmp_path, "lab", "up", "--empty", "--port", "0")
     assert up.returncode == 0, up.stderr

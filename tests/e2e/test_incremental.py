@@ -185,6 +185,7 @@ def test_a_second_incremental_scan_keeps_what_the_first_kept(day: Day, tmp_path:
     assert reuse_of(second).oldest == reuse_of(first).oldest
 
 
+@pytest.mark.slow
 def test_without_cloudtrail_lists_vouch_and_the_rest_is_read_again(day: Day, tmp_path: Path) -> None:
     def denied(call: str) -> None:
         if call == "cloudtrail:lookup_events":
@@ -201,6 +202,7 @@ def test_without_cloudtrail_lists_vouch_and_the_rest_is_read_again(day: Day, tmp
     assert found.calls["s3:get_bucket_policy"] == SIZES.buckets + 1
 
 
+@pytest.mark.slow
 def test_with_nothing_to_keep_from_everything_is_read_and_it_says_why(day: Day, tmp_path: Path) -> None:
     found = day.scanner.scan(tmp_path, incremental=True)
     assert found.findings == day.after.findings

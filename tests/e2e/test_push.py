@@ -174,6 +174,7 @@ def test_a_dry_run_sends_and_writes_nothing(pushed: Pushing) -> None:
     assert before == {path: path.stat().st_mtime_ns for path in (pushed.folder / ".modelkeep" / "pushed").iterdir()}
 
 
+@pytest.mark.slow
 def test_a_resource_that_is_gone_is_archived_and_what_was_not_scanned_is_not(pushed: Pushing) -> None:
     rows = pushed.rows()
     notebook = next(row for row in rows if row["kind"] == "AWS::SageMaker::NotebookInstance")

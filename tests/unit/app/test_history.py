@@ -102,6 +102,7 @@ def days(tmp_path: Path) -> Days:
     return Days(tmp_path)
 
 
+@pytest.mark.slow
 def test_dates_outlive_the_snapshots_that_they_come_from(days: Days) -> None:
     days.scan(1, "bad")
     assert days.dates() == (State.NEW, 1, 1)
