@@ -61,9 +61,13 @@ class CredentialsError(ModelkeepError):
 
 
 class AccessError(ModelkeepError):
-    """AWS refused a call without which the run cannot go on."""
+    """AWS refused a call without which the run cannot go on. `code` is AWS's own, '' where there is none."""
 
     default_remedy = "Attach the policy that `modelkeep policy` prints to the principal that scans."
+
+    def __init__(self, message: str, *, remedy: str | None = None, code: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.code = code
 
 
 class ConnectionFailedError(ModelkeepError):

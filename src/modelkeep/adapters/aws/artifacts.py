@@ -64,7 +64,7 @@ def listed(place: str, way: Way, account: str = "") -> Iterator[Artifact]:
                     empty = False
                     yield artifact
     except AccessError as error:
-        if "NoSuchBucket" not in str(error):
+        if error.code != "NoSuchBucket":
             raise
         raise UsageError(
             f"{place}: there is no such bucket",
@@ -189,26 +189,27 @@ class ObjectSource:
         try:
             piece = answer(get, "S3", f"s3:GetObject on {self._bucket}, and kms:Decrypt on its key")
         except (AccessError, ConnectionFailedError) as error:
-            self._was_overwritten |= _overwritten(str(error))
-            raise UnreadableError(_reason(str(error), error.remedy)) from error
+            self._was_overwritten |= _overwritten(error)
+            raise UnreadableError(_reason(error)) from error
         if len(piece) != length:
             raise UnreadableError(f"S3 gave {len(piece):,} bytes of {length:,}")
         return piece
 
 
-def _reason(told: str, remedy: str) -> str:
+def _reason(error: AccessError | ConnectionFailedError) -> str:
     """Why an object could not be read, and what helps."""
-    if _overwritten(told):
+    if _overwritten(error):
         return "it was overwritten since it was listed: run it again"
-    if "NoSuchKey" in told:
+    code = error.code if isinstance(error, AccessError) else ""
+    if code == "NoSuchKey":
         return "it is gone since it was listed"
-    if "InvalidObjectState" in told:
+    if code == "InvalidObjectState":
         return "it is archived: restore it first (S3 Glacier)"
-    return f"{told}. {remedy}"
+    return f"{error}. {error.remedy}"
 
 
-def _overwritten(told: str) -> bool:
-    return "PreconditionFailed" in told or "412" in told
+def _overwritten(error: AccessError | ConnectionFailedError) -> bool:
+    return isinstance(error, AccessError) and error.code in ("412", "PreconditionFailed")
 
 
 def _s3(way: Way, account: str) -> Any:

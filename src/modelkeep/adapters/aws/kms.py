@@ -107,8 +107,8 @@ def _told(ask: partial[Any], key: str, action: str) -> Mapping[str, Any]:
     try:
         told: Mapping[str, Any] = answer(ask, f"KMS key {key}", f"{action} on {key}")
     except AccessError as error:
-        remedy = _REMEDIES.get(str(error).rpartition(": ")[2])
+        remedy = _REMEDIES.get(error.code)
         if remedy is None:
             raise
-        raise AccessError(str(error), remedy=remedy) from error
+        raise AccessError(str(error), remedy=remedy, code=error.code) from error
     return told

@@ -162,7 +162,8 @@ def answer(ask: Callable[[], T], what: str, permission: str) -> T:
             attempts += 1
             if left.get(failure.meaning, 0) < attempts:
                 if isinstance(error, ClientError):
-                    told = f"{what}: {error.response.get('Error', {}).get('Code', '')}"
-                    raise AccessError(told, remedy=f"The principal needs {permission}.") from error
+                    code = error.response.get("Error", {}).get("Code", "")
+                    remedy = f"The principal needs {permission}."
+                    raise AccessError(f"{what}: {code}", remedy=remedy, code=code) from error
                 raise ConnectionFailedError(f"{what}: {error}") from error
         time.sleep(backoff(attempts))

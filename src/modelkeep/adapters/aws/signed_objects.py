@@ -109,7 +109,7 @@ class S3Place:
         digest, count = hashlib.sha256(), 0
         got = self._client().get_object(**pinned)
         if str(got.get("VersionId") or "") != version:
-            raise AccessError(f"{pinned['Key']}: 412", remedy="Run it again.")
+            raise AccessError(f"{pinned['Key']}: 412", remedy="Run it again.", code="412")
         for piece in got["Body"].iter_chunks(BLOCK):
             digest.update(piece)
             count += len(piece)
@@ -148,7 +148,7 @@ def read_object(where: str, way: Way, account: str, most: int) -> bytes | None:
     try:
         return answer(get, where, f"s3:GetObject and s3:ListBucket on {bucket}")
     except AccessError as error:
-        if _code(error) in ("NoSuchKey", "404"):
+        if error.code in ("NoSuchKey", "404"):
             return None
         raise UnreadableError(_reason(error)) from error
     except ConnectionFailedError as error:
@@ -183,26 +183,21 @@ def _own_digest(told: Mapping[str, Any]) -> str:
     return digest.hex() if len(digest) == 32 else ""
 
 
-def _code(error: Exception) -> str:
-    return str(error).rpartition(": ")[2]
-
-
 def _missing(error: AccessError, place: str) -> Exception:
     """Nothing is there: that is no question of rights."""
-    code = _code(error)
-    if code == "NoSuchBucket":
+    if error.code == "NoSuchBucket":
         return UsageError(
             f"{place}: there is no such bucket",
             remedy="Check the address: whoever takes the name can put a model there.",
         )
-    if code in ("404", "NoSuchKey"):
+    if error.code in ("404", "NoSuchKey"):
         return UsageError(f"{place}: there is no such object", remedy="Check the key; a prefix ends in a slash.")
     return error
 
 
 def _reason(error: AccessError | ConnectionFailedError) -> str:
     """Why an object could not be read, and what helps."""
-    code = _code(error)
+    code = error.code if isinstance(error, AccessError) else ""
     if code in ("412", "PreconditionFailed"):
         return "it was overwritten since it was listed"
     if code in ("404", "NoSuchKey", "NoSuchVersion"):

@@ -36,9 +36,9 @@ def object_exists(place: str, way: Way) -> bool:
             f"s3:GetObject and s3:ListBucket on {bucket}",
         )
     except AccessError as error:
-        if _code(error) in ("404", "NoSuchKey"):
+        if error.code in ("404", "NoSuchKey"):
             return False
-        if _code(error) == "NoSuchBucket":
+        if error.code == "NoSuchBucket":
             raise _no_bucket(place) from error
         raise
     return True
@@ -57,9 +57,9 @@ def put_file(path: Path, place: str, way: Way, *, replace: bool) -> None:
             else:
                 _put_parts(file, path.stat().st_size, place, _client(way), at, only_new)
     except AccessError as error:
-        if _code(error) in _THERE:
+        if error.code in _THERE:
             raise UsageError(f"{place} exists", remedy="Name another object, or replace it with --force.") from error
-        if _code(error) == "NoSuchBucket":
+        if error.code == "NoSuchBucket":
             raise _no_bucket(place) from error
         raise
 
@@ -115,7 +115,3 @@ def _no_bucket(place: str) -> UsageError:
 
 def _permission(at: Mapping[str, str]) -> str:
     return f"s3:PutObject on {at['Bucket']}, and kms:GenerateDataKey and kms:Decrypt on its key"
-
-
-def _code(error: Exception) -> str:
-    return str(error).rpartition(": ")[2]
